@@ -1,0 +1,63 @@
+//! Time is an argument: whoever needs the time of day asks a [`Clock`], and tests move it.
+
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, SubsecRound, Utc};
+use std::sync::{Arc, RwLock};
+
+/// The clock of a server: the machine's, or one that a test sets.
+#[derive(Clone, Default)]
+pub struct Clock(Option<Arc<RwLock<DateTime<Utc>>>>);
+
+impl Clock {
+    /// The machine's clock.
+    pub fn system() -> Self {
+        Clock(None)
+    }
+
+    /// A clock that stands still until it is moved.
+    pub fn fixed(at: DateTime<Utc>) -> Self {
+        Clock(Some(Arc::new(RwLock::new(at))))
+    }
+
+    /// Now, in UTC, to the microsecond: what both databases can store.
+    #[allow(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+    pub fn now(&self) -> DateTime<Utc> {
+        match &self.0 {
+            Some(at) => *at.read().unwrap_or_else(|poisoned| poisoned.into_inner()),
+            None => Utc::now(),
+        }
+        .trunc_subsecs(6)
+    }
+
+    /// Sets a fixed clock; the machine's clock stays as it is.
+    pub fn set(&self, to: DateTime<Utc>) {
+        if let Some(at) = &self.0 {
+            *at.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = to;
+        }
+    }
+
+    /// Moves a fixed clock forward; the machine's clock stays as it is.
+    pub fn advance(&self, by: Duration) {
+        self.set(self.now() + by);
+    }
+}
+
+/// Asia/Ho_Chi_Minh: +07:00 all year, without summer time.
+pub fn vietnam() -> FixedOffset {
+    FixedOffset::east_opt(7 * 3600).unwrap_or_else(|| unreachable!("+07:00 is a valid offset"))
+}
+
+/// The calendar day of an instant in Vietnam.
+pub fn vietnam_date(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&vietnam()).date_naive()
+}
+
+/// The last microsecond of a day in Vietnam, as an instant.
+pub fn end_of_day(day: NaiveDate) -> DateTime<Utc> {
+    start_of_day(day) + Duration::days(1) - Duration::microseconds(1)
+}
+
+/// Midnight at the start of a day in Vietnam, as an instant.
+pub fn start_of_day(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(chrono::NaiveTime::MIN);
+    (midnight - Duration::hours(7)).and_utc()
+}

@@ -1,0 +1,19 @@
+//! Floor 0: the values everybody speaks in. Nothing here knows of a database, a request or a catalogue.
+
+pub mod clock;
+pub mod decimal;
+pub mod digest;
+pub mod figure;
+pub mod id;
+pub mod lang;
+pub mod paging;
+pub mod period;
+pub mod problem;
+pub mod text;
+pub mod vocabulary;
+
+pub use clock::Clock;
+pub use figure::{FigureState, Value};
+pub use lang::{Bilingual, Lang};
+pub use period::{Period, PeriodKind, Window};
+pub use problem::{Code, Error, Problem, Result};

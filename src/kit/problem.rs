@@ -1,0 +1,198 @@
+//! What can go wrong, for people: a code and a sentence in Vietnamese and English.
+
+use super::lang::Lang;
+use async_graphql::Enum;
+use std::collections::BTreeMap;
+
+/// What a verb answers with when it cannot do what was asked.
+///
+/// It is not `Display` on purpose: the GraphQL library publishes whatever displays.
+#[derive(Debug)]
+pub enum Error {
+    /// The caller can put it right: every problem at once.
+    Refused(Vec<Problem>),
+    /// Only we can put it right: logged, never shown.
+    Broken(String),
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// One problem without parameters.
+    pub fn refused(code: Code, path: &[&str]) -> Self {
+        Error::Refused(vec![Problem::new(code, path)])
+    }
+
+    /// A fault of ours; `cause` is for the log.
+    pub fn broken(cause: impl std::fmt::Display) -> Self {
+        Error::Broken(cause.to_string())
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Error::Refused(vec![problem])
+    }
+}
+
+impl From<Vec<Problem>> for Error {
+    fn from(problems: Vec<Problem>) -> Self {
+        Error::Refused(problems)
+    }
+}
+
+/// One thing that is wrong with what was sent, where, and with which figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub code: Code,
+    /// Where in the input: names and list positions from the `input` argument on.
+    pub path: Vec<String>,
+    /// What the sentence names, by the placeholder's name.
+    pub parameters: BTreeMap<&'static str, String>,
+}
+
+impl Problem {
+    pub fn new(code: Code, path: &[&str]) -> Self {
+        Problem {
+            code,
+            path: path.iter().map(|part| (*part).to_owned()).collect(),
+            parameters: BTreeMap::new(),
+        }
+    }
+
+    /// Fills the placeholder `{name}` of the sentence.
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.parameters.insert(name, value.to_string());
+        self
+    }
+
+    /// The same problem, its path put under `parents`.
+    pub fn under(mut self, parents: &[&str]) -> Self {
+        self.path.splice(0..0, parents.iter().map(|part| (*part).to_owned()));
+        self
+    }
+
+    /// The sentence for people.
+    pub fn message(&self, lang: Lang) -> String {
+        let (vi, en) = self.code.texts();
+        let mut text = match lang {
+            Lang::Vi => vi,
+            Lang::En => en,
+        }
+        .to_owned();
+        for (name, value) in &self.parameters {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal { $vi:literal, $en:literal })+) => {
+        /// Why something was refused. The code is for programs and never changes; the sentence is for people.
+        #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[graphql(name = "ErrorCode")]
+        pub enum Code { $($(#[$doc])* #[doc = $en] #[graphql(name = $code)] $name),+ }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Code] = &[$(Code::$name),+];
+
+            /// The name of the code.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$name => $code),+ }
+            }
+
+            /// The sentence, Vietnamese and English, with `{placeholders}`.
+            pub fn texts(self) -> (&'static str, &'static str) {
+                match self { $(Code::$name => ($vi, $en)),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    NotFound = "NOT_FOUND" { "Không tìm thấy đối tượng này.", "There is no such object." }
+    NotAllowed = "NOT_ALLOWED" { "Vai trò của bạn không được làm việc này.", "Your role may not do this." }
+    BadId = "BAD_ID" { "Mã định danh không hợp lệ.", "This is not a valid id." }
+    TextTooLong = "TEXT_TOO_LONG" { "Văn bản dài quá {most} ký tự.", "The text is longer than {most} characters." }
+    TextEmpty = "TEXT_EMPTY" { "Nội dung này không được để trống.", "This must not be empty." }
+    ForbiddenCharacter = "FORBIDDEN_CHARACTER" { "Văn bản chứa ký tự điều khiển hoặc ký tự đảo chiều {character}.", "The text contains the control or bidirectional character {character}." }
+    PageArguments = "PAGE_ARGUMENTS" { "Phải cho first (kèm after) hoặc last (kèm before), không cho cả hai.", "Give either first (with after) or last (with before), not both." }
+    PageTooLarge = "PAGE_TOO_LARGE" { "Mỗi trang có từ 0 đến {most} dòng.", "A page has 0 to {most} entries." }
+    BadCursor = "BAD_CURSOR" { "Con trỏ trang không thuộc về truy vấn này.", "This cursor does not belong to this query." }
+    BadPeriod = "BAD_PERIOD" { "Kỳ báo cáo không hợp lệ: kỳ cuối phải cùng loại và không sớm hơn kỳ đầu.", "The range of periods is not valid: both ends are of one kind and the last is not before the first." }
+    RangeTooLong = "RANGE_TOO_LONG" { "Khoảng thời gian dài quá {most} kỳ.", "The range is longer than {most} periods." }
+    IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED" { "Khóa idempotencyKey này đã dùng cho một yêu cầu khác.", "This idempotencyKey has been used for another request." }
+    StaleRevision = "STALE_REVISION" { "Báo cáo đã được người khác lưu: bản hiện tại là {current}, bạn gửi theo bản {given}. Tải lại rồi lưu lại; không có gì bị mất.", "Somebody else has saved the report: it is at revision {current}, yours was {given}. Load it again and save again; nothing was lost." }
+    UnknownIndicator = "UNKNOWN_INDICATOR" { "Không có chỉ tiêu “{indicator}” trong danh mục.", "The catalogue has no indicator “{indicator}”." }
+    IndicatorNotAsked = "INDICATOR_NOT_ASKED" { "Biểu mẫu của kỳ này không hỏi chỉ tiêu “{indicator}”.", "The form of this period does not ask for the indicator “{indicator}”." }
+    DerivedIndicator = "DERIVED_INDICATOR" { "Chỉ tiêu “{indicator}” được hệ thống tính, không nhập.", "The indicator “{indicator}” is computed, never entered." }
+    DuplicateEntry = "DUPLICATE_ENTRY" { "“{key}” được gửi hai lần trong cùng một yêu cầu.", "“{key}” is sent twice in one request." }
+    WrongUnit = "WRONG_UNIT" { "Chỉ tiêu “{indicator}” tính bằng {expected}, không phải {given}.", "The indicator “{indicator}” is counted in {expected}, not in {given}." }
+    WrongValueKind = "WRONG_VALUE_KIND" { "Chỉ tiêu “{indicator}” nhận giá trị kiểu {expected}.", "The indicator “{indicator}” takes a value of type {expected}." }
+    NegativeValue = "NEGATIVE_VALUE" { "Chỉ tiêu “{indicator}” không nhận số âm.", "The indicator “{indicator}” does not take a negative number." }
+    ValueTooPrecise = "VALUE_TOO_PRECISE" { "Chỉ tiêu “{indicator}” nhận nhiều nhất {scale} chữ số thập phân.", "The indicator “{indicator}” takes at most {scale} decimal places." }
+    ValueTooLarge = "VALUE_TOO_LARGE" { "Giá trị của “{indicator}” vượt quá {most}.", "The value of “{indicator}” is above {most}." }
+    UnknownChoice = "UNKNOWN_CHOICE" { "“{choice}” không phải là lựa chọn của chỉ tiêu “{indicator}”.", "“{choice}” is not a choice of the indicator “{indicator}”." }
+    ValueMissing = "VALUE_MISSING" { "Chỉ tiêu “{indicator}” ghi STATED thì phải có giá trị.", "The indicator “{indicator}” is STATED and needs a value." }
+    ValueForbidden = "VALUE_FORBIDDEN" { "Chỉ tiêu “{indicator}” ghi {state} thì không được có giá trị.", "The indicator “{indicator}” is {state} and takes no value." }
+    UnknownSection = "UNKNOWN_SECTION" { "Biểu mẫu không có mục “{section}”.", "The form has no section “{section}”." }
+    UnknownContent = "UNKNOWN_CONTENT" { "Danh mục công khai không có nội dung “{content}”.", "The disclosure catalogue has no content “{content}”." }
+    UnknownModel = "UNKNOWN_MODEL" { "Cơ quan chưa đăng ký mô hình “{model}”.", "The agency has not registered a model “{model}”." }
+    BadDate = "BAD_DATE" { "Ngày không hợp lệ.", "This date does not exist." }
+    UnknownForm = "UNKNOWN_FORM" { "Không có biểu mẫu “{form}”.", "There is no form “{form}”." }
+    PeriodNotServed = "PERIOD_NOT_SERVED" { "Biểu mẫu “{form}” không dùng cho kỳ {period}.", "The form “{form}” does not serve the period {period}." }
+    RoundExists = "ROUND_EXISTS" { "Đợt báo cáo {period} của biểu mẫu “{form}” đã được mở.", "The round of the form “{form}” for {period} is open already." }
+    RoundClosed = "ROUND_CLOSED" { "Đợt báo cáo đã khóa sổ; không thể thay đổi.", "The round is closed; nothing can be changed." }
+    UnknownAgency = "UNKNOWN_AGENCY" { "Không có cơ quan “{agency}” trong kỳ này.", "There is no agency “{agency}” in this period." }
+    BadWindow = "BAD_WINDOW" { "Ngày bắt đầu phải không muộn hơn ngày kết thúc, và hạn nộp phải sau ngày chốt số liệu ít nhất một ngày.", "The window must begin before it ends, and the due day must be at least a day after the closing day." }
+    ReasonRequired = "REASON_REQUIRED" { "Phải nêu lý do.", "A reason is required." }
+    AlreadySubmitted = "ALREADY_SUBMITTED" { "Báo cáo đã được gửi và đang chờ Sở Nội vụ xem xét.", "The report has been submitted and waits for Home Affairs." }
+    AlreadyAccepted = "ALREADY_ACCEPTED" { "Báo cáo đã được chấp nhận; muốn sửa phải mở lại và nêu lý do.", "The report has been accepted; to change it, reopen it with a reason." }
+    NotSubmitted = "NOT_SUBMITTED" { "Báo cáo chưa được gửi.", "The report has not been submitted." }
+    NothingToReopen = "NOTHING_TO_REOPEN" { "Chỉ mở lại được báo cáo đã chấp nhận.", "Only an accepted report can be reopened." }
+    ReportLocked = "REPORT_LOCKED" { "Báo cáo đã khóa cùng đợt báo cáo.", "The report is locked with its round." }
+    SamePerson = "SAME_PERSON" { "Người gửi báo cáo không được tự chấp nhận báo cáo đó.", "Whoever submitted a report cannot accept it." }
+    RuleFailed = "RULE_FAILED" { "Quy tắc {rule}: {message}", "Rule {rule}: {message}" }
+    ExplanationNeeded = "EXPLANATION_NEEDED" { "Quy tắc {rule} cảnh báo và cần giải trình: {message}", "Rule {rule} warns and needs an explanation: {message}" }
+    StageNotReachable = "STAGE_NOT_REACHABLE" { "Mô hình không thể chuyển từ {from} sang {to}.", "A model cannot go from {from} to {to}." }
+    StageDateBackwards = "STAGE_DATE_BACKWARDS" { "Ngày của giai đoạn mới sớm hơn giai đoạn trước.", "The new stage is dated before the one before it." }
+    ModelExists = "MODEL_EXISTS" { "Cơ quan đã có mô hình mang mã hoặc tên này.", "The agency has a model of this code or name already." }
+    ObligationSettled = "OBLIGATION_SETTLED" { "Nghĩa vụ báo cáo này đã có báo cáo được gửi.", "A report has already been filed for this obligation." }
+    TooManyEntries = "TOO_MANY_ENTRIES" { "Danh sách dài quá {most} mục.", "The list is longer than {most} entries." }
+    UnknownRule = "UNKNOWN_RULE" { "Biểu mẫu không có quy tắc “{rule}”.", "The form has no rule “{rule}”." }
+    TokenMissing = "TOKEN_MISSING" { "Yêu cầu chưa có mã truy cập (Authorization: Bearer …).", "The request has no access token (Authorization: Bearer …)." }
+    TokenExpired = "TOKEN_EXPIRED" { "Mã truy cập đã hết hạn.", "The access token has expired." }
+    TokenForged = "TOKEN_FORGED" { "Mã truy cập không hợp lệ.", "The access token is not valid." }
+    TokenAudience = "TOKEN_AUDIENCE" { "Mã truy cập không dành cho hệ thống này.", "The access token is meant for another audience." }
+    PersonUnknown = "PERSON_UNKNOWN" { "Người mang mã truy cập này không có tài khoản.", "The bearer of this token has no account here." }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_two_sentences_and_its_own_name() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+        for code in Code::ALL {
+            let (vi, en) = code.texts();
+            assert!(
+                vi.ends_with(['.', '}', ')']) && en.ends_with(['.', '}', ')']) && vi != en,
+                "{}",
+                code.name()
+            );
+        }
+    }
+
+    #[test]
+    fn placeholders_are_filled() {
+        let problem = Problem::new(Code::TextTooLong, &["input", "text"]).with("most", 5);
+        assert_eq!(problem.message(Lang::En), "The text is longer than 5 characters.");
+        assert_eq!(problem.message(Lang::Vi), "Văn bản dài quá 5 ký tự.");
+    }
+}

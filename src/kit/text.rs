@@ -1,0 +1,110 @@
+//! Text that people type: what is refused, what is normalised, and how it is folded for search.
+
+use super::problem::{Code, Problem};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// The longest narrative, in characters.
+pub const MAX_NARRATIVE: usize = 20_000;
+/// The longest note or title, in characters.
+pub const MAX_NOTE: usize = 2_000;
+/// The longest name, in characters.
+pub const MAX_NAME: usize = 300;
+
+/// The text in NFC, or every problem it has: too long, control or bidirectional characters.
+///
+/// Line feeds and tabs are text; every other control character, and what reorders text on a screen, is not.
+pub fn clean(text: &str, most: usize, path: &[&str]) -> Result<String, Problem> {
+    let clean: String = text.nfc().collect();
+    if clean.chars().count() > most {
+        return Err(Problem::new(Code::TextTooLong, path).with("most", most));
+    }
+    match clean.chars().find(|c| is_forbidden(*c)) {
+        Some(c) => {
+            Err(Problem::new(Code::ForbiddenCharacter, path)
+                .with("character", format!("U+{:04X}", u32::from(c))))
+        }
+        None => Ok(clean),
+    }
+}
+
+fn is_forbidden(c: char) -> bool {
+    match c {
+        '\n' | '\t' => false,
+        // Bidirectional marks, embeddings, overrides and isolates; invisible joiners; byte-order mark; line separators.
+        '\u{061C}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{2028}'..='\u{202E}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{FEFF}' => true,
+        c => {
+            c.is_control()
+                || ('\u{FFF9}'..='\u{FFFB}').contains(&c)
+                || ('\u{E0000}'..='\u{E007F}').contains(&c)
+        }
+    }
+}
+
+/// A key under which texts that people read as the same are equal: without case, diacritics and tone placement, with
+/// đ as d, and with ƣ (which some fonts' texts carry for ư) as u. For search and comparison only; text is stored as received.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            'đ' => folded.push('d'),
+            'ƣ' => folded.push('u'),
+            c if c.is_whitespace() => {
+                if !folded.is_empty() && !folded.ends_with(' ') {
+                    folded.push(' ');
+                }
+            }
+            c => folded.push(c),
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_stored_in_nfc() {
+        assert_eq!(clean("to\u{0302}\u{0309}ng", 10, &[]).as_deref().ok(), Some("tổng"));
+    }
+
+    #[test]
+    fn control_and_bidirectional_characters_are_refused() {
+        for bad in [
+            "a\u{0}b",
+            "a\u{202E}b",
+            "a\u{2066}b",
+            "a\u{200B}b",
+            "a\u{1B}[0m",
+            "a\rb",
+            "a\u{85}b",
+            "\u{FEFF}a",
+        ] {
+            assert_eq!(clean(bad, 100, &[]).map_err(|p| p.code), Err(Code::ForbiddenCharacter), "{bad:?}");
+        }
+        assert!(clean("dòng một\n\tdòng hai", 100, &[]).is_ok());
+    }
+
+    #[test]
+    fn length_is_counted_in_characters() {
+        assert!(clean(&"ổ".repeat(10), 10, &[]).is_ok());
+        assert_eq!(clean(&"ổ".repeat(11), 10, &[]).map_err(|p| p.code), Err(Code::TextTooLong));
+    }
+
+    #[test]
+    fn folding_makes_equal_what_people_read_as_equal() {
+        for (one, other) in [
+            ("Nhà nƣớc", "nhà nước"),
+            ("Đảng uỷ", "Đảng ủy"),
+            ("DÂN VẬN  KHÉO", "dan van kheo"),
+            ("Sở Thông tin", " sở thông tin "),
+        ] {
+            assert_eq!(fold(one), fold(other));
+        }
+    }
+}
