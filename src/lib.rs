@@ -4,4 +4,6 @@
 
 pub mod auth;
 pub mod kit;
+pub mod organisation;
+pub mod request;
 pub mod store;
