@@ -3,3 +3,4 @@
 //! The table of contents; `ARCHITECTURE.md` says which floor each room is on and what may import what.
 
 pub mod kit;
+pub mod reports;

@@ -9,6 +9,7 @@ pub mod lang;
 pub mod paging;
 pub mod period;
 pub mod problem;
+pub mod scalars;
 pub mod text;
 pub mod vocabulary;
 
