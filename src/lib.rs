@@ -2,5 +2,6 @@
 //!
 //! The table of contents; `ARCHITECTURE.md` says which floor each room is on and what may import what.
 
+pub mod dan_van_kheo;
 pub mod kit;
 pub mod reports;

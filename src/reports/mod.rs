@@ -2,6 +2,7 @@
 
 pub mod input;
 pub mod patch;
+pub mod state;
 pub mod types;
 
 pub use input::{
@@ -9,6 +10,7 @@ pub use input::{
     ReportHeaderInput, ReportModelInput,
 };
 pub use patch::{AnswerKind, FormQuestions, Question};
+pub use state::{ReportEvent, transition};
 pub use types::{
     CitationEntry, DisclosureEntry, FigureEntry, ModelReference, PartialDate, ReportContent, ReportHeader,
     SectionEntry,
