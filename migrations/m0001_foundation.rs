@@ -158,6 +158,7 @@ fn rounds() -> Vec<TableSpec> {
             .document("draft")
             .uuid_or_null("updated_by")
             .instant("updated_at")
+            .instant_or_null("first_submitted_at")
             .int("latest_number")
             .uuid_or_null("latest_version_id")
             .uuid_or_null("accepted_version_id")

@@ -1,5 +1,16 @@
-//! The register of "Dân vận khéo" models: what is registered, how far it has come, what has become of it.
+//! Floor 4: the register of "Dân vận khéo" models: what is registered, how far it has come, what has become of it.
 
-pub mod stages;
+mod graphql;
+mod rows;
+mod service;
+mod stages;
+mod types;
 
-pub use stages::{advance, is_active, is_final};
+pub use graphql::MobilisationModel;
+pub use rows::{
+    entry::{Column as EntryColumn, Entity as EntryEntity, Model as EntryRow},
+    model::Model as ModelRow,
+};
+pub use service::{advance, by_id, freeze, of_agency, page, register};
+pub use stages::is_active;
+pub use types::{ModelFilter, ModelRegister};

@@ -1,6 +1,6 @@
 //! What can go wrong, for people: a code and a sentence in Vietnamese and English.
 
-use super::lang::Lang;
+use super::lang::{Bilingual, Lang};
 use async_graphql::Enum;
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ pub struct Problem {
     /// Where in the input: names and list positions from the `input` argument on.
     pub path: Vec<String>,
     /// What the sentence names, by the placeholder's name.
-    pub parameters: BTreeMap<&'static str, String>,
+    pub parameters: BTreeMap<&'static str, Bilingual>,
 }
 
 impl Problem {
@@ -63,7 +63,14 @@ impl Problem {
 
     /// Fills the placeholder `{name}` of the sentence.
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.parameters.insert(name, value.to_string());
+        let value = value.to_string();
+        self.parameters.insert(name, Bilingual { vi: value.clone(), en: value });
+        self
+    }
+
+    /// Fills the placeholder `{name}` with a text that has both languages.
+    pub fn with_texts(mut self, name: &'static str, texts: &Bilingual) -> Self {
+        self.parameters.insert(name, texts.clone());
         self
     }
 
@@ -82,7 +89,7 @@ impl Problem {
         }
         .to_owned();
         for (name, value) in &self.parameters {
-            text = text.replace(&format!("{{{name}}}"), value);
+            text = text.replace(&format!("{{{name}}}"), value.get(lang));
         }
         text
     }
