@@ -1,6 +1,7 @@
 //! Floor 0: the values everybody speaks in. Nothing here knows of a database, a request or a catalogue.
 
 pub mod clock;
+pub mod connection;
 pub mod decimal;
 pub mod digest;
 pub mod figure;
