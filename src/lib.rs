@@ -3,6 +3,7 @@
 //! The table of contents; `ARCHITECTURE.md` says which floor each room is on and what may import what.
 
 pub mod auth;
+pub mod consolidation;
 pub mod dan_van_kheo;
 pub mod kit;
 pub mod organisation;

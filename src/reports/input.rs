@@ -148,3 +148,71 @@ pub struct DraftPatch {
     pub disclosures: Option<Vec<DisclosureItemInput>>,
     pub models: Option<Vec<ReportModelInput>>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::{EmptyMutation, EmptySubscription, Object, SDLExportOptions, Schema};
+
+    /// The part of the schema that takes what a save sends.
+    struct Root;
+
+    #[Object]
+    impl Root {
+        #[allow(clippy::too_many_arguments)]
+        async fn save(
+            &self,
+            header: Option<ReportHeaderInput>,
+            figures: Option<Vec<FigureInput>>,
+            sections: Option<Vec<NarrativeSectionInput>>,
+            citations: Option<Vec<CitationInput>>,
+            disclosures: Option<Vec<DisclosureItemInput>>,
+            models: Option<Vec<ReportModelInput>>,
+        ) -> bool {
+            let _ = (header, figures, sections, citations, disclosures, models);
+            true
+        }
+    }
+
+    #[test]
+    fn the_agreed_names_and_nothing_undescribed() {
+        let options = SDLExportOptions::new().include_specified_by();
+        let sdl = Schema::build(Root, EmptyMutation, EmptySubscription).finish().sdl_with_options(options);
+        let mut inputs = std::collections::BTreeMap::new();
+        let (mut input, mut described, mut in_text) = (None, false, false);
+        for line in sdl.lines().map(str::trim) {
+            if line.starts_with("\"\"\"") {
+                (described, in_text) = (true, !in_text);
+            } else if in_text {
+                continue;
+            } else if let Some(name) = line.strip_prefix("input ") {
+                assert!(described, "{name} has no description");
+                input = Some(name.trim_end_matches(" {").to_owned());
+                described = false;
+            } else if line == "}" {
+                input = None;
+            } else if let (Some(input), Some((field, kind))) = (&input, line.split_once(": ")) {
+                assert!(described, "{input}.{field} has no description");
+                inputs.entry(input.clone()).or_insert_with(Vec::new).push(format!("{field}: {kind}"));
+                described = false;
+            }
+        }
+        let found: Vec<String> =
+            inputs.iter().map(|(name, fields)| format!("{name} {{ {} }}", fields.join(", "))).collect();
+        assert_eq!(
+            found,
+            [
+                "CitationInput { asCited: String!, number: String, symbol: String, kind: String, issuer: String, date: PartialDateInput, title: String, sectionCode: String, role: CitationRole! = MENTIONED }",
+                "DisclosureItemInput { content: String!, status: DisclosureStatus!, audience: DisclosureAudience, modes: [DisclosureMode!]! = [], forms: [DisclosureForm!]! = [], asStated: String, sectionCode: String }",
+                "FigureInput { indicator: String!, state: FigureState!, value: Decimal, truth: Boolean, date: Date, choice: String, unit: String, note: String, asStated: String, sectionCode: String }",
+                "NarrativeSectionInput { sectionCode: String!, state: FigureState, text: String, items: [String!]! = [] }",
+                "PartialDateInput { year: Int!, month: Int, day: Int }",
+                "ReportHeaderInput { number: String, symbol: String, place: String, date: PartialDateInput, signingAuthority: SigningAuthority, position: String, signatory: String, recipients: [String!]! = [] }",
+                "ReportModelInput { code: String!, note: String }",
+            ]
+        );
+        for scalar in ["scalar Decimal @specifiedBy(", "scalar Date @specifiedBy("] {
+            assert!(sdl.contains(scalar), "{scalar}");
+        }
+    }
+}
