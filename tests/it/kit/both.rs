@@ -1,0 +1,67 @@
+//! One test body, two tests: on SQLite and on PostgreSQL.
+
+use super::database::{Database, Kind};
+use super::guardian::guardian;
+use super::postgres::Absent;
+use std::io::Write;
+
+/// Makes `name::sqlite` and `name::postgres` of `async fn name(argument: Type) {…}`, where `Type` is a [`Stage`]:
+/// the bare [`Database`], or a `World` with a server on it.
+macro_rules! on_both {
+    ($($(#[$attribute:meta])* async fn $name:ident($argument:ident: $stage:ty) $body:block)+) => { $(
+        $(#[$attribute])*
+        async fn $name($argument: $stage) $body
+
+        mod $name {
+            #[test]
+            fn sqlite() {
+                $crate::kit::both::run($crate::kit::database::Kind::Sqlite, module_path!(), super::$name);
+            }
+
+            #[test]
+            fn postgres() {
+                $crate::kit::both::run($crate::kit::database::Kind::Postgres, module_path!(), super::$name);
+            }
+        }
+    )+ };
+}
+pub(crate) use on_both;
+
+/// What a test body asks for, built on a fresh database.
+pub trait Stage: Sized {
+    fn on(database: Database) -> impl Future<Output = Self>;
+}
+
+impl Stage for Database {
+    async fn on(database: Database) -> Self {
+        database
+    }
+}
+
+/// Runs a body on a database of its own, counts it, and clears up after it. Without PostgreSQL its half is skipped
+/// with a line on standard error, or fails under `TONGHOP_REQUIRE_POSTGRES=1`.
+pub fn run<S: Stage, F: Future<Output = ()>>(kind: Kind, test: &str, body: impl FnOnce(S) -> F) {
+    let database = match Database::fresh(kind) {
+        Ok(database) => database,
+        Err(Absent::Broken(reason)) => panic!("PostgreSQL does not work: {reason}"),
+        Err(Absent::NotFound(reason)) => {
+            let required = std::env::var_os("TONGHOP_REQUIRE_POSTGRES").is_some_and(|value| value == "1");
+            assert!(!required, "TONGHOP_REQUIRE_POSTGRES=1, but there is no PostgreSQL: {reason}");
+            guardian().skipped();
+            // Past the runner, which keeps to itself what passing tests print.
+            let line = format!("SKIPPED on PostgreSQL: {test}: {reason}\n");
+            std::io::stderr().write_all(line.as_bytes()).expect("standard error");
+            return;
+        }
+    };
+    guardian().ran(kind);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async { body(S::on(database.clone()).await).await });
+    // First whoever still has connections, then the database.
+    drop(runtime);
+    drop(database);
+}

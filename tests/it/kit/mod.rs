@@ -1,0 +1,11 @@
+//! What every test is made of: a database, a world, people with tokens, sockets.
+#![allow(dead_code, reason = "a kit has more tools than one day's tests use")]
+
+pub mod both;
+pub mod database;
+pub mod guardian;
+pub mod postgres;
+pub mod server;
+
+pub(crate) use both::on_both;
+pub use database::{Database, Kind};
