@@ -62,7 +62,7 @@ start() {
     options="$options -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
     if unprivileged "$binaries/pg_ctl" -D "$cluster/data" -l "$cluster/server.log" -o "$options" -w -t 120 start \
         </dev/null >"$folder/start.log" 2>&1
-    then echo ready
+    then echo ready 2>/dev/null
     else failed "pg_ctl start" "$cluster/server.log"
     fi
 }
