@@ -2,4 +2,6 @@
 //!
 //! The table of contents; `ARCHITECTURE.md` says which floor each room is on and what may import what.
 
+pub mod auth;
 pub mod kit;
+pub mod store;

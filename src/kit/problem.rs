@@ -15,7 +15,8 @@ pub enum Error {
     Broken(String),
 }
 
-pub type Result<T> = std::result::Result<T, Error>;
+/// What a verb answers: its value, or why not.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// One problem without parameters.
