@@ -54,9 +54,7 @@ fn sqlite_template() -> &'static PathBuf {
         let file = guardian().folder().join("template.db");
         std::fs::File::create_new(&file).expect("an empty file is an empty SQLite database");
         let url = sqlite_url(&file);
-        let migration =
-            Migration { admin_url: &url, runtime_url: &url, runtime_role: "", runtime_password: "" };
-        server::migrate(&migration).expect("migrations on SQLite");
+        server::migrate(&Migration { admin_url: &url, runtime: None }).expect("migrations on SQLite");
         file
     })
 }

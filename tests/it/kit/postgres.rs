@@ -75,25 +75,16 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// Removes what killed runs left on somebody's server, and makes the runtime role and the template of this one.
+    /// Removes what killed runs left on somebody's server, and makes this run's template and,
+    /// by the migrations, its runtime role.
     fn prepare(&self) -> Result<(), String> {
         self.clean_up()?;
         let template = format!("{}_template", self.run);
         self.execute(format!("CREATE DATABASE {template}"))?;
-        let (admin_url, runtime_url) = self.urls(&template);
+        let (admin_url, _) = self.urls(&template);
         let role = self.runtime_role();
-        server::migrate(&Migration {
-            admin_url: &admin_url,
-            runtime_url: &runtime_url,
-            runtime_role: &role,
-            runtime_password: &self.password,
-        })?;
-        // What `tonghop migrate` made stays as it is, but for the password, which this run has to know.
-        self.execute(format!(
-            "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role}; \
-             END IF; END $$"
-        ))?;
-        self.execute(format!("ALTER ROLE {role} LOGIN PASSWORD '{}'", self.password)).map(drop)
+        let runtime = Some((role.as_str(), self.password.as_str()));
+        server::migrate(&Migration { admin_url: &admin_url, runtime })
     }
 
     /// A fresh copy of the template: the URL of its owner, and that of the runtime role.
