@@ -8,7 +8,7 @@ mod broken;
 mod lexer;
 mod paths;
 
-use paths::Source;
+pub use paths::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;

@@ -51,6 +51,13 @@ impl Source {
             .collect()
     }
 
+    /// The lines that mention a name, or a path of names (`Utc::now`), in code.
+    pub fn lines_with(&self, name: &str) -> Vec<usize> {
+        let wanted: Vec<Token> = tokens(name).into_iter().map(|(token, _)| token).collect();
+        let here = |window: &&[Placed]| window.iter().map(|(token, _)| token).eq(&wanted);
+        self.tokens.windows(wanted.len()).filter(here).map(|window| window[0].1).collect()
+    }
+
     /// The macros defined here. An exported one is called `crate::name!` wherever it is defined.
     pub fn macros(&self) -> impl Iterator<Item = &str> {
         self.tokens.windows(3).filter_map(|three| match three {

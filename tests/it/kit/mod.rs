@@ -3,9 +3,11 @@
 
 pub mod both;
 pub mod database;
+pub mod golden;
 pub mod guardian;
 pub mod postgres;
 pub mod server;
 
 pub(crate) use both::on_both;
 pub use database::{Database, Kind};
+pub use golden::golden;
