@@ -3,5 +3,9 @@
 //! The table of contents; `ARCHITECTURE.md` says which floor each room is on and what may import what.
 
 pub mod auth;
+pub mod dan_van_kheo;
 pub mod kit;
+pub mod organisation;
+pub mod reports;
+pub mod request;
 pub mod store;

@@ -140,6 +140,8 @@ codes! {
     ValueForbidden = "VALUE_FORBIDDEN" { "Chỉ tiêu “{indicator}” ghi {state} thì không được có giá trị.", "The indicator “{indicator}” is {state} and takes no value." }
     UnknownSection = "UNKNOWN_SECTION" { "Biểu mẫu không có mục “{section}”.", "The form has no section “{section}”." }
     UnknownContent = "UNKNOWN_CONTENT" { "Danh mục công khai không có nội dung “{content}”.", "The disclosure catalogue has no content “{content}”." }
+    SectionTextForbidden = "TEXT_FORBIDDEN" { "Mục “{section}” ghi {state} thì không được có nội dung.", "The section “{section}” is {state} and takes no content." }
+    FormsForbidden = "FORMS_FORBIDDEN" { "Nội dung “{content}” ghi {status} thì không có hình thức công khai.", "The content “{content}” is {status} and has no form of disclosure." }
     UnknownModel = "UNKNOWN_MODEL" { "Cơ quan chưa đăng ký mô hình “{model}”.", "The agency has not registered a model “{model}”." }
     BadDate = "BAD_DATE" { "Ngày không hợp lệ.", "This date does not exist." }
     UnknownForm = "UNKNOWN_FORM" { "Không có biểu mẫu “{form}”.", "There is no form “{form}”." }

@@ -125,6 +125,30 @@ impl Store {
         Ok(value)
     }
 
+    /// Makes a new tenant: its row of the reference table first, then everything else in the same transaction.
+    ///
+    /// On PostgreSQL only the owner's connection may do this.
+    pub async fn provision<E, T, V, F>(
+        &self,
+        act: Act,
+        now: chrono::DateTime<chrono::Utc>,
+        tenant: E::Model,
+        verb: V,
+    ) -> Result<T>
+    where
+        E: Shared,
+        E::Model: sea_orm::IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+        V: FnOnce(Arc<Writer>) -> F,
+        F: Future<Output = Result<T>>,
+    {
+        let writer = Arc::new(Writer::open_for_new_tenant::<E>(self, act, now, tenant).await?);
+        let value = verb(writer.clone()).await?;
+        let writer = Arc::into_inner(writer).ok_or_else(|| Error::broken("a verb kept its writer"))?;
+        writer.commit(None).await?;
+        Ok(value)
+    }
+
     /// The rows of a reference table, without any scope.
     pub async fn shared<E: Shared>(
         &self,

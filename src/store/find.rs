@@ -1,12 +1,14 @@
 //! A query on the way to the door: written by anybody, run here, the scope put on last.
 
 use sea_orm::{
-    Condition, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QuerySelect, Select,
+    ColumnTrait, Condition, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, IntoIden},
 };
 
+use uuid::Uuid;
+
 use super::{Owned, Reader};
-use crate::kit::Result;
+use crate::kit::{Result, paging::Page};
 
 /// A query on the rows of one entity, inside the reader's scope.
 pub struct Find<'r, E: Owned> {
@@ -23,6 +25,30 @@ impl<'r, E: Owned> Find<'r, E> {
     pub fn with(mut self, shape: impl FnOnce(Select<E>) -> Select<E>) -> Self {
         self.select = shape(self.select);
         self
+    }
+
+    /// One page by key, plus one row to tell whether there are more: ordered by `column`, ties by `id`.
+    pub fn page<K>(self, page: &Page<(K, Uuid)>, column: E::Column, id: E::Column, descending: bool) -> Self
+    where
+        K: Clone + Into<sea_orm::Value>,
+    {
+        let order = if descending == page.backwards { Order::Asc } else { Order::Desc };
+        let key = page.key.clone();
+        self.with(|mut select| {
+            if let Some((value, tie)) = key {
+                let value: sea_orm::Value = value.into();
+                let beyond = match order {
+                    Order::Asc => Condition::any()
+                        .add(column.gt(value.clone()))
+                        .add(column.eq(value).and(id.gt(tie))),
+                    _ => Condition::any()
+                        .add(column.lt(value.clone()))
+                        .add(column.eq(value).and(id.lt(tie))),
+                };
+                select = select.filter(beyond);
+            }
+            select.order_by(column, order.clone()).order_by(id, order).limit(page.size + 1)
+        })
     }
 
     /// Joins another owned entity on `on`, inside the same tenant and the same scope.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, Iterable,
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IntoActiveModel, Iterable,
     PrimaryKeyToColumn, QueryFilter, TransactionOptions, TransactionTrait, Value as SqlValue,
     sea_query::{Expr, ExprTrait},
 };
@@ -61,6 +61,27 @@ impl Deref for Writer {
 impl Writer {
     /// Begins, and takes the tenant's version row: writers of one tenant follow one another.
     pub(super) async fn open(store: &Store, act: Act, now: DateTime<Utc>) -> Result<Writer> {
+        let transaction = Self::begin(store, &act).await?;
+        Self::of(store, act, now, transaction).await
+    }
+
+    /// Begins for a tenant that is not there yet: its reference row comes first, because everything points at it.
+    pub(super) async fn open_for_new_tenant<E: Shared>(
+        store: &Store,
+        act: Act,
+        now: DateTime<Utc>,
+        tenant: E::Model,
+    ) -> Result<Writer>
+    where
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        let transaction = Self::begin(store, &act).await?;
+        E::insert(tenant.into_active_model()).exec_without_returning(&transaction).await?;
+        Self::of(store, act, now, transaction).await
+    }
+
+    async fn begin(store: &Store, act: &Act) -> Result<DatabaseTransaction> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
@@ -73,6 +94,10 @@ impl Writer {
         if transaction.get_database_backend() == DbBackend::Postgres {
             transaction.execute_unprepared(&act.scope.settings()).await?;
         }
+        Ok(transaction)
+    }
+
+    async fn of(store: &Store, act: Act, now: DateTime<Utc>, transaction: DatabaseTransaction) -> Result<Writer> {
         let version = audit::raise_version(&transaction, act.scope.tenant()).await?;
         let reader = Reader::of_writer(transaction, act.scope.clone(), store.clock().clone());
         Ok(Writer { reader, act, version, now, ledger: Mutex::default() })

@@ -1,0 +1,16 @@
+//! Floor 4: provinces, their agencies, their people and what these may do.
+
+mod graphql;
+mod import;
+mod people;
+mod province;
+mod rows;
+mod service;
+mod types;
+
+pub use graphql::OrganisationQuery;
+pub use import::{AgencyEntry, GrantEntry, PersonEntry, ProvinceEntry, ProvinceFile, import};
+pub use people::{PersonRow, actor_of, person_by_subject, subject_with_role};
+pub use rows::agency::{Column as AgencyColumn, Entity as AgencyEntity, Model as AgencyRow};
+pub use service::{agency_by_code, agencies_in, load_agency, load_person};
+pub use types::{Agency, AgencyBy, Person, Province};
