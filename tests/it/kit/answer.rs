@@ -72,11 +72,16 @@ impl Answer {
     #[track_caller]
     pub fn user_errors(&self) -> Vec<UserError> {
         let text = |value: &Value| value.as_str().unwrap_or_else(|| panic!("no text: {self}")).to_owned();
-        let errors = self.payload()["userErrors"].as_array().unwrap_or_else(|| panic!("no userErrors: {self}"));
+        let errors =
+            self.payload()["userErrors"].as_array().unwrap_or_else(|| panic!("no userErrors: {self}"));
         let path = |error: &Value| error["path"].as_array().into_iter().flatten().map(text).collect();
         errors
             .iter()
-            .map(|error| UserError { code: text(&error["code"]), path: path(error), message: text(&error["message"]) })
+            .map(|error| UserError {
+                code: text(&error["code"]),
+                path: path(error),
+                message: text(&error["message"]),
+            })
             .collect()
     }
 

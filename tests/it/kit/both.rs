@@ -1,6 +1,6 @@
 //! One test body, two tests: on SQLite and on PostgreSQL.
 
-use super::database::{Database, Kind};
+use super::database::{Database, Kind, Template};
 use super::guardian::guardian;
 use super::postgres::Absent;
 use std::io::Write;
@@ -29,10 +29,15 @@ pub(crate) use on_both;
 
 /// What a test body asks for, built on a fresh database.
 pub trait Stage: Sized {
+    /// What the database holds.
+    const TEMPLATE: Template;
+
     fn on(database: Database) -> impl Future<Output = Self>;
 }
 
 impl Stage for Database {
+    const TEMPLATE: Template = Template::Empty;
+
     async fn on(database: Database) -> Self {
         database
     }
@@ -41,7 +46,7 @@ impl Stage for Database {
 /// Runs a body on a database of its own, counts it, and clears up after it. Without PostgreSQL its half is skipped
 /// with a line on standard error, or fails under `TONGHOP_REQUIRE_POSTGRES=1`.
 pub fn run<S: Stage, F: Future<Output = ()>>(kind: Kind, test: &str, body: impl FnOnce(S) -> F) {
-    let database = match Database::fresh(kind) {
+    let database = match Database::fresh(kind, S::TEMPLATE) {
         Ok(database) => database,
         Err(Absent::Broken(reason)) => panic!("PostgreSQL does not work: {reason}"),
         Err(Absent::NotFound(reason)) => {

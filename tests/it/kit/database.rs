@@ -1,9 +1,9 @@
-//! A database of its own for every test, on either of the two databases, migrated and empty.
+//! A database of its own for every test, on either of the two databases: a copy of a template that is made once a run.
 
 use super::guardian::guardian;
 use super::postgres::{self, Absent, Lease};
-use super::server::{self, Migration};
-use std::path::PathBuf;
+use super::{province, server};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// Which of the two databases.
@@ -11,6 +11,15 @@ use std::sync::{Arc, OnceLock};
 pub enum Kind {
     Sqlite,
     Postgres,
+}
+
+/// What a database holds to begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Template {
+    /// Tables without rows.
+    Empty,
+    /// The provinces of [`province`] with their agencies and people.
+    Provinces,
 }
 
 /// One test's database. It is gone when the last clone is.
@@ -28,18 +37,19 @@ pub struct Database {
 
 impl Database {
     /// A fresh database. Errors: there is no PostgreSQL, or it does not work.
-    pub fn fresh(kind: Kind) -> Result<Self, Absent> {
+    pub fn fresh(kind: Kind, template: Template) -> Result<Self, Absent> {
         let folder =
             tempfile::Builder::new().prefix("test-").tempdir_in(guardian().folder()).expect("a folder");
         let (admin_url, url, lease) = match kind {
             Kind::Sqlite => {
                 let file = folder.path().join("tonghop.db");
-                std::fs::copy(sqlite_template(), &file).expect("a copy of the template");
+                std::fs::copy(sqlite_template(template), &file).expect("a copy of the template");
                 let url = sqlite_url(&file);
                 (url.clone(), url, None)
             }
             Kind::Postgres => {
-                let (lease, admin_url, url) = postgres::cluster()?.database().map_err(Absent::Broken)?;
+                let (lease, admin_url, url) =
+                    postgres::cluster()?.database(template).map_err(Absent::Broken)?;
                 (admin_url, url, Some(Arc::new(lease)))
             }
         };
@@ -48,17 +58,29 @@ impl Database {
 }
 
 /// A file that the migrations ran on once.
-fn sqlite_template() -> &'static PathBuf {
-    static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
-    TEMPLATE.get_or_init(|| {
-        let file = guardian().folder().join("template.db");
-        std::fs::File::create_new(&file).expect("an empty file is an empty SQLite database");
-        let url = sqlite_url(&file);
-        server::migrate(&Migration { admin_url: &url, runtime: None }).expect("migrations on SQLite");
-        file
-    })
+fn sqlite_template(template: Template) -> &'static PathBuf {
+    static EMPTY: OnceLock<PathBuf> = OnceLock::new();
+    static PROVINCES: OnceLock<PathBuf> = OnceLock::new();
+    match template {
+        Template::Empty => EMPTY.get_or_init(|| {
+            let file = guardian().folder().join("empty.db");
+            server::migrate(&sqlite_url(&file), None).expect("migrations on SQLite");
+            file
+        }),
+        Template::Provinces => PROVINCES.get_or_init(|| {
+            let file = guardian().folder().join("provinces.db");
+            std::fs::copy(sqlite_template(Template::Empty), &file).expect("a copy of the template");
+            server::import(&sqlite_url(&file), provinces()).expect("provinces on SQLite");
+            file
+        }),
+    }
 }
 
-fn sqlite_url(file: &std::path::Path) -> String {
+/// What [`Template::Provinces`] holds.
+pub fn provinces() -> Vec<tonghop::organisation::ProvinceFile> {
+    vec![province::tra_vinh(), province::vinh_long()]
+}
+
+fn sqlite_url(file: &Path) -> String {
     format!("sqlite://{}", file.display())
 }

@@ -90,7 +90,13 @@ impl Person {
     }
 
     /// The consolidated picture on a basis: `ACCEPTED` or `SUBMITTED`.
-    pub async fn consolidation_on(&self, basis: &str, from: &str, to: Option<&str>, selection: &str) -> Answer {
+    pub async fn consolidation_on(
+        &self,
+        basis: &str,
+        from: &str,
+        to: Option<&str>,
+        selection: &str,
+    ) -> Answer {
         let query = format!(
             "query ($from: Period!, $to: Period, $basis: ConsolidationBasis) {{ \
                consolidation(from: $from, to: $to, basis: $basis) {{ {selection} }} }}"

@@ -1,8 +1,9 @@
 //! PostgreSQL for a test run: one throw-away cluster, or somebody's server named by `TONGHOP_TEST_POSTGRES_URL`;
 //! a database for every test, copied from a template that is migrated once.
 
+use super::database::{Template, provinces};
 use super::guardian::guardian;
-use super::server::{self, Migration};
+use super::server;
 use reqwest::Url;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ pub struct Cluster {
     run: String,
     password: String,
     count: AtomicU32,
+    furnished: OnceLock<Result<String, String>>,
 }
 
 /// Why there is no PostgreSQL.
@@ -67,6 +69,7 @@ impl Cluster {
             run: format!("{PREFIX}{}", new_id()),
             password: new_id(),
             count: AtomicU32::new(0),
+            furnished: OnceLock::new(),
         };
         let url = cluster.admin.to_string();
         // Its connection lives on a thread of its own: every test has a runtime that ends with it.
@@ -79,18 +82,31 @@ impl Cluster {
     /// by the migrations, its runtime role.
     fn prepare(&self) -> Result<(), String> {
         self.clean_up()?;
-        let template = format!("{}_template", self.run);
-        self.execute(format!("CREATE DATABASE {template}"))?;
-        let (admin_url, _) = self.urls(&template);
-        let role = self.runtime_role();
-        let runtime = Some((role.as_str(), self.password.as_str()));
-        server::migrate(&Migration { admin_url: &admin_url, runtime })
+        let empty = self.template(Template::Empty)?;
+        self.execute(format!("CREATE DATABASE {empty}"))?;
+        server::migrate(&self.urls(&empty).0, Some((&self.runtime_role(), &self.password)))
     }
 
-    /// A fresh copy of the template: the URL of its owner, and that of the runtime role.
-    pub fn database(&'static self) -> Result<(Lease, String, String), String> {
+    /// The name of a template; that with provinces is made when it is first asked for.
+    fn template(&self, template: Template) -> Result<String, String> {
+        let empty = format!("{}_empty", self.run);
+        match template {
+            Template::Empty => Ok(empty),
+            Template::Provinces => {
+                let furnish = || {
+                    let name = format!("{}_provinces", self.run);
+                    self.execute(format!("CREATE DATABASE {name} TEMPLATE {empty}"))?;
+                    server::import(&self.urls(&name).0, provinces()).map(|()| name)
+                };
+                self.furnished.get_or_init(furnish).clone()
+            }
+        }
+    }
+
+    /// A fresh copy of a template: the URL of its owner, and that of the runtime role.
+    pub fn database(&'static self, template: Template) -> Result<(Lease, String, String), String> {
         let name = format!("{}_{}", self.run, self.count.fetch_add(1, Ordering::Relaxed));
-        self.execute(format!("CREATE DATABASE {name} TEMPLATE {}_template", self.run))?;
+        self.execute(format!("CREATE DATABASE {name} TEMPLATE {}", self.template(template)?))?;
         let (admin_url, runtime_url) = self.urls(&name);
         Ok((Lease { cluster: self, name }, admin_url, runtime_url))
     }

@@ -52,7 +52,8 @@ impl Socket {
     /// The next message of the server, or its good-bye.
     pub async fn receive(&mut self) -> Received {
         loop {
-            let frame = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("the server says something");
+            let frame =
+                tokio::time::timeout(PATIENCE, self.0.next()).await.expect("the server says something");
             match frame {
                 Some(Ok(Message::Text(text))) => {
                     return Received::Message(serde_json::from_str(&text).expect("the server speaks JSON"));
@@ -60,7 +61,9 @@ impl Socket {
                 Some(Ok(Message::Close(Some(frame)))) => {
                     return Received::Closed(frame.code.into(), frame.reason.to_string());
                 }
-                Some(Ok(Message::Close(None)) | Err(_)) | None => return Received::Closed(1006, String::new()),
+                Some(Ok(Message::Close(None)) | Err(_)) | None => {
+                    return Received::Closed(1006, String::new());
+                }
                 // Frames that only keep the connection alive.
                 Some(Ok(_)) => {}
             }
@@ -74,7 +77,9 @@ impl Socket {
         async move {
             match self.receive().await {
                 Received::Message(message) => message,
-                Received::Closed(code, reason) => panic!("closed with {code} {reason:?}, awaited at {caller}"),
+                Received::Closed(code, reason) => {
+                    panic!("closed with {code} {reason:?}, awaited at {caller}")
+                }
             }
         }
     }
@@ -106,7 +111,8 @@ impl Socket {
     /// `connection_init` with a token, as browsers send it that cannot set headers.
     pub async fn init(&mut self, token: Option<&str>) {
         let payload = token.map(|token| json!({ "authorization": format!("Bearer {token}") }));
-        self.send(json!({ "type": "connection_init", "payload": payload.unwrap_or_else(|| json!({})) })).await;
+        self.send(json!({ "type": "connection_init", "payload": payload.unwrap_or_else(|| json!({})) }))
+            .await;
     }
 
     pub async fn subscribe(&mut self, id: &str, query: &str, variables: Value) {

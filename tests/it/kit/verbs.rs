@@ -56,7 +56,11 @@ impl Person {
     /// Lets an agency off a round. `obligation`: global id.
     pub fn exempt<'a>(&'a self, obligation: &str, reason: &str) -> Verb<'a> {
         let input = json!({ "obligation": obligation, "reason": reason });
-        self.verb("obligationExempt", input, "obligation { id exempted exemptionReason timeliness }".to_owned())
+        self.verb(
+            "obligationExempt",
+            input,
+            "obligation { id exempted exemptionReason timeliness }".to_owned(),
+        )
     }
 
     /// Gives an agency more time. `obligation`: global id.
@@ -152,7 +156,8 @@ impl Verb<'_> {
             Revision::Current(agency, period) => {
                 let now = self.person.report(agency, period, "revision").await;
                 // A report that nobody has begun has no revision yet.
-                self.input["ifRevision"] = json!(now.body["data"]["report"]["revision"].as_i64().unwrap_or(0));
+                self.input["ifRevision"] =
+                    json!(now.body["data"]["report"]["revision"].as_i64().unwrap_or(0));
             }
         }
         let query = format!(
