@@ -1,8 +1,9 @@
 //! The door to the database, and the other things that are done in one place only.
 
 use crate::floors::{Source, expect_none, sources};
-use crate::kit::{Database, Kind, on_both};
-use sqlx::{Connection, PgConnection, Row, SqliteConnection};
+use crate::kit::{Database, Furnished, Kind, on_both, on_postgres};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
+use tonghop::store::manifest::{Class, TABLES};
 
 /// Names that stay in one place, and where that is. `clippy.toml` bans them by type, and can be allowed away line by
 /// line; this list cannot.
@@ -56,27 +57,55 @@ fn strays_are_found_in_code_and_nowhere_else() {
 on_both! {
     /// The cluster works, is shared by tests that run beside each other, and gives each a database of its own.
     async fn a_test_has_a_database_of_its_own(database: Database) {
-        const STATEMENTS: &str = "CREATE TABLE mine (one bigint); INSERT INTO mine VALUES (1); SELECT one FROM mine";
-        let row: i64 = match database.kind {
-            Kind::Sqlite => {
-                let mut connection = SqliteConnection::connect(&database.url).await.unwrap();
-                sqlx::raw_sql(STATEMENTS).fetch_one(&mut connection).await.unwrap().get(0)
-            }
-            Kind::Postgres => {
-                let mut connection = PgConnection::connect(&database.admin_url).await.unwrap();
-                sqlx::raw_sql(STATEMENTS).fetch_one(&mut connection).await.unwrap().get(0)
-            }
-        };
-        assert_eq!(row, 1);
+        let made = "CREATE TABLE mine (one bigint); INSERT INTO mine VALUES (1); SELECT one FROM mine";
+        assert_eq!(behind_the_door(&database, made).await, 1);
     }
 
+    async fn a_template_is_copied_as_it_was_made(furnished: Furnished) {
+        let count = "DELETE FROM role_grant; SELECT count(*) FROM agency";
+        assert_eq!(behind_the_door(&furnished.0, count).await, 9);
+    }
+
+    /// Beside the one before: whichever runs first, neither sees the other.
+    async fn a_copy_is_changed_alone(furnished: Furnished) {
+        assert_eq!(behind_the_door(&furnished.0, "SELECT count(*) FROM province").await, 2);
+        let people = "SELECT count(*) FROM role_grant";
+        assert_eq!(behind_the_door(&furnished.0, people).await, 2 * (2 * 7 + 4) + 2 * (2 * 2 + 4));
+    }
+}
+
+on_postgres! {
     async fn the_server_logs_in_as_nobody_in_particular(database: Database) {
-        if database.kind == Kind::Postgres {
-            let mut connection = PgConnection::connect(&database.url).await.unwrap();
-            let privileged = "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication \
-                              FROM pg_roles WHERE rolname = current_user";
-            let row = sqlx::raw_sql(privileged).fetch_one(&mut connection).await.unwrap();
-            assert!(!row.get::<bool, _>(0));
+        let mut connection = PgConnection::connect(&database.url).await.unwrap();
+        let privileged = "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication \
+                          FROM pg_roles WHERE rolname = current_user";
+        assert!(!sqlx::raw_sql(privileged).fetch_one(&mut connection).await.unwrap().get::<bool, _>(0));
+    }
+
+    /// The net under the door: whoever has the server's password and names no scope sees no row of any tenant.
+    async fn without_a_scope_there_is_no_row(furnished: Furnished) {
+        assert_eq!(behind_the_door(&furnished.0, "SELECT count(*) FROM person").await, 52);
+        let mut connection = PgConnection::connect(&furnished.0.url).await.unwrap();
+        let tenants = TABLES.iter().filter(|table| matches!(table.class, Class::Tenant { .. }));
+        for table in tenants {
+            let count = format!("SELECT count(*) FROM {}", table.name);
+            let row = sqlx::raw_sql(AssertSqlSafe(count)).fetch_one(&mut connection).await.unwrap();
+            assert_eq!(row.get::<i64, _>(0), 0, "{}", table.name);
+        }
+    }
+}
+
+/// The number that some statements end up with, run as the owner.
+async fn behind_the_door(database: &Database, statements: &str) -> i64 {
+    let statements = sqlx::raw_sql(AssertSqlSafe(statements));
+    match database.kind {
+        Kind::Sqlite => {
+            let mut connection = SqliteConnection::connect(&database.admin_url).await.unwrap();
+            statements.fetch_one(&mut connection).await.unwrap().get(0)
+        }
+        Kind::Postgres => {
+            let mut connection = PgConnection::connect(&database.admin_url).await.unwrap();
+            statements.fetch_one(&mut connection).await.unwrap().get(0)
         }
     }
 }

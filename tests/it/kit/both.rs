@@ -1,4 +1,4 @@
-//! One test body, two tests: on SQLite and on PostgreSQL.
+//! One test body, two tests: on SQLite and on PostgreSQL. A name of a test is a name of a module too.
 
 use super::database::{Database, Kind, Template};
 use super::guardian::guardian;
@@ -6,7 +6,7 @@ use super::postgres::Absent;
 use std::io::Write;
 
 /// Makes `name::sqlite` and `name::postgres` of `async fn name(argument: Type) {…}`, where `Type` is a [`Stage`]:
-/// the bare [`Database`], or a `World` with a server on it.
+/// the bare [`Database`], one with provinces in it, or a `World` with a server on it.
 macro_rules! on_both {
     ($($(#[$attribute:meta])* async fn $name:ident($argument:ident: $stage:ty) $body:block)+) => { $(
         $(#[$attribute])*
@@ -27,12 +27,39 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
+/// Makes `name::postgres` of a body about what only PostgreSQL has: roles, policies, two servers at once.
+macro_rules! on_postgres {
+    ($($(#[$attribute:meta])* async fn $name:ident($argument:ident: $stage:ty) $body:block)+) => { $(
+        $(#[$attribute])*
+        async fn $name($argument: $stage) $body
+
+        mod $name {
+            #[test]
+            fn postgres() {
+                $crate::kit::both::run($crate::kit::database::Kind::Postgres, module_path!(), super::$name);
+            }
+        }
+    )+ };
+}
+pub(crate) use on_postgres;
+
 /// What a test body asks for, built on a fresh database.
 pub trait Stage: Sized {
     /// What the database holds.
     const TEMPLATE: Template;
 
     fn on(database: Database) -> impl Future<Output = Self>;
+}
+
+/// A database with provinces in it, and no server.
+pub struct Furnished(pub Database);
+
+impl Stage for Furnished {
+    const TEMPLATE: Template = Template::Provinces;
+
+    async fn on(database: Database) -> Self {
+        Furnished(database)
+    }
 }
 
 impl Stage for Database {

@@ -15,5 +15,6 @@ pub mod socket;
 pub mod verbs;
 pub mod world;
 
-pub(crate) use both::on_both;
+pub use both::Furnished;
+pub(crate) use both::{on_both, on_postgres};
 pub use database::{Database, Kind};
