@@ -63,7 +63,7 @@ impl Server {
     /// Starts a server on a database that is migrated.
     pub async fn start(database: &Database, clock: &Clock) -> Result<Self, String> {
         let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
-        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        let address = listen(database, clock).await?;
         Ok(Server { address, keys, clock: clock.clone() })
     }
 
@@ -77,4 +77,9 @@ impl Server {
         let issuer = Issuer::new(ISSUER, AUDIENCE, self.keys.clone(), self.clock.clone());
         issuer.issue(&TokenRequest { subject, days }).map_err(explain).expect("a token")
     }
+}
+
+/// The one call that starts the program in this process.
+async fn listen(_database: &Database, _clock: &Clock) -> Result<SocketAddr, String> {
+    Err("the program has no server yet".to_owned())
 }
