@@ -7,7 +7,6 @@ use super::{
     types::{Agency, AgencyBy, AgencyFilter, Person, Province},
 };
 use crate::{
-    nullable, request,
     kit::{
         connection::{Paged, connect},
         id::{self, Kind},
@@ -16,6 +15,7 @@ use crate::{
         text,
         vocabulary::{AgencyKind, Role},
     },
+    nullable, request,
 };
 
 /// Who asks, and what they may do (người dùng hiện tại).
@@ -157,7 +157,8 @@ impl OrganisationQuery {
         let binding = (&filter, order_by);
         nullable!(ctx, |request| {
             let page = args.check(&binding)?;
-            let (rows, total) = service::agency_page(&*request.reader().await?, &filter, &page, counted).await?;
+            let (rows, total) =
+                service::agency_page(&*request.reader().await?, &filter, &page, counted).await?;
             Ok(Some(connect(&page, rows, total, &binding, |row| (row.code.clone(), row.id), Agency::from)))
         })
     }
@@ -167,7 +168,10 @@ async fn own_province(request: &request::Request) -> crate::kit::Result<Option<P
     Ok(province::by_tenant(request.store(), request.actor().tenant()).await?.map(Province::from))
 }
 
-async fn optional_agency(request: &request::Request, id: Option<uuid::Uuid>) -> crate::kit::Result<Option<Agency>> {
+async fn optional_agency(
+    request: &request::Request,
+    id: Option<uuid::Uuid>,
+) -> crate::kit::Result<Option<Agency>> {
     match id {
         Some(id) => service::load_agency(request, id).await,
         None => Ok(None),

@@ -111,8 +111,12 @@ pub async fn import(store: &Store, file: ProvinceFile, issuer: &str) -> Result<i
                 }
                 for entry in file.people {
                     let person = id::new(now);
-                    let row =
-                        person::Model { tenant_id: tenant, id: person, full_name: entry.name, disabled_at: None };
+                    let row = person::Model {
+                        tenant_id: tenant,
+                        id: person,
+                        full_name: entry.name,
+                        disabled_at: None,
+                    };
                     writer.insert::<person::Entity>(row).await?;
                     let login = login::Model {
                         issuer: issuer.clone(),
@@ -122,7 +126,8 @@ pub async fn import(store: &Store, file: ProvinceFile, issuer: &str) -> Result<i
                     };
                     writer.insert_shared::<login::Entity>(login).await?;
                     for grant in entry.grants {
-                        let agency = grant.agency.as_deref().map(|code| known(&agencies, code)).transpose()?;
+                        let agency =
+                            grant.agency.as_deref().map(|code| known(&agencies, code)).transpose()?;
                         let row = role_grant::Model {
                             tenant_id: tenant,
                             id: id::new(now),

@@ -2,13 +2,14 @@
 
 use sea_orm::{ColumnTrait, QueryFilter};
 
-pub use super::rows::province::Model as ProvinceRow;
 use super::rows::province;
+pub use super::rows::province::Model as ProvinceRow;
 use crate::{kit::Result, store::Store};
 
 /// A province by its tenant.
 pub async fn by_tenant(store: &Store, tenant: i32) -> Result<Option<ProvinceRow>> {
-    let rows = store.shared::<province::Entity>(|all| all.filter(province::Column::TenantId.eq(tenant))).await?;
+    let rows =
+        store.shared::<province::Entity>(|all| all.filter(province::Column::TenantId.eq(tenant))).await?;
     Ok(rows.into_iter().next())
 }
 

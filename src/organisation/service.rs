@@ -18,7 +18,8 @@ use crate::{
 
 /// An agency by its code.
 pub async fn agency_by_code(reader: &Reader, code: &str) -> Result<Option<Agency>> {
-    let found = reader.find::<agency::Entity>().with(|all| all.filter(agency::Column::Code.eq(code))).one().await?;
+    let found =
+        reader.find::<agency::Entity>().with(|all| all.filter(agency::Column::Code.eq(code))).one().await?;
     Ok(found.map(Agency::from))
 }
 
@@ -29,7 +30,9 @@ pub async fn agencies_in(reader: &Reader, from: NaiveDate, to: NaiveDate) -> Res
         .with(|all| {
             all.filter(agency::Column::ValidFrom.lte(to))
                 .filter(
-                    Condition::any().add(agency::Column::ValidTo.is_null()).add(agency::Column::ValidTo.gte(from)),
+                    Condition::any()
+                        .add(agency::Column::ValidTo.is_null())
+                        .add(agency::Column::ValidTo.gte(from)),
                 )
                 .order_by_asc(agency::Column::Code)
         })
@@ -95,7 +98,8 @@ impl Loader<Uuid> for AgencyLoader {
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Agency>, Arc<Error>> {
         let wanted = agency::Column::Id.is_in(ids.iter().copied());
-        let rows = self.0.find::<agency::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
+        let rows =
+            self.0.find::<agency::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
         Ok(rows.into_iter().map(|row| (row.id, Agency::from(row))).collect())
     }
 }
@@ -108,7 +112,8 @@ impl Loader<Uuid> for PersonLoader {
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Person>, Arc<Error>> {
         let wanted = person::Column::Id.is_in(ids.iter().copied());
-        let rows = self.0.find::<person::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
+        let rows =
+            self.0.find::<person::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
         Ok(rows.into_iter().map(|row| (row.id, Person::from(row))).collect())
     }
 }

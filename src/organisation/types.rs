@@ -61,8 +61,18 @@ impl Agency {
 
 impl From<rows::agency::Model> for Agency {
     fn from(row: rows::agency::Model) -> Self {
-        let rows::agency::Model { tenant_id: _, id, code, name, name_folded: _, kind, parent_id, valid_from, valid_to, example } =
-            row;
+        let rows::agency::Model {
+            tenant_id: _,
+            id,
+            code,
+            name,
+            name_folded: _,
+            kind,
+            parent_id,
+            valid_from,
+            valid_to,
+            example,
+        } = row;
         let kind = AgencyKind::from_code(&kind).unwrap_or(AgencyKind::ProvincialBody);
         Agency { id, code, name, kind, parent: parent_id, valid_from, valid_to, example }
     }

@@ -1,7 +1,8 @@
 //! A query on the way to the door: written by anybody, run here, the scope put on last.
 
 use sea_orm::{
-    ColumnTrait, Condition, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
     sea_query::{Expr, ExprTrait, IntoIden},
 };
 
@@ -38,12 +39,10 @@ impl<'r, E: Owned> Find<'r, E> {
             if let Some((value, tie)) = key {
                 let value: sea_orm::Value = value.into();
                 let beyond = match order {
-                    Order::Asc => Condition::any()
-                        .add(column.gt(value.clone()))
-                        .add(column.eq(value).and(id.gt(tie))),
-                    _ => Condition::any()
-                        .add(column.lt(value.clone()))
-                        .add(column.eq(value).and(id.lt(tie))),
+                    Order::Asc => {
+                        Condition::any().add(column.gt(value.clone())).add(column.eq(value).and(id.gt(tie)))
+                    }
+                    _ => Condition::any().add(column.lt(value.clone())).add(column.eq(value).and(id.lt(tie))),
                 };
                 select = select.filter(beyond);
             }

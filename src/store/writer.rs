@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IntoActiveModel, Iterable,
-    PrimaryKeyToColumn, QueryFilter, TransactionOptions, TransactionTrait, Value as SqlValue,
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IntoActiveModel,
+    Iterable, PrimaryKeyToColumn, QueryFilter, TransactionOptions, TransactionTrait, Value as SqlValue,
     sea_query::{Expr, ExprTrait},
 };
 use serde::Serialize;
@@ -97,7 +97,12 @@ impl Writer {
         Ok(transaction)
     }
 
-    async fn of(store: &Store, act: Act, now: DateTime<Utc>, transaction: DatabaseTransaction) -> Result<Writer> {
+    async fn of(
+        store: &Store,
+        act: Act,
+        now: DateTime<Utc>,
+        transaction: DatabaseTransaction,
+    ) -> Result<Writer> {
         let version = audit::raise_version(&transaction, act.scope.tenant()).await?;
         let reader = Reader::of_writer(transaction, act.scope.clone(), store.clock().clone());
         Ok(Writer { reader, act, version, now, ledger: Mutex::default() })
