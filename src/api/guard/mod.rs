@@ -1,0 +1,160 @@
+//! The guard before the parser.
+//!
+//! The GraphQL library ends the process on a few kilobytes of nested brackets, and spends seconds and gigabytes on a
+//! few hundred bytes of fragments that spread the next one twice, whatever depth and complexity it is told. So a
+//! request is *admitted* first: a lexical pass over its text, one walk over the parsed document, a look at its
+//! variables. The transport admits every request itself; the schema extension [`Guard`] admits whatever reaches the
+//! schema by another way, marks where an error comes from, and says whether anything ran.
+//!
+//! What is refused here is refused in English only: it is for the programmer of a client, like the library's own
+//! messages about documents.
+
+mod lexical;
+mod variables;
+mod walk;
+
+use super::errors::{Class, fault};
+use super::limits::DocumentLimits;
+use async_graphql::extensions::{
+    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextPrepareRequest,
+    NextValidation,
+};
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
+};
+use async_graphql::{
+    IntrospectionMode, Request, Response, ServerError, ServerResult, ValidationResult, Variables,
+};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What is known of an admitted request; it lies in the request's data.
+#[derive(Clone, Debug)]
+pub struct Admitted {
+    /// What the operation that will run is.
+    pub operation: OperationType,
+    began: Arc<AtomicBool>,
+}
+
+impl Admitted {
+    /// Whether the request got past validation, so that a resolver may have run.
+    pub fn began(&self) -> bool {
+        self.began.load(Ordering::Acquire)
+    }
+}
+
+/// Admits a request or says what is wrong with it: size, nesting, syntax, cost, introspection, which operation, its
+/// variables. The parsed document goes into the request, so that it is parsed once.
+///
+/// Set the request's variables, operation name and introspection mode before. The errors carry one of our codes.
+pub fn admit(request: &mut Request, limits: &DocumentLimits) -> Result<Admitted, ServerError> {
+    lexical::check(&request.query, limits).map_err(|limit| fault(Class::ParseFailed, limit))?;
+    let document = parse_query(&request.query)
+        .map_err(|error| ServerError { ..Class::ParseFailed.mark(ServerError::from(error)) })?;
+    let cost = walk::check(&document, limits).map_err(invalid)?;
+    if cost.fields > limits.root_fields {
+        return Err(invalid(format!("the document asks for more than {} root fields", limits.root_fields)));
+    }
+    if cost.introspects && request.introspection_mode == IntrospectionMode::Disabled {
+        return Err(fault(Class::Forbidden, "introspection is not available to this caller"));
+    }
+    variables::check(&request.variables, cost.variables, limits)
+        .map_err(|limit| fault(Class::BadUserInput, limit))?;
+    let operation = select(&document, request.operation_name.as_deref())?;
+    variables::supplied(operation, &request.variables)
+        .map_err(|missing| fault(Class::BadUserInput, missing))?;
+    let admitted = Admitted { operation: operation.ty, began: Arc::default() };
+    request.set_parsed_query(document);
+    request.data.insert(admitted.clone());
+    Ok(admitted)
+}
+
+fn invalid(limit: String) -> ServerError {
+    fault(Class::ValidationFailed, limit)
+}
+
+/// The operation that the request means.
+fn select<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Result<&'a OperationDefinition, ServerError> {
+    let chosen = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Some(operation),
+        (DocumentOperations::Single(_), Some(_)) => None,
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
+        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
+            operations.values().next()
+        }
+        (DocumentOperations::Multiple(_), None) => {
+            return Err(fault(
+                Class::OperationResolution,
+                "the document has several operations: operationName is needed",
+            ));
+        }
+    };
+    chosen.map(|operation| &operation.node).ok_or_else(|| {
+        fault(Class::OperationResolution, "the document has no operation of this operationName")
+    })
+}
+
+/// The schema extension: `Schema::build(…).extension(Guard::default())`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Guard {
+    /// The limits of requests that did not come through the transport.
+    pub limits: DocumentLimits,
+}
+
+impl ExtensionFactory for Guard {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(*self)
+    }
+}
+
+#[async_graphql::async_trait::async_trait]
+impl Extension for Guard {
+    async fn prepare_request(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        mut request: Request,
+        next: NextPrepareRequest<'_>,
+    ) -> ServerResult<Request> {
+        if !request.data.contains_key(&std::any::TypeId::of::<Admitted>()) {
+            admit(&mut request, &self.limits)?;
+        }
+        next.run(ctx, request).await
+    }
+
+    async fn parse_query(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        query: &str,
+        variables: &Variables,
+        next: NextParseQuery<'_>,
+    ) -> ServerResult<ExecutableDocument> {
+        // The document is parsed; what can fail here is the library's own limit on depth.
+        next.run(ctx, query, variables).await.map_err(|error| Class::ValidationFailed.mark(error))
+    }
+
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        next.run(ctx)
+            .await
+            .map_err(|errors| errors.into_iter().map(|error| Class::ValidationFailed.mark(error)).collect())
+    }
+
+    async fn execute(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        operation_name: Option<&str>,
+        next: NextExecute<'_>,
+    ) -> Response {
+        if let Some(admitted) = ctx.data_opt::<Admitted>() {
+            admitted.began.store(true, Ordering::Release);
+        }
+        next.run(ctx, operation_name).await
+    }
+}
