@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_string_without_end_is_refused() {
-        for document in [r#"{ a(b: """x"[["#, r#"{ a(b: "x"#, "{ a(b: \"x\n\") }", r#"{ a(b: "\"#] {
+        for document in [r#"{ a(b: ["""x"[["#, r#"{ a(b: "x"#, "{ a(b: \"x\n\") }", r#"{ a(b: "\"#] {
             assert_eq!(verdict(document), Err("a string does not end".into()), "{document}");
         }
     }

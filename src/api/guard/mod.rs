@@ -50,8 +50,11 @@ impl Admitted {
 /// Set the request's variables, operation name and introspection mode before. The errors carry one of our codes.
 pub fn admit(request: &mut Request, limits: &DocumentLimits) -> Result<Admitted, ServerError> {
     lexical::check(&request.query, limits).map_err(|limit| fault(Class::ParseFailed, limit))?;
-    let document = parse_query(&request.query)
-        .map_err(|error| ServerError { ..Class::ParseFailed.mark(ServerError::from(error)) })?;
+    let document = parse_query(&request.query).map_err(|error| {
+        let mut error = ServerError::from(error);
+        error.message = syntax(&error.message);
+        Class::ParseFailed.mark(error)
+    })?;
     let cost = walk::check(&document, limits).map_err(invalid)?;
     if cost.fields > limits.root_fields {
         return Err(invalid(format!("the document asks for more than {} root fields", limits.root_fields)));
@@ -68,6 +71,12 @@ pub fn admit(request: &mut Request, limits: &DocumentLimits) -> Result<Admitted,
     request.set_parsed_query(document);
     request.data.insert(admitted.clone());
     Ok(admitted)
+}
+
+/// What the parser expected. It draws the whole line first, which may be the whole document; the place is in `locations`.
+fn syntax(drawn: &str) -> String {
+    let expected = drawn.lines().rev().find_map(|line| line.trim_start().strip_prefix("= ")).unwrap_or(drawn);
+    format!("syntax error: {expected}")
 }
 
 fn invalid(limit: String) -> ServerError {
@@ -156,5 +165,58 @@ impl Extension for Guard {
             admitted.began.store(true, Ordering::Release);
         }
         next.run(ctx, operation_name).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+
+    fn verdict(request: Request) -> Result<OperationType, (String, String)> {
+        let mut request = request;
+        admit(&mut request, &DocumentLimits::default()).map(|admitted| admitted.operation).map_err(|error| {
+            let code = error.extensions.as_ref().and_then(|values| values.get("code")).cloned();
+            (code.unwrap_or_default().to_string(), error.message)
+        })
+    }
+
+    #[test]
+    fn syntax_errors_say_what_was_expected() {
+        let (code, message) = verdict(Request::new("{ a(b: ) }")).unwrap_err();
+        assert_eq!(code, "\"GRAPHQL_PARSE_FAILED\"");
+        assert!(message.starts_with("syntax error: expected") && !message.contains("a(b"), "{message}");
+    }
+
+    #[test]
+    fn the_operation_is_the_one_that_is_named() {
+        let several = "query A { a } mutation B { b } subscription C { c }";
+        for (document, name, operation) in [
+            ("{ a }", None, Some(OperationType::Query)),
+            ("{ a }", Some("A"), None),
+            ("mutation M { a }", None, Some(OperationType::Mutation)),
+            ("mutation M { a }", Some("M"), Some(OperationType::Mutation)),
+            (several, None, None),
+            (several, Some("B"), Some(OperationType::Mutation)),
+            (several, Some("C"), Some(OperationType::Subscription)),
+            (several, Some("D"), None),
+        ] {
+            let mut request = Request::new(document);
+            request.operation_name = name.map(str::to_owned);
+            match (verdict(request), operation) {
+                (Ok(got), Some(wanted)) => assert_eq!(got, wanted, "{document} {name:?}"),
+                (Err((code, _)), None) => assert_eq!(code, "\"OPERATION_RESOLUTION_FAILURE\""),
+                (got, _) => panic!("{document} {name:?}: {got:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn introspection_is_refused_where_it_is_disabled() {
+        assert!(verdict(Request::new("{ __schema { types { name } } }")).is_ok());
+        let (code, _) =
+            verdict(Request::new("{ __type(name: \"A\") { name } }").disable_introspection()).unwrap_err();
+        assert_eq!(code, "\"FORBIDDEN\"");
+        assert!(verdict(Request::new("{ __typename }").disable_introspection()).is_ok());
     }
 }
