@@ -45,6 +45,8 @@ pub struct DocumentLimits {
     pub name_bytes: usize,
     /// Fields, spreads and inline fragments after all fragments are written out.
     pub selections: usize,
+    /// Fields that may have to be resolved, where `first` and `last` multiply what is below them.
+    pub resolved: usize,
     /// Aliases, and fields asked for twice in one selection set, after all fragments are written out.
     pub aliases: usize,
     /// Levels of fields below one another; a leaf of the root has depth 1.
@@ -69,6 +71,7 @@ impl Default for DocumentLimits {
             nesting: 48,
             name_bytes: 128,
             selections: 2_000,
+            resolved: 100_000,
             aliases: 30,
             depth: 15,
             levels: 30,

@@ -1,8 +1,8 @@
 //! The guard before the parser.
 //!
-//! The GraphQL library ends the process on a few kilobytes of nested brackets, and spends seconds and gigabytes on a
-//! few hundred bytes of fragments that spread the next one twice, whatever depth and complexity it is told. So a
-//! request is *admitted* first: a lexical pass over its text, one walk over the parsed document, a look at its
+//! Left alone, the GraphQL library recurses as deep as a document nests (whether that ends the process depends on the
+//! version of its parser), and spends seconds and gigabytes on a few hundred bytes of fragments that spread the next
+//! one twice, whatever depth and complexity it is told. So a request is *admitted* first: a lexical pass over its text, one walk over the parsed document, a look at its
 //! variables. The transport admits every request itself; the schema extension [`Guard`] admits whatever reaches the
 //! schema by another way, marks where an error comes from, and says whether anything ran.
 //!
@@ -55,7 +55,7 @@ pub fn admit(request: &mut Request, limits: &DocumentLimits) -> Result<Admitted,
         error.message = syntax(&error.message);
         Class::ParseFailed.mark(error)
     })?;
-    let cost = walk::check(&document, limits).map_err(invalid)?;
+    let cost = walk::check(&document, &request.variables, limits).map_err(invalid)?;
     if cost.fields > limits.root_fields {
         return Err(invalid(format!("the document asks for more than {} root fields", limits.root_fields)));
     }

@@ -2,9 +2,9 @@
 
 use crate::api::limits::DocumentLimits;
 use async_graphql::parser::types::{
-    Directive, ExecutableDocument, FragmentDefinition, OperationType, Selection, SelectionSet,
+    Directive, ExecutableDocument, Field, FragmentDefinition, OperationType, Selection, SelectionSet,
 };
-use async_graphql::{Name, Positioned, Value};
+use async_graphql::{Name, Positioned, Value, Variables};
 use std::collections::{HashMap, HashSet};
 
 /// How many places in some arguments use a variable. (A macro, because the library does not name the type of a value
@@ -33,6 +33,8 @@ fn used_by(directives: &[Positioned<Directive>]) -> usize {
 pub(super) struct Cost {
     /// Fields, spreads and inline fragments.
     pub selections: usize,
+    /// Fields that may have to be resolved: a page multiplies what is below it.
+    pub resolved: usize,
     /// Aliases, and response keys that repeat within one selection set.
     pub aliases: usize,
     /// Levels of fields.
@@ -43,26 +45,39 @@ pub(super) struct Cost {
     pub fields: usize,
     /// Places where a variable is used.
     pub variables: usize,
+    /// Levels of lists that introspection would multiply with one another.
+    pub type_lists: usize,
     /// Whether `__schema` or `__type` is asked for.
     pub introspects: bool,
 }
+
+/// Entries of a page whose size is not known yet; also the most that a page may have.
+const PAGE: usize = 100;
+/// Levels of lists of types and fields within one another that introspection answers; the standard query needs one.
+const TYPE_LISTS: usize = 2;
 
 impl Cost {
     /// Puts another selection beside this one. Sums saturate: forty doublings overflow anything else.
     fn beside(&mut self, other: Cost) {
         self.selections = self.selections.saturating_add(other.selections);
+        self.resolved = self.resolved.saturating_add(other.resolved);
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.depth = self.depth.max(other.depth);
         self.levels = self.levels.max(other.levels);
         self.fields = self.fields.saturating_add(other.fields);
         self.variables = self.variables.saturating_add(other.variables);
+        self.type_lists = self.type_lists.max(other.type_lists);
         self.introspects |= other.introspects;
     }
 }
 
 /// Walks every operation and fragment; answers the cost of all operations together, or the limit that is exceeded.
-pub(super) fn check(document: &ExecutableDocument, limits: &DocumentLimits) -> Result<Cost, String> {
-    let mut walk = Walk { fragments: &document.fragments, seen: HashMap::new(), limits };
+pub(super) fn check(
+    document: &ExecutableDocument,
+    variables: &Variables,
+    limits: &DocumentLimits,
+) -> Result<Cost, String> {
+    let mut walk = Walk { fragments: &document.fragments, seen: HashMap::new(), variables, limits };
     let mut total = Cost::default();
     for (_, operation) in document.operations.iter() {
         let mut cost = walk.set(&operation.node.selection_set.node, 1)?;
@@ -92,6 +107,7 @@ enum Seen {
 struct Walk<'a> {
     fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
     seen: HashMap<&'a str, Seen>,
+    variables: &'a Variables,
     limits: &'a DocumentLimits,
 }
 
@@ -110,16 +126,7 @@ impl<'a> Walk<'a> {
                     let field = &field.node;
                     let below = self.set(&field.selection_set.node, level + 1)?;
                     let again = !keys.insert(field.response_key().node.as_str());
-                    let used = variables_in!(&field.arguments);
-                    Cost {
-                        aliases: below.aliases.saturating_add(usize::from(again || field.alias.is_some())),
-                        depth: below.depth + 1,
-                        fields: 1,
-                        variables: below.variables.saturating_add(used),
-                        introspects: below.introspects
-                            || matches!(field.name.node.as_str(), "__schema" | "__type"),
-                        ..below
-                    }
+                    self.field(field, again || field.alias.is_some(), below)?
                 }
                 Selection::FragmentSpread(spread) => {
                     self.fragment(&spread.node.fragment_name.node, level + 1)?
@@ -133,6 +140,40 @@ impl<'a> Walk<'a> {
         }
         cost.levels += 1;
         Ok(cost)
+    }
+
+    /// The cost of a field, from the cost of what it selects.
+    fn field(&self, field: &Field, aliased: bool, below: Cost) -> Result<Cost, String> {
+        let name = field.name.node.as_str();
+        let introspects = matches!(name, "__schema" | "__type");
+        if introspects && below.type_lists > TYPE_LISTS {
+            return Err(format!("introspection nests lists deeper than {TYPE_LISTS} levels"));
+        }
+        let type_list = matches!(name, "fields" | "inputFields" | "interfaces" | "possibleTypes");
+        Ok(Cost {
+            resolved: below.resolved.saturating_mul(self.page(field)).saturating_add(1),
+            aliases: below.aliases.saturating_add(usize::from(aliased)),
+            depth: below.depth + 1,
+            fields: 1,
+            variables: below.variables.saturating_add(variables_in!(&field.arguments)),
+            type_lists: below.type_lists + usize::from(type_list),
+            introspects: below.introspects || introspects,
+            ..below
+        })
+    }
+
+    /// How many entries a field may have, by its argument `first` or `last`; one for a field without.
+    fn page(&self, field: &Field) -> usize {
+        let size = |name| {
+            let value = field.get_argument(name)?.node.clone();
+            let value = value.into_const_with(|name| self.variables.get(&name).cloned().ok_or(()));
+            Some(match value {
+                Ok(Value::Number(number)) => number.as_u64().map_or(PAGE, |n| (n as usize).clamp(1, PAGE)),
+                Ok(Value::Null) => 1,
+                _ => PAGE,
+            })
+        };
+        size("first").max(size("last")).unwrap_or(1)
     }
 
     /// The cost of a fragment; of one that is not there, nothing: validation reports it.
@@ -168,6 +209,10 @@ impl<'a> Walk<'a> {
         if cost.selections > limits.selections {
             return Err(format!("the document asks for more than {} fields", limits.selections));
         }
+        if cost.resolved > limits.resolved {
+            let most = limits.resolved;
+            return Err(format!("the answer could hold more than {most} fields: ask for smaller pages"));
+        }
         if cost.aliases > limits.aliases {
             return Err(format!("the document has more than {} aliases or repeated fields", limits.aliases));
         }
@@ -185,7 +230,8 @@ mod tests {
     use async_graphql::parser::parse_query;
 
     fn walk(document: &str) -> Result<Cost, String> {
-        check(&parse_query(document).unwrap(), &DocumentLimits::default())
+        let variables = Variables::from_json(serde_json::json!({ "ten": 10, "none": null }));
+        check(&parse_query(document).unwrap(), &variables, &DocumentLimits::default())
     }
 
     fn doubling(fragments: usize, end: &str) -> String {
@@ -207,11 +253,13 @@ mod tests {
             cost,
             Cost {
                 selections: 11,
+                resolved: 7,
                 aliases: 3,
                 depth: 3,
                 levels: 5,
                 fields: 3,
                 variables: 3,
+                type_lists: 0,
                 introspects: false
             }
         );
@@ -260,6 +308,43 @@ mod tests {
         // A chain of fragments seen from its end first, and from its start.
         let chain: String = (0..40).map(|n| format!("fragment F{n} on Query {{ ...F{} }}", n + 1)).collect();
         assert!(walk(&format!("{{ a }} {chain}")).is_err());
+    }
+
+    #[test]
+    fn pages_multiply() {
+        let resolved = |document: &str| walk(document).map(|cost| cost.resolved);
+        assert_eq!(resolved("{ a(first: 10) { b(last: 5) { c d } } }"), Ok(1 + 10 * (1 + 5 * 2)));
+        assert_eq!(resolved("query($ten: Int) { a(first: $ten) { c } }"), Ok(11));
+        assert_eq!(resolved("query($none: Int) { a(first: $none) { c } }"), Ok(2));
+        assert_eq!(resolved("query($unknown: Int = 3) { a(first: $unknown) { c } }"), Ok(101));
+        assert_eq!(resolved("{ a(first: 1000000) { c } b(first: -1) { c } }"), Ok(101 + 101));
+        assert_eq!(
+            resolved("{ a(first: 100) { ...F } } fragment F on A { b(first: 100) { c } }"),
+            Ok(10_101)
+        );
+        let page = "a(first: 100) {";
+        assert!(
+            walk(&format!("{{ {} b {}", page.repeat(3), "}".repeat(4)))
+                .unwrap_err()
+                .contains("smaller pages")
+        );
+    }
+
+    #[test]
+    fn introspection_does_not_multiply_lists() {
+        let nested = |levels: usize| {
+            format!(
+                "{{ __schema {{ types {{ {} name {} }}",
+                "fields { type {".repeat(levels),
+                "} }".repeat(levels + 1)
+            )
+        };
+        assert!(walk(&nested(2)).is_ok());
+        assert!(walk(&nested(3)).unwrap_err().contains("introspection nests"));
+        assert!(walk(&nested(3).replace("__schema", "form")).is_ok());
+        let fragments = "{ __type(name: \"A\") { ...F } } fragment F on __Type { fields { type { ...G } } }
+            fragment G on __Type { interfaces { possibleTypes { name } } }";
+        assert!(walk(fragments).unwrap_err().contains("introspection nests"));
     }
 
     #[test]
