@@ -7,7 +7,7 @@
 //! | path | what |
 //! |---|---|
 //! | `POST /graphql` | queries and mutations, `application/json` only |
-//! | `GET /graphql` | queries only; for a browser the page of [`ide`], where the door allows it |
+//! | `GET /graphql` | queries only; for a browser the query page, where the door allows it |
 //! | `GET /graphql/ws` | `graphql-transport-ws`: subscriptions, and the rest |
 //! | `GET /healthz`, `GET /readyz` | is the process there; can it serve |
 
