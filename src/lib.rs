@@ -2,4 +2,5 @@
 //!
 //! The table of contents; `ARCHITECTURE.md` says which floor each room is on and what may import what.
 
+pub mod catalogue;
 pub mod kit;
