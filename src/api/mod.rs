@@ -21,6 +21,7 @@ mod ide;
 pub mod limits;
 mod negotiation;
 mod params;
+pub mod schema;
 mod socket;
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ mod documents;
 mod error;
 mod expression;
 mod form;
+mod graphql;
 mod indicator;
 mod load;
 mod message;
@@ -24,7 +25,9 @@ pub use documents::{DisclosureContent, DocumentKind, Instrument};
 pub use error::CatalogueError;
 pub use expression::{BadExpression, Expression};
 pub use form::{FormVersion, Section};
+pub use graphql::{CatalogueQuery, form_by_key};
 pub use indicator::{Choice, Denominator, Derivation, Indicator, Ratio, Rhythm, ScheduleEntry};
+pub use observations::Observation;
 pub use rules::{Check, Outcome, Rule};
 pub use scope::{Figures, Subject};
 pub use words::{

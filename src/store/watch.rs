@@ -48,9 +48,7 @@ impl Watch {
         let seen = self.seen;
         reader
             .find::<audit::Entity>()
-            .with(|all| {
-                all.filter(audit::Column::Seq.gt(seen)).order_by_asc(audit::Column::Seq).limit(BATCH)
-            })
+            .with(|all| all.filter(audit::Column::Seq.gt(seen)).order_by_asc(audit::Column::Seq).limit(BATCH))
             .all()
             .await
     }

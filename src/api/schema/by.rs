@@ -54,7 +54,7 @@ pub struct RoundKey {
 }
 
 fn form_code<'c>(catalogue: &'c Catalogue, form: Option<&'c str>, period: Period) -> Option<&'c str> {
-    form.or_else(|| catalogue.forms().find(|form| form.serves(period)).map(|form| form.code.as_str()))
+    form.or_else(|| catalogue.forms().iter().find(|form| form.serves(period)).map(|form| form.code.as_str()))
 }
 
 /// The report that is named; `None` when there is none inside the scope.

@@ -55,7 +55,9 @@ impl Door for House {
         request_id: &str,
     ) -> async_graphql::Request {
         match caller {
-            Some(actor) => request.data(Request::new(Actor::clone(&actor), self.store.clone(), lang, request_id)),
+            Some(actor) => {
+                request.data(Request::new(Actor::clone(&actor), self.store.clone(), lang, request_id))
+            }
             None => request,
         }
     }

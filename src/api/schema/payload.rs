@@ -29,7 +29,10 @@ impl UserError {
 }
 
 /// What was done, or everything that the person can put right; what only we can put right is an error.
-pub fn settle<T>(request: &Request, done: crate::kit::Result<T>) -> async_graphql::Result<(Option<T>, Vec<UserError>)> {
+pub fn settle<T>(
+    request: &Request,
+    done: crate::kit::Result<T>,
+) -> async_graphql::Result<(Option<T>, Vec<UserError>)> {
     match done {
         Ok(value) => Ok((Some(value), Vec::new())),
         Err(Error::Refused(problems)) => {

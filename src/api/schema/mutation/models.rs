@@ -84,7 +84,8 @@ impl ModelMutation {
             request
                 .write("modelRegister", key, move |writer| async move {
                     let missing = || Error::refused(Code::NotFound, &["agency"]);
-                    let agency = organisation::agency_by_code(&writer, &input.agency).await?.ok_or_else(missing)?;
+                    let agency =
+                        organisation::agency_by_code(&writer, &input.agency).await?.ok_or_else(missing)?;
                     // Another agency is not there, for people of one.
                     if !writer.scope().covers(agency.key()) {
                         return Err(missing());
@@ -108,8 +109,10 @@ impl ModelMutation {
         let actor = request.actor().clone();
         let done = async {
             let key = request.key(ctx, input.idempotency_key)?;
-            let document =
-                input.document.map(|document| text::clean(&document, text::MAX_NAME, &["document"])).transpose()?;
+            let document = input
+                .document
+                .map(|document| text::clean(&document, text::MAX_NAME, &["document"]))
+                .transpose()?;
             request
                 .write("modelAdvance", key, move |writer| async move {
                     let model = by::model(&writer, &input.model).await?;

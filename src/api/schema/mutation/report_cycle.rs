@@ -7,16 +7,17 @@ use uuid::Uuid;
 use super::super::{
     by::{self, ReportBy},
     payload::{
-        ReportAcceptPayload, ReportReopenPayload, ReportReturnPayload, ReportSaveDraftPayload, ReportSubmitPayload,
-        ReportValidatePayload, settle,
+        ReportAcceptPayload, ReportReopenPayload, ReportReturnPayload, ReportSaveDraftPayload,
+        ReportSubmitPayload, ReportValidatePayload, settle,
     },
 };
 use crate::{
     catalogue::{Catalogue, RuleResult},
     kit::{self, Code, Error},
     reports::{
-        self, CitationInput, DisclosureItemInput, DraftPatch, Explanation, FigureInput, NarrativeSectionInput,
-        Reason, Report, ReportHeaderInput, ReportModelInput, ReportRow, ReportVersion, RuleOutcome,
+        self, CitationInput, DisclosureItemInput, DraftPatch, Explanation, FigureInput,
+        NarrativeSectionInput, Reason, Report, ReportHeaderInput, ReportModelInput, ReportRow, ReportVersion,
+        RuleOutcome,
     },
     request::{self, Request},
 };
@@ -190,7 +191,8 @@ impl ReportMutation {
         .await;
         let checks = match &done {
             Ok(row) => {
-                let checked = async { reports::check_draft(&*request.reader().await?, &catalogue, row).await };
+                let checked =
+                    async { reports::check_draft(&*request.reader().await?, &catalogue, row).await };
                 checked.await.map_err(|error| request.error(error))?
             }
             Err(_) => Vec::new(),
@@ -225,7 +227,9 @@ impl ReportMutation {
                 checks: RuleOutcome::all(checks, None),
                 user_errors,
             },
-            None => ReportValidatePayload { report: None, checks: Vec::new(), can_submit: false, user_errors },
+            None => {
+                ReportValidatePayload { report: None, checks: Vec::new(), can_submit: false, user_errors }
+            }
         })
     }
 
@@ -249,7 +253,8 @@ impl ReportMutation {
             request
                 .write("reportSubmit", key, move |writer| async move {
                     let report = by::report_id(&writer, &catalogue, &input.report).await?;
-                    reports::submit(&writer, &actor, &catalogue, report, input.if_revision, explanations).await
+                    reports::submit(&writer, &actor, &catalogue, report, input.if_revision, explanations)
+                        .await
                 })
                 .await
         }
@@ -280,7 +285,11 @@ impl ReportMutation {
             let reasons = input
                 .reasons
                 .into_iter()
-                .map(|given| Reason { section: given.section_code, indicator: given.indicator, text: given.text })
+                .map(|given| Reason {
+                    section: given.section_code,
+                    indicator: given.indicator,
+                    text: given.text,
+                })
                 .collect();
             request
                 .write("reportReturn", key, move |writer| async move {

@@ -86,23 +86,26 @@ impl RoundMutation {
     ) -> Result<RoundOpenPayload> {
         let request = request::of(ctx)?;
         let catalogue = ctx.data_unchecked::<Arc<Catalogue>>();
-        let done = async {
-            request.actor().require(&[Role::HomeAffairsOfficer])?;
-            let key = request.key(ctx, input.idempotency_key)?;
-            let asked = OpenRound::check(
-                catalogue,
-                &input.form,
-                input.period,
-                input.window_from.map(|day| day.0),
-                input.window_to.map(|day| day.0),
-                input.due_at,
-                input.request_letter,
-                input.agencies,
-            )?;
-            request
-                .write("roundOpen", key, move |writer| async move { reports::begin_round(&writer, asked).await })
-                .await
-        };
+        let done =
+            async {
+                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                let key = request.key(ctx, input.idempotency_key)?;
+                let asked = OpenRound::check(
+                    catalogue,
+                    &input.form,
+                    input.period,
+                    input.window_from.map(|day| day.0),
+                    input.window_to.map(|day| day.0),
+                    input.due_at,
+                    input.request_letter,
+                    input.agencies,
+                )?;
+                request
+                    .write("roundOpen", key, move |writer| async move {
+                        reports::begin_round(&writer, asked).await
+                    })
+                    .await
+            };
         let (round, user_errors) = settle(request, done.await)?;
         Ok(RoundOpenPayload { round: round.map(Round::from), user_errors })
     }
