@@ -5,6 +5,7 @@
 pub mod api;
 pub mod auth;
 pub mod catalogue;
+pub mod config;
 pub mod consolidation;
 pub mod dan_van_kheo;
 pub mod kit;
@@ -12,4 +13,5 @@ pub mod organisation;
 pub mod reports;
 pub mod request;
 pub mod rounds;
+pub mod server;
 pub mod store;
