@@ -1,6 +1,7 @@
 //! Floor 0: the values everybody speaks in. Nothing here knows of a database, a request or a catalogue.
 
 pub mod clock;
+pub mod connection;
 pub mod decimal;
 pub mod digest;
 pub mod figure;
@@ -9,6 +10,7 @@ pub mod lang;
 pub mod paging;
 pub mod period;
 pub mod problem;
+pub mod scalars;
 pub mod text;
 pub mod vocabulary;
 

@@ -1,6 +1,6 @@
 //! What can go wrong, for people: a code and a sentence in Vietnamese and English.
 
-use super::lang::Lang;
+use super::lang::{Bilingual, Lang};
 use async_graphql::Enum;
 use std::collections::BTreeMap;
 
@@ -15,7 +15,8 @@ pub enum Error {
     Broken(String),
 }
 
-pub type Result<T> = std::result::Result<T, Error>;
+/// What a verb answers: its value, or why not.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// One problem without parameters.
@@ -48,7 +49,7 @@ pub struct Problem {
     /// Where in the input: names and list positions from the `input` argument on.
     pub path: Vec<String>,
     /// What the sentence names, by the placeholder's name.
-    pub parameters: BTreeMap<&'static str, String>,
+    pub parameters: BTreeMap<&'static str, Bilingual>,
 }
 
 impl Problem {
@@ -62,7 +63,14 @@ impl Problem {
 
     /// Fills the placeholder `{name}` of the sentence.
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.parameters.insert(name, value.to_string());
+        let value = value.to_string();
+        self.parameters.insert(name, Bilingual { vi: value.clone(), en: value });
+        self
+    }
+
+    /// Fills the placeholder `{name}` with a text that has both languages.
+    pub fn with_texts(mut self, name: &'static str, texts: &Bilingual) -> Self {
+        self.parameters.insert(name, texts.clone());
         self
     }
 
@@ -81,7 +89,7 @@ impl Problem {
         }
         .to_owned();
         for (name, value) in &self.parameters {
-            text = text.replace(&format!("{{{name}}}"), value);
+            text = text.replace(&format!("{{{name}}}"), value.get(lang));
         }
         text
     }
@@ -139,6 +147,8 @@ codes! {
     ValueForbidden = "VALUE_FORBIDDEN" { "Chỉ tiêu “{indicator}” ghi {state} thì không được có giá trị.", "The indicator “{indicator}” is {state} and takes no value." }
     UnknownSection = "UNKNOWN_SECTION" { "Biểu mẫu không có mục “{section}”.", "The form has no section “{section}”." }
     UnknownContent = "UNKNOWN_CONTENT" { "Danh mục công khai không có nội dung “{content}”.", "The disclosure catalogue has no content “{content}”." }
+    SectionTextForbidden = "TEXT_FORBIDDEN" { "Mục “{section}” ghi {state} thì không được có nội dung.", "The section “{section}” is {state} and takes no content." }
+    FormsForbidden = "FORMS_FORBIDDEN" { "Nội dung “{content}” ghi {status} thì không có hình thức công khai.", "The content “{content}” is {status} and has no form of disclosure." }
     UnknownModel = "UNKNOWN_MODEL" { "Cơ quan chưa đăng ký mô hình “{model}”.", "The agency has not registered a model “{model}”." }
     BadDate = "BAD_DATE" { "Ngày không hợp lệ.", "This date does not exist." }
     UnknownForm = "UNKNOWN_FORM" { "Không có biểu mẫu “{form}”.", "There is no form “{form}”." }

@@ -1,0 +1,17 @@
+//! The schema's history, oldest first; one source for both databases.
+
+mod m0001_foundation;
+
+use super::schema::TableSpec;
+
+/// One step of the schema's history. A step that has run on any database is never edited.
+pub struct Migration {
+    pub number: i32,
+    pub name: &'static str,
+    /// The tables it makes, in order.
+    pub tables: fn() -> Vec<TableSpec>,
+}
+
+/// Every step.
+pub const ALL: &[Migration] =
+    &[Migration { number: 1, name: "foundation", tables: m0001_foundation::tables }];

@@ -1,0 +1,96 @@
+//! Who acts: a person of one province, with the roles that our own tables give.
+
+use uuid::Uuid;
+
+use super::Identity;
+use crate::kit::{Code, Error, Result, vocabulary::Role};
+
+/// A role that a person has; of an agency's roles, for that agency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    pub role: Role,
+    pub agency: Option<Uuid>,
+}
+
+/// A verified person with roles. Made in one place, from a verified [`Identity`].
+#[derive(Clone, Debug)]
+pub struct Actor {
+    tenant: i32,
+    person: Uuid,
+    grants: Vec<Grant>,
+    expires_at: chrono::DateTime<chrono::Utc>,
+}
+
+impl Actor {
+    /// The actor behind an identity, with what our own tables say of it.
+    pub fn new(identity: &Identity, tenant: i32, person: Uuid, grants: Vec<Grant>) -> Self {
+        Actor { tenant, person, grants, expires_at: identity.expires_at() }
+    }
+
+    pub fn tenant(&self) -> i32 {
+        self.tenant
+    }
+
+    pub fn person(&self) -> Uuid {
+        self.person
+    }
+
+    pub fn grants(&self) -> &[Grant] {
+        &self.grants
+    }
+
+    /// When the token that proved the identity ends.
+    pub fn expires_at(&self) -> chrono::DateTime<chrono::Utc> {
+        self.expires_at
+    }
+
+    /// Whether the person has a role at all.
+    pub fn has(&self, role: Role) -> bool {
+        self.grants.iter().any(|grant| grant.role == role)
+    }
+
+    /// Whether the person has a role for an agency; roles of the whole province are for every agency.
+    pub fn has_for(&self, role: Role, agency: Uuid) -> bool {
+        self.grants.iter().any(|grant| grant.role == role && grant.agency.is_none_or(|own| own == agency))
+    }
+
+    /// Whether the person sees the figures of the whole province.
+    pub fn sees_province(&self) -> bool {
+        [Role::HomeAffairsOfficer, Role::BiReader, Role::Auditor].into_iter().any(|role| self.has(role))
+    }
+
+    /// Whether the person may see figures at all: an administrator of accounts and forms may not.
+    pub fn sees_figures(&self) -> bool {
+        self.sees_province() || self.has(Role::Submitter) || self.has(Role::AgencyHead)
+    }
+
+    /// Whether the person may see what is not accepted yet: drafts and submissions. A BI reader may not.
+    pub fn sees_drafts(&self, agency: Uuid) -> bool {
+        [Role::HomeAffairsOfficer, Role::Auditor, Role::Submitter, Role::AgencyHead]
+            .into_iter()
+            .any(|role| self.has_for(role, agency))
+    }
+
+    /// The agencies whose rows the person may touch; `None` for every agency of the province.
+    pub fn agencies(&self) -> Option<Vec<Uuid>> {
+        if self.sees_province() || self.has(Role::ProvinceAdministrator) {
+            return None;
+        }
+        Some(self.grants.iter().filter_map(|grant| grant.agency).collect())
+    }
+
+    /// The role to act in on an agency's report: the first of `roles` that the person has for it.
+    pub fn acting(&self, roles: &[Role], agency: Uuid) -> Result<Role> {
+        let role = roles.iter().copied().find(|role| self.has_for(*role, agency));
+        role.ok_or_else(|| Error::refused(Code::NotAllowed, &[]))
+    }
+
+    /// Refuses whoever has none of some roles.
+    pub fn require(&self, roles: &[Role]) -> Result<()> {
+        if roles.iter().any(|role| self.has(*role)) {
+            Ok(())
+        } else {
+            Err(Error::refused(Code::NotAllowed, &[]))
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Floor 1: from a token to an [`Identity`], and from an identity and our own tables to an [`Actor`].
+
+mod actor;
+mod keys;
+mod token;
+
+pub use actor::{Actor, Grant};
+pub use keys::KeyPair;
+pub use token::{Identity, Issuer, TokenRequest};

@@ -1,0 +1,191 @@
+//! The verbs of this room.
+
+use async_graphql::dataloader::Loader;
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, Condition, QueryFilter};
+use std::{collections::HashMap, sync::Arc};
+use uuid::Uuid;
+
+use super::{
+    rows::{entry, model, stage},
+    stages,
+    types::{ModelFilter, ModelRegister},
+};
+use crate::{
+    kit::{
+        Code, Error, Problem, Result, id,
+        paging::Page,
+        text,
+        vocabulary::{HolderType, ModelStage},
+    },
+    request::Request,
+    store::{Reader, Subject, Writer, is_duplicate},
+};
+
+/// Registers a model of an agency.
+pub async fn register(writer: &Writer, agency: Uuid, asked: ModelRegister) -> Result<model::Model> {
+    let (tenant, now) = (writer.scope().tenant(), writer.now());
+    let row = model::Model {
+        tenant_id: tenant,
+        id: id::new(now),
+        agency_id: agency,
+        code: asked.code,
+        name_folded: text::fold(&asked.name),
+        name: asked.name,
+        field: asked.field.code().into(),
+        level: asked.level.code().into(),
+        holder: asked.holder.code().into(),
+        stage: ModelStage::Registered.code().into(),
+        registered_on: asked.registered_on,
+        stage_on: asked.registered_on,
+        summary: asked.summary,
+    };
+    writer.about(Subject::new("MobilisationModel", row.id).of_agency(agency));
+    if let Err(error) = writer.insert_unless_there::<model::Entity>(row.clone()).await? {
+        return Err(match is_duplicate(&error) {
+            true => Error::refused(Code::ModelExists, &["code"]),
+            false => error.into(),
+        });
+    }
+    writer.insert::<stage::Entity>(stage_row(writer, &row, None)).await?;
+    Ok(row)
+}
+
+/// Brings a model to its next stage.
+pub async fn advance(
+    writer: &Writer,
+    model: Uuid,
+    to: ModelStage,
+    on: NaiveDate,
+    document: Option<String>,
+) -> Result<model::Model> {
+    let before = by_id(writer, model).await?.ok_or_else(|| Error::refused(Code::NotFound, &["model"]))?;
+    let from = ModelStage::from_code(&before.stage).ok_or_else(|| Error::broken("a model in no stage"))?;
+    stages::advance(from, to)
+        .map_err(|code| Problem::new(code, &["stage"]).with("from", from.code()).with("to", to.code()))?;
+    if on < before.stage_on {
+        return Err(Error::refused(Code::StageDateBackwards, &["on"]));
+    }
+    let after = model::Model { stage: to.code().into(), stage_on: on, ..before.clone() };
+    writer.about(Subject::new("MobilisationModel", model).of_agency(before.agency_id));
+    writer.update::<model::Entity>(&before, after.clone()).await?;
+    writer.insert::<stage::Entity>(stage_row(writer, &after, document)).await?;
+    Ok(after)
+}
+
+fn stage_row(writer: &Writer, model: &model::Model, document: Option<String>) -> stage::Model {
+    stage::Model {
+        tenant_id: model.tenant_id,
+        id: id::new(writer.now()),
+        agency_id: model.agency_id,
+        model_id: model.id,
+        stage: model.stage.clone(),
+        reached_on: model.stage_on,
+        document,
+        person_id: writer.person(),
+        at: writer.now(),
+    }
+}
+
+/// A model by id.
+pub async fn by_id(reader: &Reader, id: Uuid) -> Result<Option<model::Model>> {
+    reader.find::<model::Entity>().with(|all| all.filter(model::Column::Id.eq(id))).one().await
+}
+
+/// The register of one agency.
+pub async fn of_agency(reader: &Reader, agency: Uuid) -> Result<Vec<model::Model>> {
+    reader.find::<model::Entity>().with(|all| all.filter(model::Column::AgencyId.eq(agency))).all().await
+}
+
+/// Freezes how a submitted version finds the models that it speaks of.
+pub async fn freeze(
+    writer: &Writer,
+    version: Uuid,
+    agency: Uuid,
+    period: i32,
+    codes: &[String],
+) -> Result<()> {
+    if codes.is_empty() {
+        return Ok(());
+    }
+    let rows = of_agency(writer, agency)
+        .await?
+        .into_iter()
+        .filter(|model| codes.contains(&model.code))
+        .map(|model| entry::Model {
+            tenant_id: model.tenant_id,
+            version_id: version,
+            model_id: model.id,
+            agency_id: agency,
+            period,
+            field: model.field,
+            level: model.level,
+            stage: model.stage,
+            holder: model.holder,
+        })
+        .collect();
+    writer.insert_all::<entry::Entity>(rows).await
+}
+
+/// One page of the register, newest registration first, with one row too many; and how many there are, when asked for.
+pub async fn page(
+    reader: &Reader,
+    filter: &ModelFilter,
+    agency: Option<Uuid>,
+    page: &Page<(NaiveDate, Uuid)>,
+    counted: bool,
+) -> Result<(Vec<model::Model>, Option<u64>)> {
+    let mut matching = Condition::all();
+    if let Some(agency) = agency {
+        matching = matching.add(model::Column::AgencyId.eq(agency));
+    }
+    if let Some(field) = filter.field {
+        matching = matching.add(model::Column::Field.eq(field.code()));
+    }
+    if let Some(level) = filter.level {
+        matching = matching.add(model::Column::Level.eq(level.code()));
+    }
+    if let Some(stage) = filter.stage {
+        matching = matching.add(model::Column::Stage.eq(stage.code()));
+    }
+    if let Some(holder) = filter.holder {
+        matching = matching.add(model::Column::Holder.eq(HolderType::code(holder)));
+    }
+    let total = if counted {
+        let matching = matching.clone();
+        Some(reader.find::<model::Entity>().with(|all| all.filter(matching)).count().await?)
+    } else {
+        None
+    };
+    let rows = reader
+        .find::<model::Entity>()
+        .with(|all| all.filter(matching))
+        .page(page, model::Column::RegisteredOn, model::Column::Id, true)
+        .all()
+        .await?;
+    Ok((rows, total))
+}
+
+/// Loads the stages that a model has gone through, oldest first, together with everybody else who asks.
+pub async fn load_stages(request: &Request, model: Uuid) -> Result<Vec<stage::Model>> {
+    Ok(request.load(StageLoader, model).await?.unwrap_or_default())
+}
+
+struct StageLoader(Arc<Reader>);
+
+impl Loader<Uuid> for StageLoader {
+    type Value = Vec<stage::Model>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<stage::Model>>, Arc<Error>> {
+        let wanted = stage::Column::ModelId.is_in(ids.iter().copied());
+        let mut rows =
+            self.0.find::<stage::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
+        rows.sort_by_key(|row| (row.at, row.id));
+        let mut by_model: HashMap<Uuid, Vec<stage::Model>> = HashMap::new();
+        for row in rows {
+            by_model.entry(row.model_id).or_default().push(row);
+        }
+        Ok(by_model)
+    }
+}

@@ -1,0 +1,57 @@
+//! What this room talks about.
+
+use async_graphql::InputObject;
+use chrono::NaiveDate;
+
+use crate::kit::{
+    Problem, text,
+    vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
+};
+
+/// A model to be registered, checked.
+#[derive(Clone, Debug)]
+pub struct ModelRegister {
+    pub code: String,
+    pub name: String,
+    pub field: ModelField,
+    pub level: ModelLevel,
+    pub holder: HolderType,
+    pub registered_on: NaiveDate,
+    pub summary: Option<String>,
+}
+
+impl ModelRegister {
+    /// Checks the texts; every problem at once.
+    pub fn check(self) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut clean = |text: &str, most: usize, field: &str| {
+            let cleaned = text::clean(text.trim(), most, &[field]).and_then(|text| {
+                if text.is_empty() {
+                    Err(Problem::new(crate::kit::Code::TextEmpty, &[field]))
+                } else {
+                    Ok(text)
+                }
+            });
+            cleaned.map_err(|problem| problems.push(problem)).unwrap_or_default()
+        };
+        let code = clean(&self.code, 60, "code");
+        let name = clean(&self.name, text::MAX_NAME, "name");
+        let summary = self.summary.as_deref().map(|summary| clean(summary, text::MAX_NOTE, "summary"));
+        if problems.is_empty() { Ok(ModelRegister { code, name, summary, ..self }) } else { Err(problems) }
+    }
+}
+
+/// Which models are wanted (lọc mô hình).
+#[derive(InputObject, Clone, Debug, Default, serde::Serialize)]
+pub struct ModelFilter {
+    /// Only of the agency with this code.
+    pub agency: Option<String>,
+    /// Only of this field.
+    pub field: Option<ModelField>,
+    /// Only of this level.
+    pub level: Option<ModelLevel>,
+    /// Only in this stage.
+    pub stage: Option<ModelStage>,
+    /// Only held so.
+    pub holder: Option<HolderType>,
+}

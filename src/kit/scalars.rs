@@ -1,0 +1,166 @@
+//! The numbers and days of the GraphQL face: `Long`, `Decimal`, `Date`. Each says where its form is specified.
+
+use super::decimal::Decimal;
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
+
+/// A JSON number of this many digits survives every client's and parser's 64-bit floating point unchanged.
+const EXACT_DIGITS: usize = 15;
+
+/// A whole number of up to 64 bits, as a JSON number (số nguyên 64 bit). `Int` ends at 2,147,483,647.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Long(pub i64);
+
+#[Scalar(name = "Long", specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259#section-6")]
+impl ScalarType for Long {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::Number(number) => match number.as_i64() {
+                Some(whole) => Ok(Long(whole)),
+                None => Err(InputValueError::custom("a Long is a whole number of up to 64 bits")),
+            },
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Number(self.0.into())
+    }
+}
+
+/// An exact decimal number (số thập phân chính xác), such as `12.5`. Answered as a string; taken as a string of at most
+/// 18 digits, 6 of them behind the point, or as a number of at most 15 digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DecimalText(pub Decimal);
+
+impl Serialize for DecimalText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+#[Scalar(name = "Decimal", specified_by_url = "https://www.w3.org/TR/xmlschema11-2/#decimal")]
+impl ScalarType for DecimalText {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let decimal = match &value {
+            Value::String(text) => Decimal::parse(text),
+            // The parser has made a float of it: taken only where no digit can have been lost on the way.
+            Value::Number(number) => {
+                let text = number.to_string();
+                let digits = text.bytes().filter(u8::is_ascii_digit).count();
+                let exact = number.is_i64() || digits <= EXACT_DIGITS;
+                Decimal::parse(&text).filter(|_| exact)
+            }
+            _ => return Err(InputValueError::expected_type(value)),
+        };
+        decimal.map(DecimalText).ok_or_else(|| {
+            InputValueError::custom(
+                "a Decimal is written 12.5: at most 18 digits, 6 of them behind the point; \
+                 as a string when it has more than 15",
+            )
+        })
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// A day of the calendar (ngày), `2019-09-14`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Date(pub NaiveDate);
+
+#[Scalar(name = "Date", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
+                .ok()
+                // chrono also reads 2019-9-1; the specification does not.
+                .filter(|day| day.to_string() == *text)
+                .map(Date)
+                .ok_or_else(|| InputValueError::custom("a Date is an existing day written 2019-09-14")),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> Value {
+        serde_json::from_str::<serde_json::Value>(text)
+            .ok()
+            .and_then(|json| Value::from_json(json).ok())
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn a_long_is_a_number_of_64_bits() {
+        for (text, value) in [("0", 0), ("9223372036854775807", i64::MAX), ("-9223372036854775808", i64::MIN)]
+        {
+            let long = Long::parse(json(text)).ok();
+            assert_eq!(long, Some(Long(value)));
+            assert_eq!(long.map(|l| l.to_value().to_string()).as_deref(), Some(text));
+        }
+        for text in ["9223372036854775808", "1.5", "1.0", "\"1\"", "true", "null", "1e3"] {
+            assert!(Long::parse(json(text)).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_decimal_is_exact_or_refused() {
+        for (text, shown) in [
+            ("12", "12"),
+            ("12.5", "12.5"),
+            ("0.1", "0.1"),
+            ("\"12.50\"", "12.50"),
+            ("-3", "-3"),
+            ("123456789012345678", "123456789012345678"),
+            ("\"999999999999.999999\"", "999999999999.999999"),
+            ("999999999.123456", "999999999.123456"),
+        ] {
+            let decimal = DecimalText::parse(json(text)).ok();
+            assert_eq!(decimal.map(|d| d.0.to_string()).as_deref(), Some(shown));
+            assert_eq!(decimal.map(|d| d.to_value()), Some(Value::String(shown.into())));
+        }
+        for text in [
+            "1e21",
+            "0.0000001",
+            "12345678901.123456",
+            "9223372036854775808",
+            "\"1e3\"",
+            "\"\"",
+            "\" 1\"",
+            "\"1,5\"",
+            "\"NaN\"",
+            "true",
+            "null",
+        ] {
+            assert!(DecimalText::parse(json(text)).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_an_existing_day_written_in_full() {
+        let day = Date::parse(json("\"2019-09-14\"")).ok();
+        assert_eq!(day.map(|d| d.to_value()), Some(Value::String("2019-09-14".into())));
+        for text in [
+            "\"2019-02-30\"",
+            "\"2019-9-14\"",
+            "\"14/9/2019\"",
+            "\"2019-09-14T00:00:00Z\"",
+            "20190914",
+            "\"\"",
+        ] {
+            assert!(Date::parse(json(text)).is_err(), "{text}");
+        }
+    }
+}

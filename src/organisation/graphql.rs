@@ -1,0 +1,192 @@
+//! Resolvers of this room.
+
+use async_graphql::{ComplexObject, Context, Enum, ID, Object, Result, SimpleObject};
+
+use super::{
+    province, service,
+    types::{Agency, AgencyBy, AgencyFilter, Person, Province},
+};
+use crate::{
+    kit::{
+        connection::{Paged, connect},
+        id::{self, Kind},
+        paging::PageArgs,
+        scalars::Date,
+        text,
+        vocabulary::{AgencyKind, Role},
+    },
+    nullable, request,
+};
+
+/// Who asks, and what they may do (người dùng hiện tại).
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct Viewer {
+    #[graphql(skip)]
+    person: uuid::Uuid,
+    /// The roles that the province has given this person (vai trò).
+    roles: Vec<RoleGrant>,
+}
+
+/// A role of a person (vai trò được giao).
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct RoleGrant {
+    /// The role.
+    role: Role,
+    #[graphql(skip)]
+    agency: Option<uuid::Uuid>,
+}
+
+#[ComplexObject]
+impl RoleGrant {
+    /// The agency that the role is for; null for a role of the whole province.
+    async fn agency(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
+        nullable!(ctx, |request| optional_agency(request, self.agency).await)
+    }
+}
+
+#[ComplexObject]
+impl Viewer {
+    /// The person.
+    async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        nullable!(ctx, |request| service::load_person(request, self.person).await)
+    }
+
+    /// The person's province.
+    async fn province(&self, ctx: &Context<'_>) -> Option<Result<Province>> {
+        nullable!(ctx, |request| own_province(request).await)
+    }
+}
+
+/// A reporting body of a province: department, commune or another body (cơ quan báo cáo).
+#[Object]
+impl Agency {
+    /// Opaque global id.
+    pub async fn id(&self) -> ID {
+        id::encode(Kind::Agency, self.id)
+    }
+
+    /// Code by which the province knows it (mã cơ quan).
+    async fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Name (tên cơ quan).
+    async fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Kind (loại cơ quan).
+    async fn kind(&self) -> AgencyKind {
+        self.kind
+    }
+
+    /// The agency above it, if any (cơ quan cấp trên).
+    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
+        nullable!(ctx, |request| optional_agency(request, self.parent).await)
+    }
+
+    /// First day of its existence (tồn tại từ ngày).
+    async fn valid_from(&self) -> Date {
+        Date(self.valid_from)
+    }
+
+    /// Last day of its existence; null while it exists (tồn tại đến ngày).
+    async fn valid_to(&self) -> Option<Date> {
+        self.valid_to.map(Date)
+    }
+
+    /// Whether it is made up, for examples and trials (dữ liệu minh họa).
+    async fn example(&self) -> bool {
+        self.example
+    }
+}
+
+/// Order of a list of agencies (thứ tự).
+#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub enum AgencyOrder {
+    /// By code.
+    #[default]
+    Code,
+}
+
+#[derive(Default)]
+pub struct OrganisationQuery;
+
+#[Object]
+impl OrganisationQuery {
+    /// Who asks, and what they may do (người dùng hiện tại).
+    async fn viewer(&self, ctx: &Context<'_>) -> Option<Result<Viewer>> {
+        nullable!(ctx, |request| {
+            let actor = request.actor();
+            let roles = actor.grants().iter().map(|g| RoleGrant { role: g.role, agency: g.agency }).collect();
+            Ok(Some(Viewer { person: actor.person(), roles }))
+        })
+    }
+
+    /// The caller's province (tỉnh của người dùng).
+    async fn province(&self, ctx: &Context<'_>) -> Option<Result<Province>> {
+        nullable!(ctx, |request| own_province(request).await)
+    }
+
+    /// One agency of the caller's province; null when there is none (cơ quan).
+    async fn agency(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which agency.")] by: AgencyBy,
+    ) -> Option<Result<Agency>> {
+        nullable!(ctx, |request| find_agency(request, by).await)
+    }
+
+    /// The agencies of the caller's province (danh sách cơ quan).
+    #[allow(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    async fn agencies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which agencies.")] filter: Option<AgencyFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: AgencyOrder,
+        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Option<Result<Paged<Agency>>> {
+        let counted = ctx.look_ahead().field("totalCount").exists();
+        let filter = filter.unwrap_or_default();
+        let args = PageArgs { first, after, last, before };
+        let binding = (&filter, order_by);
+        nullable!(ctx, |request| {
+            let page = args.check(&binding)?;
+            let (rows, total) =
+                service::agency_page(&*request.reader().await?, &filter, &page, counted).await?;
+            Ok(Some(connect(&page, rows, total, &binding, |row| (row.code.clone(), row.id), Agency::from)))
+        })
+    }
+}
+
+async fn own_province(request: &request::Request) -> crate::kit::Result<Option<Province>> {
+    province::province_of(request.store(), request.actor().tenant()).await
+}
+
+async fn optional_agency(
+    request: &request::Request,
+    id: Option<uuid::Uuid>,
+) -> crate::kit::Result<Option<Agency>> {
+    match id {
+        Some(id) => service::load_agency(request, id).await,
+        None => Ok(None),
+    }
+}
+
+async fn find_agency(request: &request::Request, by: AgencyBy) -> crate::kit::Result<Option<Agency>> {
+    match by {
+        AgencyBy::Id(id) => match id::decode_uuid(&id, Kind::Agency) {
+            Some(id) => service::load_agency(request, id).await,
+            None => Ok(None),
+        },
+        AgencyBy::Code(code) => match text::clean(&code, text::MAX_NAME, &["by", "code"]) {
+            Ok(code) => service::agency_by_code(&*request.reader().await?, &code).await,
+            Err(problem) => Err(problem.into()),
+        },
+    }
+}

@@ -1,0 +1,83 @@
+//! From a verified identity to an actor, by our own tables.
+
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+pub use super::rows::person::Model as PersonRow;
+use super::rows::{login, person, role_grant};
+use crate::{
+    auth::{Actor, Grant, Identity},
+    kit::{Code, Error, Result, vocabulary::Role},
+    store::{Scope, Store},
+};
+
+/// The actor behind an identity; `PERSON_UNKNOWN` for one whom no province knows or whose account is disabled.
+pub async fn actor_of(store: &Store, identity: &Identity) -> Result<Actor> {
+    let unknown = || Error::refused(Code::PersonUnknown, &[]);
+    let logins = store
+        .shared::<login::Entity>(|logins| {
+            logins
+                .filter(login::Column::Issuer.eq(identity.issuer()))
+                .filter(login::Column::Subject.eq(identity.subject()))
+        })
+        .await?;
+    let login = logins.into_iter().next().ok_or_else(unknown)?;
+    let reader = store.read(Scope::whole(login.tenant_id)).await?;
+    let person = reader
+        .find::<person::Entity>()
+        .with(|people| people.filter(person::Column::Id.eq(login.person_id)))
+        .one()
+        .await?
+        .filter(|person| person.disabled_at.is_none())
+        .ok_or_else(unknown)?;
+    let grants = reader
+        .find::<role_grant::Entity>()
+        .with(|grants| {
+            grants
+                .filter(role_grant::Column::PersonId.eq(person.id))
+                .filter(role_grant::Column::RevokedAt.is_null())
+        })
+        .all()
+        .await?;
+    let grants = grants
+        .into_iter()
+        .filter_map(|grant| Some(Grant { role: Role::from_code(&grant.role)?, agency: grant.agency_id }))
+        .collect();
+    Ok(Actor::new(identity, login.tenant_id, person.id, grants))
+}
+
+/// The tenant and person of a login, for the operator's commands.
+pub async fn person_by_subject(store: &Store, issuer: &str, subject: &str) -> Result<Option<(i32, Uuid)>> {
+    let logins = store
+        .shared::<login::Entity>(|logins| {
+            logins.filter(login::Column::Issuer.eq(issuer)).filter(login::Column::Subject.eq(subject))
+        })
+        .await?;
+    Ok(logins.first().map(|login| (login.tenant_id, login.person_id)))
+}
+
+/// The subject of somebody who has a role in a tenant: for the demo's tokens. For an agency's role, somebody of `agency`.
+pub async fn subject_with_role(
+    store: &Store,
+    tenant: i32,
+    role: Role,
+    agency: Option<Uuid>,
+) -> Result<Option<String>> {
+    let reader = store.read(Scope::whole(tenant)).await?;
+    let grant = reader
+        .find::<role_grant::Entity>()
+        .with(|grants| {
+            let grants = grants.filter(role_grant::Column::Role.eq(role.code())).limit(1);
+            match agency {
+                Some(agency) => grants.filter(role_grant::Column::AgencyId.eq(agency)),
+                None => grants,
+            }
+        })
+        .one()
+        .await?;
+    let Some(grant) = grant else { return Ok(None) };
+    let logins = store
+        .shared::<login::Entity>(|logins| logins.filter(login::Column::PersonId.eq(grant.person_id)))
+        .await?;
+    Ok(logins.into_iter().next().map(|login| login.subject))
+}

@@ -1,0 +1,119 @@
+//! The verbs of this room.
+
+use async_graphql::dataloader::Loader;
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder};
+use std::{collections::HashMap, sync::Arc};
+use uuid::Uuid;
+
+use super::{
+    rows::{agency, person},
+    types::{Agency, AgencyFilter, Person},
+};
+use crate::{
+    kit::{Error, Result, paging::Page, text},
+    request::Request,
+    store::Reader,
+};
+
+/// An agency by its code.
+pub async fn agency_by_code(reader: &Reader, code: &str) -> Result<Option<Agency>> {
+    let found =
+        reader.find::<agency::Entity>().with(|all| all.filter(agency::Column::Code.eq(code))).one().await?;
+    Ok(found.map(Agency::from))
+}
+
+/// The agencies that exist on some day of a window, by code.
+pub async fn agencies_in(reader: &Reader, from: NaiveDate, to: NaiveDate) -> Result<Vec<Agency>> {
+    let rows = reader
+        .find::<agency::Entity>()
+        .with(|all| {
+            all.filter(agency::Column::ValidFrom.lte(to))
+                .filter(
+                    Condition::any()
+                        .add(agency::Column::ValidTo.is_null())
+                        .add(agency::Column::ValidTo.gte(from)),
+                )
+                .order_by_asc(agency::Column::Code)
+        })
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Agency::from).collect())
+}
+
+/// One page of the province's agencies, by code, with one row too many; and how many there are, when asked for.
+pub(super) async fn agency_page(
+    reader: &Reader,
+    filter: &AgencyFilter,
+    page: &Page<(String, Uuid)>,
+    counted: bool,
+) -> Result<(Vec<agency::Model>, Option<u64>)> {
+    let matching = matching(filter);
+    let total = if counted {
+        let matching = matching.clone();
+        Some(reader.find::<agency::Entity>().with(|all| all.filter(matching)).count().await?)
+    } else {
+        None
+    };
+    let rows = reader
+        .find::<agency::Entity>()
+        .with(|all| all.filter(matching))
+        .page(page, agency::Column::Code, agency::Column::Id, false)
+        .all()
+        .await?;
+    Ok((rows, total))
+}
+
+fn matching(filter: &AgencyFilter) -> Condition {
+    let mut condition = Condition::all();
+    if let Some(kind) = filter.kind {
+        condition = condition.add(agency::Column::Kind.eq(kind.code()));
+    }
+    if let Some(name) = &filter.name_contains {
+        condition = condition.add(agency::Column::NameFolded.contains(text::fold(name)));
+    }
+    if let Some(day) = &filter.existing_on {
+        condition = condition.add(agency::Column::ValidFrom.lte(day.0)).add(
+            Condition::any().add(agency::Column::ValidTo.is_null()).add(agency::Column::ValidTo.gte(day.0)),
+        );
+    }
+    condition
+}
+
+/// Loads an agency by id, together with everybody else who asks at the same time.
+pub async fn load_agency(request: &Request, id: Uuid) -> Result<Option<Agency>> {
+    request.load(AgencyLoader, id).await
+}
+
+/// Loads a person by id, together with everybody else who asks at the same time.
+pub async fn load_person(request: &Request, id: Uuid) -> Result<Option<Person>> {
+    request.load(PersonLoader, id).await
+}
+
+struct AgencyLoader(Arc<Reader>);
+
+impl Loader<Uuid> for AgencyLoader {
+    type Value = Agency;
+    type Error = Arc<Error>;
+
+    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Agency>, Arc<Error>> {
+        let wanted = agency::Column::Id.is_in(ids.iter().copied());
+        let rows =
+            self.0.find::<agency::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
+        Ok(rows.into_iter().map(|row| (row.id, Agency::from(row))).collect())
+    }
+}
+
+struct PersonLoader(Arc<Reader>);
+
+impl Loader<Uuid> for PersonLoader {
+    type Value = Person;
+    type Error = Arc<Error>;
+
+    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Person>, Arc<Error>> {
+        let wanted = person::Column::Id.is_in(ids.iter().copied());
+        let rows =
+            self.0.find::<person::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
+        Ok(rows.into_iter().map(|row| (row.id, Person::from(row))).collect())
+    }
+}

@@ -1,0 +1,117 @@
+//! What this room talks about.
+
+use async_graphql::{ID, InputObject, OneofObject, SimpleObject};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::rows;
+use crate::kit::{
+    id::{self, Kind},
+    scalars::Date,
+    vocabulary::AgencyKind,
+};
+
+/// A province: the tenant whose people, agencies and figures nobody else sees (tỉnh).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Province {
+    /// Opaque global id.
+    #[graphql(owned)]
+    pub id: ID,
+    /// Short code of the province within this system; not an administrative code, which can be re-issued.
+    pub code: String,
+    /// Name in Vietnamese (tên tỉnh).
+    pub name: String,
+    /// Name in English.
+    pub name_en: String,
+}
+
+impl From<rows::province::Model> for Province {
+    fn from(row: rows::province::Model) -> Self {
+        let rows::province::Model { tenant_id, code, name, name_en } = row;
+        Province { id: id::encode(Kind::Province, tenant_id), code, name, name_en }
+    }
+}
+
+/// A reporting body of a province: department, commune or another body (cơ quan báo cáo).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agency {
+    pub(super) id: Uuid,
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) kind: AgencyKind,
+    pub(super) parent: Option<Uuid>,
+    pub(super) valid_from: NaiveDate,
+    pub(super) valid_to: Option<NaiveDate>,
+    pub(super) example: bool,
+}
+
+impl Agency {
+    pub fn key(&self) -> Uuid {
+        self.id
+    }
+
+    /// The code people know it by.
+    pub fn known_as(&self) -> &str {
+        &self.code
+    }
+
+    pub fn agency_kind(&self) -> AgencyKind {
+        self.kind
+    }
+}
+
+impl From<rows::agency::Model> for Agency {
+    fn from(row: rows::agency::Model) -> Self {
+        let rows::agency::Model {
+            tenant_id: _,
+            id,
+            code,
+            name,
+            name_folded: _,
+            kind,
+            parent_id,
+            valid_from,
+            valid_to,
+            example,
+        } = row;
+        let kind = AgencyKind::from_code(&kind).unwrap_or(AgencyKind::ProvincialBody);
+        Agency { id, code, name, kind, parent: parent_id, valid_from, valid_to, example }
+    }
+}
+
+/// A person with an account (người dùng).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Person {
+    /// Opaque global id.
+    #[graphql(owned)]
+    pub id: ID,
+    /// Full name (họ và tên).
+    pub full_name: String,
+}
+
+impl From<rows::person::Model> for Person {
+    fn from(row: rows::person::Model) -> Self {
+        let rows::person::Model { tenant_id: _, id, full_name, disabled_at: _ } = row;
+        Person { id: id::encode(Kind::Person, id), full_name }
+    }
+}
+
+/// Names one agency: exactly one of the fields (chỉ ra một cơ quan).
+#[derive(OneofObject, Clone, Debug)]
+pub enum AgencyBy {
+    /// By global id.
+    Id(ID),
+    /// By its code in the province, such as `so-tttt`.
+    Code(String),
+}
+
+/// Which agencies are wanted (lọc cơ quan).
+#[derive(InputObject, Clone, Debug, Default, serde::Serialize)]
+pub struct AgencyFilter {
+    /// Only of this kind.
+    pub kind: Option<AgencyKind>,
+    /// Only those whose name contains this, whatever its case and diacritics.
+    pub name_contains: Option<String>,
+    /// Only those that exist on this day.
+    pub existing_on: Option<Date>,
+}

@@ -1,0 +1,91 @@
+//! What a round's form asks, as the merge of a draft wants to know it.
+
+use crate::{
+    catalogue::{Catalogue, FormVersion, Indicator, IndicatorType, Unit},
+    dan_van_kheo::ModelRow,
+    kit::{Error, Period, Result, Window},
+    reports::patch::{AnswerKind, FormQuestions, MOST_VALUE, Question},
+    rounds::RoundRow,
+};
+
+/// The form of a round, its catalogue, and the agency's register of models.
+pub struct Asked<'c> {
+    catalogue: &'c Catalogue,
+    form: &'c FormVersion,
+    period: Period,
+    window: Window,
+    models: Vec<ModelRow>,
+}
+
+impl<'c> Asked<'c> {
+    /// What a round asks.
+    pub fn of(catalogue: &'c Catalogue, round: &RoundRow, models: Vec<ModelRow>) -> Result<Self> {
+        Ok(Asked {
+            catalogue,
+            form: form_of(catalogue, round)?,
+            period: period_of(round)?,
+            window: window_of(round),
+            models,
+        })
+    }
+}
+
+/// The form version of a round.
+pub fn form_of<'c>(catalogue: &'c Catalogue, round: &RoundRow) -> Result<&'c FormVersion> {
+    u32::try_from(round.form_version)
+        .ok()
+        .and_then(|version| catalogue.form(&round.form_code, version))
+        .ok_or_else(|| Error::broken(format!("form {} {} is gone", round.form_code, round.form_version)))
+}
+
+/// The period of a round.
+pub fn period_of(round: &RoundRow) -> Result<Period> {
+    Period::from_number(round.period).ok_or_else(|| Error::broken("a round without a period"))
+}
+
+/// The days that a round's figures cover.
+pub fn window_of(round: &RoundRow) -> Window {
+    Window { from: round.window_from, to: round.window_to }
+}
+
+/// What may be answered to an indicator; `None` for one that is answered in a section, not by a figure.
+fn answer(indicator: &Indicator) -> Option<AnswerKind<'_>> {
+    Some(match indicator.kind {
+        IndicatorType::Count | IndicatorType::Amount | IndicatorType::Ratio => {
+            AnswerKind::Number { scale: indicator.scale, most: indicator.max.unwrap_or(MOST_VALUE) }
+        }
+        // How many there are, where the report gives the number of a list and not the list.
+        IndicatorType::List => AnswerKind::Number { scale: 0, most: MOST_VALUE },
+        IndicatorType::Bool => AnswerKind::Truth,
+        IndicatorType::Date => AnswerKind::Date,
+        IndicatorType::Enum => {
+            AnswerKind::Choice(indicator.choices.iter().map(|choice| choice.code.as_str()).collect())
+        }
+        IndicatorType::Text => return None,
+    })
+}
+
+impl FormQuestions for Asked<'_> {
+    fn question(&self, code: &str) -> Option<Question<'_>> {
+        let indicator = self.catalogue.indicator(code)?;
+        let answer = answer(indicator)?;
+        Some(Question {
+            unit: (indicator.unit != Unit::Unitless).then(|| indicator.unit.code()),
+            answer,
+            derived: indicator.is_derived(),
+            asked: self.form.asks(code).is_some() && indicator.asked_in(self.period, self.window),
+        })
+    }
+
+    fn has_section(&self, section: &str) -> bool {
+        self.form.section(section).is_some()
+    }
+
+    fn has_content(&self, content: &str) -> bool {
+        self.catalogue.disclosure_content(content).is_some()
+    }
+
+    fn has_model(&self, model: &str) -> bool {
+        self.models.iter().any(|known| known.code == model)
+    }
+}

@@ -1,0 +1,253 @@
+//! What a report says, as clients read it.
+
+use async_graphql::{Context, Object, SimpleObject};
+use std::sync::Arc;
+
+use super::super::types::{
+    CitationEntry, DisclosureEntry, FigureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,
+};
+use crate::{
+    catalogue::{Catalogue, DisclosureContent, Indicator},
+    kit::{
+        FigureState, Value,
+        decimal::Decimal,
+        scalars::{Date, DecimalText},
+        vocabulary::{DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus},
+    },
+    reports::asked,
+    rounds::RoundRow,
+};
+
+/// The content of a draft or a version, beside the form that asked for it.
+pub struct ReportContentView {
+    catalogue: Arc<Catalogue>,
+    round: RoundRow,
+    content: ReportContent,
+}
+
+impl ReportContentView {
+    pub fn new(catalogue: Arc<Catalogue>, round: RoundRow, content: ReportContent) -> Self {
+        ReportContentView { catalogue, round, content }
+    }
+
+    fn figure_of(&self, code: &str) -> Option<Figure> {
+        let indicator = self.catalogue.indicator(code)?;
+        let form = asked::form_of(&self.catalogue, &self.round).ok()?;
+        let section = form.asks(code).map(|section| section.code.clone());
+        Some(Figure::new(indicator, self.content.figures.get(code), section))
+    }
+}
+
+/// Everything a report says (nội dung báo cáo).
+#[Object(name = "ReportContent")]
+impl ReportContentView {
+    /// The formal parts of the document (thể thức văn bản).
+    async fn header(&self) -> &ReportHeader {
+        &self.content.header
+    }
+
+    /// The figures that the form asks for, in its order; what the report is silent about is there as NOT_STATED (số liệu).
+    async fn figures(
+        &self,
+        #[graphql(desc = "Only these indicators, by code.")] indicators: Option<Vec<String>>,
+        #[graphql(desc = "Only what these sections ask for, by code.")] sections: Option<Vec<String>>,
+    ) -> Vec<Figure> {
+        let Ok(form) = asked::form_of(&self.catalogue, &self.round) else { return Vec::new() };
+        form.sections
+            .iter()
+            .filter(|section| sections.as_ref().is_none_or(|wanted| wanted.contains(&section.code)))
+            .flat_map(|section| &section.indicators)
+            .filter(|code| indicators.as_ref().is_none_or(|wanted| wanted.contains(code)))
+            .filter_map(|code| self.figure_of(code))
+            .collect()
+    }
+
+    /// One figure; null when the form does not ask for it (một số liệu).
+    async fn figure(&self, #[graphql(desc = "Code of the indicator.")] indicator: String) -> Option<Figure> {
+        let form = asked::form_of(&self.catalogue, &self.round).ok()?;
+        form.asks(&indicator)?;
+        self.figure_of(&indicator)
+    }
+
+    /// The sections of the form with what the report writes there (các mục).
+    async fn sections(&self, ctx: &Context<'_>) -> Vec<NarrativeSection> {
+        let Ok(form) = asked::form_of(&self.catalogue, &self.round) else { return Vec::new() };
+        let section = |section: &crate::catalogue::Section| NarrativeSection {
+            section_code: section.code.clone(),
+            printed_number: section.printed_number.clone(),
+            heading: super::text(ctx, &section.heading),
+            state: self.content.section_state(&section.code),
+            text: self.content.sections.get(&section.code).and_then(|entry| entry.text.clone()),
+            items: self
+                .content
+                .sections
+                .get(&section.code)
+                .map(|entry| entry.items.clone())
+                .unwrap_or_default(),
+        };
+        form.sections.iter().map(section).collect()
+    }
+
+    /// The documents it cites, in its order (văn bản được viện dẫn).
+    async fn citations(&self) -> &[CitationEntry] {
+        &self.content.citations
+    }
+
+    /// The contents of democracy and what was done with each (nội dung công khai, bàn, quyết định, giám sát).
+    async fn disclosures(&self) -> Vec<DisclosureItem> {
+        let known = |entry: &DisclosureEntry| {
+            let content = self.catalogue.disclosure_content(&entry.content)?.clone();
+            Some(DisclosureItem { content, entry: entry.clone() })
+        };
+        self.content.disclosures.iter().filter_map(known).collect()
+    }
+
+    /// The "Dân vận khéo" models it speaks of (mô hình "Dân vận khéo").
+    async fn models(&self) -> &[ModelReference] {
+        &self.content.models
+    }
+}
+
+/// What a report says of one indicator (số liệu).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Figure {
+    /// The indicator (chỉ tiêu).
+    indicator: Indicator,
+    /// How it is stated (trạng thái số liệu).
+    state: FigureState,
+    /// The number, of a stated count or amount (giá trị số).
+    value: Option<DecimalText>,
+    /// Yes or no, of a stated truth (có hoặc không).
+    truth: Option<bool>,
+    /// The day, of a stated date (ngày).
+    date: Option<Date>,
+    /// The code of the choice, of a stated choice (lựa chọn).
+    choice: Option<String>,
+    /// Note (ghi chú).
+    note: Option<String>,
+    /// The wording of the document (nguyên văn).
+    as_stated: Option<String>,
+    /// Code of the section that states it (mục).
+    section_code: Option<String>,
+}
+
+impl Figure {
+    /// What an entry says of an indicator; without an entry, silence.
+    pub fn new(indicator: &Indicator, entry: Option<&FigureEntry>, section: Option<String>) -> Self {
+        let value = entry.and_then(|entry| entry.value.as_ref());
+        Figure {
+            state: entry.map_or(FigureState::NotStated, |entry| entry.state),
+            value: match value {
+                Some(Value::Number(units)) => Some(DecimalText(Decimal::new(*units, indicator.scale))),
+                _ => None,
+            },
+            truth: match value {
+                Some(Value::Truth(truth)) => Some(*truth),
+                _ => None,
+            },
+            date: match value {
+                Some(Value::Date(day)) => Some(Date(*day)),
+                _ => None,
+            },
+            choice: match value {
+                Some(Value::Choice(code)) => Some(code.clone()),
+                _ => None,
+            },
+            note: entry.and_then(|entry| entry.note.clone()),
+            as_stated: entry.and_then(|entry| entry.as_stated.clone()),
+            section_code: entry.and_then(|entry| entry.section.clone()).or(section),
+            indicator: indicator.clone(),
+        }
+    }
+}
+
+/// What a report writes under one heading (nội dung một mục).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct NarrativeSection {
+    /// Stable code of the section (mã mục).
+    section_code: String,
+    /// Number as the form prints it; two sections may print the same (số thứ tự in).
+    printed_number: String,
+    /// Heading (tiêu đề).
+    heading: String,
+    /// How it is stated: a blank is NOT_STATED, "Không" is NONE_DECLARED (trạng thái).
+    state: FigureState,
+    /// The text (nội dung).
+    text: Option<String>,
+    /// The points of a list, in order (các ý).
+    items: Vec<String>,
+}
+
+impl NarrativeSection {
+    /// What a stored entry says under a heading.
+    pub fn new(section: &crate::catalogue::Section, heading: String, entry: SectionEntry) -> Self {
+        NarrativeSection {
+            section_code: section.code.clone(),
+            printed_number: section.printed_number.clone(),
+            heading,
+            state: entry.state,
+            text: entry.text,
+            items: entry.items,
+        }
+    }
+}
+
+/// A content of democracy and what was done with it (nội dung công khai, bàn, quyết định, giám sát).
+#[derive(Clone, Debug)]
+pub struct DisclosureItem {
+    content: DisclosureContent,
+    entry: DisclosureEntry,
+}
+
+/// A content of democracy and what was done with it (nội dung công khai, bàn, quyết định, giám sát).
+#[Object]
+impl DisclosureItem {
+    /// The content (nội dung).
+    async fn content(&self) -> &DisclosureContent {
+        &self.content
+    }
+
+    /// Whether it is disclosed (tình trạng công khai).
+    async fn status(&self) -> DisclosureStatus {
+        self.entry.status
+    }
+
+    /// To whom (đối tượng).
+    async fn audience(&self) -> Option<DisclosureAudience> {
+        self.entry.audience
+    }
+
+    /// What is done with it; a report may bundle several modes (phương thức).
+    async fn modes(&self) -> &[DisclosureMode] {
+        &self.entry.modes
+    }
+
+    /// In which forms (hình thức công khai); empty when the report does not say.
+    async fn forms(&self) -> &[DisclosureForm] {
+        &self.entry.forms
+    }
+
+    /// The wording of the document (nguyên văn).
+    async fn as_stated(&self) -> Option<&str> {
+        self.entry.as_stated.as_deref()
+    }
+
+    /// Code of the section that states it (mục).
+    async fn section_code(&self) -> Option<&str> {
+        self.entry.section.as_deref()
+    }
+}
+
+/// A "Dân vận khéo" model that a report speaks of (mô hình được nêu trong báo cáo).
+#[Object(name = "ReportModel")]
+impl ModelReference {
+    /// Code in the agency's register (mã mô hình).
+    async fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Note (ghi chú).
+    async fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+}

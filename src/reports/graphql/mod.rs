@@ -1,0 +1,15 @@
+//! Resolvers of this room, one file an object. Rounds and obligations are here too, because they lead to reports.
+
+mod content;
+mod report;
+mod round;
+
+pub use content::{Figure, NarrativeSection, ReportContentView};
+pub use report::{Report, ReportVersion, RuleOutcome};
+pub use round::{Obligation, Round, Timeliness};
+
+/// The Vietnamese or English half of a text, as the request wants it.
+fn text(ctx: &async_graphql::Context<'_>, bilingual: &crate::kit::Bilingual) -> String {
+    let lang = crate::request::of(ctx).map_or(crate::kit::Lang::Vi, |request| request.lang());
+    bilingual.get(lang).to_owned()
+}

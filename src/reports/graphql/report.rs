@@ -1,0 +1,415 @@
+//! Reports and their versions, as clients read them.
+
+use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+use uuid::Uuid;
+
+use super::{
+    super::{
+        rows::{event, report, version},
+        service::{self, CheckEntry, Reason},
+        types::ReportContent,
+    },
+    content::ReportContentView,
+    round::{Obligation, Round},
+};
+use crate::{
+    catalogue::{Catalogue, Rule, RuleResult, Severity},
+    kit::{
+        self, Error, Period,
+        id::{self, Kind},
+        vocabulary::ReportState,
+    },
+    nullable,
+    organisation::{self, Agency, Person},
+    request::Request,
+    required,
+    rounds::{self, RoundRow},
+};
+
+/// An agency's answer to an obligation: one draft, and immutable numbered versions (báo cáo).
+#[derive(Clone, Debug)]
+pub struct Report(report::Model);
+
+impl From<report::Model> for Report {
+    fn from(row: report::Model) -> Self {
+        Report(row)
+    }
+}
+
+fn catalogue<'c>(ctx: &Context<'c>) -> &'c Arc<Catalogue> {
+    ctx.data_unchecked::<Arc<Catalogue>>()
+}
+
+async fn round_of(request: &Request, round: Uuid) -> kit::Result<RoundRow> {
+    rounds::load_round(request, round).await?.ok_or_else(|| Error::broken("a report without its round"))
+}
+
+impl Report {
+    /// Whether the caller may see what is not accepted.
+    fn open_to(&self, request: &Request) -> bool {
+        request.actor().sees_drafts(self.0.agency_id)
+    }
+
+    async fn version(&self, request: &Request, id: Option<Uuid>) -> kit::Result<Option<ReportVersion>> {
+        match id {
+            Some(id) => Ok(service::load_version(request, id).await?.map(|row| ReportVersion { row })),
+            None => Ok(None),
+        }
+    }
+}
+
+/// An agency's answer to an obligation: one draft, and immutable numbered versions (báo cáo).
+#[Object]
+impl Report {
+    /// Opaque global id.
+    pub async fn id(&self) -> ID {
+        id::encode(Kind::Report, self.0.id)
+    }
+
+    /// The agency that reports (cơ quan báo cáo).
+    async fn agency(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
+        nullable!(ctx, |request| organisation::load_agency(request, self.0.agency_id).await)
+    }
+
+    /// The round it belongs to (đợt báo cáo).
+    async fn round(&self, ctx: &Context<'_>) -> Option<Result<Round>> {
+        nullable!(ctx, |request| Ok(rounds::load_round(request, self.0.round_id).await?.map(Round::from)))
+    }
+
+    /// The obligation it answers (nghĩa vụ báo cáo).
+    async fn obligation(&self, ctx: &Context<'_>) -> Option<Result<Obligation>> {
+        nullable!(ctx, |request| {
+            Ok(rounds::load_obligation(request, self.0.obligation_id).await?.map(Obligation::from))
+        })
+    }
+
+    /// The period (kỳ báo cáo).
+    async fn period(&self) -> Option<Period> {
+        Period::from_number(self.0.period)
+    }
+
+    /// Where it stands (trạng thái).
+    async fn state(&self) -> Option<ReportState> {
+        ReportState::from_code(&self.0.state)
+    }
+
+    /// Raised by every change; send it back as `ifRevision` (số hiệu bản ghi).
+    async fn revision(&self) -> i32 {
+        self.0.revision
+    }
+
+    /// Until when it is on time (hạn nộp).
+    async fn due_at(&self, ctx: &Context<'_>) -> Option<Result<DateTime<Utc>>> {
+        nullable!(ctx, |request| {
+            Ok(rounds::load_obligation(request, self.0.obligation_id).await?.map(|row| row.due_at))
+        })
+    }
+
+    /// When its first version arrived at the server: what "on time" is judged by (thời điểm gửi lần đầu).
+    async fn submitted_at(&self) -> Option<DateTime<Utc>> {
+        self.0.first_submitted_at
+    }
+
+    /// Whether its first version arrived after the due instant; null while there is none (nộp trễ).
+    async fn late(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
+        let arrived = self.0.first_submitted_at?;
+        nullable!(ctx, |request| {
+            let obligation = rounds::load_obligation(request, self.0.obligation_id).await?;
+            Ok(obligation.map(|obligation| arrived > obligation.due_at))
+        })
+    }
+
+    /// What is being written; null for whoever may not see drafts (bản nháp).
+    async fn draft(&self, ctx: &Context<'_>) -> Option<Result<ReportContentView>> {
+        nullable!(ctx, |request| {
+            if !self.open_to(request) {
+                return Ok(None);
+            }
+            let round = round_of(request, self.0.round_id).await?;
+            Ok(Some(ReportContentView::new(catalogue(ctx).clone(), round, service::draft_of(&self.0)?)))
+        })
+    }
+
+    /// What the rules of the form find in the draft; empty for whoever may not see drafts (kết quả kiểm tra).
+    async fn checks(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only outcomes of these results; all when left out.")] results: Option<
+            Vec<RuleResult>,
+        >,
+    ) -> Result<Vec<RuleOutcome>> {
+        required!(ctx, |request| {
+            if !self.open_to(request) {
+                return Ok(Vec::new());
+            }
+            let entries = service::check_draft(&*request.reader().await?, catalogue(ctx), &self.0).await?;
+            Ok(RuleOutcome::all(entries, results.as_deref()))
+        })
+    }
+
+    /// What was filed, newest first; who may not see drafts sees accepted versions only (các phiên bản).
+    async fn versions(&self, ctx: &Context<'_>) -> Result<Vec<ReportVersion>> {
+        required!(ctx, |request| {
+            let open = self.open_to(request);
+            let rows = service::load_versions(request, self.0.id).await?;
+            let visible = rows.into_iter().filter(|row| open || self.0.accepted_version_id == Some(row.id));
+            Ok(visible.map(|row| ReportVersion { row }).collect())
+        })
+    }
+
+    /// The version that Home Affairs accepted last; it counts until the next is accepted (phiên bản được chấp nhận).
+    async fn accepted_version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
+        nullable!(ctx, |request| self.version(request, self.0.accepted_version_id).await)
+    }
+
+    /// The version filed last; null for whoever may not see what is not accepted (phiên bản mới nhất).
+    async fn latest_version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
+        nullable!(ctx, |request| {
+            let latest = self.0.latest_version_id;
+            let visible =
+                latest.filter(|id| self.open_to(request) || self.0.accepted_version_id == Some(*id));
+            self.version(request, visible).await
+        })
+    }
+
+    /// Why it was last returned (lý do trả lại).
+    async fn return_reasons(&self, ctx: &Context<'_>) -> Result<Vec<ReturnReason>> {
+        required!(ctx, |request| {
+            if !self.open_to(request) {
+                return Ok(Vec::new());
+            }
+            let reasons = service::latest_return(request, self.0.id).await?;
+            Ok(reasons.into_iter().map(ReturnReason::from).collect())
+        })
+    }
+
+    /// What has happened to it, oldest first (quá trình xử lý).
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<ReportHistoryEntry>> {
+        required!(ctx, |request| {
+            if !self.open_to(request) {
+                return Ok(Vec::new());
+            }
+            let events = service::load_events(request, self.0.id).await?;
+            events.into_iter().map(ReportHistoryEntry::of).collect()
+        })
+    }
+
+    /// When it was last changed (thời điểm thay đổi).
+    async fn updated_at(&self) -> DateTime<Utc> {
+        self.0.updated_at
+    }
+
+    /// Who saved or filed it last (người thay đổi).
+    async fn updated_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        let person = self.0.updated_by?;
+        nullable!(ctx, |request| organisation::load_person(request, person).await)
+    }
+}
+
+/// What an agency filed: numbered, and never changed (phiên bản báo cáo).
+#[derive(Clone, Debug)]
+pub struct ReportVersion {
+    row: version::Model,
+}
+
+impl From<version::Model> for ReportVersion {
+    fn from(row: version::Model) -> Self {
+        ReportVersion { row }
+    }
+}
+
+/// What an agency filed: numbered, and never changed (phiên bản báo cáo).
+#[Object]
+impl ReportVersion {
+    /// Opaque global id.
+    pub async fn id(&self) -> ID {
+        id::encode(Kind::ReportVersion, self.row.id)
+    }
+
+    /// Its number within the report, from 1 (số phiên bản).
+    async fn number(&self) -> i32 {
+        self.row.number
+    }
+
+    /// What it says (nội dung).
+    async fn content(&self, ctx: &Context<'_>) -> Result<ReportContentView> {
+        required!(ctx, |request| {
+            let round = round_of(request, self.row.round_id).await?;
+            let content: ReportContent = serde_json::from_str(&self.row.content).map_err(Error::broken)?;
+            Ok(ReportContentView::new(catalogue(ctx).clone(), round, content))
+        })
+    }
+
+    /// When it arrived at the server (thời điểm nhận).
+    async fn submitted_at(&self) -> DateTime<Utc> {
+        self.row.submitted_at
+    }
+
+    /// Who filed it (người gửi).
+    async fn submitted_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        let person = self.row.submitted_by?;
+        nullable!(ctx, |request| organisation::load_person(request, person).await)
+    }
+
+    /// Whether it arrived after the due instant (trễ hạn).
+    async fn late(&self) -> bool {
+        self.row.late
+    }
+
+    /// SHA-256 of its canonical content, in hexadecimal (mã băm nội dung).
+    async fn digest(&self) -> &str {
+        &self.row.digest
+    }
+
+    /// SHA-256 of what the form asked, a copy of which is kept with it (mã băm biểu mẫu).
+    async fn form_digest(&self) -> &str {
+        &self.row.form_digest
+    }
+
+    /// When it was accepted; null while it is not (thời điểm chấp nhận).
+    async fn accepted_at(&self, ctx: &Context<'_>) -> Option<Result<DateTime<Utc>>> {
+        nullable!(ctx, |request| Ok(self.acceptance(request).await?.map(|event| event.at)))
+    }
+
+    /// Who accepted it (người chấp nhận).
+    async fn accepted_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        nullable!(ctx, |request| {
+            match self.acceptance(request).await?.and_then(|event| event.person_id) {
+                Some(person) => organisation::load_person(request, person).await,
+                None => Ok(None),
+            }
+        })
+    }
+
+    /// What the rules found when it was filed, with the agency's explanations (kết quả kiểm tra và giải trình).
+    async fn checks(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only outcomes of these results; all when left out.")] results: Option<
+            Vec<RuleResult>,
+        >,
+    ) -> Result<Vec<RuleOutcome>> {
+        required!(ctx, |request| {
+            if !request.actor().sees_drafts(self.row.agency_id) {
+                return Ok(Vec::new());
+            }
+            let entries: Vec<CheckEntry> = serde_json::from_str(&self.row.checks).map_err(Error::broken)?;
+            Ok(RuleOutcome::all(entries, results.as_deref()))
+        })
+    }
+}
+
+impl ReportVersion {
+    async fn acceptance(&self, request: &Request) -> kit::Result<Option<event::Model>> {
+        let events = service::load_events(request, self.row.report_id).await?;
+        Ok(events
+            .into_iter()
+            .find(|event| event.event == "ACCEPTED" && event.version_id == Some(self.row.id)))
+    }
+}
+
+/// Why a report was returned, for a section, a figure or the whole (lý do trả lại).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct ReturnReason {
+    /// Code of the section it concerns (mục).
+    section_code: Option<String>,
+    /// Code of the indicator it concerns (chỉ tiêu).
+    indicator: Option<String>,
+    /// The reason (lý do).
+    text: String,
+}
+
+impl From<Reason> for ReturnReason {
+    fn from(reason: Reason) -> Self {
+        let Reason { section, indicator, text } = reason;
+        ReturnReason { section_code: section, indicator, text }
+    }
+}
+
+/// Something that happened to a report (một bước xử lý).
+#[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
+pub struct ReportHistoryEntry {
+    /// What happened: SUBMITTED, RETURNED, ACCEPTED, REOPENED or LOCKED (việc xảy ra).
+    event: String,
+    /// When (thời điểm).
+    at: DateTime<Utc>,
+    /// The reasons given, if any (lý do).
+    reasons: Vec<ReturnReason>,
+    #[graphql(skip)]
+    person: Option<Uuid>,
+}
+
+impl ReportHistoryEntry {
+    fn of(row: event::Model) -> kit::Result<Self> {
+        let reasons: Vec<Reason> = serde_json::from_str(&row.reasons).map_err(Error::broken)?;
+        Ok(ReportHistoryEntry {
+            event: row.event,
+            at: row.at,
+            reasons: reasons.into_iter().map(ReturnReason::from).collect(),
+            person: row.person_id,
+        })
+    }
+}
+
+#[ComplexObject]
+impl ReportHistoryEntry {
+    /// Who did it (người thực hiện).
+    async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        let person = self.person?;
+        nullable!(ctx, |request| organisation::load_person(request, person).await)
+    }
+}
+
+/// What a rule found in a report (kết quả của một quy tắc kiểm tra).
+#[derive(Clone, Debug)]
+pub struct RuleOutcome(CheckEntry);
+
+impl RuleOutcome {
+    /// Outcomes of some results; of all results when none are named.
+    pub fn all(entries: Vec<CheckEntry>, results: Option<&[RuleResult]>) -> Vec<Self> {
+        let wanted = |entry: &CheckEntry| results.is_none_or(|results| results.contains(&entry.result));
+        entries.into_iter().filter(wanted).map(RuleOutcome).collect()
+    }
+}
+
+/// What a rule found in a report (kết quả của một quy tắc kiểm tra).
+#[Object]
+impl RuleOutcome {
+    /// The rule (quy tắc).
+    async fn rule(&self, ctx: &Context<'_>) -> Option<Rule> {
+        catalogue(ctx).rule(&self.0.rule).cloned()
+    }
+
+    /// What of the report it looked at, where a rule looks at several things (đối tượng).
+    async fn subject(&self) -> Option<&str> {
+        self.0.subject.as_deref()
+    }
+
+    /// What it found (kết quả).
+    async fn result(&self) -> RuleResult {
+        self.0.result
+    }
+
+    /// What a failure means: ERROR blocks, WARNING needs an explanation (mức độ).
+    async fn severity(&self) -> Severity {
+        self.0.severity
+    }
+
+    /// What it found, in a sentence with the actual figures (nội dung).
+    async fn message(&self, ctx: &Context<'_>) -> String {
+        super::text(ctx, &self.0.message)
+    }
+
+    /// Codes of the indicators it looked at (các chỉ tiêu).
+    async fn indicators(&self) -> &[String] {
+        &self.0.indicators
+    }
+
+    /// What the agency says to a warning (giải trình).
+    async fn explanation(&self) -> Option<&str> {
+        self.0.explanation.as_deref()
+    }
+}

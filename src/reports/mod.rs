@@ -1,0 +1,38 @@
+//! Floor 4: reports: drafts, immutable versions, the rules they are checked by and the states they go through.
+
+mod asked;
+mod graphql;
+mod input;
+mod observe;
+mod patch;
+mod rows;
+mod service;
+mod state;
+mod types;
+
+pub use asked::{form_of, period_of, window_of};
+pub use graphql::{
+    Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round, RuleOutcome,
+    Timeliness,
+};
+pub use input::{
+    CitationInput, DisclosureItemInput, DraftPatch, FigureInput, NarrativeSectionInput, PartialDateInput,
+    ReportHeaderInput, ReportModelInput,
+};
+pub use rows::{
+    disclosure::{Column as DisclosureColumn, Entity as DisclosureEntity, Model as DisclosureRow},
+    figure::{Column as FigureColumn, Entity as FigureEntity, Model as FigureRow},
+    narrative::{Column as NarrativeColumn, Entity as NarrativeEntity, Model as NarrativeRow},
+    report::{Column as ReportColumn, Entity as ReportEntity, Model as ReportRow},
+    standing::{Column as StandingColumn, Entity as StandingEntity, Model as StandingRow},
+    version::{Column as VersionColumn, Entity as VersionEntity, Model as VersionRow},
+};
+pub use service::{
+    CheckEntry, Explanation, Reason, ReportFilter, ReportOrder, accept, begin_round, by_id, by_key,
+    check_draft, close_round, load_by_obligation, load_report, load_version, page, reopen, return_report,
+    save, submit,
+};
+pub use types::{
+    CitationEntry, DisclosureEntry, FigureEntry, ModelReference, PartialDate, ReportContent, ReportHeader,
+    SectionEntry,
+};

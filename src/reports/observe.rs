@@ -1,0 +1,212 @@
+//! What the rules may ask of a report's content beyond its figures, counted.
+
+use std::collections::BTreeMap;
+
+use super::types::{CitationEntry, ReportContent};
+use crate::{
+    catalogue::{Catalogue, FormVersion, Observation, citation::DocumentSymbol},
+    dan_van_kheo::{self, ModelRow},
+    kit::{
+        FigureState, Window, text,
+        vocabulary::{AgencyKind, DisclosureStatus, ModelStage},
+    },
+};
+
+/// A report's content and what it is looked at beside.
+pub struct Observed<'a> {
+    pub catalogue: &'a Catalogue,
+    pub form: &'a FormVersion,
+    pub content: &'a ReportContent,
+    pub window: Window,
+    /// The agency's register of models.
+    pub register: &'a [ModelRow],
+    pub kind: AgencyKind,
+}
+
+/// Every observation that this content allows; `None` where the content does not tell.
+pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
+    use Observation as O;
+    let made = [
+        (O::DisclosureContentsMet, seen.contents_met()),
+        (O::DisclosureItemsWithoutForm, seen.items_without_form()),
+        (O::RegulationDocumentOrNote, Some(seen.regulation_document_or_note())),
+        (O::ClassificationOverrideReason, Some(seen.has_note("qcdc_classification"))),
+        (O::CommuneSectionsFilled, Some(seen.commune_sections_filled())),
+        (O::CommitteeDecisionGiven, Some(seen.committee_decision_given())),
+        (O::CommitteeHeadNamed, Some(seen.committee_head_named())),
+        (O::CitationsAfterReportDate, seen.citations_after_report_date()),
+        (O::CitationsAfterClosingDay, Some(seen.citations_after(seen.window.to))),
+        (O::CitationsKindMismatch, Some(seen.count_citations(|citation| seen.kind_mismatch(citation)))),
+        (O::CitationsReplacedInstrument, Some(seen.count_citations(|citation| seen.replaced(citation)))),
+        (O::NextPeriodTasks, Some(seen.next_period_tasks())),
+        (O::BlankRequiredSections, Some(seen.blank_required_sections())),
+        (O::GrievanceNumbersInText, Some(seen.grievance_numbers_in_text())),
+        (O::ModelsAwardedUnrecognised, Some(0)),
+        (O::ModelStagesOutOfOrder, Some(0)),
+        (O::ModelsEnded, Some(seen.models_ended())),
+        (O::ModelsListedActive, seen.models_listed_active()),
+    ];
+    made.into_iter().map(|(observation, value)| (observation.name(), value)).collect()
+}
+
+/// The symbol of a cited document: of its number and symbol, else as the citation words it.
+fn symbol_of(citation: &CitationEntry) -> Option<DocumentSymbol> {
+    let parts = match (&citation.number, &citation.symbol) {
+        (Some(number), Some(symbol)) => {
+            ["/", "-"].iter().find_map(|joint| DocumentSymbol::find(&format!("{number}{joint}{symbol}")))
+        }
+        _ => None,
+    };
+    DocumentSymbol::find(&citation.as_cited).or(parts)
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+impl Observed<'_> {
+    fn contents_met(&self) -> Option<i64> {
+        if self.content.disclosures.is_empty() {
+            return None;
+        }
+        let met = self
+            .catalogue
+            .required_contents(self.kind, self.window)
+            .into_iter()
+            .filter(|content| self.discloses(&content.code));
+        Some(number(met.count()))
+    }
+
+    fn discloses(&self, content: &str) -> bool {
+        self.content
+            .disclosures
+            .iter()
+            .any(|entry| entry.content == content && entry.status == DisclosureStatus::Disclosed)
+    }
+
+    fn items_without_form(&self) -> Option<i64> {
+        let entries = &self.content.disclosures;
+        let bare = entries
+            .iter()
+            .filter(|entry| entry.status == DisclosureStatus::Disclosed && entry.forms.is_empty());
+        (!entries.is_empty()).then(|| number(bare.count()))
+    }
+
+    fn has_note(&self, indicator: &str) -> i64 {
+        let figure = self.content.figures.get(indicator);
+        i64::from(figure.is_some_and(|figure| figure.note.is_some() || figure.as_stated.is_some()))
+    }
+
+    fn regulation_document_or_note(&self) -> i64 {
+        let cited = self.count_citations(|citation| {
+            let title = citation.title.as_deref().unwrap_or(&citation.as_cited);
+            let folded = text::fold(title);
+            folded.contains("thuc hien dan chu") || folded.contains("quy che dan chu")
+        });
+        i64::from(cited > 0 || self.has_note("qcdc_regulation_issued") > 0)
+    }
+
+    fn commune_sections_filled(&self) -> i64 {
+        let filled = self.form.sections.iter().filter(|section| {
+            section.agency_kinds == [AgencyKind::Commune]
+                && self.content.section_state(&section.code) == FigureState::Stated
+        });
+        number(filled.count())
+    }
+
+    fn committee_decision_given(&self) -> i64 {
+        let stated = self.content.figure_state("steering_committee_decision") == FigureState::Stated;
+        let cited = self.count_citations(|citation| {
+            let folded = text::fold(citation.title.as_deref().unwrap_or(&citation.as_cited));
+            folded.contains("ban chi dao") && text::fold(&citation.as_cited).contains("quyet dinh")
+        });
+        i64::from(stated || cited > 0)
+    }
+
+    fn committee_head_named(&self) -> i64 {
+        i64::from(self.content.figure_state("steering_committee_head_position") == FigureState::Stated)
+    }
+
+    fn count_citations(&self, counts: impl Fn(&CitationEntry) -> bool) -> i64 {
+        number(self.content.citations.iter().filter(|citation| counts(citation)).count())
+    }
+
+    fn citations_after(&self, day: chrono::NaiveDate) -> i64 {
+        self.count_citations(|citation| citation.date.is_some_and(|date| date.earliest() > day))
+    }
+
+    fn citations_after_report_date(&self) -> Option<i64> {
+        let date = self.content.header.date?;
+        Some(self.citations_after(date.latest()))
+    }
+
+    fn kind_mismatch(&self, citation: &CitationEntry) -> bool {
+        let cited = citation.kind.as_deref().unwrap_or(&citation.as_cited);
+        symbol_of(citation).is_some_and(|symbol| self.catalogue.kind_mismatch(cited, &symbol))
+    }
+
+    fn replaced(&self, citation: &CitationEntry) -> bool {
+        symbol_of(citation).is_some_and(|symbol| self.catalogue.replaced(&symbol, self.window.to).is_some())
+    }
+
+    fn next_period_tasks(&self) -> i64 {
+        match self.content.sections.get("next_tasks") {
+            Some(entry) if !entry.items.is_empty() => number(entry.items.len()),
+            Some(entry) => i64::from(entry.state == FigureState::Stated),
+            None => 0,
+        }
+    }
+
+    fn blank_required_sections(&self) -> i64 {
+        let blank = self.form.sections.iter().filter(|section| {
+            section.narrative_required
+                && section.agency_kinds.contains(&self.kind)
+                && self.content.section_state(&section.code) == FigureState::NotStated
+        });
+        number(blank.count())
+    }
+
+    /// How often a text numbers submissions ("01 đơn") while it is not said in figures.
+    fn grievance_numbers_in_text(&self) -> i64 {
+        let texts = self.content.sections.values().flat_map(|entry| entry.text.iter().chain(&entry.items));
+        let mut found = 0;
+        for text in texts {
+            let folded = text::fold(text);
+            let words: Vec<&str> = folded.split_whitespace().collect();
+            let numbered = words.windows(2).filter(|pair| {
+                pair[0].bytes().all(|b| b.is_ascii_digit())
+                    && matches!(pair[1].trim_end_matches(|c: char| !c.is_alphanumeric()), "don")
+            });
+            // "đơn vị" is a unit, not a submission.
+            let units = words.windows(3).filter(|three| {
+                three[0].bytes().all(|b| b.is_ascii_digit())
+                    && three[1] == "don"
+                    && three[2].starts_with("vi")
+            });
+            found += numbered.count() - units.count();
+        }
+        number(found)
+    }
+
+    fn models(&self) -> impl Iterator<Item = &ModelRow> {
+        self.register.iter().filter(|row| self.content.models.iter().any(|model| model.code == row.code))
+    }
+
+    fn models_ended(&self) -> i64 {
+        let ended = self
+            .register
+            .iter()
+            .filter(|row| row.stage == ModelStage::Ended.code() && self.window.contains(row.stage_on));
+        number(ended.count())
+    }
+
+    fn models_listed_active(&self) -> Option<i64> {
+        if self.content.models.is_empty() {
+            return None;
+        }
+        let active = self
+            .models()
+            .filter(|row| ModelStage::from_code(&row.stage).is_some_and(dan_van_kheo::is_active));
+        Some(number(active.count()))
+    }
+}

@@ -1,0 +1,165 @@
+//! Checking a report by the rules of its form.
+
+use sea_orm::{ColumnTrait, JoinType, QueryFilter, sea_query::Condition};
+use serde::{Deserialize, Serialize};
+
+use super::super::{
+    asked,
+    observe::{Observed, observe},
+    rows::{report, standing, version},
+    types::ReportContent,
+};
+use super::draft_of;
+use crate::{
+    catalogue::{Catalogue, Figures, FormVersion, RuleResult, Severity, Subject, rules},
+    dan_van_kheo,
+    kit::{Bilingual, Code, Error, Problem, Result, vocabulary::ConsolidationBasis},
+    organisation::{self, AgencyColumn, AgencyEntity},
+    rounds::{self, RoundColumn, RoundEntity, RoundRow},
+    store::Reader,
+};
+
+/// What a rule found in a report, and what the agency says to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckEntry {
+    pub rule: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    pub result: RuleResult,
+    pub severity: Severity,
+    pub message: Bilingual,
+    pub indicators: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
+}
+
+impl CheckEntry {
+    /// Whether it is a warning that stands.
+    pub fn warns(&self) -> bool {
+        self.result == RuleResult::Fail && self.severity == Severity::Warning
+    }
+
+    /// Whether it blocks a submission.
+    pub fn blocks(&self) -> bool {
+        self.result == RuleResult::Fail && self.severity == Severity::Error
+    }
+
+    /// The problem of a submission that it stands in the way of.
+    pub fn problem(&self, code: Code) -> Problem {
+        let subject = self.subject.as_deref().map(|subject| format!(" ({subject})")).unwrap_or_default();
+        Problem::new(code, &["report"])
+            .with("rule", format!("{}{subject}", self.rule))
+            .with_texts("message", &self.message)
+    }
+}
+
+/// What came out of checking a report.
+pub struct Checked<'c> {
+    pub form: &'c FormVersion,
+    pub entries: Vec<CheckEntry>,
+}
+
+/// Checks the draft of a report.
+pub async fn check_draft(
+    reader: &Reader,
+    catalogue: &Catalogue,
+    report: &report::Model,
+) -> Result<Vec<CheckEntry>> {
+    Ok(check(reader, catalogue, report, &draft_of(report)?).await?.entries)
+}
+
+/// Checks a content as if it were filed for a report.
+pub async fn check<'c>(
+    reader: &Reader,
+    catalogue: &'c Catalogue,
+    report: &report::Model,
+    content: &ReportContent,
+) -> Result<Checked<'c>> {
+    let round = rounds::round_by_id(reader, report.round_id)
+        .await?
+        .ok_or_else(|| Error::broken("a report without its round"))?;
+    let form = asked::form_of(catalogue, &round)?;
+    let agency = reader
+        .find::<AgencyEntity>()
+        .with(|all| all.filter(AgencyColumn::Id.eq(report.agency_id)))
+        .one()
+        .await?
+        .map(organisation::Agency::from)
+        .ok_or_else(|| Error::broken("a report without its agency"))?;
+    let previous = previous_figures(reader, report, &round).await?;
+    let register = dan_van_kheo::of_agency(reader, report.agency_id).await?;
+    let figures = figures_of(content);
+    let window = asked::window_of(&round);
+    let observed =
+        Observed { catalogue, form, content, window, register: &register, kind: agency.agency_kind() };
+    let subject = Subject {
+        figures: &figures,
+        previous: previous.as_ref(),
+        observations: observe(&observed),
+        agency_kind: agency.agency_kind(),
+        period: asked::period_of(&round)?,
+        window,
+    };
+    let entries = rules::evaluate(catalogue, form, &subject)
+        .into_iter()
+        .map(|outcome| CheckEntry {
+            rule: outcome.rule,
+            subject: outcome.subject,
+            result: outcome.result,
+            severity: outcome.severity,
+            message: outcome.message,
+            indicators: outcome.indicators,
+            explanation: None,
+        })
+        .collect();
+    Ok(Checked { form, entries })
+}
+
+/// The figures of a content as the rules read them.
+fn figures_of(content: &ReportContent) -> Figures {
+    content.figures.iter().map(|(code, entry)| (code.clone(), (entry.state, entry.value.clone()))).collect()
+}
+
+/// The figures that the agency last filed for the period before; `None` when it filed none.
+async fn previous_figures(
+    reader: &Reader,
+    report: &report::Model,
+    round: &RoundRow,
+) -> Result<Option<Figures>> {
+    let Some(before) = asked::period_of(round)?.previous() else { return Ok(None) };
+    let form = round.form_code.clone();
+    let version = reader
+        .find::<version::Entity>()
+        .join::<standing::Entity>(
+            JoinType::InnerJoin,
+            Condition::all()
+                .add(sea_orm::sea_query::ExprTrait::equals(
+                    sea_orm::sea_query::Expr::col((standing::Entity, standing::Column::VersionId)),
+                    (version::Entity, version::Column::Id),
+                ))
+                .add(standing::Column::Basis.eq(ConsolidationBasis::Submitted.code()))
+                .add(standing::Column::ToAt.is_null()),
+        )
+        .join::<RoundEntity>(
+            JoinType::InnerJoin,
+            Condition::all()
+                .add(sea_orm::sea_query::ExprTrait::equals(
+                    sea_orm::sea_query::Expr::col((RoundEntity, RoundColumn::Id)),
+                    (version::Entity, version::Column::RoundId),
+                ))
+                .add(RoundColumn::FormCode.eq(form)),
+        )
+        .with(|all| {
+            all.filter(version::Column::AgencyId.eq(report.agency_id))
+                .filter(version::Column::Period.eq(before.number()))
+        })
+        .one()
+        .await?;
+    match version {
+        Some(version) => {
+            let content: ReportContent = serde_json::from_str(&version.content).map_err(Error::broken)?;
+            Ok(Some(figures_of(&content)))
+        }
+        None => Ok(None),
+    }
+}

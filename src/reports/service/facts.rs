@@ -1,0 +1,84 @@
+//! The facts of a version: what totals are made of. Projections of its content, written with it and never changed.
+
+use uuid::Uuid;
+
+use super::super::{
+    rows::{disclosure, figure, narrative, report},
+    types::ReportContent,
+};
+use crate::{
+    dan_van_kheo,
+    kit::{FigureState, Result, Value, digest},
+    store::Writer,
+};
+
+/// Writes the facts of a version.
+pub async fn write(
+    writer: &Writer,
+    report: &report::Model,
+    version: Uuid,
+    content: &ReportContent,
+) -> Result<()> {
+    writer.insert_all::<figure::Entity>(figures(report, version, content)).await?;
+    writer.insert_all::<disclosure::Entity>(disclosures(report, version, content)).await?;
+    writer.insert_all::<narrative::Entity>(narratives(report, version, content)).await?;
+    let models: Vec<String> = content.models.iter().map(|model| model.code.clone()).collect();
+    dan_van_kheo::freeze(writer, version, report.agency_id, report.period, &models).await
+}
+
+fn figures(report: &report::Model, version: Uuid, content: &ReportContent) -> Vec<figure::Model> {
+    content
+        .figures
+        .iter()
+        .filter(|(_, entry)| entry.state != FigureState::NotStated)
+        .map(|(indicator, entry)| figure::Model {
+            tenant_id: report.tenant_id,
+            version_id: version,
+            indicator: indicator.clone(),
+            agency_id: report.agency_id,
+            period: report.period,
+            state: entry.state.number(),
+            value: entry.value.as_ref().and_then(Value::as_number),
+            choice: match &entry.value {
+                Some(Value::Choice(code)) => Some(code.clone()),
+                Some(Value::Date(day)) => Some(day.to_string()),
+                _ => None,
+            },
+        })
+        .collect()
+}
+
+fn disclosures(report: &report::Model, version: Uuid, content: &ReportContent) -> Vec<disclosure::Model> {
+    let joined = |codes: Vec<&'static str>| codes.join(",");
+    (0..)
+        .zip(&content.disclosures)
+        .map(|(ordinal, entry)| disclosure::Model {
+            tenant_id: report.tenant_id,
+            version_id: version,
+            ordinal,
+            agency_id: report.agency_id,
+            period: report.period,
+            content: entry.content.clone(),
+            status: entry.status.code().into(),
+            modes: joined(entry.modes.iter().map(|mode| mode.code()).collect()),
+            forms: joined(entry.forms.iter().map(|form| form.code()).collect()),
+        })
+        .collect()
+}
+
+fn narratives(report: &report::Model, version: Uuid, content: &ReportContent) -> Vec<narrative::Model> {
+    content
+        .sections
+        .iter()
+        .filter(|(_, entry)| entry.state != FigureState::NotStated)
+        .map(|(section, entry)| narrative::Model {
+            tenant_id: report.tenant_id,
+            version_id: version,
+            section: section.clone(),
+            agency_id: report.agency_id,
+            period: report.period,
+            state: entry.state.number(),
+            content: digest::canonical(entry),
+        })
+        .collect()
+}

@@ -1,0 +1,102 @@
+//! Finding reports.
+
+use async_graphql::{Enum, InputObject};
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, Condition, QueryFilter};
+use uuid::Uuid;
+
+use super::super::rows::report;
+use crate::{
+    kit::{Period, Result, paging::Page, vocabulary::ReportState},
+    organisation, rounds,
+    store::Reader,
+};
+
+/// Which reports are wanted (lọc báo cáo).
+#[derive(InputObject, Clone, Debug, Default, serde::Serialize)]
+pub struct ReportFilter {
+    /// Only of the agency with this code.
+    pub agency: Option<String>,
+    /// Only for this period.
+    pub period: Option<Period>,
+    /// Only in one of these states.
+    pub states: Option<Vec<ReportState>>,
+}
+
+/// Order of a list of reports (thứ tự).
+#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub enum ReportOrder {
+    /// The latest changed first.
+    #[default]
+    UpdatedAtDesc,
+    /// The earliest changed first.
+    UpdatedAtAsc,
+}
+
+/// A report by id.
+pub async fn by_id(reader: &Reader, id: Uuid) -> Result<Option<report::Model>> {
+    reader.find::<report::Entity>().with(|all| all.filter(report::Column::Id.eq(id))).one().await
+}
+
+/// The report of an agency for a period of a form.
+pub async fn by_key(
+    reader: &Reader,
+    agency: &str,
+    period: Period,
+    form: &str,
+) -> Result<Option<report::Model>> {
+    let Some(agency) = organisation::agency_by_code(reader, agency).await? else { return Ok(None) };
+    let Some(round) = rounds::round_of(reader, form, period).await? else { return Ok(None) };
+    reader
+        .find::<report::Entity>()
+        .with(|all| {
+            all.filter(report::Column::RoundId.eq(round.id)).filter(report::Column::AgencyId.eq(agency.key()))
+        })
+        .one()
+        .await
+}
+
+/// One page of reports with one row too many; and how many there are, when asked for.
+pub async fn page(
+    reader: &Reader,
+    filter: &ReportFilter,
+    order: ReportOrder,
+    page: &Page<(DateTime<Utc>, Uuid)>,
+    counted: bool,
+) -> Result<(Vec<report::Model>, Option<u64>)> {
+    let Some(matching) = matching(reader, filter).await? else {
+        return Ok((Vec::new(), counted.then_some(0)));
+    };
+    let total = if counted {
+        let matching = matching.clone();
+        Some(reader.find::<report::Entity>().with(|all| all.filter(matching)).count().await?)
+    } else {
+        None
+    };
+    let descending = order == ReportOrder::UpdatedAtDesc;
+    let rows = reader
+        .find::<report::Entity>()
+        .with(|all| all.filter(matching))
+        .page(page, report::Column::UpdatedAt, report::Column::Id, descending)
+        .all()
+        .await?;
+    Ok((rows, total))
+}
+
+/// The condition of a filter; `None` when nothing can match it.
+async fn matching(reader: &Reader, filter: &ReportFilter) -> Result<Option<Condition>> {
+    let mut condition = Condition::all();
+    if let Some(code) = &filter.agency {
+        match organisation::agency_by_code(reader, code).await? {
+            Some(agency) => condition = condition.add(report::Column::AgencyId.eq(agency.key())),
+            None => return Ok(None),
+        }
+    }
+    if let Some(period) = filter.period {
+        condition = condition.add(report::Column::Period.eq(period.number()));
+    }
+    if let Some(states) = &filter.states {
+        condition = condition.add(report::Column::State.is_in(states.iter().map(|state| state.code())));
+    }
+    Ok(Some(condition))
+}

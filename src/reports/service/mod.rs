@@ -1,0 +1,91 @@
+//! The verbs of this room, one file a subject.
+
+mod check;
+mod facts;
+mod find;
+mod load;
+mod review;
+mod rounds;
+mod save;
+mod standing;
+mod submit;
+
+pub use check::{CheckEntry, check_draft};
+pub use find::{ReportFilter, ReportOrder, by_id, by_key, page};
+pub use load::{latest_return, load_by_obligation, load_events, load_report, load_version, load_versions};
+pub use review::{Reason, accept, reopen, return_report};
+pub use rounds::{begin_round, close_round};
+pub use save::save;
+pub use submit::{Explanation, submit};
+
+use uuid::Uuid;
+
+use super::{
+    rows::{event, report},
+    state::{ReportEvent, transition},
+    types::ReportContent,
+};
+use crate::{
+    auth::Actor,
+    kit::{
+        Code, Error, Problem, Result, digest, id,
+        vocabulary::{ReportState, Role},
+    },
+    store::{Reader, Subject, Writer},
+};
+
+/// A report inside the writer's scope, or `NOT_FOUND`: another agency's report is not there.
+async fn required(reader: &Reader, report: Uuid) -> Result<report::Model> {
+    by_id(reader, report).await?.ok_or_else(|| Error::refused(Code::NotFound, &["report"]))
+}
+
+/// The state after an event, acted by whoever has a role for it; the refusal otherwise.
+fn after(actor: &Actor, report: &report::Model, event: ReportEvent) -> Result<ReportState> {
+    let state = ReportState::from_code(&report.state).ok_or_else(|| Error::broken("a report in no state"))?;
+    let roles: Vec<Role> = Role::ALL.iter().copied().filter(|role| event.is_for(*role)).collect();
+    let role = actor.acting(&roles, report.agency_id)?;
+    transition(state, event, role).map_err(|code| Error::refused(code, &["report"]))
+}
+
+/// Refuses a revision that is not the current one.
+fn fresh(report: &report::Model, given: i32) -> Result<()> {
+    if report.revision == given {
+        return Ok(());
+    }
+    Err(Problem::new(Code::StaleRevision, &["ifRevision"])
+        .with("current", report.revision)
+        .with("given", given)
+        .into())
+}
+
+/// Names a report as what the transaction is about.
+fn about(writer: &Writer, report: &report::Model) {
+    writer.about(Subject::new("Report", report.id).in_round(report.round_id).of_agency(report.agency_id));
+}
+
+/// The content of a report's draft.
+pub fn draft_of(report: &report::Model) -> Result<ReportContent> {
+    serde_json::from_str(&report.draft).map_err(Error::broken)
+}
+
+/// Writes what happened to a report into its history.
+async fn record(
+    writer: &Writer,
+    report: &report::Model,
+    event: &str,
+    version: Option<Uuid>,
+    reasons: &[Reason],
+) -> Result<()> {
+    let row = event::Model {
+        tenant_id: report.tenant_id,
+        id: id::new(writer.now()),
+        agency_id: report.agency_id,
+        report_id: report.id,
+        version_id: version,
+        event: event.into(),
+        person_id: writer.person(),
+        at: writer.now(),
+        reasons: digest::canonical(&reasons),
+    };
+    writer.insert::<event::Entity>(row).await
+}

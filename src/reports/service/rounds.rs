@@ -1,0 +1,64 @@
+//! What opening and closing a round does to its reports.
+
+use sea_orm::{ColumnTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{super::rows::report, after, record};
+use crate::{
+    auth::Actor,
+    kit::{Error, Result, digest, id, vocabulary::ReportState},
+    reports::{state::ReportEvent, types::ReportContent},
+    rounds::{self, OpenRound, RoundRow},
+    store::Writer,
+};
+
+/// Opens a round: its obligations, and an empty draft for each.
+pub async fn begin_round(writer: &Writer, asked: OpenRound) -> Result<RoundRow> {
+    let (round, obligations) = rounds::open(writer, asked).await?;
+    let empty = digest::canonical(&ReportContent::default());
+    let reports = obligations
+        .into_iter()
+        .map(|obligation| report::Model {
+            tenant_id: obligation.tenant_id,
+            id: id::new(writer.now()),
+            agency_id: obligation.agency_id,
+            round_id: obligation.round_id,
+            obligation_id: obligation.id,
+            period: obligation.period,
+            state: ReportState::Draft.code().into(),
+            revision: 0,
+            draft: empty.clone(),
+            updated_by: None,
+            updated_at: writer.now(),
+            first_submitted_at: None,
+            latest_number: 0,
+            latest_version_id: None,
+            accepted_version_id: None,
+        })
+        .collect();
+    writer.insert_all::<report::Entity>(reports).await?;
+    Ok(round)
+}
+
+/// Closes a round and locks its reports, wherever they stand.
+pub async fn close_round(writer: &Writer, actor: &Actor, round: Uuid) -> Result<RoundRow> {
+    let closed = rounds::close(writer, round).await?;
+    let reports = writer
+        .find::<report::Entity>()
+        .with(|all| all.filter(report::Column::RoundId.eq(round)))
+        .all()
+        .await?;
+    for before in reports {
+        let state = match after(actor, &before, ReportEvent::Lock) {
+            Ok(state) => state,
+            // Locked already: nothing to do. Everything else is a refusal of the whole.
+            Err(Error::Refused(_)) if before.state == ReportState::Locked.code() => continue,
+            Err(error) => return Err(error),
+        };
+        let locked =
+            report::Model { state: state.code().into(), revision: before.revision + 1, ..before.clone() };
+        writer.update::<report::Entity>(&before, locked.clone()).await?;
+        record(writer, &locked, "LOCKED", locked.accepted_version_id, &[]).await?;
+    }
+    Ok(closed)
+}

@@ -1,0 +1,47 @@
+//! Saving a draft.
+
+use super::{super::rows::report, about, after, draft_of, fresh, required};
+use crate::{
+    auth::Actor,
+    catalogue::Catalogue,
+    dan_van_kheo,
+    kit::{Error, Result, digest},
+    reports::{asked::Asked, input::DraftPatch, patch, state::ReportEvent},
+    rounds,
+    store::Writer,
+};
+use uuid::Uuid;
+
+/// Merges a patch into the draft of a report: all of it, or nothing and every problem at once.
+pub async fn save(
+    writer: &Writer,
+    actor: &Actor,
+    catalogue: &Catalogue,
+    report: Uuid,
+    if_revision: i32,
+    patch: DraftPatch,
+) -> Result<report::Model> {
+    let before = required(writer, report).await?;
+    let state = after(actor, &before, ReportEvent::Save)?;
+    fresh(&before, if_revision)?;
+    let round = rounds::round_by_id(writer, before.round_id)
+        .await?
+        .ok_or_else(|| Error::broken("a report without its round"))?;
+    let models = match &patch.models {
+        Some(_) => dan_van_kheo::of_agency(writer, before.agency_id).await?,
+        None => Vec::new(),
+    };
+    let asked = Asked::of(catalogue, &round, models)?;
+    let content = patch::apply(&asked, &draft_of(&before)?, patch)?;
+    let saved = report::Model {
+        state: state.code().into(),
+        revision: before.revision + 1,
+        draft: digest::canonical(&content),
+        updated_by: writer.person(),
+        updated_at: writer.now(),
+        ..before.clone()
+    };
+    about(writer, &saved);
+    writer.update::<report::Entity>(&before, saved.clone()).await?;
+    Ok(saved)
+}

@@ -1,0 +1,230 @@
+//! What a report says: the content of a draft, and of every version made of it.
+//!
+//! Stored as canonical JSON (`kit::digest`), whose SHA-256 identifies a version: a field that is added later must be
+//! optional and left out when empty, or the digests of old versions change.
+
+use crate::kit::vocabulary::{
+    CitationRole, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus, SigningAuthority,
+};
+use crate::kit::{FigureState, Value};
+use async_graphql::SimpleObject;
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Everything a report says. An empty one says nothing, which is not the same as saying that there was nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReportContent {
+    pub header: ReportHeader,
+    /// By indicator code. An indicator without an entry is NOT_STATED.
+    pub figures: BTreeMap<String, FigureEntry>,
+    /// By section code. A section without an entry is NOT_STATED.
+    pub sections: BTreeMap<String, SectionEntry>,
+    /// In the order of the report; the same document may be cited more than once.
+    pub citations: Vec<CitationEntry>,
+    pub disclosures: Vec<DisclosureEntry>,
+    pub models: Vec<ModelReference>,
+}
+
+impl ReportContent {
+    /// How the report states an indicator: NOT_STATED where it is silent.
+    pub fn figure_state(&self, indicator: &str) -> FigureState {
+        self.figures.get(indicator).map_or(FigureState::NotStated, |figure| figure.state)
+    }
+
+    /// How the report states a section: NOT_STATED where it is silent.
+    pub fn section_state(&self, section: &str) -> FigureState {
+        self.sections.get(section).map_or(FigureState::NotStated, |entry| entry.state)
+    }
+}
+
+/// The formal parts of the document (thể thức văn bản, Nghị định 30/2020/NĐ-CP). Every part may be missing.
+#[derive(SimpleObject, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReportHeader {
+    /// Number as written, such as `05` or `36a` (số).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Symbol as written, such as `BC-STTTT-VP` (ký hiệu).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+    /// Place of issue (địa danh).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// Date of issue, as far as it is known (ngày, tháng, năm ban hành).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<PartialDate>,
+    /// By whose authority it is signed (thẩm quyền ký).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signing_authority: Option<SigningAuthority>,
+    /// Position of the signatory (chức vụ người ký).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+    /// Name of the signatory (họ tên người ký).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signatory: Option<String>,
+    /// Recipients in their order (nơi nhận).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recipients: Vec<String>,
+}
+
+/// The years that a date in a report may lie in: no document of this state is older.
+pub const DATE_YEARS: std::ops::RangeInclusive<u16> = 1945..=2100;
+
+/// A date of which the day, or the day and the month, may be unknown (ngày tháng có thể chưa đủ): documents are cited
+/// as "tháng 9 năm 2019".
+//
+// Made by [`PartialDate::new`], which refuses what does not exist.
+#[derive(SimpleObject, Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PartialDate {
+    /// Year (năm).
+    pub year: u16,
+    /// Month, 1 to 12 (tháng); null when unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub month: Option<u8>,
+    /// Day of the month (ngày); null when unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<u8>,
+}
+
+impl PartialDate {
+    /// A date as far as it is known; `None` for one that does not exist, lies outside [`DATE_YEARS`], or has a day
+    /// without a month.
+    pub fn new(year: i32, month: Option<i32>, day: Option<i32>) -> Option<Self> {
+        let year = u16::try_from(year).ok().filter(|year| DATE_YEARS.contains(year))?;
+        if month.is_none() && day.is_some() {
+            return None;
+        }
+        let (known_month, known_day) = (month.unwrap_or(1), day.unwrap_or(1));
+        let first = NaiveDate::from_ymd_opt(
+            i32::from(year),
+            u32::try_from(known_month).ok()?,
+            u32::try_from(known_day).ok()?,
+        )?;
+        Some(PartialDate {
+            year,
+            month: month.and_then(|_| u8::try_from(first.month()).ok()),
+            day: day.and_then(|_| u8::try_from(first.day()).ok()),
+        })
+    }
+
+    /// A date that is known in full.
+    pub fn of(day: NaiveDate) -> Option<Self> {
+        Self::new(day.year(), i32::try_from(day.month()).ok(), i32::try_from(day.day()).ok())
+    }
+
+    /// The first day it can mean. A rule such as "not dated after the report" compares it with the other's last.
+    pub fn earliest(self) -> NaiveDate {
+        let (month, day) = (self.month.unwrap_or(1), self.day.unwrap_or(1));
+        NaiveDate::from_ymd_opt(i32::from(self.year), u32::from(month), u32::from(day))
+            .unwrap_or(NaiveDate::MIN)
+    }
+
+    /// The last day it can mean.
+    pub fn latest(self) -> NaiveDate {
+        if self.day.is_some() {
+            return self.earliest();
+        }
+        let month = self.month.unwrap_or(12);
+        let (next_year, next_month) =
+            if month == 12 { (i32::from(self.year) + 1, 1) } else { (i32::from(self.year), month + 1) };
+        NaiveDate::from_ymd_opt(next_year, u32::from(next_month), 1)
+            .and_then(|first| first.pred_opt())
+            .unwrap_or(NaiveDate::MAX)
+    }
+}
+
+/// What a report says of one indicator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FigureEntry {
+    pub state: FigureState,
+    /// Present exactly when the state is STATED; numbers are in units of 10^-scale of the indicator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The wording of the document, such as "01 đơn tố cáo (đã ban hành kết luận)".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_stated: Option<String>,
+    /// The code of the section that states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+}
+
+/// What a report writes under one heading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionEntry {
+    /// STATED has text or items, NONE_DECLARED at most its wording ("Không"), the others nothing.
+    pub state: FigureState,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The points of a list, in order: lessons, tasks, recommendations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<String>,
+}
+
+/// A document that a report cites (văn bản được viện dẫn). Only the wording of the citation is always there.
+#[derive(SimpleObject, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[graphql(name = "Citation")]
+pub struct CitationEntry {
+    /// The citation as the report words it (nguyên văn trích dẫn).
+    pub as_cited: String,
+    /// Number as cited, such as `628` or `36a` (số).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Symbol as cited, such as `SNV-XDCQCTTN` or `2018/NĐ-CP` (ký hiệu).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+    /// Kind of document as cited, which may contradict the symbol (loại văn bản).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Issuer as cited (cơ quan ban hành).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// Date of the document, as far as it is cited (ngày văn bản).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<PartialDate>,
+    /// What it is about (trích yếu).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Code of the section that cites it (mục).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[graphql(name = "sectionCode")]
+    pub section: Option<String>,
+    /// What it is cited for (vai trò).
+    pub role: CitationRole,
+}
+
+/// A content of grassroots democracy and what was done with it (nội dung công khai, bàn, quyết định, giám sát).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisclosureEntry {
+    /// Code in the catalogue of disclosure contents.
+    pub content: String,
+    pub status: DisclosureStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<DisclosureAudience>,
+    /// A set: each mode once, in the order of the vocabulary.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub modes: Vec<DisclosureMode>,
+    /// A set: each form once, in the order of the vocabulary; only what is DISCLOSED has any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<DisclosureForm>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_stated: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+}
+
+/// A "Dân vận khéo" model of the register that the report speaks of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelReference {
+    /// The model's code in the agency's register.
+    pub code: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests;

@@ -1,0 +1,196 @@
+//! Floor 3: what one request carries: who asks, the door, the clock, the language, the loaders.
+
+use async_graphql::{
+    Context, ErrorExtensions,
+    dataloader::{DataLoader, Loader},
+};
+use chrono::{DateTime, Utc};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    sync::Arc,
+};
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+use crate::{
+    auth::Actor,
+    kit::{Code, Error, Lang, Result, digest},
+    store::{Act, Agencies, Key, Reader, Scope, Store, Writer},
+};
+
+/// One request of one actor.
+pub struct Request {
+    actor: Actor,
+    store: Store,
+    lang: Lang,
+    request_id: String,
+    arrived: DateTime<Utc>,
+    session: Mutex<Session>,
+}
+
+/// What is opened while a request is answered, and closed with it.
+#[derive(Default)]
+struct Session {
+    reader: Option<Arc<Reader>>,
+    loaders: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+}
+
+impl Request {
+    /// A request that has just arrived: its instant is what deadlines are judged by.
+    pub fn new(actor: Actor, store: Store, lang: Lang, request_id: impl Into<String>) -> Self {
+        let arrived = store.clock().now();
+        Request { actor, store, lang, request_id: request_id.into(), arrived, session: Mutex::default() }
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub fn arrived(&self) -> DateTime<Utc> {
+        self.arrived
+    }
+
+    /// The rows that the actor may touch.
+    pub fn scope(&self) -> Scope {
+        let agencies = self.actor.agencies().map_or(Agencies::All, Agencies::Only);
+        Scope::new(self.actor.tenant(), agencies)
+    }
+
+    /// The request's one snapshot of the database, opened when first asked for.
+    pub async fn reader(&self) -> Result<Arc<Reader>> {
+        let mut session = self.session.lock().await;
+        if let Some(reader) = &session.reader {
+            return Ok(reader.clone());
+        }
+        let reader = Arc::new(self.store.read(self.scope()).await?);
+        session.reader = Some(reader.clone());
+        Ok(reader)
+    }
+
+    /// The request's loader of one kind.
+    pub async fn loader<L>(&self, make: impl FnOnce(Arc<Reader>) -> L) -> Result<Arc<DataLoader<L>>>
+    where
+        L: Send + Sync + 'static,
+    {
+        let reader = self.reader().await?;
+        let mut session = self.session.lock().await;
+        let loader = session.loaders.entry(TypeId::of::<L>()).or_insert_with(|| {
+            Arc::new(DataLoader::new(make(reader), tokio::spawn).delay(std::time::Duration::from_micros(200)))
+        });
+        loader.clone().downcast().map_err(|_| Error::broken("a loader under another's type"))
+    }
+
+    /// Loads one thing by key with the request's loader of its kind.
+    pub async fn load<L, K>(&self, make: impl FnOnce(Arc<Reader>) -> L, key: K) -> Result<Option<L::Value>>
+    where
+        L: Loader<K, Error = Arc<Error>> + 'static,
+        K: Clone + Eq + std::hash::Hash + Send + Sync + 'static,
+    {
+        self.loader(make).await?.load_one(key).await.map_err(shared_error)
+    }
+
+    /// Forgets the snapshot and the loaders: what is asked next is read anew.
+    pub async fn refresh(&self) {
+        *self.session.lock().await = Session::default();
+    }
+
+    /// Runs a verb in a writing transaction. With a key, a repeated request gets the first answer again.
+    pub async fn write<T, V, F>(&self, action: &'static str, key: Key, verb: V) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        V: FnOnce(Arc<Writer>) -> F + Send + 'static,
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
+        self.refresh().await;
+        let act = Act {
+            scope: self.scope(),
+            person: Some(self.actor.person()),
+            action,
+            request_id: self.request_id.clone(),
+        };
+        self.store.write(act, Some(key), self.arrived, verb).await
+    }
+
+    /// The idempotency key of a mutation: the person's, bound to the mutation's name and its whole input.
+    pub fn key(&self, ctx: &Context<'_>, key: Uuid) -> Result<Key> {
+        let arguments: Vec<_> = ctx.field().arguments().map_err(|error| Error::broken(error.message))?;
+        let request_hash = digest::of(&(ctx.field().name(), arguments));
+        Ok(Key { person: self.actor.person(), key, request_hash })
+    }
+
+    /// The error of a field: what the caller can put right is said, what only we can put right is logged.
+    pub fn error(&self, error: Error) -> async_graphql::Error {
+        match error {
+            Error::Refused(problems) => {
+                let problem = problems.into_iter().next();
+                let code = problem.as_ref().map_or(Code::NotFound, |problem| problem.code);
+                let message = problem.map_or_else(String::new, |problem| problem.message(self.lang));
+                let class = if code == Code::NotAllowed { "FORBIDDEN" } else { "BAD_USER_INPUT" };
+                async_graphql::Error::new(message).extend_with(|_, extensions| {
+                    extensions.set("code", class);
+                    extensions.set("reason", code.name());
+                })
+            }
+            Error::Broken(cause) => {
+                tracing::error!(request_id = %self.request_id, cause, "a field failed");
+                async_graphql::Error::new("internal error")
+                    .extend_with(|_, extensions| extensions.set("code", "INTERNAL_SERVER_ERROR"))
+            }
+        }
+    }
+}
+
+/// The request behind a GraphQL context; `UNAUTHENTICATED` for a caller without a token.
+pub fn of<'c>(ctx: &Context<'c>) -> async_graphql::Result<&'c Request> {
+    ctx.data_opt::<Request>().ok_or_else(|| {
+        async_graphql::Error::new(Code::TokenMissing.texts().0)
+            .extend_with(|_, extensions| extensions.set("code", "UNAUTHENTICATED"))
+    })
+}
+
+/// Answers a nullable field with a verb's `Result<Option<T>>`: what fails becomes this field's error and null, and
+/// nothing around it. (A macro, because a closure over a borrowed request is not general enough for the resolvers.)
+#[macro_export]
+macro_rules! nullable {
+    ($ctx:expr, |$request:ident| $body:expr) => {
+        match $crate::request::of($ctx) {
+            Ok($request) => {
+                let answer: $crate::kit::Result<Option<_>> = async { $body }.await;
+                answer.map_err(|error| $request.error(error)).transpose()
+            }
+            Err(error) => Some(Err(error)),
+        }
+    };
+}
+
+/// Answers a field that is never null with a verb's `Result<T>`.
+#[macro_export]
+macro_rules! required {
+    ($ctx:expr, |$request:ident| $body:expr) => {
+        match $crate::request::of($ctx) {
+            Ok($request) => {
+                let answer: $crate::kit::Result<_> = async { $body }.await;
+                answer.map_err(|error| $request.error(error))
+            }
+            Err(error) => Err(error),
+        }
+    };
+}
+
+/// An error that a loader shares between everybody who waited for it.
+pub fn shared_error(error: Arc<Error>) -> Error {
+    match error.as_ref() {
+        Error::Refused(problems) => Error::Refused(problems.clone()),
+        Error::Broken(cause) => Error::Broken(cause.clone()),
+    }
+}

@@ -1,0 +1,54 @@
+//! The tables of this room.
+
+pub mod round {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "round")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: i32,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub form_code: String,
+        pub form_version: i32,
+        pub period: i32,
+        pub window_from: Date,
+        pub window_to: Date,
+        pub due_at: DateTimeUtc,
+        pub state: String,
+        pub letter_number: Option<String>,
+        pub letter_date: Option<Date>,
+        pub letter_issuer: Option<String>,
+        pub opened_by: Option<Uuid>,
+        pub opened_at: DateTimeUtc,
+        pub closed_by: Option<Uuid>,
+        pub closed_at: Option<DateTimeUtc>,
+    }
+
+    crate::owned!();
+}
+
+pub mod obligation {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "obligation")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: i32,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub agency_id: Uuid,
+        pub round_id: Uuid,
+        pub period: i32,
+        pub due_at: DateTimeUtc,
+        pub exempted_at: Option<DateTimeUtc>,
+        pub exemption_reason: Option<String>,
+        pub extension_reason: Option<String>,
+    }
+
+    crate::owned!(agency);
+}

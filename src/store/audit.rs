@@ -1,0 +1,137 @@
+//! The audit log and the tenant's version: one entry a committed transaction, numbered without a gap.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
+use uuid::Uuid;
+
+use super::Act;
+use crate::kit::{Error, Result, digest};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
+#[sea_orm(table_name = "audit_entry")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: i32,
+    /// The tenant's version after the transaction.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub seq: i64,
+    pub at: DateTime<Utc>,
+    pub person_id: Option<Uuid>,
+    pub action: String,
+    pub subject_kind: String,
+    pub subject_id: Uuid,
+    pub round_id: Option<Uuid>,
+    pub agency_id: Option<Uuid>,
+    pub request_id: String,
+    pub before_digest: Option<String>,
+    pub after_digest: Option<String>,
+}
+
+crate::owned!();
+
+pub use Model as AuditRow;
+
+/// What a transaction was about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The GraphQL type of the object.
+    pub kind: &'static str,
+    pub id: Uuid,
+    /// The round it belongs to, if any.
+    pub round: Option<Uuid>,
+    /// The agency it belongs to, if any.
+    pub agency: Option<Uuid>,
+}
+
+impl Subject {
+    pub fn new(kind: &'static str, id: Uuid) -> Self {
+        Subject { kind, id, round: None, agency: None }
+    }
+
+    pub fn in_round(mut self, round: Uuid) -> Self {
+        self.round = Some(round);
+        self
+    }
+
+    pub fn of_agency(mut self, agency: Uuid) -> Self {
+        self.agency = Some(agency);
+        self
+    }
+}
+
+pub(super) mod version {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
+    #[sea_orm(table_name = "tenant_version")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: i32,
+        pub version: i64,
+    }
+
+    crate::owned!();
+}
+
+/// Raises the tenant's version by one and returns it; the row stays locked until the transaction ends.
+pub(super) async fn raise_version(connection: &DatabaseTransaction, tenant: i32) -> Result<i64> {
+    let raised = version::Entity::update_many()
+        .col_expr(version::Column::Version, Expr::col(version::Column::Version).add(1))
+        .filter(version::Column::TenantId.eq(tenant))
+        .exec(connection)
+        .await?;
+    if raised.rows_affected == 0 {
+        // A new tenant: its first transaction makes the row.
+        let row = version::ActiveModel { tenant_id: Set(tenant), version: Set(1) };
+        version::Entity::insert(row).exec_without_returning(connection).await?;
+    }
+    current_version(connection, tenant).await
+}
+
+/// The tenant's version: raised by every committed transaction.
+pub(super) async fn current_version(connection: &impl ConnectionTrait, tenant: i32) -> Result<i64> {
+    let version: Option<i64> = version::Entity::find()
+        .select_only()
+        .column(version::Column::Version)
+        .filter(version::Column::TenantId.eq(tenant))
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(version.unwrap_or(0))
+}
+
+/// Writes the entry of a transaction that is about to commit.
+pub(super) async fn record(
+    connection: &DatabaseTransaction,
+    act: &Act,
+    seq: i64,
+    at: DateTime<Utc>,
+    subject: Subject,
+    before: &[String],
+    after: &[String],
+) -> Result<()> {
+    if before.is_empty() && after.is_empty() {
+        return Err(Error::broken("a transaction that changed nothing"));
+    }
+    let row = ActiveModel {
+        tenant_id: Set(act.scope.tenant()),
+        seq: Set(seq),
+        at: Set(at),
+        person_id: Set(act.person),
+        action: Set(act.action.to_owned()),
+        subject_kind: Set(subject.kind.to_owned()),
+        subject_id: Set(subject.id),
+        round_id: Set(subject.round),
+        agency_id: Set(subject.agency),
+        request_id: Set(act.request_id.clone()),
+        before_digest: Set((!before.is_empty()).then(|| digest::of(&before))),
+        after_digest: Set((!after.is_empty()).then(|| digest::of(&after))),
+    };
+    Entity::insert(row).exec_without_returning(connection).await?;
+    Ok(())
+}

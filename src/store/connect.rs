@@ -1,0 +1,261 @@
+//! Pools, and opening transactions on them.
+
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, Select};
+use serde::{Serialize, de::DeserializeOwned};
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::broadcast;
+
+use super::{Act, Change, Key, Reader, Scope, Shared, Writer, audit, migrate, reader, writer};
+use crate::kit::{Clock, Error, Result};
+
+/// Where the database is and how much of it may be used.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `sqlite://path/to/file.db` or `postgres://user@host/database`.
+    pub url: String,
+    /// The most connections of the reading pool.
+    pub connections: u32,
+    /// The longest a statement may run, PostgreSQL only.
+    pub statement_timeout: Duration,
+    /// The longest a request waits for a connection.
+    pub acquire_timeout: Duration,
+}
+
+impl Settings {
+    pub fn new(url: impl Into<String>) -> Self {
+        Settings {
+            url: url.into(),
+            connections: 16,
+            statement_timeout: Duration::from_secs(15),
+            acquire_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+/// The database of a server.
+#[derive(Clone)]
+pub struct Store {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    clock: Clock,
+    changes: broadcast::Sender<Change>,
+    statements: Arc<AtomicU64>,
+}
+
+impl Store {
+    /// Opens the pools. The database must have been migrated.
+    pub async fn connect(settings: &Settings, clock: Clock) -> Result<Store> {
+        let statements = Arc::new(AtomicU64::new(0));
+        let (read, write) = if settings.url.starts_with("sqlite:") {
+            // One writer: a pool of deferred transactions loses writes to "busy".
+            (sqlite(settings, settings.connections.min(4)).await?, sqlite(settings, 1).await?)
+        } else {
+            let pool = postgres(settings).await?;
+            (pool.clone(), pool)
+        };
+        let (read, write) = (counted(read, &statements), counted(write, &statements));
+        Ok(Store { read, write, clock, changes: broadcast::channel(1024).0, statements })
+    }
+
+    /// Refuses a database that is not migrated, and a role that the row-level policies do not bind.
+    pub async fn check(&self) -> Result<()> {
+        migrate::check(&self.read).await
+    }
+
+    /// Opens a read-only transaction for a scope.
+    pub async fn read(&self, scope: Scope) -> Result<Reader> {
+        Reader::open(self, scope).await
+    }
+
+    /// Runs a verb in one transaction, which a caller that goes away cannot cancel, and commits it with its audit entry.
+    ///
+    /// With a key, a repeated request gets the first answer without running again. `arrived` is the instant that
+    /// deadlines are judged by.
+    pub async fn write<T, V, F>(
+        &self,
+        act: Act,
+        key: Option<Key>,
+        arrived: chrono::DateTime<chrono::Utc>,
+        verb: V,
+    ) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        V: FnOnce(Arc<Writer>) -> F + Send + 'static,
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
+        let store = self.clone();
+        let task = tokio::spawn(async move { store.write_to_the_end(act, key, arrived, verb).await });
+        task.await.map_err(|fault| Error::broken(format!("a writing task failed: {fault}")))?
+    }
+
+    async fn write_to_the_end<T, V, F>(
+        &self,
+        act: Act,
+        key: Option<Key>,
+        arrived: chrono::DateTime<chrono::Utc>,
+        verb: V,
+    ) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned,
+        V: FnOnce(Arc<Writer>) -> F,
+        F: Future<Output = Result<T>>,
+    {
+        let writer = Arc::new(Writer::open(self, act, arrived).await?);
+        if let Some(key) = &key
+            && let Some(response) = writer.remembered(key).await?
+        {
+            return serde_json::from_str(&response).map_err(Error::broken);
+        }
+        let value = verb(writer.clone()).await?;
+        let writer = Arc::into_inner(writer).ok_or_else(|| Error::broken("a verb kept its writer"))?;
+        let remembered = match &key {
+            Some(key) => Some((key, writer::response_text(&value)?)),
+            None => None,
+        };
+        let change = writer.commit(remembered).await?;
+        // Nobody listening is no fault.
+        let _ = self.changes.send(change);
+        Ok(value)
+    }
+
+    /// Makes a new tenant: its row of the reference table first, then everything else in the same transaction.
+    ///
+    /// On PostgreSQL only the owner's connection may do this.
+    pub async fn provision<E, T, V, F>(
+        &self,
+        act: Act,
+        now: chrono::DateTime<chrono::Utc>,
+        tenant: E::Model,
+        verb: V,
+    ) -> Result<T>
+    where
+        E: Shared,
+        E::Model: sea_orm::IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+        V: FnOnce(Arc<Writer>) -> F,
+        F: Future<Output = Result<T>>,
+    {
+        let writer = Arc::new(Writer::open_for_new_tenant::<E>(self, act, now, tenant).await?);
+        let value = verb(writer.clone()).await?;
+        let writer = Arc::into_inner(writer).ok_or_else(|| Error::broken("a verb kept its writer"))?;
+        writer.commit(None).await?;
+        Ok(value)
+    }
+
+    /// The rows of a reference table, without any scope.
+    pub async fn shared<E: Shared>(
+        &self,
+        shape: impl FnOnce(Select<E>) -> Select<E>,
+    ) -> Result<Vec<E::Model>> {
+        reader::shared(self, shape).await
+    }
+
+    /// The tenant's version: raised by each committed transaction, the authority on whether anything changed.
+    pub async fn version(&self, tenant: i32) -> Result<i64> {
+        let reader = self.read(Scope::whole(tenant)).await?;
+        audit::current_version(reader.connection(), tenant).await
+    }
+
+    /// Hints of what this process commits from now on. Other processes' commits show in [`Store::version`] only.
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.changes.subscribe()
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// How many statements have been run so far.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.read.ping().await?)
+    }
+
+    /// Closes the pools, waiting for what is under way.
+    pub async fn close(self) -> Result<()> {
+        self.write.close().await?;
+        Ok(self.read.close().await?)
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.read.get_database_backend() == DbBackend::Postgres
+    }
+
+    pub(super) fn read_pool(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    pub(super) fn write_pool(&self) -> &DatabaseConnection {
+        &self.write
+    }
+}
+
+fn counted(mut pool: DatabaseConnection, statements: &Arc<AtomicU64>) -> DatabaseConnection {
+    let statements = statements.clone();
+    pool.set_metric_callback(move |_| {
+        statements.fetch_add(1, Ordering::Relaxed);
+    });
+    pool
+}
+
+pub(super) fn options(settings: &Settings) -> ConnectOptions {
+    let mut options = ConnectOptions::new(&settings.url);
+    options.sqlx_logging(false).acquire_timeout(settings.acquire_timeout).test_before_acquire(false);
+    options
+}
+
+pub(super) async fn sqlite(settings: &Settings, connections: u32) -> Result<DatabaseConnection> {
+    let mut options = options(settings);
+    options.max_connections(connections).map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+    });
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.after_release(|connection, _| Box::pin(rollback_sqlite(connection)))
+    });
+    Ok(Database::connect(options).await?)
+}
+
+pub(super) async fn postgres(settings: &Settings) -> Result<DatabaseConnection> {
+    let mut options = options(settings);
+    let statement_timeout = settings.statement_timeout.as_millis().to_string();
+    options.max_connections(settings.connections).map_sqlx_postgres_opts(move |postgres| {
+        postgres.application_name("tonghop").options([
+            ("statement_timeout", statement_timeout.as_str()),
+            ("idle_in_transaction_session_timeout", "60000"),
+            ("lock_timeout", "10000"),
+        ])
+    });
+    // A `begin` that was cancelled can leave a connection inside a transaction; later writes on it would be lost.
+    options.map_sqlx_postgres_pool_opts(|pool| {
+        pool.after_release(|connection, _| Box::pin(rollback_postgres(connection)))
+    });
+    Ok(Database::connect(options).await?)
+}
+
+async fn rollback_postgres(connection: &mut sqlx::PgConnection) -> std::result::Result<bool, sqlx::Error> {
+    use sqlx::Executor;
+    connection.execute("ROLLBACK").await.map(|_| true)
+}
+
+/// SQLite refuses a rollback outside a transaction: that is the usual case, and no fault.
+async fn rollback_sqlite(connection: &mut sqlx::SqliteConnection) -> std::result::Result<bool, sqlx::Error> {
+    use sqlx::Executor;
+    let _ = connection.execute("ROLLBACK").await;
+    Ok(true)
+}

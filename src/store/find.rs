@@ -1,0 +1,93 @@
+//! A query on the way to the door: written by anybody, run here, the scope put on last.
+
+use sea_orm::{
+    ColumnTrait, Condition, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, IntoIden},
+};
+
+use uuid::Uuid;
+
+use super::{Owned, Reader};
+use crate::kit::{Result, paging::Page};
+
+/// A query on the rows of one entity, inside the reader's scope.
+pub struct Find<'r, E: Owned> {
+    reader: &'r Reader,
+    select: Select<E>,
+}
+
+impl<'r, E: Owned> Find<'r, E> {
+    pub(super) fn new(reader: &'r Reader) -> Self {
+        Find { reader, select: E::find() }
+    }
+
+    /// Shapes the query: filters, order, limit, columns, groups.
+    pub fn with(mut self, shape: impl FnOnce(Select<E>) -> Select<E>) -> Self {
+        self.select = shape(self.select);
+        self
+    }
+
+    /// One page by key, plus one row to tell whether there are more: ordered by `column`, ties by `id`.
+    pub fn page<K>(self, page: &Page<(K, Uuid)>, column: E::Column, id: E::Column, descending: bool) -> Self
+    where
+        K: Clone + Into<sea_orm::Value>,
+    {
+        let order = if descending == page.backwards { Order::Asc } else { Order::Desc };
+        let key = page.key.clone();
+        self.with(|mut select| {
+            if let Some((value, tie)) = key {
+                let value: sea_orm::Value = value.into();
+                let beyond = match order {
+                    Order::Asc => {
+                        Condition::any().add(column.gt(value.clone())).add(column.eq(value).and(id.gt(tie)))
+                    }
+                    _ => Condition::any().add(column.lt(value.clone())).add(column.eq(value).and(id.lt(tie))),
+                };
+                select = select.filter(beyond);
+            }
+            select.order_by(column, order.clone()).order_by(id, order).limit(page.size + 1)
+        })
+    }
+
+    /// Joins another owned entity on `on`, inside the same tenant and the same scope.
+    pub fn join<R: Owned>(mut self, join: JoinType, on: Condition) -> Self {
+        let on = on
+            .add(Expr::col((R::default(), R::tenant_column())).equals((E::default(), E::tenant_column())))
+            .add(self.reader.scope().predicate::<R>());
+        QuerySelect::query(&mut self.select).join(join, R::default().into_iden(), on);
+        self
+    }
+
+    fn scoped(self) -> Select<E> {
+        let predicate = self.reader.scope().predicate::<E>();
+        self.select.filter(predicate)
+    }
+
+    /// Every row.
+    pub async fn all(self) -> Result<Vec<E::Model>> {
+        let reader = self.reader;
+        Ok(self.scoped().all(reader.connection()).await?)
+    }
+
+    /// The first row, if there is one.
+    pub async fn one(self) -> Result<Option<E::Model>> {
+        let reader = self.reader;
+        Ok(self.scoped().one(reader.connection()).await?)
+    }
+
+    /// Every row in a shape of its own: for selected columns and sums.
+    pub async fn rows<T: FromQueryResult>(self) -> Result<Vec<T>> {
+        let reader = self.reader;
+        Ok(self.scoped().into_model::<T>().all(reader.connection()).await?)
+    }
+
+    /// How many rows there are.
+    pub async fn count(self) -> Result<u64>
+    where
+        E::Model: Send + Sync,
+    {
+        let reader = self.reader;
+        Ok(self.scoped().count(reader.connection()).await?)
+    }
+}

@@ -1,0 +1,75 @@
+//! Every table, as tenant's, reference or local. Migrations make keys, policies and grants from this list, and a golden
+//! test compares it with both databases.
+
+/// Whose rows a table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Rows of a tenant; with `by_agency`, rows of one of its agencies.
+    Tenant { by_agency: bool },
+    /// Small, rarely written, readable by all.
+    Reference,
+    /// The operator's; the server never reads it on a request.
+    Local,
+}
+
+/// What the runtime role may do with a table besides reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writes {
+    /// Nothing.
+    None,
+    /// Append only: rows are immutable.
+    Insert,
+    /// Insert and update; nobody deletes.
+    InsertUpdate,
+}
+
+/// One line of the manifest.
+#[derive(Clone, Copy, Debug)]
+pub struct TableClass {
+    pub name: &'static str,
+    pub class: Class,
+    pub writes: Writes,
+}
+
+const fn tenant(name: &'static str, writes: Writes) -> TableClass {
+    TableClass { name, class: Class::Tenant { by_agency: false }, writes }
+}
+
+const fn agency(name: &'static str, writes: Writes) -> TableClass {
+    TableClass { name, class: Class::Tenant { by_agency: true }, writes }
+}
+
+const fn reference(name: &'static str) -> TableClass {
+    TableClass { name, class: Class::Reference, writes: Writes::None }
+}
+
+/// Every table there is.
+pub const TABLES: &[TableClass] = &[
+    TableClass { name: "schema_migration", class: Class::Local, writes: Writes::None },
+    reference("province"),
+    reference("login"),
+    tenant("tenant_version", Writes::InsertUpdate),
+    tenant("audit_entry", Writes::Insert),
+    tenant("idempotency", Writes::Insert),
+    tenant("person", Writes::InsertUpdate),
+    tenant("role_grant", Writes::InsertUpdate),
+    tenant("agency", Writes::InsertUpdate),
+    tenant("form_snapshot", Writes::Insert),
+    tenant("round", Writes::InsertUpdate),
+    agency("obligation", Writes::InsertUpdate),
+    agency("report", Writes::InsertUpdate),
+    agency("report_version", Writes::Insert),
+    agency("report_event", Writes::Insert),
+    agency("standing", Writes::InsertUpdate),
+    agency("figure", Writes::Insert),
+    agency("disclosure", Writes::Insert),
+    agency("narrative", Writes::Insert),
+    agency("model_entry", Writes::Insert),
+    agency("mobilisation_model", Writes::InsertUpdate),
+    agency("model_stage", Writes::Insert),
+];
+
+/// The manifest's line of a table.
+pub fn class_of(table: &str) -> Option<&'static TableClass> {
+    TABLES.iter().find(|line| line.name == table)
+}

@@ -1,0 +1,47 @@
+//! Floor 2: THE DOOR. The only place where a query meets a database.
+//!
+//! A [`Scope`] says whose rows may be touched: one tenant and, inside it, some agencies or all. [`Reader`] and [`Writer`]
+//! hold a transaction opened for a scope, put the scope on every statement themselves, and lend their connection to nobody.
+
+mod audit;
+mod change;
+mod connect;
+mod failpoint;
+mod find;
+mod idempotency;
+pub mod manifest;
+mod migrate;
+#[path = "../../migrations/mod.rs"]
+mod migrations;
+mod owned;
+mod reader;
+pub mod schema;
+mod scope;
+mod watch;
+mod writer;
+
+pub use audit::{AuditRow, Column as AuditColumn, Entity as AuditEntity, Subject};
+pub use change::Change;
+pub use connect::{Settings, Store};
+pub use find::Find;
+pub use idempotency::Key;
+pub use migrate::{Migrated, migrate};
+pub use owned::{Owned, Shared};
+pub use reader::Reader;
+pub use scope::{Agencies, Scope};
+pub use watch::Watch;
+pub use writer::{Act, Writer};
+
+use crate::kit::Error;
+use sea_orm::DbErr;
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        Error::Broken(format!("database: {error}"))
+    }
+}
+
+/// Whether a write failed because a unique key was already there.
+pub fn is_duplicate(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
+}

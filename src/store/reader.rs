@@ -1,0 +1,65 @@
+//! A read-only transaction for one scope: one consistent picture for everything a request asks.
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Select, TransactionTrait};
+
+use super::{Find, Owned, Scope, Shared, Store};
+use crate::kit::{Clock, Result};
+
+/// Reads the rows of one scope in one snapshot.
+pub struct Reader {
+    transaction: DatabaseTransaction,
+    scope: Scope,
+    clock: Clock,
+}
+
+impl Reader {
+    pub(super) async fn open(store: &Store, scope: Scope) -> Result<Reader> {
+        let transaction = store.read_pool().begin().await?;
+        if transaction.get_database_backend() == DbBackend::Postgres {
+            let snapshot = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+            transaction.execute_unprepared(&format!("{snapshot}; {}", scope.settings())).await?;
+        }
+        Ok(Reader { transaction, scope, clock: store.clock().clone() })
+    }
+
+    pub(super) fn of_writer(transaction: DatabaseTransaction, scope: Scope, clock: Clock) -> Reader {
+        Reader { transaction, scope, clock }
+    }
+
+    pub(super) fn into_transaction(self) -> DatabaseTransaction {
+        self.transaction
+    }
+
+    /// A query on the rows of an owned entity.
+    pub fn find<E: Owned>(&self) -> Find<'_, E> {
+        Find::new(self)
+    }
+
+    /// The rows of a reference table.
+    pub async fn shared<E: Shared>(
+        &self,
+        shape: impl FnOnce(Select<E>) -> Select<E>,
+    ) -> Result<Vec<E::Model>> {
+        Ok(shape(E::find()).all(&self.transaction).await?)
+    }
+
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(super) fn connection(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+}
+
+/// The entity of a reference table, read without any scope: before anybody knows whose request it is.
+pub(super) async fn shared<E: EntityTrait>(
+    store: &Store,
+    shape: impl FnOnce(Select<E>) -> Select<E>,
+) -> Result<Vec<E::Model>> {
+    Ok(shape(E::find()).all(store.read_pool()).await?)
+}

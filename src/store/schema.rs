@@ -1,0 +1,170 @@
+//! How a migration spells a table: portable types only, keys that start with the tenant, named constraints.
+
+use sea_orm::sea_query::{
+    Alias, ColumnDef, Expr, ForeignKey, ForeignKeyAction, Index, IndexCreateStatement, Table,
+    TableCreateStatement,
+};
+
+/// A table being declared.
+pub struct TableSpec {
+    pub name: &'static str,
+    statement: TableCreateStatement,
+    indexes: Vec<IndexCreateStatement>,
+}
+
+impl TableSpec {
+    /// A table whose primary key is `key`; of a tenant's table the first part is `tenant_id`.
+    pub fn new(name: &'static str, key: &[&'static str]) -> Self {
+        let mut primary = Index::create();
+        primary.name(format!("{name}_pk")).primary();
+        for column in key {
+            primary.col(Alias::new(*column));
+        }
+        let mut statement = Table::create();
+        statement.table(Alias::new(name)).primary_key(&mut primary);
+        TableSpec { name, statement, indexes: Vec::new() }
+    }
+
+    fn column(mut self, name: &str, kind: fn(&mut ColumnDef) -> &mut ColumnDef, nullable: bool) -> Self {
+        let mut column = ColumnDef::new(Alias::new(name));
+        kind(&mut column);
+        if !nullable {
+            column.not_null();
+        }
+        self.statement.col(&mut column);
+        self
+    }
+
+    /// `tenant_id`: one integer type everywhere.
+    pub fn tenant(self) -> Self {
+        self.column("tenant_id", ColumnDef::integer, false)
+    }
+
+    pub fn uuid(self, name: &str) -> Self {
+        self.column(name, ColumnDef::uuid, false)
+    }
+
+    pub fn uuid_or_null(self, name: &str) -> Self {
+        self.column(name, ColumnDef::uuid, true)
+    }
+
+    pub fn int(self, name: &str) -> Self {
+        self.column(name, ColumnDef::integer, false)
+    }
+
+    pub fn small(self, name: &str) -> Self {
+        self.column(name, ColumnDef::small_integer, false)
+    }
+
+    pub fn long(self, name: &str) -> Self {
+        self.column(name, ColumnDef::big_integer, false)
+    }
+
+    pub fn long_or_null(self, name: &str) -> Self {
+        self.column(name, ColumnDef::big_integer, true)
+    }
+
+    pub fn truth(self, name: &str) -> Self {
+        self.column(name, ColumnDef::boolean, false)
+    }
+
+    pub fn date(self, name: &str) -> Self {
+        self.column(name, ColumnDef::date, false)
+    }
+
+    pub fn date_or_null(self, name: &str) -> Self {
+        self.column(name, ColumnDef::date, true)
+    }
+
+    /// An instant in UTC, to the microsecond.
+    pub fn instant(self, name: &str) -> Self {
+        self.column(name, ColumnDef::timestamp_with_time_zone, false)
+    }
+
+    pub fn instant_or_null(self, name: &str) -> Self {
+        self.column(name, ColumnDef::timestamp_with_time_zone, true)
+    }
+
+    /// Text of at most `most` characters, as a CHECK: SQLite ignores the length of a type.
+    pub fn text(self, name: &str, most: i32) -> Self {
+        self.column(name, ColumnDef::text, false).at_most(name, most)
+    }
+
+    pub fn text_or_null(self, name: &str, most: i32) -> Self {
+        self.column(name, ColumnDef::text, true).at_most(name, most)
+    }
+
+    fn at_most(self, name: &str, most: i32) -> Self {
+        let constraint = format!("{}_{name}_length", self.name);
+        self.check(&constraint, Expr::cust(format!("length(\"{name}\") <= {most}")))
+    }
+
+    /// A document in canonical JSON, of any length.
+    pub fn document(self, name: &str) -> Self {
+        self.column(name, ColumnDef::text, false)
+    }
+
+    /// One of some words.
+    pub fn word(self, name: &str, words: &[&str]) -> Self {
+        let constraint = format!("{}_{name}_word", self.name);
+        let list = words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(", ");
+        self.column(name, ColumnDef::text, false)
+            .check(&constraint, Expr::cust(format!("\"{name}\" IN ({list})")))
+    }
+
+    /// A named condition on every row.
+    pub fn check(mut self, name: &str, condition: Expr) -> Self {
+        self.statement.check((Alias::new(name), condition));
+        self
+    }
+
+    /// A unique key.
+    pub fn unique(mut self, name: &str, columns: &[&str]) -> Self {
+        let mut index = Index::create();
+        index.name(format!("{}_{name}_key", self.name)).table(Alias::new(self.name)).unique();
+        for column in columns {
+            index.col(Alias::new(*column));
+        }
+        self.indexes.push(index);
+        self
+    }
+
+    /// An index.
+    pub fn index(mut self, name: &str, columns: &[&str]) -> Self {
+        let mut index = Index::create();
+        index.name(format!("{}_{name}_idx", self.name)).table(Alias::new(self.name));
+        for column in columns {
+            index.col(Alias::new(*column));
+        }
+        self.indexes.push(index);
+        self
+    }
+
+    /// A foreign key inside the tenant: (`tenant_id`, `column`) points at (`tenant_id`, `id`) of `target`.
+    pub fn points_at(self, column: &str, target: &str) -> Self {
+        self.foreign(&["tenant_id", column], target, &["tenant_id", "id"])
+    }
+
+    /// A foreign key.
+    pub fn foreign(mut self, columns: &[&str], target: &str, keys: &[&str]) -> Self {
+        let last = columns.last().copied().unwrap_or_default();
+        let mut key = ForeignKey::create();
+        key.name(format!("{}_{last}_fk", self.name))
+            .from_tbl(Alias::new(self.name))
+            .to_tbl(Alias::new(target))
+            .on_delete(ForeignKeyAction::Restrict)
+            .on_update(ForeignKeyAction::Restrict);
+        for (column, target) in columns.iter().zip(keys) {
+            key.from_col(Alias::new(*column)).to_col(Alias::new(*target));
+        }
+        self.statement.foreign_key(&mut key);
+        self
+    }
+
+    /// The statements, in the dialect of a backend.
+    pub(super) fn statements(&self, backend: sea_orm::DbBackend) -> Vec<String> {
+        let mut statements = vec![backend.build(&self.statement).to_string()];
+        statements.extend(self.indexes.iter().map(|index| backend.build(index).to_string()));
+        statements
+    }
+}

@@ -1,0 +1,283 @@
+//! A writing transaction for one scope: committed with its audit entries, or nothing.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IntoActiveModel,
+    Iterable, PrimaryKeyToColumn, QueryFilter, TransactionOptions, TransactionTrait, Value as SqlValue,
+    sea_query::{Expr, ExprTrait},
+};
+use serde::Serialize;
+use std::{
+    ops::Deref,
+    sync::{Mutex, PoisonError},
+};
+use uuid::Uuid;
+
+use super::{Change, Owned, Reader, Scope, Shared, Store, Subject, audit, failpoint, idempotency};
+use crate::kit::{Error, Result, digest};
+
+/// What a writing transaction is for: goes into the audit log.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// Whose rows it may touch.
+    pub scope: Scope,
+    /// The person who acts; `None` for the operator's own commands.
+    pub person: Option<Uuid>,
+    /// The name of the verb, as the API spells it.
+    pub action: &'static str,
+    /// The request it came with.
+    pub request_id: String,
+}
+
+/// Reads and changes the rows of one scope in one transaction.
+///
+/// Derefs to a [`Reader`] of the same transaction. Rows cannot change their owner: the tenant is stamped on insert and
+/// is part of every update's predicate.
+pub struct Writer {
+    reader: Reader,
+    act: Act,
+    version: i64,
+    now: DateTime<Utc>,
+    ledger: Mutex<Ledger>,
+}
+
+/// What the transaction has changed so far.
+#[derive(Default)]
+struct Ledger {
+    subject: Option<Subject>,
+    before: Vec<String>,
+    after: Vec<String>,
+    steps: u32,
+}
+
+impl Deref for Writer {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        &self.reader
+    }
+}
+
+impl Writer {
+    /// Begins, and takes the tenant's version row: writers of one tenant follow one another.
+    pub(super) async fn open(store: &Store, act: Act, now: DateTime<Utc>) -> Result<Writer> {
+        let transaction = Self::begin(store, &act).await?;
+        Self::of(store, act, now, transaction).await
+    }
+
+    /// Begins for a tenant that is not there yet: its reference row comes first, because everything points at it.
+    pub(super) async fn open_for_new_tenant<E: Shared>(
+        store: &Store,
+        act: Act,
+        now: DateTime<Utc>,
+        tenant: E::Model,
+    ) -> Result<Writer>
+    where
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        let transaction = Self::begin(store, &act).await?;
+        E::insert(tenant.into_active_model()).exec_without_returning(&transaction).await?;
+        Self::of(store, act, now, transaction).await
+    }
+
+    async fn begin(store: &Store, act: &Act) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let pool = store.write_pool();
+        let transaction = match pool.get_database_backend() {
+            DbBackend::Sqlite => pool.begin_with_options(options).await?,
+            _ => pool.begin().await?,
+        };
+        if transaction.get_database_backend() == DbBackend::Postgres {
+            transaction.execute_unprepared(&act.scope.settings()).await?;
+        }
+        Ok(transaction)
+    }
+
+    async fn of(
+        store: &Store,
+        act: Act,
+        now: DateTime<Utc>,
+        transaction: DatabaseTransaction,
+    ) -> Result<Writer> {
+        let version = audit::raise_version(&transaction, act.scope.tenant()).await?;
+        let reader = Reader::of_writer(transaction, act.scope.clone(), store.clock().clone());
+        Ok(Writer { reader, act, version, now, ledger: Mutex::default() })
+    }
+
+    /// The instant of this transaction: when its request arrived.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Who acts.
+    pub fn person(&self) -> Option<Uuid> {
+        self.act.person
+    }
+
+    /// Names what the audit entry is about. A transaction that changes something and names nothing is not committed.
+    pub fn about(&self, subject: Subject) {
+        self.ledger().subject = Some(subject);
+    }
+
+    /// Inserts a row, stamped with the tenant.
+    pub async fn insert<E: Owned>(&self, row: E::Model) -> Result<()>
+    where
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        self.insert_unless_there::<E>(row).await?.map_err(Error::from)
+    }
+
+    /// Inserts a row; the inner error is the database's own, for telling a duplicate from a fault.
+    pub async fn insert_unless_there<E: Owned>(&self, row: E::Model) -> Result<std::result::Result<(), DbErr>>
+    where
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        self.reach();
+        let digest = digest::of(&row);
+        let row = self.stamped::<E>(row)?;
+        let done = E::insert(row).exec_without_returning(self.reader.connection()).await;
+        self.ledger().after.push(digest);
+        Ok(done.map(|_| ()))
+    }
+
+    /// Inserts many rows in statements of bounded size, each stamped with the tenant.
+    pub async fn insert_all<E: Owned>(&self, rows: Vec<E::Model>) -> Result<()>
+    where
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        // SQLite takes 32,766 variables a statement, PostgreSQL 65,535.
+        let columns = E::Column::iter().count().max(1);
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            self.reach();
+            let mut batch = Vec::new();
+            for row in rows.by_ref().take(30_000 / columns) {
+                self.ledger().after.push(digest::of(&row));
+                batch.push(self.stamped::<E>(row)?);
+            }
+            E::insert_many(batch).exec_without_returning(self.reader.connection()).await?;
+        }
+        Ok(())
+    }
+
+    /// Replaces a row by what it has become. The key stays; the row must be inside the scope and as it was read.
+    pub async fn update<E: Owned>(&self, before: &E::Model, after: E::Model) -> Result<()>
+    where
+        E::Model: IntoActiveModel<E::ActiveModel> + PartialEq + Clone,
+        E::ActiveModel: Send,
+    {
+        self.reach();
+        {
+            let mut ledger = self.ledger();
+            ledger.before.push(digest::of(before));
+            ledger.after.push(digest::of(&after));
+        }
+        let old = before.clone().into_active_model();
+        let new = after.into_active_model();
+        let mut update = E::update_many();
+        for column in E::Column::iter() {
+            let (was, is) = (old.get(column).into_value(), new.get(column).into_value());
+            if is_key::<E>(column) {
+                let key = was.ok_or_else(|| Error::broken("an update without a key"))?;
+                update = update.filter(ExprTrait::eq(Expr::col(column), key));
+            } else if was != is {
+                update = update.col_expr(column, column_value::<E>(column, is));
+            }
+        }
+        let update = update.filter(self.reader.scope().predicate::<E>());
+        let done = update.exec(self.reader.connection()).await?;
+        if done.rows_affected == 1 { Ok(()) } else { Err(Error::broken("an update missed its row")) }
+    }
+
+    /// Inserts a row of a reference table: operators' commands only.
+    pub async fn insert_shared<E: Shared>(&self, row: E::Model) -> Result<()>
+    where
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        self.reach();
+        E::insert(row.into_active_model()).exec_without_returning(self.reader.connection()).await?;
+        Ok(())
+    }
+
+    fn stamped<E: Owned>(&self, row: E::Model) -> Result<E::ActiveModel>
+    where
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        let mut row = row.into_active_model();
+        if let Some(column) = E::agency_column() {
+            let agency = match row.get(column).into_value() {
+                Some(SqlValue::Uuid(agency)) => agency,
+                _ => None,
+            };
+            if !agency.is_some_and(|agency| self.reader.scope().covers(agency)) {
+                return Err(Error::broken("an insert outside the scope's agencies"));
+            }
+        }
+        row.set(E::tenant_column(), self.reader.scope().tenant().into());
+        Ok(row)
+    }
+
+    /// Writes the audit entry and the idempotency row, and commits.
+    pub(super) async fn commit(self, remembered: Option<(&idempotency::Key, String)>) -> Result<Change> {
+        self.reach();
+        let Writer { reader, act, version, now, ledger } = self;
+        let ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let subject = ledger.subject.ok_or_else(|| Error::broken("a change about nothing"))?;
+        let change = Change { tenant: act.scope.tenant(), version, subject: subject.clone() };
+        let connection = reader.connection();
+        audit::record(connection, &act, version, now, subject, &ledger.before, &ledger.after).await?;
+        failpoint::reach(act.action, ledger.steps + 1);
+        if let Some((key, response)) = remembered {
+            idempotency::remember(connection, act.scope.tenant(), key, response, now).await?;
+        }
+        failpoint::reach(act.action, ledger.steps + 2);
+        reader.into_transaction().commit().await?;
+        failpoint::reach(act.action, ledger.steps + 3);
+        Ok(change)
+    }
+
+    /// The answer given before under the same key, if there was one.
+    pub(super) async fn remembered(&self, key: &idempotency::Key) -> Result<Option<String>> {
+        idempotency::recall(self.reader.connection(), self.act.scope.tenant(), key).await
+    }
+
+    fn ledger(&self) -> std::sync::MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a step of the transaction, where a crash test may end the process.
+    fn reach(&self) {
+        let step = {
+            let mut ledger = self.ledger();
+            ledger.steps += 1;
+            ledger.steps
+        };
+        failpoint::reach(self.act.action, step);
+    }
+}
+
+fn is_key<E: EntityTrait>(column: E::Column) -> bool {
+    let name = sea_orm::IdenStatic::as_str(&column).to_owned();
+    E::PrimaryKey::iter().any(|key| sea_orm::IdenStatic::as_str(&key.into_column()) == name)
+}
+
+fn column_value<E: EntityTrait>(
+    column: E::Column,
+    value: Option<SqlValue>,
+) -> sea_orm::sea_query::SimpleExpr {
+    let expression = value.map_or_else(|| Expr::val(Option::<String>::None), Expr::val);
+    sea_orm::ColumnTrait::save_as(&column, expression)
+}
+
+/// The answer of a verb, as it is kept for a repeated request.
+pub(super) fn response_text<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(Error::broken)
+}

@@ -1,0 +1,86 @@
+//! A database of its own for every test, on either of the two databases: a copy of a template that is made once a run.
+
+use super::guardian::guardian;
+use super::postgres::{self, Absent, Lease};
+use super::{province, server};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+/// Which of the two databases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// What a database holds to begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Template {
+    /// Tables without rows.
+    Empty,
+    /// The provinces of [`province`] with their agencies and people.
+    Provinces,
+}
+
+/// One test's database. It is gone when the last clone is.
+#[derive(Clone)]
+pub struct Database {
+    pub kind: Kind,
+    /// The owner's URL, for migrations and for looking behind the door; on SQLite the same as `url`.
+    pub admin_url: String,
+    /// What the server under test is given.
+    pub url: String,
+    /// A folder of this test alone, for data files and keys.
+    pub folder: Arc<tempfile::TempDir>,
+    _lease: Option<Arc<Lease>>,
+}
+
+impl Database {
+    /// A fresh database. Errors: there is no PostgreSQL, or it does not work.
+    pub fn fresh(kind: Kind, template: Template) -> Result<Self, Absent> {
+        let folder =
+            tempfile::Builder::new().prefix("test-").tempdir_in(guardian().folder()).expect("a folder");
+        let (admin_url, url, lease) = match kind {
+            Kind::Sqlite => {
+                let file = folder.path().join("tonghop.db");
+                std::fs::copy(sqlite_template(template), &file).expect("a copy of the template");
+                let url = sqlite_url(&file);
+                (url.clone(), url, None)
+            }
+            Kind::Postgres => {
+                let (lease, admin_url, url) =
+                    postgres::cluster()?.database(template).map_err(Absent::Broken)?;
+                (admin_url, url, Some(Arc::new(lease)))
+            }
+        };
+        Ok(Database { kind, admin_url, url, folder: Arc::new(folder), _lease: lease })
+    }
+}
+
+/// A file that the migrations ran on once.
+fn sqlite_template(template: Template) -> &'static PathBuf {
+    static EMPTY: OnceLock<PathBuf> = OnceLock::new();
+    static PROVINCES: OnceLock<PathBuf> = OnceLock::new();
+    match template {
+        Template::Empty => EMPTY.get_or_init(|| {
+            let file = guardian().folder().join("empty.db");
+            server::migrate(&sqlite_url(&file), None).expect("migrations on SQLite");
+            file
+        }),
+        Template::Provinces => PROVINCES.get_or_init(|| {
+            let file = guardian().folder().join("provinces.db");
+            std::fs::copy(sqlite_template(Template::Empty), &file).expect("a copy of the template");
+            server::import(&sqlite_url(&file), provinces()).expect("provinces on SQLite");
+            file
+        }),
+    }
+}
+
+/// What [`Template::Provinces`] holds.
+pub fn provinces() -> Vec<tonghop::organisation::ProvinceFile> {
+    vec![province::tra_vinh(), province::vinh_long()]
+}
+
+fn sqlite_url(file: &Path) -> String {
+    format!("sqlite://{}", file.display())
+}

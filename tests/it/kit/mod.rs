@@ -1,0 +1,20 @@
+//! What every test is made of: a database, a world, people with tokens, sockets.
+#![allow(dead_code, reason = "a kit has more tools than one day's tests use")]
+
+pub mod answer;
+pub mod both;
+pub mod database;
+pub mod golden;
+pub mod guardian;
+pub mod person;
+pub mod postgres;
+pub mod province;
+mod selftest;
+pub mod server;
+pub mod socket;
+pub mod verbs;
+pub mod world;
+
+pub use both::Furnished;
+pub(crate) use both::{on_both, on_postgres};
+pub use database::{Database, Kind};

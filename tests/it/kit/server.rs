@@ -1,0 +1,85 @@
+//! Every line of the harness that calls the program itself, except through HTTP.
+
+use super::database::Database;
+use super::world::START;
+use std::net::SocketAddr;
+use tonghop::auth::{Issuer, KeyPair, TokenRequest};
+use tonghop::kit::{Clock, Error};
+use tonghop::organisation::{ProvinceFile, import as import_province};
+use tonghop::store::{Settings, Store, migrate as migrate_store};
+
+/// Who issues the tokens of tests, and for whom.
+const ISSUER: &str = "https://issuer.example";
+const AUDIENCE: &str = "tonghop";
+
+/// Runs the migrations as the owner; on PostgreSQL they make the role (name, password) that servers log in as.
+/// Errors: what went wrong, for the log of the test.
+pub fn migrate(admin_url: &str, runtime: Option<(&str, &str)>) -> Result<(), String> {
+    let settings = Settings::new(admin_url);
+    let runtime = runtime.map(|(role, password)| (role, Some(password)));
+    wait_for(async { migrate_store(&settings, runtime, &clock()).await.map(drop) })
+}
+
+/// Sets up provinces as the owner.
+pub fn import(admin_url: &str, provinces: Vec<ProvinceFile>) -> Result<(), String> {
+    wait_for(async {
+        let store = Store::connect(&Settings::new(admin_url), clock()).await?;
+        for province in provinces {
+            import_province(&store, province, ISSUER).await?;
+        }
+        store.close().await
+    })
+}
+
+fn clock() -> Clock {
+    Clock::fixed(START.parse().expect("an instant"))
+}
+
+/// Waits on a thread of its own: whoever asks may already be on a runtime, where blocking is refused.
+fn wait_for(work: impl Future<Output = Result<(), Error>> + Send) -> Result<(), String> {
+    let run = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(work).map_err(explain)
+    };
+    std::thread::scope(|scope| scope.spawn(run).join().expect("the program does not panic"))
+}
+
+/// The program's error has no text of its own, lest somebody publish it.
+fn explain(error: Error) -> String {
+    match error {
+        Error::Refused(problems) => format!("refused: {problems:?}"),
+        Error::Broken(cause) => cause,
+    }
+}
+
+/// The server under test, on a port of its own; it stops when it is dropped.
+pub struct Server {
+    address: SocketAddr,
+    keys: KeyPair,
+    clock: Clock,
+}
+
+impl Server {
+    /// Starts a server on a database that is migrated.
+    pub async fn start(database: &Database, clock: &Clock) -> Result<Self, String> {
+        let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
+        let address = listen(database, clock).await?;
+        Ok(Server { address, keys, clock: clock.clone() })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A token that this server takes, good for some days from now.
+    pub fn token(&self, subject: &str, days: u32) -> String {
+        let issuer = Issuer::new(ISSUER, AUDIENCE, self.keys.clone(), self.clock.clone());
+        issuer.issue(&TokenRequest { subject, days }).map_err(explain).expect("a token")
+    }
+}
+
+/// The one call that starts the program in this process.
+async fn listen(_database: &Database, _clock: &Clock) -> Result<SocketAddr, String> {
+    Err("the program has no server yet".to_owned())
+}

@@ -1,0 +1,138 @@
+//! A client of the graphql-transport-ws protocol, without manners of its own: it sends what it is told to.
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::{self, Message, client::IntoClientRequest};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// So that a server that stays silent fails one test instead of stopping the run. Nothing is measured by it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+/// What came over the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Received {
+    Message(Value),
+    /// Close code and reason; 1006 without a closing frame.
+    Closed(u16, String),
+}
+
+impl Socket {
+    /// Opens `/graphql/ws` with a subprotocol or none. Errors: the status of an answer that is no upgrade.
+    pub async fn open(address: SocketAddr, protocol: Option<&str>) -> Result<Self, u16> {
+        let mut request = format!("ws://{address}/graphql/ws").into_client_request().expect("a request");
+        if let Some(protocol) = protocol {
+            request.headers_mut().insert("sec-websocket-protocol", protocol.parse().expect("a header"));
+        }
+        match connect_async(request).await {
+            Ok((stream, _)) => Ok(Socket(stream)),
+            Err(tungstenite::Error::Http(response)) => Err(response.status().as_u16()),
+            Err(error) => panic!("no socket: {error}"),
+        }
+    }
+
+    pub async fn send(&mut self, message: Value) {
+        self.send_text(&message.to_string()).await;
+    }
+
+    /// Sends a text, well-formed or not.
+    pub async fn send_text(&mut self, text: &str) {
+        self.send_frame(Message::text(text)).await;
+    }
+
+    /// Sends any frame. A server that has hung up already is heard of by the next [`Socket::receive`].
+    pub async fn send_frame(&mut self, frame: Message) {
+        let _ = self.0.send(frame).await;
+    }
+
+    /// The next message of the server, or its good-bye.
+    pub async fn receive(&mut self) -> Received {
+        loop {
+            let frame =
+                tokio::time::timeout(PATIENCE, self.0.next()).await.expect("the server says something");
+            match frame {
+                Some(Ok(Message::Text(text))) => {
+                    return Received::Message(serde_json::from_str(&text).expect("the server speaks JSON"));
+                }
+                Some(Ok(Message::Close(Some(frame)))) => {
+                    return Received::Closed(frame.code.into(), frame.reason.to_string());
+                }
+                Some(Ok(Message::Close(None)) | Err(_)) | None => {
+                    return Received::Closed(1006, String::new());
+                }
+                // Frames that only keep the connection alive.
+                Some(Ok(_)) => {}
+            }
+        }
+    }
+
+    /// The next message; the server must not hang up.
+    #[track_caller]
+    pub fn message(&mut self) -> impl Future<Output = Value> {
+        let caller = std::panic::Location::caller();
+        async move {
+            match self.receive().await {
+                Received::Message(message) => message,
+                Received::Closed(code, reason) => {
+                    panic!("closed with {code} {reason:?}, awaited at {caller}")
+                }
+            }
+        }
+    }
+
+    /// The server hangs up with this code, whatever it says before.
+    #[track_caller]
+    pub fn expect_close(mut self, code: u16) -> impl Future<Output = ()> {
+        let caller = std::panic::Location::caller();
+        async move {
+            let mut heard = Vec::new();
+            loop {
+                match self.receive().await {
+                    Received::Message(message) => heard.push(message),
+                    Received::Closed(found, reason) => {
+                        assert_eq!(found, code, "{reason:?} after {heard:?}, awaited at {caller}");
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// `connection_init` with a token, and the server's acknowledgement.
+    pub async fn greet(&mut self, token: Option<&str>) {
+        self.init(token).await;
+        assert_eq!(self.message().await["type"], "connection_ack");
+    }
+
+    /// `connection_init` with a token, as browsers send it that cannot set headers.
+    pub async fn init(&mut self, token: Option<&str>) {
+        let payload = token.map(|token| json!({ "authorization": format!("Bearer {token}") }));
+        self.send(json!({ "type": "connection_init", "payload": payload.unwrap_or_else(|| json!({})) }))
+            .await;
+    }
+
+    pub async fn subscribe(&mut self, id: &str, query: &str, variables: Value) {
+        let payload = json!({ "query": query, "variables": variables });
+        self.send(json!({ "id": id, "type": "subscribe", "payload": payload })).await;
+    }
+
+    /// Ends an operation from the client's side.
+    pub async fn complete(&mut self, id: &str) {
+        self.send(json!({ "id": id, "type": "complete" })).await;
+    }
+
+    /// The payload of the next message, which must be a `next` of this operation.
+    #[track_caller]
+    pub fn next(&mut self, id: &str) -> impl Future<Output = Value> {
+        let message = self.message();
+        async move {
+            let mut message = message.await;
+            assert_eq!((&message["type"], &message["id"]), (&json!("next"), &json!(id)), "{message}");
+            message["payload"].take()
+        }
+    }
+}
