@@ -2,11 +2,16 @@
 //!
 //! The table of contents; `ARCHITECTURE.md` says which floor each room is on and what may import what.
 
+pub mod api;
 pub mod auth;
+pub mod catalogue;
+pub mod config;
 pub mod consolidation;
 pub mod dan_van_kheo;
 pub mod kit;
 pub mod organisation;
 pub mod reports;
 pub mod request;
+pub mod rounds;
+pub mod server;
 pub mod store;

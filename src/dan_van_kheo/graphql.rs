@@ -32,7 +32,7 @@ impl From<model::Model> for MobilisationModel {
 #[Object]
 impl MobilisationModel {
     /// Opaque global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode(Kind::MobilisationModel, self.0.id)
     }
 

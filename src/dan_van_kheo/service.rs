@@ -59,12 +59,10 @@ pub async fn advance(
     on: NaiveDate,
     document: Option<String>,
 ) -> Result<model::Model> {
-    let before =
-        by_id(writer, model).await?.ok_or_else(|| Error::refused(Code::NotFound, &["model"]))?;
+    let before = by_id(writer, model).await?.ok_or_else(|| Error::refused(Code::NotFound, &["model"]))?;
     let from = ModelStage::from_code(&before.stage).ok_or_else(|| Error::broken("a model in no stage"))?;
-    stages::advance(from, to).map_err(|code| {
-        Problem::new(code, &["stage"]).with("from", from.code()).with("to", to.code())
-    })?;
+    stages::advance(from, to)
+        .map_err(|code| Problem::new(code, &["stage"]).with("from", from.code()).with("to", to.code()))?;
     if on < before.stage_on {
         return Err(Error::refused(Code::StageDateBackwards, &["on"]));
     }
@@ -100,7 +98,13 @@ pub async fn of_agency(reader: &Reader, agency: Uuid) -> Result<Vec<model::Model
 }
 
 /// Freezes how a submitted version finds the models that it speaks of.
-pub async fn freeze(writer: &Writer, version: Uuid, agency: Uuid, period: i32, codes: &[String]) -> Result<()> {
+pub async fn freeze(
+    writer: &Writer,
+    version: Uuid,
+    agency: Uuid,
+    period: i32,
+    codes: &[String],
+) -> Result<()> {
     if codes.is_empty() {
         return Ok(());
     }

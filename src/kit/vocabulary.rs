@@ -26,6 +26,7 @@ macro_rules! vocabulary {
         }
     };
 }
+pub(crate) use vocabulary;
 
 vocabulary! {
     /// What a person may be (vai trò). Rights come from our own tables, never from a token's claims.

@@ -63,7 +63,7 @@ impl Viewer {
 #[Object]
 impl Agency {
     /// Opaque global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode(Kind::Agency, self.id)
     }
 
@@ -165,7 +165,7 @@ impl OrganisationQuery {
 }
 
 async fn own_province(request: &request::Request) -> crate::kit::Result<Option<Province>> {
-    Ok(province::by_tenant(request.store(), request.actor().tenant()).await?.map(Province::from))
+    province::province_of(request.store(), request.actor().tenant()).await
 }
 
 async fn optional_agency(

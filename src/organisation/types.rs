@@ -15,6 +15,7 @@ use crate::kit::{
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Province {
     /// Opaque global id.
+    #[graphql(owned)]
     pub id: ID,
     /// Short code of the province within this system; not an administrative code, which can be re-issued.
     pub code: String,
@@ -82,6 +83,7 @@ impl From<rows::agency::Model> for Agency {
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Person {
     /// Opaque global id.
+    #[graphql(owned)]
     pub id: ID,
     /// Full name (họ và tên).
     pub full_name: String,

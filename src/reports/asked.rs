@@ -1,7 +1,7 @@
 //! What a round's form asks, as the merge of a draft wants to know it.
 
 use crate::{
-    catalogue::{Catalogue, FormVersion, Indicator, IndicatorType},
+    catalogue::{Catalogue, FormVersion, Indicator, IndicatorType, Unit},
     dan_van_kheo::ModelRow,
     kit::{Error, Period, Result, Window},
     reports::patch::{AnswerKind, FormQuestions, MOST_VALUE, Question},
@@ -51,10 +51,9 @@ pub fn window_of(round: &RoundRow) -> Window {
 /// What may be answered to an indicator; `None` for one that is answered in a section, not by a figure.
 fn answer(indicator: &Indicator) -> Option<AnswerKind<'_>> {
     Some(match indicator.kind {
-        IndicatorType::Count | IndicatorType::Amount | IndicatorType::Ratio => AnswerKind::Number {
-            scale: indicator.scale,
-            most: indicator.max.unwrap_or(MOST_VALUE),
-        },
+        IndicatorType::Count | IndicatorType::Amount | IndicatorType::Ratio => {
+            AnswerKind::Number { scale: indicator.scale, most: indicator.max.unwrap_or(MOST_VALUE) }
+        }
         // How many there are, where the report gives the number of a list and not the list.
         IndicatorType::List => AnswerKind::Number { scale: 0, most: MOST_VALUE },
         IndicatorType::Bool => AnswerKind::Truth,
@@ -71,7 +70,7 @@ impl FormQuestions for Asked<'_> {
         let indicator = self.catalogue.indicator(code)?;
         let answer = answer(indicator)?;
         Some(Question {
-            unit: indicator.unit.counted(),
+            unit: (indicator.unit != Unit::Unitless).then(|| indicator.unit.code()),
             answer,
             derived: indicator.is_derived(),
             asked: self.form.asks(code).is_some() && indicator.asked_in(self.period, self.window),

@@ -11,7 +11,10 @@ mod state;
 mod types;
 
 pub use asked::{form_of, period_of, window_of};
-pub use graphql::{Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round, RuleOutcome, Timeliness};
+pub use graphql::{
+    Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round, RuleOutcome,
+    Timeliness,
+};
 pub use input::{
     CitationInput, DisclosureItemInput, DraftPatch, FigureInput, NarrativeSectionInput, PartialDateInput,
     ReportHeaderInput, ReportModelInput,
@@ -25,8 +28,9 @@ pub use rows::{
     version::{Column as VersionColumn, Entity as VersionEntity, Model as VersionRow},
 };
 pub use service::{
-    CheckEntry, Explanation, Reason, ReportFilter, ReportOrder, accept, begin_round, by_id, by_key, check_draft,
-    close_round, load_by_obligation, load_report, load_version, page, reopen, return_report, save, submit,
+    CheckEntry, Explanation, Reason, ReportFilter, ReportOrder, accept, begin_round, by_id, by_key,
+    check_draft, close_round, load_by_obligation, load_report, load_version, page, reopen, return_report,
+    save, submit,
 };
 pub use types::{
     CitationEntry, DisclosureEntry, FigureEntry, ModelReference, PartialDate, ReportContent, ReportHeader,

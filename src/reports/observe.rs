@@ -1,11 +1,10 @@
 //! What the rules may ask of a report's content beyond its figures, counted.
 
-use chrono::Datelike;
 use std::collections::BTreeMap;
 
 use super::types::{CitationEntry, ReportContent};
 use crate::{
-    catalogue::{Catalogue, FormVersion, Observation},
+    catalogue::{Catalogue, FormVersion, Observation, citation::DocumentSymbol},
     dan_van_kheo::{self, ModelRow},
     kit::{
         FigureState, Window, text,
@@ -50,6 +49,17 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
     made.into_iter().map(|(observation, value)| (observation.name(), value)).collect()
 }
 
+/// The symbol of a cited document: of its number and symbol, else as the citation words it.
+fn symbol_of(citation: &CitationEntry) -> Option<DocumentSymbol> {
+    let parts = match (&citation.number, &citation.symbol) {
+        (Some(number), Some(symbol)) => {
+            ["/", "-"].iter().find_map(|joint| DocumentSymbol::find(&format!("{number}{joint}{symbol}")))
+        }
+        _ => None,
+    };
+    DocumentSymbol::find(&citation.as_cited).or(parts)
+}
+
 fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
@@ -59,9 +69,11 @@ impl Observed<'_> {
         if self.content.disclosures.is_empty() {
             return None;
         }
-        let met = self.catalogue.disclosure_contents().filter(|content| {
-            content.required && content.concerns(self.kind, self.window) && self.discloses(&content.code)
-        });
+        let met = self
+            .catalogue
+            .required_contents(self.kind, self.window)
+            .into_iter()
+            .filter(|content| self.discloses(&content.code));
         Some(number(met.count()))
     }
 
@@ -74,9 +86,9 @@ impl Observed<'_> {
 
     fn items_without_form(&self) -> Option<i64> {
         let entries = &self.content.disclosures;
-        let bare = entries.iter().filter(|entry| {
-            entry.status == DisclosureStatus::Disclosed && entry.forms.is_empty()
-        });
+        let bare = entries
+            .iter()
+            .filter(|entry| entry.status == DisclosureStatus::Disclosed && entry.forms.is_empty());
         (!entries.is_empty()).then(|| number(bare.count()))
     }
 
@@ -130,12 +142,11 @@ impl Observed<'_> {
 
     fn kind_mismatch(&self, citation: &CitationEntry) -> bool {
         let cited = citation.kind.as_deref().unwrap_or(&citation.as_cited);
-        self.catalogue.kind_contradicts_symbol(cited, &citation.as_cited)
+        symbol_of(citation).is_some_and(|symbol| self.catalogue.kind_mismatch(cited, &symbol))
     }
 
     fn replaced(&self, citation: &CitationEntry) -> bool {
-        let year = citation.date.and_then(|date| u16::try_from(date.earliest().year()).ok());
-        self.catalogue.replaced_at(&citation.as_cited, year, self.window.to).is_some()
+        symbol_of(citation).is_some_and(|symbol| self.catalogue.replaced(&symbol, self.window.to).is_some())
     }
 
     fn next_period_tasks(&self) -> i64 {
@@ -163,11 +174,14 @@ impl Observed<'_> {
             let folded = text::fold(text);
             let words: Vec<&str> = folded.split_whitespace().collect();
             let numbered = words.windows(2).filter(|pair| {
-                pair[0].bytes().all(|b| b.is_ascii_digit()) && matches!(pair[1].trim_end_matches(|c: char| !c.is_alphanumeric()), "don")
+                pair[0].bytes().all(|b| b.is_ascii_digit())
+                    && matches!(pair[1].trim_end_matches(|c: char| !c.is_alphanumeric()), "don")
             });
             // "đơn vị" is a unit, not a submission.
             let units = words.windows(3).filter(|three| {
-                three[0].bytes().all(|b| b.is_ascii_digit()) && three[1] == "don" && three[2].starts_with("vi")
+                three[0].bytes().all(|b| b.is_ascii_digit())
+                    && three[1] == "don"
+                    && three[2].starts_with("vi")
             });
             found += numbered.count() - units.count();
         }
@@ -190,8 +204,9 @@ impl Observed<'_> {
         if self.content.models.is_empty() {
             return None;
         }
-        let active =
-            self.models().filter(|row| ModelStage::from_code(&row.stage).is_some_and(dan_van_kheo::is_active));
+        let active = self
+            .models()
+            .filter(|row| ModelStage::from_code(&row.stage).is_some_and(dan_van_kheo::is_active));
         Some(number(active.count()))
     }
 }

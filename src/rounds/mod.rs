@@ -9,7 +9,7 @@ pub use rows::{
     round::{Column as RoundColumn, Entity as RoundEntity, Model as RoundRow},
 };
 pub use service::{
-    close, exempt, extend, load_obligation, load_round, obligation_by_id, obligation_page, obligations_of, open, round_by_id,
-    round_of, round_page, rounds_between,
+    close, exempt, extend, load_obligation, load_round, obligation_by_id, obligation_page, obligations_of,
+    open, round_by_id, round_of, round_page, rounds_between,
 };
 pub use types::{OpenRound, RequestLetterInput};

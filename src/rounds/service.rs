@@ -232,7 +232,8 @@ pub async fn round_page(
     page: &Page<(i32, Uuid)>,
     counted: bool,
 ) -> Result<(Vec<round::Model>, Option<u64>)> {
-    let matching = state.map_or_else(Condition::all, |state| Condition::all().add(round::Column::State.eq(state.code())));
+    let matching = state
+        .map_or_else(Condition::all, |state| Condition::all().add(round::Column::State.eq(state.code())));
     let total = match counted {
         true => {
             let matching = matching.clone();
@@ -267,7 +268,8 @@ impl Loader<Uuid> for RoundLoader {
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, round::Model>, Arc<Error>> {
         let wanted = round::Column::Id.is_in(ids.iter().copied());
-        let rows = self.0.find::<round::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
+        let rows =
+            self.0.find::<round::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
         Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 }
@@ -280,8 +282,13 @@ impl Loader<Uuid> for ObligationLoader {
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, obligation::Model>, Arc<Error>> {
         let wanted = obligation::Column::Id.is_in(ids.iter().copied());
-        let rows =
-            self.0.find::<obligation::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
+        let rows = self
+            .0
+            .find::<obligation::Entity>()
+            .with(|all| all.filter(wanted))
+            .all()
+            .await
+            .map_err(Arc::new)?;
         Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 }

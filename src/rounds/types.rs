@@ -85,7 +85,7 @@ fn version_of<'c>(
         return Some(version);
     }
     let shown: String = form.chars().take(60).filter(|c| !c.is_control()).collect();
-    problems.push(if catalogue.forms().any(|known| known.code == form) {
+    problems.push(if catalogue.forms().iter().any(|known| known.code == form) {
         Problem::new(Code::PeriodNotServed, &["period"]).with("form", shown).with("period", period)
     } else {
         Problem::new(Code::UnknownForm, &["form"]).with("form", shown)
@@ -103,4 +103,3 @@ fn check_letter(letter: RequestLetterInput) -> Result<RequestLetterInput, Proble
         },
     })
 }
-

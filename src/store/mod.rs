@@ -17,6 +17,7 @@ mod owned;
 mod reader;
 pub mod schema;
 mod scope;
+mod watch;
 mod writer;
 
 pub use audit::{AuditRow, Column as AuditColumn, Entity as AuditEntity, Subject};
@@ -28,6 +29,7 @@ pub use migrate::{Migrated, migrate};
 pub use owned::{Owned, Shared};
 pub use reader::Reader;
 pub use scope::{Agencies, Scope};
+pub use watch::Watch;
 pub use writer::{Act, Writer};
 
 use crate::kit::Error;

@@ -78,7 +78,12 @@ impl ReportContentView {
             heading: super::text(ctx, &section.heading),
             state: self.content.section_state(&section.code),
             text: self.content.sections.get(&section.code).and_then(|entry| entry.text.clone()),
-            items: self.content.sections.get(&section.code).map(|entry| entry.items.clone()).unwrap_or_default(),
+            items: self
+                .content
+                .sections
+                .get(&section.code)
+                .map(|entry| entry.items.clone())
+                .unwrap_or_default(),
         };
         form.sections.iter().map(section).collect()
     }

@@ -4,7 +4,7 @@ mod content;
 mod report;
 mod round;
 
-pub use content::ReportContentView;
+pub use content::{Figure, NarrativeSection, ReportContentView};
 pub use report::{Report, ReportVersion, RuleOutcome};
 pub use round::{Obligation, Round, Timeliness};
 

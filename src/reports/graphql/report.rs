@@ -15,7 +15,7 @@ use super::{
     round::{Obligation, Round},
 };
 use crate::{
-    catalogue::{Catalogue, RuleResult, Severity, ValidationRule},
+    catalogue::{Catalogue, Rule, RuleResult, Severity},
     kit::{
         self, Error, Period,
         id::{self, Kind},
@@ -64,7 +64,7 @@ impl Report {
 #[Object]
 impl Report {
     /// Opaque global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode(Kind::Report, self.0.id)
     }
 
@@ -136,7 +136,9 @@ impl Report {
     async fn checks(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only outcomes of these results; all when left out.")] results: Option<Vec<RuleResult>>,
+        #[graphql(desc = "Only outcomes of these results; all when left out.")] results: Option<
+            Vec<RuleResult>,
+        >,
     ) -> Result<Vec<RuleOutcome>> {
         required!(ctx, |request| {
             if !self.open_to(request) {
@@ -166,7 +168,8 @@ impl Report {
     async fn latest_version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
         nullable!(ctx, |request| {
             let latest = self.0.latest_version_id;
-            let visible = latest.filter(|id| self.open_to(request) || self.0.accepted_version_id == Some(*id));
+            let visible =
+                latest.filter(|id| self.open_to(request) || self.0.accepted_version_id == Some(*id));
             self.version(request, visible).await
         })
     }
@@ -221,7 +224,7 @@ impl From<version::Model> for ReportVersion {
 #[Object]
 impl ReportVersion {
     /// Opaque global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode(Kind::ReportVersion, self.row.id)
     }
 
@@ -284,7 +287,9 @@ impl ReportVersion {
     async fn checks(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only outcomes of these results; all when left out.")] results: Option<Vec<RuleResult>>,
+        #[graphql(desc = "Only outcomes of these results; all when left out.")] results: Option<
+            Vec<RuleResult>,
+        >,
     ) -> Result<Vec<RuleOutcome>> {
         required!(ctx, |request| {
             if !request.actor().sees_drafts(self.row.agency_id) {
@@ -299,7 +304,9 @@ impl ReportVersion {
 impl ReportVersion {
     async fn acceptance(&self, request: &Request) -> kit::Result<Option<event::Model>> {
         let events = service::load_events(request, self.row.report_id).await?;
-        Ok(events.into_iter().find(|event| event.event == "ACCEPTED" && event.version_id == Some(self.row.id)))
+        Ok(events
+            .into_iter()
+            .find(|event| event.event == "ACCEPTED" && event.version_id == Some(self.row.id)))
     }
 }
 
@@ -372,8 +379,8 @@ impl RuleOutcome {
 #[Object]
 impl RuleOutcome {
     /// The rule (quy tắc).
-    async fn rule(&self, ctx: &Context<'_>) -> Option<ValidationRule> {
-        catalogue(ctx).rule(&self.0.rule).map(ValidationRule::from)
+    async fn rule(&self, ctx: &Context<'_>) -> Option<Rule> {
+        catalogue(ctx).rule(&self.0.rule).cloned()
     }
 
     /// What of the report it looked at, where a rule looks at several things (đối tượng).

@@ -46,7 +46,7 @@ pub struct RequestLetter {
 #[Object]
 impl Round {
     /// Opaque global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode(Kind::Round, self.0.id)
     }
 
@@ -162,7 +162,7 @@ impl Timeliness {
 #[Object]
 impl Obligation {
     /// Opaque global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id::encode(Kind::Obligation, self.0.id)
     }
 

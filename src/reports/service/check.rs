@@ -60,7 +60,11 @@ pub struct Checked<'c> {
 }
 
 /// Checks the draft of a report.
-pub async fn check_draft(reader: &Reader, catalogue: &Catalogue, report: &report::Model) -> Result<Vec<CheckEntry>> {
+pub async fn check_draft(
+    reader: &Reader,
+    catalogue: &Catalogue,
+    report: &report::Model,
+) -> Result<Vec<CheckEntry>> {
     Ok(check(reader, catalogue, report, &draft_of(report)?).await?.entries)
 }
 
@@ -86,7 +90,8 @@ pub async fn check<'c>(
     let register = dan_van_kheo::of_agency(reader, report.agency_id).await?;
     let figures = figures_of(content);
     let window = asked::window_of(&round);
-    let observed = Observed { catalogue, form, content, window, register: &register, kind: agency.agency_kind() };
+    let observed =
+        Observed { catalogue, form, content, window, register: &register, kind: agency.agency_kind() };
     let subject = Subject {
         figures: &figures,
         previous: previous.as_ref(),
@@ -116,7 +121,11 @@ fn figures_of(content: &ReportContent) -> Figures {
 }
 
 /// The figures that the agency last filed for the period before; `None` when it filed none.
-async fn previous_figures(reader: &Reader, report: &report::Model, round: &RoundRow) -> Result<Option<Figures>> {
+async fn previous_figures(
+    reader: &Reader,
+    report: &report::Model,
+    round: &RoundRow,
+) -> Result<Option<Figures>> {
     let Some(before) = asked::period_of(round)?.previous() else { return Ok(None) };
     let form = round.form_code.clone();
     let version = reader

@@ -13,7 +13,12 @@ use crate::{
 };
 
 /// Writes the facts of a version.
-pub async fn write(writer: &Writer, report: &report::Model, version: Uuid, content: &ReportContent) -> Result<()> {
+pub async fn write(
+    writer: &Writer,
+    report: &report::Model,
+    version: Uuid,
+    content: &ReportContent,
+) -> Result<()> {
     writer.insert_all::<figure::Entity>(figures(report, version, content)).await?;
     writer.insert_all::<disclosure::Entity>(disclosures(report, version, content)).await?;
     writer.insert_all::<narrative::Entity>(narratives(report, version, content)).await?;

@@ -39,7 +39,12 @@ pub async fn by_id(reader: &Reader, id: Uuid) -> Result<Option<report::Model>> {
 }
 
 /// The report of an agency for a period of a form.
-pub async fn by_key(reader: &Reader, agency: &str, period: Period, form: &str) -> Result<Option<report::Model>> {
+pub async fn by_key(
+    reader: &Reader,
+    agency: &str,
+    period: Period,
+    form: &str,
+) -> Result<Option<report::Model>> {
     let Some(agency) = organisation::agency_by_code(reader, agency).await? else { return Ok(None) };
     let Some(round) = rounds::round_of(reader, form, period).await? else { return Ok(None) };
     reader
@@ -59,7 +64,9 @@ pub async fn page(
     page: &Page<(DateTime<Utc>, Uuid)>,
     counted: bool,
 ) -> Result<(Vec<report::Model>, Option<u64>)> {
-    let Some(matching) = matching(reader, filter).await? else { return Ok((Vec::new(), counted.then_some(0))) };
+    let Some(matching) = matching(reader, filter).await? else {
+        return Ok((Vec::new(), counted.then_some(0)));
+    };
     let total = if counted {
         let matching = matching.clone();
         Some(reader.find::<report::Entity>().with(|all| all.filter(matching)).count().await?)

@@ -57,7 +57,8 @@ impl Loader<Uuid> for ReportLoader {
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, report::Model>, Arc<Error>> {
         let wanted = report::Column::Id.is_in(ids.iter().copied());
-        let rows = self.0.find::<report::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
+        let rows =
+            self.0.find::<report::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
         Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 }
@@ -70,7 +71,8 @@ impl Loader<Uuid> for ByObligation {
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, report::Model>, Arc<Error>> {
         let wanted = report::Column::ObligationId.is_in(ids.iter().copied());
-        let rows = self.0.find::<report::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
+        let rows =
+            self.0.find::<report::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
         Ok(rows.into_iter().map(|row| (row.obligation_id, row)).collect())
     }
 }
@@ -83,7 +85,8 @@ impl Loader<Uuid> for VersionLoader {
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, version::Model>, Arc<Error>> {
         let wanted = version::Column::Id.is_in(ids.iter().copied());
-        let rows = self.0.find::<version::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
+        let rows =
+            self.0.find::<version::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
         Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 }

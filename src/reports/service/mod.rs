@@ -5,12 +5,12 @@ mod facts;
 mod find;
 mod load;
 mod review;
+mod rounds;
 mod save;
 mod standing;
 mod submit;
-mod rounds;
 
-pub use check::{CheckEntry, Checked, check_draft};
+pub use check::{CheckEntry, check_draft};
 pub use find::{ReportFilter, ReportOrder, by_id, by_key, page};
 pub use load::{latest_return, load_by_obligation, load_events, load_report, load_version, load_versions};
 pub use review::{Reason, accept, reopen, return_report};

@@ -7,8 +7,8 @@ use super::{super::rows::report, after, record};
 use crate::{
     auth::Actor,
     kit::{Error, Result, digest, id, vocabulary::ReportState},
-    rounds::{self, OpenRound, RoundRow},
     reports::{state::ReportEvent, types::ReportContent},
+    rounds::{self, OpenRound, RoundRow},
     store::Writer,
 };
 
@@ -55,11 +55,8 @@ pub async fn close_round(writer: &Writer, actor: &Actor, round: Uuid) -> Result<
             Err(Error::Refused(_)) if before.state == ReportState::Locked.code() => continue,
             Err(error) => return Err(error),
         };
-        let locked = report::Model {
-            state: state.code().into(),
-            revision: before.revision + 1,
-            ..before.clone()
-        };
+        let locked =
+            report::Model { state: state.code().into(), revision: before.revision + 1, ..before.clone() };
         writer.update::<report::Entity>(&before, locked.clone()).await?;
         record(writer, &locked, "LOCKED", locked.accepted_version_id, &[]).await?;
     }

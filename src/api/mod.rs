@@ -1,0 +1,133 @@
+//! Floor 6: the face. What turns HTTP and WebSocket into GraphQL requests and answers, and keeps the house from what
+//! the wire can carry.
+//!
+//! The transport knows nothing of reports or tables: it needs a schema (any [`Executor`]) and a [`Door`], through which
+//! it asks who is calling and hands over what a request carries.
+//!
+//! | path | what |
+//! |---|---|
+//! | `POST /graphql` | queries and mutations, `application/json` only |
+//! | `GET /graphql` | queries only; for a browser the query page, where the door allows it |
+//! | `GET /graphql/ws` | `graphql-transport-ws`: subscriptions, and the rest |
+//! | `GET /healthz`, `GET /readyz` | is the process there; can it serve |
+
+mod envelope;
+pub mod errors;
+mod execution;
+pub mod guard;
+mod health;
+mod http;
+mod ide;
+pub mod limits;
+mod negotiation;
+mod params;
+pub mod schema;
+mod socket;
+#[cfg(test)]
+mod tests;
+
+pub use errors::to_field_error;
+pub use guard::Guard;
+pub use limits::{DocumentLimits, Limits, SocketLimits};
+
+use crate::kit::{self, Lang};
+use async_graphql::{Executor, Request};
+use axum::Router;
+use axum::routing::get;
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+use tokio::sync::{Semaphore, watch};
+use tower_http::compression::CompressionLayer;
+
+/// What the transport needs to know of the house.
+pub trait Door: Clone + Send + Sync + 'static {
+    /// Who calls: whatever the house knows of the bearer of a verified token.
+    type Caller: Clone + Send + Sync + 'static;
+
+    /// Who presents this token (`None`: no token was presented).
+    ///
+    /// `Ok(None)` lets a stranger in; `Refused` is answered with 401 and the first problem's code (`TOKEN_MISSING`,
+    /// `TOKEN_EXPIRED`, …), on a socket with close code 4403; `Broken` is logged and answered with 500.
+    fn authenticate(
+        &self,
+        bearer: Option<&str>,
+    ) -> impl Future<Output = kit::Result<Option<Self::Caller>>> + Send;
+
+    /// When the caller's token ends: the end of a socket too.
+    fn expires_at(&self, caller: &Self::Caller) -> Option<DateTime<Utc>>;
+
+    /// Puts what one request carries (actor, store, loaders, language, request id) into the request's data. Called
+    /// once for every admitted operation; a subscription keeps what it was given.
+    fn prepare(
+        &self,
+        request: Request,
+        caller: Option<Self::Caller>,
+        lang: Lang,
+        request_id: &str,
+    ) -> Request;
+
+    /// The time of day.
+    fn now(&self) -> DateTime<Utc>;
+
+    /// Whether the server can serve: database, migrations, keys. The reason is logged, not shown.
+    fn ready(&self) -> impl Future<Output = kit::Result<()>> + Send;
+
+    /// Whether this caller may look at the schema.
+    fn introspection(&self, caller: Option<&Self::Caller>) -> bool;
+
+    /// Whether browsers get the query page.
+    fn ide(&self) -> bool;
+}
+
+/// What is known of a call before anybody looks at who calls.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    /// UUIDv7; in the header `x-request-id`, in every error, in every log entry.
+    pub request_id: String,
+    /// The language of messages.
+    pub lang: Lang,
+}
+
+impl Call {
+    /// A new id.
+    fn new(lang: Lang) -> Self {
+        Call { request_id: uuid::Uuid::now_v7().to_string(), lang }
+    }
+}
+
+/// What every handler holds.
+#[derive(Clone)]
+struct Transport<D, E> {
+    door: D,
+    schema: E,
+    limits: Arc<Limits>,
+    /// Turns true when the server stops.
+    shutdown: watch::Receiver<bool>,
+    /// Places for sockets.
+    sockets: Arc<Semaphore>,
+}
+
+/// The routes of the face.
+///
+/// The schema needs the extension [`Guard`] and `disable_suggestions()`. When `shutdown` turns true, sockets close with
+/// 1001; requests under way are the server's to wait for.
+pub fn router<D: Door, E: Executor>(
+    door: D,
+    schema: E,
+    limits: Limits,
+    shutdown: watch::Receiver<bool>,
+) -> Router {
+    let sockets = Arc::new(Semaphore::new(limits.socket.sockets));
+    let transport = Transport { door, schema, limits: Arc::new(limits), shutdown, sockets };
+    let graphql = get(http::get::<D, E>)
+        .post(http::post::<D, E>)
+        .fallback(http::other_method)
+        .layer(CompressionLayer::new());
+    Router::new()
+        .route("/graphql", graphql)
+        .route("/graphql/ws", get(socket::upgrade::<D, E>))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready::<D, E>))
+        .layer(axum::middleware::from_fn(envelope::wrap))
+        .with_state(transport)
+}

@@ -1,0 +1,80 @@
+//! The house as the transport sees it: who is at the door, and what a request carries.
+
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+use super::super::Door;
+use crate::{
+    auth::{Actor, Issuer},
+    kit::{Lang, Result},
+    organisation,
+    request::Request,
+    store::Store,
+};
+
+/// A verified caller.
+pub type Caller = Arc<Actor>;
+
+/// The store and the issuer of tokens, behind the transport.
+#[derive(Clone)]
+pub struct House {
+    store: Store,
+    issuer: Arc<Issuer>,
+    open_to_look_at: bool,
+}
+
+impl House {
+    /// `open_to_look_at`: anonymous callers may look at the schema, and browsers get the query page.
+    pub fn new(store: Store, issuer: Issuer, open_to_look_at: bool) -> Self {
+        House { store, issuer: Arc::new(issuer), open_to_look_at }
+    }
+}
+
+impl Door for House {
+    type Caller = Caller;
+
+    async fn authenticate(&self, bearer: Option<&str>) -> Result<Option<Caller>> {
+        match bearer {
+            Some(token) => {
+                let identity = self.issuer.verify(token)?;
+                Ok(Some(Arc::new(organisation::actor_of(&self.store, &identity).await?)))
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn expires_at(&self, caller: &Caller) -> Option<DateTime<Utc>> {
+        Some(caller.expires_at())
+    }
+
+    fn prepare(
+        &self,
+        request: async_graphql::Request,
+        caller: Option<Caller>,
+        lang: Lang,
+        request_id: &str,
+    ) -> async_graphql::Request {
+        match caller {
+            Some(actor) => {
+                request.data(Request::new(Actor::clone(&actor), self.store.clone(), lang, request_id))
+            }
+            None => request,
+        }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.store.clock().now()
+    }
+
+    async fn ready(&self) -> Result<()> {
+        self.store.check().await
+    }
+
+    fn introspection(&self, caller: Option<&Caller>) -> bool {
+        caller.is_some() || self.open_to_look_at
+    }
+
+    fn ide(&self) -> bool {
+        self.open_to_look_at
+    }
+}

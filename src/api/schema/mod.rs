@@ -1,0 +1,41 @@
+//! The roots of the GraphQL schema.
+
+mod audit;
+mod by;
+mod house;
+mod mutation;
+mod node;
+mod payload;
+mod query;
+mod subscription;
+
+pub use house::{Caller, House};
+pub use mutation::Mutation;
+pub use query::Query;
+pub use subscription::Subscription;
+
+use async_graphql::{Schema, SchemaBuilder};
+use std::sync::Arc;
+
+use super::{DocumentLimits, Guard};
+use crate::catalogue::Catalogue;
+
+/// The schema that the server answers by.
+pub type TonghopSchema = Schema<Query, Mutation, Subscription>;
+
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query::default(), Mutation::default(), Subscription)
+        .register_output_type::<node::Node>()
+        .disable_suggestions()
+}
+
+/// The schema, guarded, with the catalogue that its fields are described by.
+pub fn build(catalogue: Arc<Catalogue>, limits: DocumentLimits) -> TonghopSchema {
+    builder().data(catalogue).extension(Guard { limits }).finish()
+}
+
+/// The schema in the schema definition language, as `schema.graphql` holds it.
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new().sorted_fields().include_specified_by();
+    builder().finish().sdl_with_options(options)
+}

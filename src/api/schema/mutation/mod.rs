@@ -1,0 +1,11 @@
+//! What clients can change, one file a subject.
+
+mod models;
+mod report_cycle;
+mod rounds;
+
+use async_graphql::MergedObject;
+
+/// What clients can change (các thao tác).
+#[derive(MergedObject, Default)]
+pub struct Mutation(rounds::RoundMutation, report_cycle::ReportMutation, models::ModelMutation);

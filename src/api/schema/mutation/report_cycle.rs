@@ -1,0 +1,352 @@
+//! Saving, filing, returning, accepting and reopening reports.
+
+use async_graphql::{Context, InputObject, Object, Result};
+use std::sync::Arc;
+use uuid::Uuid;
+
+use super::super::{
+    by::{self, ReportBy},
+    payload::{
+        ReportAcceptPayload, ReportReopenPayload, ReportReturnPayload, ReportSaveDraftPayload,
+        ReportSubmitPayload, ReportValidatePayload, settle,
+    },
+};
+use crate::{
+    catalogue::{Catalogue, RuleResult},
+    kit::{self, Code, Error},
+    reports::{
+        self, CitationInput, DisclosureItemInput, DraftPatch, Explanation, FigureInput,
+        NarrativeSectionInput, Reason, Report, ReportHeaderInput, ReportModelInput, ReportRow, ReportVersion,
+        RuleOutcome,
+    },
+    request::{self, Request},
+};
+
+/// What `reportSaveDraft` takes. What is left out stays as it is.
+#[derive(InputObject)]
+pub struct ReportSaveDraftInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// The report (báo cáo).
+    report: ReportBy,
+    /// The revision that the client has seen; another one is refused as STALE_REVISION (số hiệu bản ghi).
+    if_revision: i32,
+    /// The formal parts of the document; replaces them (thể thức).
+    header: Option<ReportHeaderInput>,
+    /// Figures, put in by indicator (số liệu).
+    figures: Option<Vec<FigureInput>>,
+    /// Sections, put in by section code (các mục).
+    sections: Option<Vec<NarrativeSectionInput>>,
+    /// The documents it cites; replaces the list (văn bản được viện dẫn).
+    citations: Option<Vec<CitationInput>>,
+    /// Contents of democracy; replaces the list (nội dung công khai).
+    disclosures: Option<Vec<DisclosureItemInput>>,
+    /// The models it speaks of; replaces the list (mô hình).
+    models: Option<Vec<ReportModelInput>>,
+}
+
+/// What `reportValidate` takes.
+#[derive(InputObject)]
+pub struct ReportValidateInput {
+    /// The report (báo cáo).
+    report: ReportBy,
+}
+
+/// What the agency says to a warning (giải trình).
+#[derive(InputObject)]
+pub struct ExplanationInput {
+    /// Id of the rule, such as `G06` (quy tắc).
+    rule: String,
+    /// What of the report the rule looked at, as the outcome gives it (đối tượng).
+    subject: Option<String>,
+    /// The explanation, at most 2,000 characters (nội dung).
+    text: String,
+}
+
+/// What `reportSubmit` takes.
+#[derive(InputObject)]
+pub struct ReportSubmitInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// The report (báo cáo).
+    report: ReportBy,
+    /// The revision that the client has seen (số hiệu bản ghi).
+    if_revision: i32,
+    /// One for each warning (giải trình).
+    #[graphql(default)]
+    explanations: Vec<ExplanationInput>,
+}
+
+/// A reason for a return, for a section, a figure or the whole (lý do trả lại).
+#[derive(InputObject)]
+pub struct ReturnReasonInput {
+    /// Code of the section it concerns (mục).
+    section_code: Option<String>,
+    /// Code of the indicator it concerns (chỉ tiêu).
+    indicator: Option<String>,
+    /// The reason, at most 2,000 characters (lý do).
+    text: String,
+}
+
+/// What `reportReturn` takes.
+#[derive(InputObject)]
+pub struct ReportReturnInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// The report (báo cáo).
+    report: ReportBy,
+    /// The revision that the client has seen (số hiệu bản ghi).
+    if_revision: i32,
+    /// At least one (lý do).
+    reasons: Vec<ReturnReasonInput>,
+}
+
+/// What `reportAccept` takes.
+#[derive(InputObject)]
+pub struct ReportAcceptInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// The report (báo cáo).
+    report: ReportBy,
+    /// The revision that the client has seen (số hiệu bản ghi).
+    if_revision: i32,
+}
+
+/// What `reportReopen` takes.
+#[derive(InputObject)]
+pub struct ReportReopenInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// The report (báo cáo).
+    report: ReportBy,
+    /// The revision that the client has seen (số hiệu bản ghi).
+    if_revision: i32,
+    /// Why it is opened again (lý do).
+    reason: String,
+}
+
+#[derive(Default)]
+pub struct ReportMutation;
+
+fn catalogue(ctx: &Context<'_>) -> Arc<Catalogue> {
+    ctx.data_unchecked::<Arc<Catalogue>>().clone()
+}
+
+/// The report as it now is, for the answer to a refusal; nothing when the caller may not see it.
+async fn current(request: &Request, catalogue: &Catalogue, by: &ReportBy) -> Result<Option<Report>> {
+    let found = async {
+        if !request.actor().sees_figures() {
+            return Ok(None);
+        }
+        by::report(&*request.reader().await?, catalogue, by).await
+    };
+    Ok(found.await.map_err(|error| request.error(error))?.map(Report::from))
+}
+
+/// What was done to a report; after a refusal, the report as it now is.
+async fn settled(
+    ctx: &Context<'_>,
+    request: &Request,
+    by: &ReportBy,
+    done: kit::Result<ReportRow>,
+) -> Result<(Option<Report>, Vec<super::super::payload::UserError>)> {
+    let (row, user_errors) = settle(request, done)?;
+    let report = match row {
+        Some(row) => Some(Report::from(row)),
+        None => current(request, &catalogue(ctx), by).await?,
+    };
+    Ok((report, user_errors))
+}
+
+#[Object]
+impl ReportMutation {
+    /// Saves a draft, whole or in part, as often as one likes. Every problem of what was sent is answered at once, and
+    /// then nothing of it is saved (lưu bản nháp).
+    async fn report_save_draft(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is put into the draft.")] input: ReportSaveDraftInput,
+    ) -> Result<ReportSaveDraftPayload> {
+        let request = request::of(ctx)?;
+        let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
+        let named = input.report.clone();
+        let patch = DraftPatch {
+            header: input.header,
+            figures: input.figures,
+            sections: input.sections,
+            citations: input.citations,
+            disclosures: input.disclosures,
+            models: input.models,
+        };
+        let done = async {
+            let key = request.key(ctx, input.idempotency_key)?;
+            let catalogue = catalogue.clone();
+            request
+                .write("reportSaveDraft", key, move |writer| async move {
+                    let report = by::report_id(&writer, &catalogue, &input.report).await?;
+                    reports::save(&writer, &actor, &catalogue, report, input.if_revision, patch).await
+                })
+                .await
+        }
+        .await;
+        let checks = match &done {
+            Ok(row) => {
+                let checked =
+                    async { reports::check_draft(&*request.reader().await?, &catalogue, row).await };
+                checked.await.map_err(|error| request.error(error))?
+            }
+            Err(_) => Vec::new(),
+        };
+        let (report, user_errors) = settled(ctx, request, &named, done).await?;
+        let checks = RuleOutcome::all(checks, Some(&[RuleResult::Fail]));
+        Ok(ReportSaveDraftPayload { report, checks, user_errors })
+    }
+
+    /// Checks a draft by every rule of its form; changes nothing (kiểm tra bản nháp).
+    async fn report_validate(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which report.")] input: ReportValidateInput,
+    ) -> Result<ReportValidatePayload> {
+        let request = request::of(ctx)?;
+        let catalogue = catalogue(ctx);
+        let done = async {
+            let reader = request.reader().await?;
+            let visible = by::report(&reader, &catalogue, &input.report)
+                .await?
+                .filter(|row| request.actor().sees_drafts(row.agency_id));
+            let row = visible.ok_or_else(|| Error::refused(Code::NotFound, &["report"]))?;
+            let checks = reports::check_draft(&reader, &catalogue, &row).await?;
+            Ok((row, checks))
+        };
+        let (done, user_errors) = settle(request, done.await)?;
+        Ok(match done {
+            Some((row, checks)) => ReportValidatePayload {
+                can_submit: !checks.iter().any(|check| check.blocks()),
+                report: Some(Report::from(row)),
+                checks: RuleOutcome::all(checks, None),
+                user_errors,
+            },
+            None => {
+                ReportValidatePayload { report: None, checks: Vec::new(), can_submit: false, user_errors }
+            }
+        })
+    }
+
+    /// Files a report: its draft becomes an immutable numbered version. Errors of the rules block it, warnings need an
+    /// explanation; whether it is on time is judged by its arrival at the server (gửi báo cáo).
+    async fn report_submit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which report, with the explanations.")] input: ReportSubmitInput,
+    ) -> Result<ReportSubmitPayload> {
+        let request = request::of(ctx)?;
+        let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
+        let named = input.report.clone();
+        let done = async {
+            let key = request.key(ctx, input.idempotency_key)?;
+            let explanations = input
+                .explanations
+                .into_iter()
+                .map(|given| Explanation { rule: given.rule, subject: given.subject, text: given.text })
+                .collect();
+            request
+                .write("reportSubmit", key, move |writer| async move {
+                    let report = by::report_id(&writer, &catalogue, &input.report).await?;
+                    reports::submit(&writer, &actor, &catalogue, report, input.if_revision, explanations)
+                        .await
+                })
+                .await
+        }
+        .await;
+        let (done, version) = match done {
+            Ok((row, version)) => (Ok(row), Some(version)),
+            Err(error) => (Err(error), None),
+        };
+        let (report, user_errors) = settled(ctx, request, &named, done).await?;
+        let version = match version {
+            Some(id) => reports::load_version(request, id).await.map_err(|error| request.error(error))?,
+            None => None,
+        };
+        Ok(ReportSubmitPayload { report, version: version.map(ReportVersion::from), user_errors })
+    }
+
+    /// Sends a report back with reasons. Home Affairs only (trả lại báo cáo).
+    async fn report_return(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which report, and why.")] input: ReportReturnInput,
+    ) -> Result<ReportReturnPayload> {
+        let request = request::of(ctx)?;
+        let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
+        let named = input.report.clone();
+        let done = async {
+            let key = request.key(ctx, input.idempotency_key)?;
+            let reasons = input
+                .reasons
+                .into_iter()
+                .map(|given| Reason {
+                    section: given.section_code,
+                    indicator: given.indicator,
+                    text: given.text,
+                })
+                .collect();
+            request
+                .write("reportReturn", key, move |writer| async move {
+                    let report = by::report_id(&writer, &catalogue, &input.report).await?;
+                    reports::return_report(&writer, &actor, report, input.if_revision, reasons).await
+                })
+                .await
+        }
+        .await;
+        let (report, user_errors) = settled(ctx, request, &named, done).await?;
+        Ok(ReportReturnPayload { report, user_errors })
+    }
+
+    /// Accepts a report. Home Affairs only, and never whoever filed it (chấp nhận báo cáo).
+    async fn report_accept(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which report.")] input: ReportAcceptInput,
+    ) -> Result<ReportAcceptPayload> {
+        let request = request::of(ctx)?;
+        let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
+        let named = input.report.clone();
+        let done = async {
+            let key = request.key(ctx, input.idempotency_key)?;
+            request
+                .write("reportAccept", key, move |writer| async move {
+                    let report = by::report_id(&writer, &catalogue, &input.report).await?;
+                    reports::accept(&writer, &actor, report, input.if_revision).await
+                })
+                .await
+        }
+        .await;
+        let (report, user_errors) = settled(ctx, request, &named, done).await?;
+        Ok(ReportAcceptPayload { report, user_errors })
+    }
+
+    /// Opens an accepted report for its next version, with a reason; what was accepted counts until the next is. The
+    /// head of the agency or Home Affairs; once the round is closed, Home Affairs only (mở lại báo cáo).
+    async fn report_reopen(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which report, and why.")] input: ReportReopenInput,
+    ) -> Result<ReportReopenPayload> {
+        let request = request::of(ctx)?;
+        let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
+        let named = input.report.clone();
+        let done = async {
+            let key = request.key(ctx, input.idempotency_key)?;
+            request
+                .write("reportReopen", key, move |writer| async move {
+                    let report = by::report_id(&writer, &catalogue, &input.report).await?;
+                    reports::reopen(&writer, &actor, report, input.if_revision, input.reason).await
+                })
+                .await
+        }
+        .await;
+        let (report, user_errors) = settled(ctx, request, &named, done).await?;
+        Ok(ReportReopenPayload { report, user_errors })
+    }
+}

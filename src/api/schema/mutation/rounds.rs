@@ -1,0 +1,178 @@
+//! Opening and closing rounds, exempting and extending.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+use uuid::Uuid;
+
+use super::super::{
+    by::{self, RoundBy},
+    payload::{
+        ObligationExemptPayload, ObligationExtendPayload, RoundClosePayload, RoundOpenPayload, settle,
+    },
+};
+use crate::{
+    catalogue::Catalogue,
+    kit::{Code, Error, Period, scalars::Date, vocabulary::Role},
+    reports::{self, Obligation, Round},
+    request,
+    rounds::{self, OpenRound, RequestLetterInput},
+};
+
+/// What `roundOpen` takes.
+#[derive(InputObject)]
+pub struct RoundOpenInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// Code of the form (biểu mẫu).
+    form: String,
+    /// The period; the form must serve its kind (kỳ báo cáo).
+    period: Period,
+    /// Until when reports are on time: at least a day after the closing day (hạn nộp).
+    due_at: DateTime<Utc>,
+    /// First day that the figures cover; that of Nghị định 09/2019/NĐ-CP when left out (từ ngày).
+    window_from: Option<Date>,
+    /// Data-closing day; that of Nghị định 09/2019/NĐ-CP when left out (ngày chốt số liệu).
+    window_to: Option<Date>,
+    /// The letter by which reports are asked for (công văn yêu cầu).
+    request_letter: Option<RequestLetterInput>,
+    /// Codes of the agencies that owe a report; every agency that exists in the window when left out (cơ quan).
+    agencies: Option<Vec<String>>,
+}
+
+/// What `roundClose` takes.
+#[derive(InputObject)]
+pub struct RoundCloseInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// The round (đợt báo cáo).
+    round: RoundBy,
+}
+
+/// What `obligationExempt` takes.
+#[derive(InputObject)]
+pub struct ObligationExemptInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// The obligation (nghĩa vụ báo cáo).
+    obligation: ID,
+    /// Why the agency is exempt (lý do).
+    reason: String,
+}
+
+/// What `obligationExtend` takes.
+#[derive(InputObject)]
+pub struct ObligationExtendInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// The obligation (nghĩa vụ báo cáo).
+    obligation: ID,
+    /// Until when its report is on time (hạn mới).
+    due_at: DateTime<Utc>,
+    /// Why the agency has longer (lý do).
+    reason: String,
+}
+
+#[derive(Default)]
+pub struct RoundMutation;
+
+#[Object]
+impl RoundMutation {
+    /// Opens a round for a form and a period, with the obligations of its agencies. Home Affairs only (mở đợt báo cáo).
+    async fn round_open(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is asked for.")] input: RoundOpenInput,
+    ) -> Result<RoundOpenPayload> {
+        let request = request::of(ctx)?;
+        let catalogue = ctx.data_unchecked::<Arc<Catalogue>>();
+        let done =
+            async {
+                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                let key = request.key(ctx, input.idempotency_key)?;
+                let asked = OpenRound::check(
+                    catalogue,
+                    &input.form,
+                    input.period,
+                    input.window_from.map(|day| day.0),
+                    input.window_to.map(|day| day.0),
+                    input.due_at,
+                    input.request_letter,
+                    input.agencies,
+                )?;
+                request
+                    .write("roundOpen", key, move |writer| async move {
+                        reports::begin_round(&writer, asked).await
+                    })
+                    .await
+            };
+        let (round, user_errors) = settle(request, done.await)?;
+        Ok(RoundOpenPayload { round: round.map(Round::from), user_errors })
+    }
+
+    /// Closes a round and locks its reports. Home Affairs only (khóa sổ đợt báo cáo).
+    async fn round_close(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which round.")] input: RoundCloseInput,
+    ) -> Result<RoundClosePayload> {
+        let request = request::of(ctx)?;
+        let catalogue = ctx.data_unchecked::<Arc<Catalogue>>().clone();
+        let actor = request.actor().clone();
+        let done = async {
+            actor.require(&[Role::HomeAffairsOfficer])?;
+            let key = request.key(ctx, input.idempotency_key)?;
+            request
+                .write("roundClose", key, move |writer| async move {
+                    let round = by::round(&writer, &catalogue, &input.round).await?;
+                    let round = round.ok_or_else(|| Error::refused(Code::NotFound, &["round"]))?;
+                    reports::close_round(&writer, &actor, round.id).await
+                })
+                .await
+        };
+        let (round, user_errors) = settle(request, done.await)?;
+        Ok(RoundClosePayload { round: round.map(Round::from), user_errors })
+    }
+
+    /// Frees an agency of a report that it owes, with a reason. Home Affairs only (miễn báo cáo).
+    async fn obligation_exempt(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which obligation, and why.")] input: ObligationExemptInput,
+    ) -> Result<ObligationExemptPayload> {
+        let request = request::of(ctx)?;
+        let done = async {
+            request.actor().require(&[Role::HomeAffairsOfficer])?;
+            let key = request.key(ctx, input.idempotency_key)?;
+            let obligation = by::obligation_id(&input.obligation)?;
+            request
+                .write("obligationExempt", key, move |writer| async move {
+                    rounds::exempt(&writer, obligation, &input.reason).await
+                })
+                .await
+        };
+        let (obligation, user_errors) = settle(request, done.await)?;
+        Ok(ObligationExemptPayload { obligation: obligation.map(Obligation::from), user_errors })
+    }
+
+    /// Gives an agency until another instant, with a reason. Home Affairs only (gia hạn).
+    async fn obligation_extend(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which obligation, until when, and why.")] input: ObligationExtendInput,
+    ) -> Result<ObligationExtendPayload> {
+        let request = request::of(ctx)?;
+        let done = async {
+            request.actor().require(&[Role::HomeAffairsOfficer])?;
+            let key = request.key(ctx, input.idempotency_key)?;
+            let obligation = by::obligation_id(&input.obligation)?;
+            request
+                .write("obligationExtend", key, move |writer| async move {
+                    rounds::extend(&writer, obligation, input.due_at, &input.reason).await
+                })
+                .await
+        };
+        let (obligation, user_errors) = settle(request, done.await)?;
+        Ok(ObligationExtendPayload { obligation: obligation.map(Obligation::from), user_errors })
+    }
+}

@@ -1,0 +1,93 @@
+//! Global object identification: anything with an id, found again by it.
+
+use async_graphql::{ID, Interface};
+use uuid::Uuid;
+
+use super::audit::AuditEntry;
+use crate::{
+    catalogue::{self, Catalogue, FormVersion, Indicator, Rule},
+    dan_van_kheo::{self, MobilisationModel},
+    kit::{
+        Result,
+        id::{self, Kind},
+    },
+    organisation::{self, Agency, Person, Province},
+    reports::{self, Obligation, Report, ReportVersion, Round},
+    request::Request,
+    rounds,
+};
+
+/// Anything that can be found again by its global id (đối tượng có mã định danh).
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Opaque global id."))]
+pub enum Node {
+    Province(Province),
+    Agency(Agency),
+    Person(Person),
+    Indicator(Indicator),
+    ReportForm(FormVersion),
+    ValidationRule(Rule),
+    Round(Round),
+    Obligation(Obligation),
+    Report(Report),
+    ReportVersion(ReportVersion),
+    MobilisationModel(MobilisationModel),
+    AuditEntry(AuditEntry),
+}
+
+/// The object of a global id; `None` for one that is not there or not the caller's to see.
+pub async fn find(request: &Request, catalogue: &Catalogue, id: &str) -> Result<Option<Node>> {
+    let Some((kind, key)) = id::decode(id) else { return Ok(None) };
+    match kind {
+        Kind::Indicator => return Ok(catalogue.indicator(&key).cloned().map(Node::Indicator)),
+        Kind::ReportForm => {
+            return Ok(catalogue::form_by_key(catalogue.forms(), &key).cloned().map(Node::ReportForm));
+        }
+        Kind::ValidationRule => return Ok(catalogue.rule(&key).cloned().map(Node::ValidationRule)),
+        Kind::Province => return own_province(request, &key).await,
+        Kind::AuditEntry => return Ok(super::audit::by_key(request, &key).await?.map(Node::AuditEntry)),
+        _ => {}
+    }
+    match Uuid::parse_str(&key) {
+        Ok(key) => row(request, kind, key).await,
+        Err(_) => Ok(None),
+    }
+}
+
+async fn own_province(request: &Request, key: &str) -> Result<Option<Node>> {
+    let own = request.actor().tenant();
+    if key != own.to_string() {
+        return Ok(None);
+    }
+    Ok(organisation::province_of(request.store(), own).await?.map(Node::Province))
+}
+
+async fn row(request: &Request, kind: Kind, key: Uuid) -> Result<Option<Node>> {
+    let figures = request.actor().sees_figures();
+    Ok(match kind {
+        Kind::Agency => organisation::load_agency(request, key).await?.map(Node::Agency),
+        Kind::Person => organisation::load_person(request, key).await?.map(Node::Person),
+        Kind::Round => rounds::load_round(request, key).await?.map(|row| Node::Round(row.into())),
+        Kind::Obligation => {
+            rounds::load_obligation(request, key).await?.map(|row| Node::Obligation(row.into()))
+        }
+        Kind::Report if figures => {
+            reports::load_report(request, key).await?.map(|row| Node::Report(row.into()))
+        }
+        Kind::ReportVersion if figures => version(request, key).await?,
+        Kind::MobilisationModel if figures => dan_van_kheo::by_id(&*request.reader().await?, key)
+            .await?
+            .map(|row| Node::MobilisationModel(row.into())),
+        _ => None,
+    })
+}
+
+/// A version that the caller may see: an accepted one, or any for those who may see what is not accepted.
+async fn version(request: &Request, key: Uuid) -> Result<Option<Node>> {
+    let Some(row) = reports::load_version(request, key).await? else { return Ok(None) };
+    let accepted = reports::load_report(request, row.report_id)
+        .await?
+        .is_some_and(|report| report.accepted_version_id == Some(key));
+    let visible = accepted || request.actor().sees_drafts(row.agency_id);
+    Ok(visible.then(|| Node::ReportVersion(row.into())))
+}

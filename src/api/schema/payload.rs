@@ -1,0 +1,137 @@
+//! What every mutation answers with.
+
+use async_graphql::{ComplexObject, Context, SimpleObject};
+
+use super::Query;
+use crate::{
+    dan_van_kheo::MobilisationModel,
+    kit::{Code, Error, Lang, Problem},
+    reports::{Obligation, Report, ReportVersion, Round, RuleOutcome},
+    request::Request,
+};
+
+/// Something that the person can put right: a code for programs, a sentence for people (lỗi nghiệp vụ).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct UserError {
+    /// The code; it never changes (mã lỗi).
+    code: Code,
+    /// The sentence, in the language of `Accept-Language` (thông báo).
+    message: String,
+    /// Where in the arguments: names and list positions (vị trí).
+    path: Vec<String>,
+}
+
+impl UserError {
+    fn of(problem: Problem, lang: Lang) -> Self {
+        let problem = problem.under(&["input"]);
+        UserError { message: problem.message(lang), code: problem.code, path: problem.path }
+    }
+}
+
+/// What was done, or everything that the person can put right; what only we can put right is an error.
+pub fn settle<T>(
+    request: &Request,
+    done: crate::kit::Result<T>,
+) -> async_graphql::Result<(Option<T>, Vec<UserError>)> {
+    match done {
+        Ok(value) => Ok((Some(value), Vec::new())),
+        Err(Error::Refused(problems)) => {
+            let errors = problems.into_iter().map(|problem| UserError::of(problem, request.lang()));
+            Ok((None, errors.collect()))
+        }
+        Err(error) => Err(request.error(error)),
+    }
+}
+
+/// Declares a payload: its own fields, `userErrors`, and `query` for reading on.
+macro_rules! payloads {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty),+ $(,)? })+) => { $(
+        $(#[$doc])*
+        #[derive(SimpleObject)]
+        #[graphql(complex)]
+        pub struct $name {
+            $($(#[$fdoc])* pub $field: $type,)+
+            /// What stood in the way, all of it; empty when it was done (lỗi nghiệp vụ).
+            pub user_errors: Vec<UserError>,
+        }
+
+        #[ComplexObject]
+        impl $name {
+            /// The root of queries, for reading on in the same request (truy vấn tiếp).
+            async fn query(&self, _ctx: &Context<'_>) -> Query {
+                Query::default()
+            }
+        }
+    )+ };
+}
+
+payloads! {
+    /// Answer to `roundOpen`.
+    RoundOpenPayload {
+        /// The round that was opened (đợt báo cáo).
+        round: Option<Round>,
+    }
+    /// Answer to `roundClose`.
+    RoundClosePayload {
+        /// The round that was closed (đợt báo cáo).
+        round: Option<Round>,
+    }
+    /// Answer to `obligationExempt`.
+    ObligationExemptPayload {
+        /// The obligation (nghĩa vụ báo cáo).
+        obligation: Option<Obligation>,
+    }
+    /// Answer to `obligationExtend`.
+    ObligationExtendPayload {
+        /// The obligation (nghĩa vụ báo cáo).
+        obligation: Option<Obligation>,
+    }
+    /// Answer to `reportSaveDraft`.
+    ReportSaveDraftPayload {
+        /// The report as it now is: after a refusal, as somebody else has left it (báo cáo).
+        report: Option<Report>,
+        /// What the rules of the form find in the saved draft, failures only (kết quả kiểm tra).
+        checks: Vec<RuleOutcome>,
+    }
+    /// Answer to `reportValidate`.
+    ReportValidatePayload {
+        /// The report (báo cáo).
+        report: Option<Report>,
+        /// What every rule of the form finds in the draft (kết quả kiểm tra).
+        checks: Vec<RuleOutcome>,
+        /// Whether it can be filed, given explanations for its warnings (có thể gửi).
+        can_submit: bool,
+    }
+    /// Answer to `reportSubmit`.
+    ReportSubmitPayload {
+        /// The report as it now is (báo cáo).
+        report: Option<Report>,
+        /// The version that was filed (phiên bản).
+        version: Option<ReportVersion>,
+    }
+    /// Answer to `reportReturn`.
+    ReportReturnPayload {
+        /// The report as it now is (báo cáo).
+        report: Option<Report>,
+    }
+    /// Answer to `reportAccept`.
+    ReportAcceptPayload {
+        /// The report as it now is (báo cáo).
+        report: Option<Report>,
+    }
+    /// Answer to `reportReopen`.
+    ReportReopenPayload {
+        /// The report as it now is (báo cáo).
+        report: Option<Report>,
+    }
+    /// Answer to `modelRegister`.
+    ModelRegisterPayload {
+        /// The model (mô hình).
+        model: Option<MobilisationModel>,
+    }
+    /// Answer to `modelAdvance`.
+    ModelAdvancePayload {
+        /// The model as it now is (mô hình).
+        model: Option<MobilisationModel>,
+    }
+}

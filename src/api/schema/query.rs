@@ -1,0 +1,234 @@
+//! What clients can ask.
+
+use async_graphql::{Context, Enum, ID, InputObject, MergedObject, Object, Result};
+use std::sync::Arc;
+
+use super::{
+    audit::{self, AuditEntry, AuditFilter},
+    by::{self, ReportBy, RoundBy},
+    node::{self, Node},
+};
+use crate::{
+    catalogue::{Catalogue, CatalogueQuery},
+    dan_van_kheo::{self, MobilisationModel, ModelFilter},
+    kit::{
+        Code, Error, Problem,
+        connection::{Paged, connect},
+        paging::PageArgs,
+        vocabulary::RoundState,
+    },
+    nullable,
+    organisation::{self, OrganisationQuery},
+    reports::{self, Report, ReportFilter, ReportOrder, Round},
+    request::Request,
+    required, rounds,
+};
+
+/// What clients can ask (các truy vấn).
+#[derive(MergedObject, Default)]
+pub struct Query(OrganisationQuery, CatalogueQuery, ReportingQuery, NodeQuery);
+
+/// Order of a list of rounds (thứ tự).
+#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub enum RoundOrder {
+    /// The latest period first.
+    #[default]
+    PeriodDesc,
+    /// The earliest period first.
+    PeriodAsc,
+}
+
+/// Which rounds are wanted (lọc đợt báo cáo).
+#[derive(InputObject, Clone, Debug, Default, serde::Serialize)]
+pub struct RoundFilter {
+    /// Only in this state.
+    pub state: Option<RoundState>,
+}
+
+/// Order of a list of models (thứ tự).
+#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub enum ModelOrder {
+    /// The latest registered first.
+    #[default]
+    RegisteredOnDesc,
+}
+
+/// The most ids that `nodes` takes.
+const MOST_IDS: usize = 100;
+
+fn catalogue<'c>(ctx: &Context<'c>) -> &'c Arc<Catalogue> {
+    ctx.data_unchecked::<Arc<Catalogue>>()
+}
+
+/// Refuses whoever may not see figures: an administrator of accounts and forms.
+fn figures_are_for(request: &Request) -> crate::kit::Result<()> {
+    match request.actor().sees_figures() {
+        true => Ok(()),
+        false => Err(Error::refused(Code::NotAllowed, &[])),
+    }
+}
+
+#[derive(Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// Anything by its global id; null when it is not there or not the caller's to see (tìm theo mã định danh).
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "Global id.")] id: ID) -> Option<Result<Node>> {
+        nullable!(ctx, |request| node::find(request, catalogue(ctx), &id).await)
+    }
+
+    /// Anything by global ids, at most 100, in their order, with null where there is nothing to see.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global ids, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        required!(ctx, |request| {
+            if ids.len() > MOST_IDS {
+                return Err(Problem::new(Code::TooManyEntries, &["ids"]).with("most", MOST_IDS).into());
+            }
+            let found = ids.iter().map(|id| node::find(request, catalogue(ctx), id));
+            futures_util::future::try_join_all(found).await
+        })
+    }
+}
+
+#[derive(Default)]
+pub struct ReportingQuery;
+
+#[Object]
+impl ReportingQuery {
+    /// One round; null when there is none (đợt báo cáo).
+    async fn round(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which round.")] by: RoundBy,
+    ) -> Option<Result<Round>> {
+        nullable!(ctx, |request| {
+            let found = by::round(&*request.reader().await?, catalogue(ctx), &by).await?;
+            Ok(found.map(Round::from))
+        })
+    }
+
+    /// The rounds of the caller's province (các đợt báo cáo).
+    #[allow(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    async fn rounds(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which rounds.")] filter: Option<RoundFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: RoundOrder,
+        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Option<Result<Paged<Round>>> {
+        let counted = ctx.look_ahead().field("totalCount").exists();
+        nullable!(ctx, |request| {
+            let filter = filter.unwrap_or_default();
+            let binding = (&filter, order_by);
+            let page = PageArgs { first, after, last, before }.check(&binding)?;
+            let descending = order_by == RoundOrder::PeriodDesc;
+            let reader = request.reader().await?;
+            let (rows, total) = rounds::round_page(&reader, filter.state, descending, &page, counted).await?;
+            Ok(Some(connect(&page, rows, total, &binding, |row| (row.period, row.id), Round::from)))
+        })
+    }
+
+    /// One report; null when there is none, or none of the caller's (báo cáo).
+    async fn report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which report.")] by: ReportBy,
+    ) -> Option<Result<Report>> {
+        nullable!(ctx, |request| {
+            figures_are_for(request)?;
+            let found = by::report(&*request.reader().await?, catalogue(ctx), &by).await?;
+            Ok(found.map(Report::from))
+        })
+    }
+
+    /// The reports that the caller may see (danh sách báo cáo).
+    #[allow(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    async fn reports(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which reports.")] filter: Option<ReportFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: ReportOrder,
+        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Option<Result<Paged<Report>>> {
+        let counted = ctx.look_ahead().field("totalCount").exists();
+        nullable!(ctx, |request| {
+            figures_are_for(request)?;
+            let filter = filter.unwrap_or_default();
+            let binding = (&filter, order_by);
+            let page = PageArgs { first, after, last, before }.check(&binding)?;
+            let reader = request.reader().await?;
+            let (rows, total) = reports::page(&reader, &filter, order_by, &page, counted).await?;
+            Ok(Some(connect(&page, rows, total, &binding, |row| (row.updated_at, row.id), Report::from)))
+        })
+    }
+
+    /// The register of "Dân vận khéo" models that the caller may see (các mô hình "Dân vận khéo").
+    #[allow(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    async fn mobilisation_models(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which models.")] filter: Option<ModelFilter>,
+        #[graphql(desc = "In which order.", default)] order_by: ModelOrder,
+        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Option<Result<Paged<MobilisationModel>>> {
+        let counted = ctx.look_ahead().field("totalCount").exists();
+        nullable!(ctx, |request| {
+            figures_are_for(request)?;
+            let filter = filter.unwrap_or_default();
+            let binding = (&filter, order_by);
+            let page = PageArgs { first, after, last, before }.check(&binding)?;
+            let reader = request.reader().await?;
+            let agency = match &filter.agency {
+                Some(code) => match organisation::agency_by_code(&reader, code).await? {
+                    Some(agency) => Some(agency.key()),
+                    // No such agency has no models.
+                    None => Some(uuid::Uuid::nil()),
+                },
+                None => None,
+            };
+            let (rows, total) = dan_van_kheo::page(&reader, &filter, agency, &page, counted).await?;
+            Ok(Some(connect(
+                &page,
+                rows,
+                total,
+                &binding,
+                |row| (row.registered_on, row.id),
+                MobilisationModel::from,
+            )))
+        })
+    }
+
+    /// The audit log, newest first: for auditors and administrators (nhật ký).
+    async fn audit_entries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which entries.")] filter: Option<AuditFilter>,
+        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Option<Result<Paged<AuditEntry>>> {
+        let counted = ctx.look_ahead().field("totalCount").exists();
+        nullable!(ctx, |request| {
+            request.actor().require(audit::READERS)?;
+            let filter = filter.unwrap_or_default();
+            let page = PageArgs { first, after, last, before }.check(&filter)?;
+            let reader = request.reader().await?;
+            let (rows, total) = audit::page(&reader, &filter, &page, counted).await?;
+            Ok(Some(connect(&page, rows, total, &filter, |row| (row.seq, row.subject_id), AuditEntry::from)))
+        })
+    }
+}

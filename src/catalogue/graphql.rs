@@ -1,0 +1,431 @@
+//! The catalogue as clients read it.
+
+use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, SimpleObject};
+use std::sync::Arc;
+
+use super::{
+    AcrossAgencies, AcrossTime, Catalogue, Choice, DisclosureContent, FormVersion, Indicator, IndicatorLevel,
+    IndicatorType, Rule, Section, SectionContent, Severity, Unit,
+};
+use crate::{
+    kit::{
+        Bilingual, Lang, PeriodKind,
+        connection::{Paged, connect},
+        id::{self, Kind},
+        paging::{Page, PageArgs},
+        scalars::Date,
+        vocabulary::{AgencyKind, DisclosureAudience, DisclosureMode},
+    },
+    nullable, request,
+};
+
+/// A text in the language of the request.
+fn said(ctx: &Context<'_>, text: &Bilingual) -> String {
+    text.get(request::of(ctx).map_or(Lang::Vi, |request| request.lang())).to_owned()
+}
+
+fn catalogue<'c>(ctx: &Context<'c>) -> &'c Arc<Catalogue> {
+    ctx.data_unchecked::<Arc<Catalogue>>()
+}
+
+/// A figure's permanent meaning: what it counts, in which unit, and how it adds up (chỉ tiêu).
+#[Object]
+impl Indicator {
+    /// Opaque global id.
+    pub async fn id(&self) -> ID {
+        id::encode(Kind::Indicator, &self.code)
+    }
+
+    /// Stable code, such as `complaint_received` (mã chỉ tiêu).
+    async fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The group it is listed under, such as `reception` (nhóm).
+    async fn group(&self) -> &str {
+        &self.group
+    }
+
+    /// Name in Vietnamese (tên chỉ tiêu).
+    async fn label(&self) -> &str {
+        &self.label.vi
+    }
+
+    /// Name in English.
+    async fn label_en(&self) -> &str {
+        &self.label.en
+    }
+
+    /// Unit (đơn vị tính).
+    async fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// Type of its values (kiểu dữ liệu).
+    #[graphql(name = "type")]
+    async fn kind(&self) -> IndicatorType {
+        self.kind
+    }
+
+    /// Digits behind the point; totals are whole numbers of 10^-scale units (số chữ số thập phân).
+    async fn scale(&self) -> i32 {
+        i32::from(self.scale)
+    }
+
+    /// How it adds up across agencies (cách tổng hợp theo cơ quan).
+    async fn across_agencies(&self) -> AcrossAgencies {
+        self.across_agencies
+    }
+
+    /// How it adds up across periods (cách tổng hợp theo thời gian).
+    async fn across_time(&self) -> AcrossTime {
+        self.across_time
+    }
+
+    /// The kinds of period in which it is asked (loại kỳ).
+    async fn periods(&self) -> &[PeriodKind] {
+        &self.periods
+    }
+
+    /// Whether it is asked of everybody, optional, or computed (mức độ).
+    async fn level(&self) -> IndicatorLevel {
+        self.level
+    }
+
+    /// The kinds of agency it concerns; for others it is NOT_APPLICABLE (loại cơ quan).
+    async fn agency_kinds(&self) -> &[AgencyKind] {
+        &self.agency_kinds
+    }
+
+    /// In force from; null when since ever (hiệu lực từ).
+    async fn valid_from(&self) -> Option<Date> {
+        self.valid_from.map(Date)
+    }
+
+    /// In force to; null when open (hiệu lực đến).
+    async fn valid_to(&self) -> Option<Date> {
+        self.valid_to.map(Date)
+    }
+
+    /// What a choice may be; empty for other types (các lựa chọn).
+    async fn choices(&self) -> Vec<IndicatorChoice> {
+        self.choices.iter().map(IndicatorChoice::from).collect()
+    }
+
+    /// The legal basis, where it is known (căn cứ pháp lý).
+    async fn legal_basis(&self, ctx: &Context<'_>) -> Option<String> {
+        self.legal_basis.as_ref().map(|basis| said(ctx, basis))
+    }
+}
+
+/// One choice of an indicator (một lựa chọn).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct IndicatorChoice {
+    /// Stable code (mã).
+    code: String,
+    /// Name in Vietnamese (tên).
+    label: String,
+    /// Name in English.
+    label_en: String,
+}
+
+impl From<&Choice> for IndicatorChoice {
+    fn from(choice: &Choice) -> Self {
+        let Choice { code, label } = choice.clone();
+        IndicatorChoice { code, label: label.vi, label_en: label.en }
+    }
+}
+
+/// A version of a report form: what must be reported (biểu mẫu báo cáo).
+#[Object(name = "ReportForm")]
+impl FormVersion {
+    /// Opaque global id.
+    pub async fn id(&self) -> ID {
+        id::encode(Kind::ReportForm, format!("{}/{}", self.code, self.version))
+    }
+
+    /// Stable code, such as `dvcq_quarterly` (mã biểu mẫu).
+    async fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Version (phiên bản).
+    async fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// Name (tên biểu mẫu).
+    async fn label(&self, ctx: &Context<'_>) -> String {
+        said(ctx, &self.label)
+    }
+
+    /// The kinds of period it serves (loại kỳ).
+    async fn period_kinds(&self) -> &[PeriodKind] {
+        &self.period_kinds
+    }
+
+    /// In force from (hiệu lực từ).
+    async fn valid_from(&self) -> Option<Date> {
+        self.valid_from.map(Date)
+    }
+
+    /// In force to; null when open (hiệu lực đến).
+    async fn valid_to(&self) -> Option<Date> {
+        self.valid_to.map(Date)
+    }
+
+    /// Its legal basis (căn cứ pháp lý).
+    async fn legal_basis(&self, ctx: &Context<'_>) -> Option<String> {
+        self.legal_basis.as_ref().map(|basis| said(ctx, basis))
+    }
+
+    /// Its sections, in the order in which they are printed (các mục).
+    async fn sections(&self) -> Vec<FormSection> {
+        self.sections.iter().cloned().map(FormSection).collect()
+    }
+
+    /// The rules that its reports are checked by (các quy tắc kiểm tra).
+    async fn rules(&self, ctx: &Context<'_>) -> Vec<Rule> {
+        catalogue(ctx).rules_of(self).into_iter().cloned().collect()
+    }
+
+    /// SHA-256 of what it asks, in hexadecimal (mã băm).
+    async fn digest(&self) -> &str {
+        &self.digest
+    }
+}
+
+/// A section of a form (một mục của biểu mẫu).
+pub struct FormSection(Section);
+
+/// A section of a form (một mục của biểu mẫu).
+#[Object]
+impl FormSection {
+    /// Stable code (mã mục).
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// Number as it is printed; two sections may print the same (số thứ tự in).
+    async fn printed_number(&self) -> &str {
+        &self.0.printed_number
+    }
+
+    /// Heading (tiêu đề).
+    async fn heading(&self, ctx: &Context<'_>) -> String {
+        said(ctx, &self.0.heading)
+    }
+
+    /// What it holds (loại nội dung).
+    async fn content(&self) -> SectionContent {
+        self.0.content
+    }
+
+    /// Whether a blank is worth a warning: "Không" is an answer, a blank is not (bắt buộc có lời văn).
+    async fn narrative_required(&self) -> bool {
+        self.0.narrative_required
+    }
+
+    /// The kinds of agency it is meant for (loại cơ quan).
+    async fn agency_kinds(&self) -> &[AgencyKind] {
+        &self.0.agency_kinds
+    }
+
+    /// The indicators it asks for, in order (các chỉ tiêu).
+    async fn figures(&self, ctx: &Context<'_>) -> Vec<Indicator> {
+        let catalogue = catalogue(ctx);
+        self.0.indicators.iter().filter_map(|code| catalogue.indicator(code)).cloned().collect()
+    }
+}
+
+/// A rule that reports are checked by (quy tắc kiểm tra).
+#[Object(name = "ValidationRule")]
+impl Rule {
+    /// Opaque global id.
+    pub async fn id(&self) -> ID {
+        id::encode(Kind::ValidationRule, &self.id)
+    }
+
+    /// Stable code, such as `G01` (mã quy tắc).
+    async fn code(&self) -> &str {
+        &self.id
+    }
+
+    /// What it demands (nội dung).
+    async fn label(&self, ctx: &Context<'_>) -> String {
+        said(ctx, &self.label)
+    }
+
+    /// What a failure means: ERROR blocks, WARNING needs an explanation (mức độ).
+    async fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// In force from (hiệu lực từ).
+    async fn valid_from(&self) -> Option<Date> {
+        self.valid_from.map(Date)
+    }
+
+    /// In force to (hiệu lực đến).
+    async fn valid_to(&self) -> Option<Date> {
+        self.valid_to.map(Date)
+    }
+}
+
+/// A content of democracy in the catalogue: what is to be disclosed, discussed, decided or supervised (nội dung công khai).
+#[Object]
+impl DisclosureContent {
+    /// Stable code (mã nội dung).
+    async fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Name (nội dung).
+    async fn label(&self, ctx: &Context<'_>) -> String {
+        said(ctx, &self.label)
+    }
+
+    /// To whom it is usually disclosed (đối tượng).
+    async fn audiences(&self) -> &[DisclosureAudience] {
+        &self.audiences
+    }
+
+    /// What is usually done with it (phương thức).
+    async fn modes(&self) -> &[DisclosureMode] {
+        &self.modes
+    }
+
+    /// The kinds of agency it is for (loại cơ quan).
+    async fn agency_kinds(&self) -> &[AgencyKind] {
+        &self.agency_kinds
+    }
+
+    /// Its legal basis (căn cứ pháp lý).
+    async fn legal_basis(&self, ctx: &Context<'_>) -> Option<String> {
+        self.legal_basis.as_ref().map(|basis| said(ctx, basis))
+    }
+}
+
+/// Names one form: exactly one of the fields (chỉ ra một biểu mẫu).
+#[derive(OneofObject, Clone, Debug)]
+pub enum ReportFormBy {
+    /// By global id.
+    Id(ID),
+    /// The newest version of a code.
+    Code(String),
+    /// By code and version.
+    Version(FormVersionKey),
+}
+
+/// The business key of a form version (khóa nghiệp vụ của biểu mẫu).
+#[derive(InputObject, Clone, Debug)]
+pub struct FormVersionKey {
+    /// Code (mã biểu mẫu).
+    pub code: String,
+    /// Version (phiên bản).
+    pub version: u32,
+}
+
+/// Which indicators are wanted (lọc chỉ tiêu).
+#[derive(InputObject, Clone, Debug, Default, serde::Serialize)]
+pub struct IndicatorFilter {
+    /// Only of this group, such as `reception`.
+    pub group: Option<String>,
+    /// Only of this level.
+    pub level: Option<IndicatorLevel>,
+}
+
+#[derive(Default)]
+pub struct CatalogueQuery;
+
+#[Object]
+impl CatalogueQuery {
+    /// One indicator by its code; null when there is none (chỉ tiêu).
+    async fn indicator(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code, such as `complaint_received`.")] code: String,
+    ) -> Option<Result<Indicator>> {
+        nullable!(ctx, |request| {
+            let _ = request;
+            Ok(catalogue(ctx).indicator(&code).cloned())
+        })
+    }
+
+    /// The indicators of the catalogue, in its order (danh mục chỉ tiêu).
+    async fn indicators(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which indicators.")] filter: Option<IndicatorFilter>,
+        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Option<Result<Paged<Indicator>>> {
+        nullable!(ctx, |request| {
+            let _ = request;
+            let filter = filter.unwrap_or_default();
+            let page: Page<usize> = PageArgs { first, after, last, before }.check(&filter)?;
+            let wanted = |indicator: &Indicator| {
+                filter.group.as_ref().is_none_or(|group| &indicator.group == group)
+                    && filter.level.is_none_or(|level| indicator.level == level)
+            };
+            let all: Vec<(usize, &Indicator)> = catalogue(ctx)
+                .indicators()
+                .iter()
+                .filter(|indicator| wanted(indicator))
+                .enumerate()
+                .collect();
+            let total = u64::try_from(all.len()).ok();
+            let rows = page_of(all, &page);
+            Ok(Some(connect(&page, rows, total, &filter, |row| row.0, |row| row.1.clone())))
+        })
+    }
+
+    /// One form; null when there is none (biểu mẫu).
+    async fn form(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which form.")] by: ReportFormBy,
+    ) -> Option<Result<FormVersion>> {
+        nullable!(ctx, |request| {
+            let _ = request;
+            let forms = catalogue(ctx).forms();
+            let found = match &by {
+                ReportFormBy::Id(id) => id::decode(id)
+                    .filter(|(kind, _)| *kind == Kind::ReportForm)
+                    .and_then(|(_, key)| form_by_key(forms, &key)),
+                ReportFormBy::Code(code) => forms.iter().rev().find(|form| &form.code == code),
+                ReportFormBy::Version(key) => {
+                    forms.iter().find(|form| form.code == key.code && form.version == key.version)
+                }
+            };
+            Ok(found.cloned())
+        })
+    }
+
+    /// Every version of every form (các biểu mẫu).
+    async fn forms(&self, ctx: &Context<'_>) -> Option<Result<Vec<FormVersion>>> {
+        nullable!(ctx, |request| {
+            let _ = request;
+            Ok(Some(catalogue(ctx).forms().to_vec()))
+        })
+    }
+}
+
+/// The form version of the key in a global id.
+pub fn form_by_key<'f>(forms: &'f [FormVersion], key: &str) -> Option<&'f FormVersion> {
+    let (code, version) = key.split_once('/')?;
+    let version: u32 = version.parse().ok()?;
+    forms.iter().find(|form| form.code == code && form.version == version)
+}
+
+/// The rows of a page out of a list in memory, in the page's own direction, with one too many where there are more.
+fn page_of<T>(rows: Vec<(usize, T)>, page: &Page<usize>) -> Vec<(usize, T)> {
+    let size = usize::try_from(page.size).unwrap_or(usize::MAX).saturating_add(1);
+    if page.backwards {
+        rows.into_iter().rev().filter(|row| page.key.is_none_or(|key| row.0 < key)).take(size).collect()
+    } else {
+        rows.into_iter().filter(|row| page.key.is_none_or(|key| row.0 > key)).take(size).collect()
+    }
+}

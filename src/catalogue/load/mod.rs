@@ -1,0 +1,127 @@
+//! Reading a catalogue: the files one by one, then what only shows when they are put together. Every fault is told.
+
+mod check;
+mod documents;
+mod forms;
+mod indicators;
+mod rules;
+mod source;
+mod template;
+
+use super::error::{CatalogueError, Faults, Place};
+use super::expression::Expression;
+use super::{Catalogue, IndicatorGroup};
+use include_dir::{Dir, include_dir};
+use source::{Placed, Reading, Source};
+use std::path::Path;
+
+/// The catalogue that this program carries.
+static EMBEDDED: Dir = include_dir!("$CARGO_MANIFEST_DIR/catalogue");
+
+pub(super) fn embedded() -> Result<Catalogue, Vec<CatalogueError>> {
+    assemble(&source::embedded(&EMBEDDED), Faults::default(), "catalogue")
+}
+
+pub(super) fn on_disk(root: &Path) -> Result<Catalogue, Vec<CatalogueError>> {
+    let mut faults = Faults::default();
+    let sources = source::on_disk(root, &mut faults);
+    assemble(&sources, faults, &root.display().to_string())
+}
+
+/// What the files of a catalogue hold, each read by itself.
+#[derive(Default)]
+struct Parts<'a> {
+    groups: Vec<indicators::Group>,
+    drafts: Vec<forms::Draft<'a>>,
+    rules: Vec<rules::Entry>,
+    /// Whether some file could not be read at all, so that what names its entries would be blamed for it.
+    unreadable: bool,
+}
+
+fn assemble(sources: &[Source], mut faults: Faults, root: &str) -> Result<Catalogue, Vec<CatalogueError>> {
+    let mut catalogue = Catalogue::default();
+    let mut parts = Parts { unreadable: !faults.is_empty(), ..Parts::default() };
+    for name in ["disclosure.toml", "instruments.toml", "symbols.toml"] {
+        if !sources.iter().any(|source| source.path == name) {
+            let place = Place { file: format!("{root}/{name}"), line: 1 };
+            faults.add(&place, "thiếu tệp này", "this file is missing");
+        }
+    }
+    // The kinds of document come first: instruments name them.
+    for source in sources.iter().filter(|source| source.path == "symbols.toml") {
+        catalogue.document_kinds = documents::kinds(source, &mut faults);
+    }
+    for source in sources {
+        one(source, &mut catalogue, &mut parts, &mut faults);
+    }
+    parts.groups.sort_by_key(|group| group.order);
+    if parts.unreadable {
+        return Err(faults.into_sorted());
+    }
+    let entries: Vec<&indicators::Entry> = parts.groups.iter().flat_map(|group| &group.entries).collect();
+    check::indicators(&parts.groups, &entries, &mut faults);
+    catalogue.index(entries.iter().map(|entry| entry.indicator.clone()).collect());
+    catalogue.groups = parts
+        .groups
+        .iter()
+        .map(|group| IndicatorGroup { code: group.code.clone(), label: group.label.clone() })
+        .collect();
+    check::derivations(&entries, &catalogue, &mut faults);
+    let forms = forms::join(&parts.drafts, &mut faults);
+    check::forms(&forms, &catalogue, &mut faults);
+    check::rules(&parts.rules, &catalogue, &mut faults);
+    if !faults.is_empty() {
+        return Err(faults.into_sorted());
+    }
+    catalogue.finish(
+        forms.into_iter().map(|entry| entry.form).collect(),
+        parts.rules.into_iter().map(|entry| entry.rule).collect(),
+    );
+    Ok(catalogue)
+}
+
+/// Reads one file into the part of the catalogue that its path tells.
+fn one<'a>(source: &'a Source, catalogue: &mut Catalogue, parts: &mut Parts<'a>, faults: &mut Faults) {
+    let folder = source.path.split_once('/').map(|(folder, _)| folder);
+    match (folder, source.path.as_str()) {
+        (Some("indicators"), _) => match indicators::read(source, faults) {
+            Some(group) => parts.groups.push(group),
+            None => parts.unreadable = true,
+        },
+        (Some("forms"), _) => match forms::read(source, faults) {
+            Some(draft) => parts.drafts.push(draft),
+            None => parts.unreadable = true,
+        },
+        (Some("rules"), _) => parts.rules.extend(rules::read(source, faults)),
+        (None, "disclosure.toml") => catalogue.disclosure = documents::contents(source, faults),
+        (None, "instruments.toml") => {
+            catalogue.instruments = documents::instruments(source, &catalogue.document_kinds, faults);
+        }
+        (None, "symbols.toml") => {}
+        (_, path) if path.ends_with(".toml") => {
+            faults.add(
+                &source.place(0),
+                "tệp này không thuộc danh mục",
+                "this file belongs to no part of a catalogue",
+            );
+        }
+        _ => {}
+    }
+}
+
+/// Parses an expression; what is wrong with it is a fault at its line.
+fn expression(
+    text: &Placed<String>,
+    parameters: &template::Parameters,
+    reading: &mut Reading,
+) -> Option<Expression> {
+    let filled = template::filled(text.get_ref(), parameters);
+    match Expression::parse(&filled) {
+        Ok(expression) => Some(expression),
+        Err(bad) => {
+            let place = reading.source.place_of(text);
+            check::bad_expression(&filled, &bad, &place, reading.faults);
+            None
+        }
+    }
+}

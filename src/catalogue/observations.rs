@@ -1,0 +1,88 @@
+//! What the rules may ask of a report's content beyond its figures.
+//!
+//! An observation is a number that whoever walks the report's content counts; a rule names it `@name`. One that was not
+//! made has no value, and a rule that needs it is NOT_EVALUABLE. Yes is 1, no is 0.
+
+macro_rules! observations {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal { $vi:literal, $en:literal })+) => {
+        /// Something counted in a report's content, or known of its period.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Observation { $($(#[$doc])* $variant),+ }
+
+        impl Observation {
+            /// Every observation.
+            pub const ALL: &'static [Observation] = &[$(Observation::$variant),+];
+
+            /// The name a rule uses (without `@`), and the key in a subject.
+            pub fn name(self) -> &'static str {
+                match self { $(Observation::$variant => $name),+ }
+            }
+
+            /// The observation of a name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Observation::$variant),)+ _ => None }
+            }
+
+            /// What it is, in Vietnamese and English.
+            pub fn texts(self) -> (&'static str, &'static str) {
+                match self { $(Observation::$variant => ($vi, $en)),+ }
+            }
+        }
+    };
+}
+
+observations! {
+    /// The first day of the window. Given by the engine.
+    PeriodStart = "period_start" { "ngày đầu kỳ", "first day of the period" }
+    /// The closing day of the window. Given by the engine.
+    PeriodEnd = "period_end" { "ngày chốt số liệu", "closing day of the period" }
+    /// 31 March of the period's year: the last day for the conference on the year before. Given by the engine.
+    ConferenceLimit = "conference_limit" { "ngày 31/3 của năm báo cáo", "31 March of the period's year" }
+    /// How many contents the catalogue demands of this kind of agency; unknown while it marks none. Given by the engine.
+    DisclosureContentsRequired = "disclosure_contents_required" { "số nội dung phải công khai", "number of contents that must be disclosed" }
+    /// How many of these the report says are disclosed.
+    DisclosureContentsMet = "disclosure_contents_met" { "số nội dung phải công khai đã công khai", "number of contents that must be disclosed and are" }
+    /// Contents said to be disclosed without any form of disclosure.
+    DisclosureItemsWithoutForm = "disclosure_items_without_form" { "nội dung công khai không nêu hình thức", "disclosed contents without a form" }
+    /// 1 when the regulation's document is cited or the figure has a note, else 0.
+    RegulationDocumentOrNote = "regulation_document_or_note" { "văn bản hoặc ghi chú về quy chế dân chủ", "document or note on the democracy regulation" }
+    /// 1 when the classification's figure has a note that says why it is not the score's band, else 0.
+    ClassificationOverrideReason = "classification_override_reason" { "lý do xếp loại khác khung điểm", "reason for a classification outside the score's band" }
+    /// Sections meant for communes only that are filled.
+    CommuneSectionsFilled = "commune_sections_filled" { "mục dành cho cấp xã được điền", "sections for communes that are filled" }
+    /// 1 when the decision on the steering committee is stated or cited, else 0.
+    CommitteeDecisionGiven = "committee_decision_given" { "quyết định về Ban Chỉ đạo", "decision on the steering committee" }
+    /// 1 when the head of the steering committee is named by position, else 0.
+    CommitteeHeadNamed = "committee_head_named" { "Trưởng ban Chỉ đạo", "head of the steering committee" }
+    /// Cited documents dated after the report; unknown when the report's own date is.
+    CitationsAfterReportDate = "citations_after_report_date" { "văn bản đề ngày sau báo cáo", "documents dated after the report" }
+    /// Cited documents dated after the closing day.
+    CitationsAfterClosingDay = "citations_after_closing_day" { "văn bản đề ngày sau ngày chốt số liệu", "documents dated after the closing day" }
+    /// Citations whose kind is not that of their symbol.
+    CitationsKindMismatch = "citations_kind_mismatch" { "văn bản dẫn sai loại so với ký hiệu", "citations whose kind is not their symbol's" }
+    /// Citations of instruments that were no longer in force on the closing day.
+    CitationsReplacedInstrument = "citations_replaced_instrument" { "văn bản dẫn đã bị thay thế", "citations of replaced instruments" }
+    /// Tasks listed for the next period.
+    NextPeriodTasks = "next_period_tasks" { "nhiệm vụ kỳ sau", "tasks of the next period" }
+    /// Facts given twice with different values.
+    RepeatedFactsConflicting = "repeated_facts_conflicting" { "số liệu nêu hai lần khác nhau", "facts given twice with different values" }
+    /// Required narrative sections that are blank and do not say "Không".
+    BlankRequiredSections = "blank_required_sections" { "mục lời văn bắt buộc để trống", "required narrative sections left blank" }
+    /// Places in the text where a number stands beside the word "đơn".
+    GrievanceNumbersInText = "grievance_numbers_in_text" { "chỗ nêu số đơn trong lời văn", "places in the text that number submissions" }
+    /// Models of the report whose stages stand out of order, or whose dates run backwards.
+    ModelStagesOutOfOrder = "model_stages_out_of_order" { "mô hình có giai đoạn sai thứ tự", "models with stages out of order" }
+    /// Models of the report that were commended without being recognised.
+    ModelsAwardedUnrecognised = "models_awarded_unrecognised" { "mô hình được khen thưởng khi chưa được công nhận", "models commended without recognition" }
+    /// Models of the report that ended in the period.
+    ModelsEnded = "models_ended" { "mô hình kết thúc trong kỳ", "models ended in the period" }
+    /// Models that the report lists and that are kept up; unknown when it lists none.
+    ModelsListedActive = "models_listed_active" { "mô hình đang duy trì được liệt kê", "active models listed" }
+}
+
+impl Observation {
+    /// Whether it is a day rather than a number.
+    pub fn is_day(self) -> bool {
+        matches!(self, Observation::PeriodStart | Observation::PeriodEnd | Observation::ConferenceLimit)
+    }
+}

@@ -1,0 +1,15 @@
+//! The catalogue that this program carries, and what a broken one is told.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod data;
+
+use super::Catalogue;
+use std::sync::LazyLock;
+
+/// The embedded catalogue, read once.
+pub(super) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+    Catalogue::embedded().unwrap_or_else(|faults| {
+        panic!("{}", faults.iter().map(|fault| format!("{fault}\n")).collect::<String>())
+    })
+});

@@ -1,0 +1,181 @@
+//! The closed lists that the catalogue is written in. Each is a GraphQL enum, and appears in the data by the same names.
+
+use crate::kit::vocabulary::vocabulary;
+use async_graphql::Enum;
+use serde::{Deserialize, Serialize};
+
+vocabulary! {
+    /// What an indicator counts or measures (đơn vị tính). Different units are never added together.
+    Unit {
+        /// Người.
+        Person = "PERSON",
+        /// Organisation, unit or group (tổ chức, đơn vị, đoàn).
+        Organisation = "ORGANISATION",
+        /// Đơn.
+        Submission = "SUBMISSION",
+        /// Vụ việc.
+        Case = "CASE",
+        /// Lượt.
+        Visit = "VISIT",
+        /// Session of reception (kỳ tiếp).
+        Session = "SESSION",
+        /// Văn bản.
+        Document = "DOCUMENT",
+        /// Mô hình.
+        Model = "MODEL",
+        /// Activity, meeting, inspection (cuộc, hoạt động).
+        Activity = "ACTIVITY",
+        /// Award (lượt khen thưởng).
+        Award = "AWARD",
+        /// Administrative procedure (thủ tục hành chính).
+        Procedure = "PROCEDURE",
+        /// Dossier of an administrative procedure (hồ sơ).
+        Dossier = "DOSSIER",
+        /// Dự án.
+        Project = "PROJECT",
+        /// Square metre (mét vuông).
+        SquareMetre = "M2",
+        /// Triệu đồng.
+        MillionVnd = "MILLION_VND",
+        /// Phần trăm.
+        Percent = "PERCENT",
+        /// Điểm.
+        Point = "POINT",
+        /// Told in words (lời văn).
+        Text = "TEXT",
+        /// Without a unit: yes or no, a day, a choice (không có đơn vị).
+        Unitless = "NONE",
+    }
+}
+
+vocabulary! {
+    /// What kind of value an indicator takes (kiểu dữ liệu).
+    IndicatorType {
+        /// A whole number, never negative (số đếm).
+        Count = "COUNT",
+        /// A decimal number, never negative (số lượng).
+        Amount = "AMOUNT",
+        /// Computed from two counts, never entered (tỷ lệ).
+        Ratio = "RATIO",
+        /// Yes or no (có hoặc không).
+        Bool = "BOOL",
+        /// A day (ngày).
+        Date = "DATE",
+        /// One of the indicator's choices (lựa chọn).
+        Enum = "ENUM",
+        /// Words, which stand in a section of the report; the figure holds only the state (lời văn).
+        Text = "TEXT",
+        /// Entries, which stand in the report; the figure holds the state and how many they are (danh sách).
+        List = "LIST",
+    }
+}
+
+vocabulary! {
+    /// How figures of several agencies become one (cách tổng hợp giữa các cơ quan).
+    AcrossAgencies {
+        /// Added up (cộng).
+        Sum = "SUM",
+        /// Recomputed from the summed numerator and denominator, never averaged (tính lại tỷ lệ).
+        Ratio = "RATIO",
+        /// How many agencies say yes, of how many that stated (đếm số cơ quan có).
+        CountTrue = "COUNT_TRUE",
+        /// How many agencies chose each choice (phân bố).
+        Distribution = "DISTRIBUTION",
+        /// Distinct things counted once, though several agencies name them (đếm không trùng).
+        Distinct = "DISTINCT",
+        /// Entries put together, each with its source (gộp danh sách).
+        Union = "UNION",
+        /// The smallest and the largest (nhỏ nhất, lớn nhất).
+        MinMax = "MIN_MAX",
+        /// A table of contents and agencies (bảng nội dung và cơ quan).
+        Matrix = "MATRIX",
+        /// Shown agency by agency only (không tổng hợp).
+        Separate = "NONE",
+    }
+}
+
+vocabulary! {
+    /// How figures of successive periods become one (cách tổng hợp theo thời gian).
+    AcrossTime {
+        /// Added up over the sub-periods (số phát sinh).
+        Flow = "FLOW",
+        /// Opening stock: the first sub-period's (số đầu kỳ).
+        Open = "OPEN",
+        /// Closing stock: the last sub-period's (số cuối kỳ).
+        Stock = "STOCK",
+        /// Recomputed from numerator and denominator (tính lại tỷ lệ).
+        Ratio = "RATIO",
+        /// The last that was stated (giá trị mới nhất).
+        Latest = "LATEST",
+        /// True if it ever was (đã từng có).
+        Any = "ANY",
+        /// Entries put together (gộp danh sách).
+        Union = "UNION",
+        /// Shown period by period only (không tổng hợp).
+        Separate = "NONE",
+    }
+}
+
+vocabulary! {
+    /// Of whom an indicator is asked (mức độ yêu cầu).
+    IndicatorLevel {
+        /// Asked of every agency every period (bắt buộc hỏi).
+        Core = "CORE",
+        /// Optional (tự nguyện).
+        Optional = "OPT",
+        /// Only where the full forms of the Government Inspectorate are wanted (biểu mẫu đầy đủ của Thanh tra Chính phủ).
+        Inspectorate = "TTCP",
+        /// Computed by the system, never entered (hệ thống tính).
+        Derived = "DERIVED",
+    }
+}
+
+vocabulary! {
+    /// What a section of a report is made of (loại nội dung của mục).
+    SectionContent {
+        /// Lời văn.
+        Narrative = "NARRATIVE",
+        /// Số liệu.
+        Figures = "FIGURES",
+        /// Danh sách.
+        List = "LIST",
+        /// Words and figures (lời văn và số liệu).
+        Mixed = "MIXED",
+    }
+}
+
+vocabulary! {
+    /// What a validation rule found (kết quả kiểm tra).
+    RuleResult {
+        /// It holds (đạt).
+        Pass = "PASS",
+        /// It does not hold (không đạt).
+        Fail = "FAIL",
+        /// Something it needs is not stated (chưa đủ số liệu để đánh giá).
+        NotEvaluable = "NOT_EVALUABLE",
+        /// Not in force in the period, or not for this kind of agency (không áp dụng).
+        Skipped = "SKIPPED",
+    }
+}
+
+vocabulary! {
+    /// How much weight a failed rule has (mức độ nghiêm trọng).
+    Severity {
+        /// The report cannot be filed (lỗi).
+        Error = "ERROR",
+        /// Needs an explanation (cảnh báo).
+        Warning = "WARNING",
+        /// Worth knowing (thông tin).
+        Information = "INFORMATION",
+    }
+}
+
+vocabulary! {
+    /// The two ways of writing a document's symbol (quy tắc ghi ký hiệu).
+    Grammar {
+        /// 04/2015/NĐ-CP, 553/QĐ-UBND: of State bodies (văn bản nhà nước).
+        State = "STATE",
+        /// 25-NQ/TW: of Party bodies (văn bản của Đảng).
+        Party = "PARTY",
+    }
+}

@@ -1,0 +1,130 @@
+//! The command line, one file a command.
+
+mod healthcheck;
+mod migrate;
+mod province;
+mod schema;
+mod seed;
+mod serve;
+mod token;
+
+use clap::{Parser, Subcommand};
+use std::{path::PathBuf, process::ExitCode};
+
+use crate::{
+    config::{Config, LogFormat},
+    kit::{Error, Lang, Result},
+};
+
+/// Consolidates the periodic reports of a province's agencies into one traceable picture.
+///
+/// Tổng hợp báo cáo công tác dân vận chính quyền và quy chế dân chủ ở cơ sở của các cơ quan trong tỉnh.
+#[derive(Parser)]
+#[command(name = "tonghop", version, max_term_width = 110)]
+struct Arguments {
+    /// File with settings; `src/config/default.toml` is the manual.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where the data is: sqlite://FILE or postgres://ROLE@HOST/DATABASE.
+    #[arg(long, global = true, value_name = "URL")]
+    database_url: Option<String>,
+    /// Folder for the embedded database and the keys.
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<String>,
+    /// Folder with a catalogue of your own.
+    #[arg(long, global = true, value_name = "DIR")]
+    catalogue_dir: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answer requests until stopped.
+    Serve(serve::Serve),
+    /// Bring the database to the newest schema; on PostgreSQL make the runtime role, its rights and the policies.
+    Migrate(migrate::Migrate),
+    /// Print what the program knows of its GraphQL schema.
+    #[command(subcommand)]
+    Schema(schema::SchemaCommand),
+    /// Issue access tokens.
+    #[command(subcommand)]
+    Token(token::TokenCommand),
+    /// Set up provinces.
+    #[command(subcommand)]
+    Province(province::ProvinceCommand),
+    /// Fill a database with data for trials.
+    #[command(subcommand)]
+    Seed(seed::SeedCommand),
+    /// Ask a running server whether it can serve; exit code 0 when it can.
+    Healthcheck(healthcheck::Healthcheck),
+}
+
+/// Runs the command line; the exit code is 0 for success, 1 for a fault, 2 for wrong usage.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = runtime().and_then(|runtime| runtime.block_on(execute(arguments)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::broken)
+}
+
+async fn execute(arguments: Arguments) -> Result<()> {
+    let mut flags: Vec<(&str, String)> = Vec::new();
+    let mut flag = |name, value: Option<String>| flags.extend(value.map(|value| (name, value)));
+    flag("database_url", arguments.database_url);
+    flag("data_dir", arguments.data_dir);
+    flag("catalogue_dir", arguments.catalogue_dir);
+    if let Command::Serve(serve) = &arguments.command {
+        flags.extend(serve.flags());
+    }
+    let config = Config::read(arguments.config.as_deref(), &flags)?;
+    log(config.log_format);
+    match arguments.command {
+        Command::Serve(command) => command.run(&config).await,
+        Command::Migrate(command) => command.run(&config).await,
+        Command::Schema(command) => command.run(),
+        Command::Token(command) => command.run(&config).await,
+        Command::Province(command) => command.run(&config).await,
+        Command::Seed(command) => command.run(&config).await,
+        Command::Healthcheck(command) => command.run(&config).await,
+    }
+}
+
+/// The log goes to standard error; `TONGHOP_LOG` chooses what is told.
+fn log(format: LogFormat) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("TONGHOP_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,tonghop=info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second subscriber in one process is no fault of the command's.
+    let _ = match format {
+        LogFormat::Json => builder.json().try_init(),
+        LogFormat::Text => builder.try_init(),
+    };
+}
+
+/// A line for the operator on standard output.
+#[allow(clippy::print_stdout, reason = "the command line talks to people")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+#[allow(clippy::print_stderr, reason = "the command line talks to people")]
+fn complain(error: &Error) {
+    match error {
+        Error::Refused(problems) => {
+            for problem in problems {
+                eprintln!("tonghop: {} ({})", problem.message(Lang::Vi), problem.message(Lang::En));
+            }
+        }
+        Error::Broken(cause) => eprintln!("tonghop: {cause}"),
+    }
+}

@@ -1,0 +1,77 @@
+//! `tonghop serve`.
+
+use clap::Args;
+use std::sync::Arc;
+
+use super::{migrate, say};
+use crate::{
+    config::Config,
+    demo,
+    kit::{Clock, Error, Result},
+    server::{Options, Server},
+};
+
+/// Answer requests until stopped.
+#[derive(Args)]
+pub struct Serve {
+    /// Address and port to listen on.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Load the demo's province where there is none yet, open the query page, and print what to try.
+    #[arg(long)]
+    demo: bool,
+    /// With --demo: throw the demo's data away and start over.
+    #[arg(long, requires = "demo")]
+    fresh: bool,
+}
+
+impl Serve {
+    /// The settings that its flags stand for.
+    pub fn flags(&self) -> Vec<(&'static str, String)> {
+        self.listen.iter().map(|listen| ("listen", listen.clone())).collect()
+    }
+
+    pub async fn run(self, config: &Config) -> Result<()> {
+        let catalogue = Arc::new(config.catalogue()?);
+        if self.fresh {
+            demo::forget(config)?;
+        }
+        let embedded = config.database().url.starts_with("sqlite:");
+        if embedded && config.migrate_on_start {
+            migrate::migrate(config).await?;
+        }
+        if self.demo {
+            demo::load(config, &catalogue, &mut |line| say(line)).await?;
+        }
+        let clock = Clock::system();
+        let server = Server::start(Options {
+            database: config.database(),
+            listen: config.listen,
+            issuer: config.issuer(clock.clone())?,
+            clock,
+            catalogue,
+            limits: config.limits(),
+            open_to_look_at: self.demo || config.open_to_look_at,
+        })
+        .await?;
+        if self.demo {
+            for line in demo::welcome(config, server.address()).await? {
+                say(&line);
+            }
+        }
+        tracing::info!(address = %server.address(), "listening");
+        stop_signal().await?;
+        tracing::info!("stopping: requests that have begun are finished first");
+        server.stop().await
+    }
+}
+
+/// Waits for the signal by which people or service managers stop a program.
+async fn stop_signal() -> Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminated = signal(SignalKind::terminate()).map_err(Error::broken)?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted.map_err(Error::broken),
+        _ = terminated.recv() => Ok(()),
+    }
+}

@@ -1,0 +1,82 @@
+//! A running server: the house behind the face, on a socket.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+use crate::{
+    api::{
+        self, Limits,
+        schema::{self, House},
+    },
+    auth::Issuer,
+    catalogue::Catalogue,
+    kit::{Clock, Error, Result},
+    store::{self, Store},
+};
+
+/// How long requests under way may take once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// What a server is started with.
+pub struct Options {
+    pub database: store::Settings,
+    pub listen: SocketAddr,
+    pub clock: Clock,
+    pub issuer: Issuer,
+    pub catalogue: Arc<Catalogue>,
+    pub limits: Limits,
+    /// Whether anybody may look at the schema, and browsers get the query page.
+    pub open_to_look_at: bool,
+}
+
+/// A server that answers until it is stopped.
+pub struct Server {
+    address: SocketAddr,
+    store: Store,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+impl Server {
+    /// Starts a server on a migrated database; refuses one that is not, and a role that the policies do not bind.
+    pub async fn start(options: Options) -> Result<Server> {
+        let store = Store::connect(&options.database, options.clock).await?;
+        store.check().await?;
+        let listener = TcpListener::bind(options.listen)
+            .await
+            .map_err(|error| Error::broken(format!("cannot listen on {}: {error}", options.listen)))?;
+        let address = listener.local_addr().map_err(Error::broken)?;
+        let (stop, stopped) = watch::channel(false);
+        let house = House::new(store.clone(), options.issuer, options.open_to_look_at);
+        let schema = schema::build(options.catalogue, options.limits.document);
+        let router = api::router(house, schema, options.limits, stopped.clone());
+        let mut stopping = stopped;
+        let served = axum::serve(listener, router).with_graceful_shutdown(async move {
+            // The sender going away is a stop too.
+            let _ = stopping.wait_for(|stop| *stop).await;
+        });
+        let task = tokio::spawn(async move { served.await });
+        Ok(Server { address, store, stop, task })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its database.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Takes no more requests, finishes those that have begun, and ends.
+    pub async fn stop(self) -> Result<()> {
+        // Nobody listening means that it has ended already.
+        let _ = self.stop.send(true);
+        match tokio::time::timeout(GRACE, self.task).await {
+            Ok(ended) => ended.map_err(Error::broken)?.map_err(Error::broken)?,
+            Err(_) => tracing::warn!("some requests did not finish in time"),
+        }
+        self.store.close().await
+    }
+}
