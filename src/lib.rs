@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod config;
 pub mod consolidation;
 pub mod dan_van_kheo;
+pub mod demo;
 pub mod kit;
 pub mod organisation;
 pub mod reports;
