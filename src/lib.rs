@@ -5,6 +5,7 @@
 pub mod api;
 pub mod auth;
 pub mod catalogue;
+pub mod cli;
 pub mod config;
 pub mod consolidation;
 pub mod dan_van_kheo;

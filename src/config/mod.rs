@@ -61,7 +61,8 @@ impl Config {
         if let Some(file) = file {
             figment = figment.merge(Toml::file_exact(file));
         }
-        figment = figment.merge(from_files()?).merge(Env::prefixed(PREFIX).filter(|key| is_setting(key.as_str())));
+        figment =
+            figment.merge(from_files()?).merge(Env::prefixed(PREFIX).filter(|key| is_setting(key.as_str())));
         for (name, value) in flags {
             figment = figment.merge(Serialized::default(name, value));
         }
@@ -137,7 +138,10 @@ impl Config {
 
 /// Whether a name in the environment is a setting: other programs' variables may share the prefix.
 fn is_setting(name: &str) -> bool {
-    DEFAULTS.lines().filter_map(|line| line.split_once(" = ")).any(|(known, _)| known.eq_ignore_ascii_case(name))
+    DEFAULTS
+        .lines()
+        .filter_map(|line| line.split_once(" = "))
+        .any(|(known, _)| known.eq_ignore_ascii_case(name))
 }
 
 /// The settings whose value stands in a file that the environment names.
@@ -145,12 +149,15 @@ fn from_files() -> Result<Figment> {
     let mut figment = Figment::new();
     for (name, path) in std::env::vars() {
         let setting = name.strip_prefix(PREFIX).and_then(|name| name.strip_suffix("_FILE"));
-        let Some(setting) = setting.map(str::to_ascii_lowercase).filter(|name| is_setting(name)) else { continue };
+        let Some(setting) = setting.map(str::to_ascii_lowercase).filter(|name| is_setting(name)) else {
+            continue;
+        };
         // The signing key is itself a file: its setting is the path.
         if setting == "key" {
             continue;
         }
-        let value = std::fs::read_to_string(&path).map_err(|e| Error::broken(format!("{name}: {path}: {e}")))?;
+        let value =
+            std::fs::read_to_string(&path).map_err(|e| Error::broken(format!("{name}: {path}: {e}")))?;
         figment = figment.merge(Serialized::default(&setting, value.trim_end()));
     }
     Ok(figment)

@@ -3,6 +3,8 @@
 //! A [`Scope`] says whose rows may be touched: one tenant and, inside it, some agencies or all. [`Reader`] and [`Writer`]
 //! hold a transaction opened for a scope, put the scope on every statement themselves, and lend their connection to nobody.
 
+#![allow(clippy::disallowed_types, clippy::disallowed_methods, reason = "the door is where connections are")]
+
 mod audit;
 mod change;
 mod connect;

@@ -3,9 +3,13 @@
 use super::database::Database;
 use super::world::START;
 use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+use tonghop::api::Limits;
 use tonghop::auth::{Issuer, KeyPair, TokenRequest};
+use tonghop::catalogue::Catalogue;
 use tonghop::kit::{Clock, Error};
 use tonghop::organisation::{ProvinceFile, import as import_province};
+use tonghop::server::Options;
 use tonghop::store::{Settings, Store, migrate as migrate_store};
 
 /// Who issues the tokens of tests, and for whom.
@@ -54,7 +58,7 @@ fn explain(error: Error) -> String {
 
 /// The server under test, on a port of its own; it stops when it is dropped.
 pub struct Server {
-    address: SocketAddr,
+    running: tonghop::server::Server,
     keys: KeyPair,
     clock: Clock,
 }
@@ -63,13 +67,27 @@ impl Server {
     /// Starts a server on a database that is migrated.
     pub async fn start(database: &Database, clock: &Clock) -> Result<Self, String> {
         let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
-        let address = listen(database, clock).await?;
-        Ok(Server { address, keys, clock: clock.clone() })
+        let options = Options {
+            database: Settings { connections: 8, ..Settings::new(database.url.clone()) },
+            listen: ([127, 0, 0, 1], 0).into(),
+            clock: clock.clone(),
+            issuer: Issuer::new(ISSUER, AUDIENCE, keys.clone(), clock.clone()),
+            catalogue: catalogue(),
+            limits: Limits::default(),
+            open_to_look_at: false,
+        };
+        let running = tonghop::server::Server::start(options).await.map_err(explain)?;
+        Ok(Server { running, keys, clock: clock.clone() })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.running.address()
+    }
+
+    /// How many statements its database has been sent.
+    pub fn statements(&self) -> u64 {
+        self.running.store().statements()
     }
 
     /// A token that this server takes, good for some days from now.
@@ -79,7 +97,8 @@ impl Server {
     }
 }
 
-/// The one call that starts the program in this process.
-async fn listen(_database: &Database, _clock: &Clock) -> Result<SocketAddr, String> {
-    Err("the program has no server yet".to_owned())
+/// The catalogue, read once a run.
+fn catalogue() -> Arc<Catalogue> {
+    static CATALOGUE: OnceLock<Arc<Catalogue>> = OnceLock::new();
+    CATALOGUE.get_or_init(|| Arc::new(Catalogue::embedded().expect("the catalogue is right"))).clone()
 }
