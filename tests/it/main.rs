@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cycle;
+mod documents;
 mod doors;
 mod floors;
 mod kit;
