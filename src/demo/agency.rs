@@ -54,7 +54,7 @@ impl Agency {
         let committee = Committee {
             members: rng.random_range(7..=15),
             head: if rng.random_bool(0.6) { "PARTY_SECRETARY" } else { "HEAD_OF_AGENCY" },
-            since: if is.number % 9 == 0 { 3 } else { 0 },
+            since: if is.number.is_multiple_of(9) { 3 } else { 0 },
             inspectorate: if rng.random_bool(0.85) { [3, 5, 7][rng.random_range(0..3)] } else { 0 },
         };
         Agency {
@@ -108,12 +108,12 @@ impl Agency {
             say.truth("steering_committee_consolidated", self.rng.random_bool(0.08));
             say.detail("steering_committee_meetings", self.rng.random_range(0..=2));
         }
-        say.truth("qcdc_plan_issued", quarter.index % 4 > 0 || self.is.number % 7 > 0);
+        say.truth("qcdc_plan_issued", !quarter.begins_year() || !self.is.number.is_multiple_of(7));
         say.number("staff_in_charge", self.rng.random_range(1..=2));
     }
 
     fn say_democracy(&mut self, quarter: &Quarter, say: &mut Saying) {
-        let issued = quarter.index > 2 || self.is.number % 8 > 0;
+        let issued = quarter.index > 2 || !self.is.number.is_multiple_of(8);
         say.truth_noted("qcdc_regulation_issued", issued, "Quy chế của cơ quan, số liệu minh họa.");
         if !self.silent() {
             let rng = &mut self.rng;
@@ -123,9 +123,9 @@ impl Agency {
             say.number("consulted_items", rng.random_range(3..=6));
             say.number("supervised_items", rng.random_range(3..=6));
         }
-        let held = quarter.index % 4 > 0 || self.rng.random_bool(0.9);
+        let held = !quarter.begins_year() || self.rng.random_bool(0.9);
         say.truth("staff_conference_held", held);
-        if held && quarter.index % 4 == 0 {
+        if held && quarter.begins_year() {
             let present: i64 = self.staff.present.iter().sum();
             say.date("staff_conference_date", quarter.window.from + Days::new(self.rng.random_range(20..80)));
             say.detail("staff_conference_eligible", present);

@@ -17,6 +17,13 @@ pub struct Quarter {
     pub closes_at: Option<DateTime<Utc>>,
 }
 
+impl Quarter {
+    /// Whether it is the first of its year.
+    pub fn begins_year(&self) -> bool {
+        self.index.is_multiple_of(4)
+    }
+}
+
 /// How many rounds are closed.
 pub const CLOSED: usize = 6;
 

@@ -117,14 +117,19 @@ impl Model {
         (self.quarter <= quarter).then(|| reached.map_or(ModelStage::Registered, |step| step.stage))
     }
 
+    /// Whether a report of a quarter speaks of it: it is kept up, or something became of it in the quarter.
+    fn told_in(&self, quarter: usize) -> bool {
+        self.active_at(quarter) || self.steps.iter().any(|step| step.quarter == quarter)
+    }
+
     fn active_at(&self, quarter: usize) -> bool {
         self.stage_at(quarter).is_some_and(dan_van_kheo::is_active)
     }
 }
 
-/// The codes of the models that are kept up at the end of a quarter: those a report lists.
+/// The codes of the models that a report of a quarter lists.
 pub fn listed(models: &[Model], quarter: usize) -> Vec<String> {
-    models.iter().filter(|model| model.active_at(quarter)).map(|model| model.register.code.clone()).collect()
+    models.iter().filter(|model| model.told_in(quarter)).map(|model| model.register.code.clone()).collect()
 }
 
 /// The totals that a report states of the agency's models.

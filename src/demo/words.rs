@@ -198,6 +198,9 @@ fn forms(rng: &mut ChaCha8Rng) -> Vec<DisclosureForm> {
 pub fn explanation(rule: &str) -> &'static str {
     match rule {
         "G12" => "Thủ trưởng đi công tác một số kỳ, đã ủy quyền cấp phó tiếp công dân (giải trình minh họa).",
+        "G04" | "G15" => {
+            "Đã giải quyết cả đơn kỳ trước chuyển sang, báo cáo không nêu số này (giải trình minh họa)."
+        }
         "G06" => "Kỳ trước nêu thiếu, kỳ này đã rà soát lại hồ sơ (giải trình minh họa).",
         "D04" => "Số mô hình kỳ trước được rà soát lại (giải trình minh họa).",
         _ => "Đã rà soát, số liệu đúng như báo cáo (giải trình minh họa).",

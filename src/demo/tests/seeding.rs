@@ -41,6 +41,14 @@ async fn the_demo_is_made_by_the_verbs_of_the_api() {
         .collect();
     assert_eq!(failed, ["Q01", "Q09", "S09"]);
     drop(reader);
+
+    let answers = super::documents::ask_all(&store, &catalogue).await;
+    let at = |path: &str| answers.iter().find_map(|answer| answer.pointer(path)).cloned().unwrap_or_default();
+    assert_eq!(at("/viewer/roles/0/role"), "AUDITOR");
+    assert_eq!(at("/report/acceptedVersion/content/figures").as_array().map(Vec::len), Some(11));
+    assert_eq!(at("/reportSaveDraft/report/revision"), 1);
+    let stale = answers.iter().filter_map(|answer| answer.pointer("/reportSaveDraft/userErrors/0/code"));
+    assert_eq!(stale.collect::<Vec<_>>(), ["STALE_REVISION"]);
     store.close().await.unwrap();
 }
 
