@@ -44,7 +44,8 @@ pub fn contribution(sheet: &Sheet, line: usize, operands: &[usize], owed: u32) -
         let own = &sheet.lines[*operand];
         // The operand may be asked for by another form of the same period.
         let answers = ledger.beside(owed).find(|position| own.asks[ledger.at(*position).round as usize]);
-        let Some((answers, said)) = answers.and_then(|answers| Some((answers, sheet.said(*operand, answers)?)))
+        let Some((answers, said)) =
+            answers.and_then(|answers| Some((answers, sheet.said(*operand, answers)?)))
         else {
             continue;
         };

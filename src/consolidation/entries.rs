@@ -52,10 +52,7 @@ pub async fn read(reader: &Reader, ledger: &Ledger) -> Result<Vec<ModelEntry>> {
                 .column(EntryColumn::Stage)
                 .column(EntryColumn::Holder)
         })
-        .join::<StandingEntity>(
-            JoinType::InnerJoin,
-            ledger.standing::<EntryEntity>(EntryColumn::VersionId),
-        )
+        .join::<StandingEntity>(JoinType::InnerJoin, ledger.standing::<EntryEntity>(EntryColumn::VersionId))
         .rows()
         .await?;
     let entry = |row: Row| {

@@ -4,7 +4,10 @@
 //! it counts as due and as reported.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, Condition, FromQueryResult, JoinType, QueryFilter, QuerySelect, sea_query::{Expr, ExprTrait}};
+use sea_orm::{
+    ColumnTrait, Condition, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
 use std::{
     collections::{HashMap, HashSet},
     ops::Range,
@@ -89,7 +92,8 @@ impl Ledger {
         }
         let plan = Plan::new(periods, &askings);
         let agencies = reader.find::<AgencyEntity>().all().await?.into_iter().map(Agency::from).collect();
-        let rows = if plan.rounds.is_empty() { Vec::new() } else { obligations(reader, &plan, basis).await? };
+        let rows =
+            if plan.rounds.is_empty() { Vec::new() } else { obligations(reader, &plan, basis).await? };
         Ledger::new(plan, basis, agencies, rows)
     }
 

@@ -115,7 +115,9 @@ pub fn lines(catalogue: &Catalogue, ledger: &Ledger, needs: &Needs) -> Result<Ve
             }
         }
         if later.len() == before {
-            return Err(Error::broken("a computed figure is computed from something that is not in the sheet"));
+            return Err(Error::broken(
+                "a computed figure is computed from something that is not in the sheet",
+            ));
         }
         left = later;
     }

@@ -54,8 +54,7 @@ pub struct Plan {
 ///
 /// Errors: `BAD_PERIOD` for two of different kinds or out of order, `RANGE_TOO_LONG` beyond [`MOST_PERIODS`].
 pub fn periods(from: Period, to: Option<Period>) -> Result<Vec<Period>> {
-    let periods =
-        from.through(to.unwrap_or(from)).ok_or_else(|| Error::refused(Code::BadPeriod, &["to"]))?;
+    let periods = from.through(to.unwrap_or(from)).ok_or_else(|| Error::refused(Code::BadPeriod, &["to"]))?;
     if periods.len() > MOST_PERIODS {
         return Err(Problem::new(Code::RangeTooLong, &["to"]).with("most", MOST_PERIODS).into());
     }
@@ -96,7 +95,9 @@ impl Plan {
         if own.is_empty() {
             return false;
         }
-        own.sort_by(|one, other| (&one.form, one.version, one.id).cmp(&(&other.form, other.version, other.id)));
+        own.sort_by(|one, other| {
+            (&one.form, one.version, one.id).cmp(&(&other.form, other.version, other.id))
+        });
         let first = self.rounds.len();
         self.rounds.extend(own.into_iter().cloned());
         self.leaves.push(Leaf { period, rounds: first..self.rounds.len() });

@@ -259,9 +259,7 @@ impl Sheet {
     fn of_line(&self, line: usize, cell: &Cell) -> Result<Vec<Contribution>> {
         let answering = self.answering(line, cell);
         match &self.lines[line].read {
-            Read::Sums(_) => {
-                Err(Error::broken(format!("{} was not read one by one", self.lines[line].code)))
-            }
+            Read::Sums(_) => Err(Error::broken(format!("{} was not read one by one", self.lines[line].code))),
             Read::Figures(_) => {
                 Ok(answering.into_iter().map(|owed| self.observation(line, owed).into()).collect())
             }
@@ -301,9 +299,9 @@ impl Sheet {
 
     fn observation(&self, line: usize, owed: u32) -> Observation {
         let (agency, period) = self.key(owed);
-        let value = self.said(line, owed).and_then(|said| {
-            said.value.or_else(|| said.choice.as_deref().and_then(day_number))
-        });
+        let value = self
+            .said(line, owed)
+            .and_then(|said| said.value.or_else(|| said.choice.as_deref().and_then(day_number)));
         Observation { agency, period, state: self.state(line, owed), value }
     }
 
@@ -329,7 +327,8 @@ impl Sheet {
         };
         for ((agency, leaf), tally) in wanted {
             let agency = ledger.agencies.get(*agency as usize);
-            let of_kind = cell.kind.is_none_or(|kind| agency.is_some_and(|agency| agency.agency_kind() == kind));
+            let of_kind =
+                cell.kind.is_none_or(|kind| agency.is_some_and(|agency| agency.agency_kind() == kind));
             if of_kind && (!self.grain.period || leaves.contains(&(*leaf as usize))) {
                 all.stated += tally.stated;
                 all.none_declared += tally.none_declared;

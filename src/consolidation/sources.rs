@@ -87,7 +87,8 @@ fn behind(
     for (position, &line) in lines.iter().enumerate() {
         for at in sheet.answering(line, cell) {
             let owed = *ledger.at(at);
-            let spoken = matches!(sheet.state(line, at), Some(FigureState::Stated | FigureState::NoneDeclared));
+            let spoken =
+                matches!(sheet.state(line, at), Some(FigureState::Stated | FigureState::NoneDeclared));
             if let (true, Some(filed)) = (spoken && counting.contains(&sheet.key(at)), owed.filed) {
                 let code = ledger.agency(&owed).known_as().to_owned();
                 let key = (code, ledger.period(&owed).window().to, position);
@@ -146,7 +147,9 @@ impl TotalSource {
 
     /// The report (báo cáo).
     async fn report(&self, ctx: &Context<'_>) -> Option<Result<Report>> {
-        nullable!(ctx, |request| Ok(reports::load_report(request, self.filed.report).await?.map(Report::from)))
+        nullable!(ctx, |request| Ok(reports::load_report(request, self.filed.report)
+            .await?
+            .map(Report::from)))
     }
 
     /// The version of the report that states it (phiên bản báo cáo).
@@ -159,8 +162,7 @@ impl TotalSource {
         required!(ctx, |request| {
             let code = &self.sheet.lines[self.line].code;
             let catalogue = &self.sheet.picture.catalogue;
-            let indicator =
-                catalogue.indicator(code).ok_or_else(|| Error::broken("an unknown indicator"))?;
+            let indicator = catalogue.indicator(code).ok_or_else(|| Error::broken("an unknown indicator"))?;
             let row = self.row(request).await?;
             let content: ReportContent = serde_json::from_str(&row.content).map_err(Error::broken)?;
             let form = self.sheet.ledger.form(catalogue, &self.owed);

@@ -139,9 +139,8 @@ impl DemocracyCompliance {
     async fn matrix(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Codes of the contents; all that concern these agencies when left out.")] contents: Option<
-            Vec<String>,
-        >,
+        #[graphql(desc = "Codes of the contents; all that concern these agencies when left out.")]
+        contents: Option<Vec<String>>,
     ) -> Option<Result<DisclosureMatrix>> {
         let cells = ctx.look_ahead().field("rows").field("cells").exists();
         nullable!(ctx, |_request| DisclosureMatrix::read(&self.picture, contents, cells).await.map(Some))
@@ -209,7 +208,10 @@ impl DemocracyFigures {
         let count = |form: &DisclosureForm| {
             users.get(form).map_or(0, |agencies| u32::try_from(agencies.len()).unwrap_or(u32::MAX))
         };
-        DisclosureForm::ALL.iter().map(|form| DisclosureFormCount { form: *form, agencies: count(form) }).collect()
+        DisclosureForm::ALL
+            .iter()
+            .map(|form| DisclosureFormCount { form: *form, agencies: count(form) })
+            .collect()
     }
 }
 

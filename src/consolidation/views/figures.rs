@@ -80,7 +80,8 @@ fn indicators(picture: &Picture, codes: &[String]) -> kit::Result<Vec<Arc<Indica
             Some(indicator) => found.push(Arc::new(indicator.clone())),
             None => {
                 let path = ["indicators", &index.to_string()];
-                problems.push(Problem::new(Code::UnknownIndicator, &path).with("indicator", super::shown(code)));
+                problems
+                    .push(Problem::new(Code::UnknownIndicator, &path).with("indicator", super::shown(code)));
             }
         }
     }

@@ -123,9 +123,8 @@ fn contents(
 ) -> Result<Vec<DisclosureContent>> {
     let all = || catalogue.disclosure_contents().iter();
     let Some(wanted) = wanted else {
-        let concerns = |content: &&DisclosureContent| {
-            ledger.all().iter().any(|owed| concerns(ledger, content, owed))
-        };
+        let concerns =
+            |content: &&DisclosureContent| ledger.all().iter().any(|owed| concerns(ledger, content, owed));
         return Ok(all().filter(concerns).cloned().collect());
     };
     let mut problems = Vec::new();
@@ -162,9 +161,8 @@ fn row(
         cells: Vec::new(),
     };
     for (owed, position) in ledger.all().iter().zip(0..) {
-        let item = said
-            .get(&position)
-            .and_then(|items| items.iter().find(|item| item.content == content.code));
+        let item =
+            said.get(&position).and_then(|items| items.iter().find(|item| item.content == content.code));
         let status = status(ledger, content, owed, item);
         *match status {
             DisclosureCellStatus::FormsUsed | DisclosureCellStatus::DisclosedFormUnknown => {

@@ -103,8 +103,11 @@ impl MobilisationModelSummary {
         selected: Lookahead<'_>,
     ) -> kit::Result<Self> {
         let has = |dimension| by.contains(&dimension);
-        let grouping =
-            Grouping { agency: has(ModelDimension::Agency), kind: false, period: has(ModelDimension::Period) };
+        let grouping = Grouping {
+            agency: has(ModelDimension::Agency),
+            kind: false,
+            period: has(ModelDimension::Period),
+        };
         let by_model = Traits {
             field: has(ModelDimension::Field),
             level: has(ModelDimension::Level),

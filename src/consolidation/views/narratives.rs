@@ -12,8 +12,8 @@ use crate::{
     nullable,
     organisation::{self, Agency, Person},
     reports::{
-        self, NarrativeColumn, NarrativeEntity, NarrativeSection, ReportVersion, SectionEntry, StandingEntity,
-        VersionRow,
+        self, NarrativeColumn, NarrativeEntity, NarrativeSection, ReportVersion, SectionEntry,
+        StandingEntity, VersionRow,
     },
     request::Request,
     required,

@@ -143,8 +143,7 @@ impl<'l> Register<'l> {
 impl Listed<'_> {
     /// The groups that the models fall into, in order.
     pub fn keys(&self, traits: Traits) -> Vec<ModelKey> {
-        let keys: BTreeSet<ModelKey> =
-            self.models.iter().map(|entry| ModelKey::of(entry, traits)).collect();
+        let keys: BTreeSet<ModelKey> = self.models.iter().map(|entry| ModelKey::of(entry, traits)).collect();
         keys.into_iter().collect()
     }
 

@@ -104,7 +104,8 @@ impl SubmissionStatus {
         let agencies: HashMap<Uuid, &Agency> =
             ledger.agencies.iter().map(|agency| (agency.key(), agency)).collect();
         for row in rounds::obligations_of(&picture.reader, &rounds).await? {
-            let report = reports.get(&row.id).ok_or_else(|| Error::broken("an obligation without a report"))?;
+            let report =
+                reports.get(&row.id).ok_or_else(|| Error::broken("an obligation without a report"))?;
             let agency = agencies.get(&row.agency_id);
             let agency = agency.ok_or_else(|| Error::broken("an obligation without its agency"))?;
             let counted = counted.get(&(row.agency_id, row.round_id)).copied().unwrap_or(false);
@@ -134,12 +135,12 @@ impl SubmissionStatus {
             }
             Timeliness::Exempt => self.exempt += 1,
         }
-        let state = ReportState::from_code(&report.state)
-            .ok_or_else(|| Error::broken("a report in no state"))?;
+        let state =
+            ReportState::from_code(&report.state).ok_or_else(|| Error::broken("a report in no state"))?;
         self.accepted += u32::from(report.accepted_version_id.is_some());
         self.returned += u32::from(state == ReportState::Returned);
-        let period = Period::from_number(row.period)
-            .ok_or_else(|| Error::broken("an obligation without a period"))?;
+        let period =
+            Period::from_number(row.period).ok_or_else(|| Error::broken("an obligation without a period"))?;
         let agency = agency.clone();
         self.obligations.push(ObligationStatus {
             obligation: row.into(),

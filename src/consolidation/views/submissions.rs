@@ -182,7 +182,8 @@ impl SubmissionFigures {
     async fn resolution_rate(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What the resolved ones are a share of.", default)] denominator: ResolutionDenominator,
+        #[graphql(desc = "What the resolved ones are a share of.", default)]
+        denominator: ResolutionDenominator,
     ) -> Result<Rate> {
         let whole = self::denominator(denominator == ResolutionDenominator::Handled);
         required!(ctx, |_request| self.rate(&["resolved"], whole))
