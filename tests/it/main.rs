@@ -5,3 +5,4 @@ mod cycle;
 mod doors;
 mod floors;
 mod kit;
+mod statements;
