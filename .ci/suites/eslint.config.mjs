@@ -10,7 +10,7 @@ const VALUE_TYPES = [
   'FormSection', 'Unit', 'ValidationRule', 'IndicatorChoice', 'RequestLetter',
   // what a report holds
   'ReportContent', 'ReportHeader', 'PartialDate', 'Recipient', 'Figure', 'NarrativeSection', 'Citation',
-  'DisclosureItem', 'ReportModel', 'ReturnReason', 'RuleOutcome', 'RuleExplanation',
+  'DisclosureItem', 'ReportModel', 'ReturnReason', 'ReportHistoryEntry', 'ModelStageReached', 'RuleOutcome', 'RuleExplanation',
   // the consolidated picture
   'Consolidation', 'Coverage', 'Total', 'TotalSource', 'Rate', 'FigureCell',
   'GrievanceHandling', 'GrievanceGroup', 'GrievanceFigures', 'ReceptionFigures', 'SubmissionFigures',

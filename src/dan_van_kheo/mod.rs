@@ -11,6 +11,6 @@ pub use rows::{
     entry::{Column as EntryColumn, Entity as EntryEntity, Model as EntryRow},
     model::Model as ModelRow,
 };
-pub use service::{advance, by_id, freeze, of_agency, page, register};
-pub use stages::is_active;
+pub use service::{advance, by_id, freeze, histories, of_agency, page, register};
+pub use stages::{follows, is_active};
 pub use types::{ModelFilter, ModelRegister};

@@ -45,6 +45,7 @@ fn changes<'c>(
     })
 }
 
+/// What clients can listen to (theo dõi thay đổi).
 #[GraphqlSubscription]
 impl Subscription {
     /// Tells each change of a report of a round, of those that the caller may see (báo cáo thay đổi).
