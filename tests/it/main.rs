@@ -4,5 +4,6 @@
 mod cycle;
 mod doors;
 mod floors;
+mod golden;
 mod kit;
 mod statements;
