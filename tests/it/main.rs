@@ -6,4 +6,6 @@ mod cycle;
 mod documents;
 mod doors;
 mod floors;
+mod golden;
 mod kit;
+mod statements;
