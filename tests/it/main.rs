@@ -3,10 +3,14 @@
 
 mod audit;
 mod bad_input;
+mod consolidation;
 mod cycle;
+mod documents;
 mod doors;
 mod floors;
+mod golden;
 mod identity;
 mod kit;
 mod models;
 mod rules;
+mod statements;

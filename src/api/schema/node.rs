@@ -63,7 +63,7 @@ async fn own_province(request: &Request, key: &str) -> Result<Option<Node>> {
     if key != own.to_string() {
         return Ok(None);
     }
-    Ok(organisation::province_of(request.store(), own).await?.map(Node::Province))
+    Ok(organisation::province_of(&*request.reader().await?).await?.map(Node::Province))
 }
 
 async fn row(request: &Request, kind: Kind, key: Uuid) -> Result<Option<Node>> {
