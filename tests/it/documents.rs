@@ -79,7 +79,9 @@ async fn answered(server: &Server, document: &str, role: Role) -> (String, Strin
 
 /// A server on the demo's province.
 async fn demo() -> Server {
-    let Ok(database) = Database::fresh(Kind::Sqlite, Template::Empty) else { unreachable!("SQLite is always there") };
+    let Ok(database) = Database::fresh(Kind::Sqlite, Template::Empty) else {
+        unreachable!("SQLite is always there")
+    };
     let clock = Clock::fixed("2020-02-01T02:00:00Z".parse().unwrap());
     let store = Store::connect(&Settings::new(database.admin_url.clone()), clock.clone()).await.ok().unwrap();
     let catalogue = Arc::new(Catalogue::embedded().unwrap());
