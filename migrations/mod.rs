@@ -1,6 +1,7 @@
 //! The schema's history, oldest first; one source for both databases.
 
 mod m0001_foundation;
+mod m0002_first_answers;
 
 use super::schema::TableSpec;
 
@@ -13,5 +14,7 @@ pub struct Migration {
 }
 
 /// Every step.
-pub const ALL: &[Migration] =
-    &[Migration { number: 1, name: "foundation", tables: m0001_foundation::tables }];
+pub const ALL: &[Migration] = &[
+    Migration { number: 1, name: "foundation", tables: m0001_foundation::tables },
+    Migration { number: 2, name: "first answers", tables: m0002_first_answers::tables },
+];

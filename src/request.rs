@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 use crate::{
     auth::Actor,
-    kit::{Code, Error, Lang, Result, digest},
-    store::{Act, Agencies, Key, Reader, Scope, Store, Writer},
+    kit::{Code, Error, Lang, Problem, Result, digest},
+    store::{Act, Agencies, Key, Question, Reader, Scope, Store, Writer, first_answer},
 };
 
 /// One request of one actor.
@@ -26,6 +26,7 @@ pub struct Request {
     store: Store,
     lang: Lang,
     request_id: String,
+    words: String,
     arrived: DateTime<Utc>,
     session: Mutex<Session>,
 }
@@ -41,7 +42,19 @@ impl Request {
     /// A request that has just arrived: its instant is what deadlines are judged by.
     pub fn new(actor: Actor, store: Store, lang: Lang, request_id: impl Into<String>) -> Self {
         let arrived = store.clock().now();
-        Request { actor, store, lang, request_id: request_id.into(), arrived, session: Mutex::default() }
+        let (request_id, words) = (request_id.into(), String::new());
+        Request { actor, store, lang, request_id, words, arrived, session: Mutex::default() }
+    }
+
+    /// The same request with the SHA-256 of the words in which it was asked.
+    pub fn asked_in(mut self, words: String) -> Self {
+        self.words = words;
+        self
+    }
+
+    /// The SHA-256 of the document, its variables and the language.
+    pub fn words(&self) -> &str {
+        &self.words
     }
 
     pub fn actor(&self) -> &Actor {
@@ -121,6 +134,16 @@ impl Request {
         self.store.write(act, Some(key), self.arrived, verb).await
     }
 
+    /// What this request was answered when it was first sent; `None` when it was not.
+    pub async fn first_answer(&self, question: &Question) -> Result<Option<String>> {
+        first_answer(&*self.reader().await?, question).await
+    }
+
+    /// Keeps an answer for the next time, unless one is kept already; returns the one that is kept.
+    pub async fn keep_first_answer(&self, question: Question, answer: String) -> Result<String> {
+        self.store.keep_first_answer(self.scope(), question, answer, self.arrived).await
+    }
+
     /// The idempotency key of a mutation: the person's, bound to the mutation's name and its whole input.
     pub fn key(&self, ctx: &Context<'_>, key: Uuid) -> Result<Key> {
         let arguments: Vec<_> = ctx.field().arguments().map_err(|error| Error::broken(error.message))?;
@@ -150,11 +173,16 @@ impl Request {
     }
 }
 
-/// The request behind a GraphQL context; `UNAUTHENTICATED` for a caller without a token.
+/// The request behind a GraphQL context; `UNAUTHENTICATED` for a caller without a token, in the language that is in the
+/// context for them.
 pub fn of<'c>(ctx: &Context<'c>) -> async_graphql::Result<&'c Request> {
     ctx.data_opt::<Request>().ok_or_else(|| {
-        async_graphql::Error::new(Code::TokenMissing.texts().0)
-            .extend_with(|_, extensions| extensions.set("code", "UNAUTHENTICATED"))
+        let lang = ctx.data_opt::<Lang>().copied().unwrap_or_default();
+        let problem = Problem::new(Code::TokenMissing, &[]);
+        async_graphql::Error::new(problem.message(lang)).extend_with(|_, extensions| {
+            extensions.set("code", "UNAUTHENTICATED");
+            extensions.set("reason", problem.code.name());
+        })
     })
 }
 

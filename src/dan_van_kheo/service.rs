@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     kit::{
-        Code, Error, Problem, Result, id,
+        Code, Error, Problem, Result, clock, id,
         paging::Page,
         text,
         vocabulary::{HolderType, ModelStage},
@@ -51,7 +51,7 @@ pub async fn register(writer: &Writer, agency: Uuid, asked: ModelRegister) -> Re
     Ok(row)
 }
 
-/// Brings a model to its next stage.
+/// Brings a model to its next stage; every problem of what was asked at once. A blank document is none.
 pub async fn advance(
     writer: &Writer,
     model: Uuid,
@@ -61,10 +61,23 @@ pub async fn advance(
 ) -> Result<model::Model> {
     let before = by_id(writer, model).await?.ok_or_else(|| Error::refused(Code::NotFound, &["model"]))?;
     let from = ModelStage::from_code(&before.stage).ok_or_else(|| Error::broken("a model in no stage"))?;
-    stages::advance(from, to)
-        .map_err(|code| Problem::new(code, &["stage"]).with("from", from.code()).with("to", to.code()))?;
+    let mut problems = Vec::new();
+    if let Err(code) = stages::advance(from, to) {
+        problems.push(Problem::new(code, &["stage"]).with("from", from.code()).with("to", to.code()));
+    }
     if on < before.stage_on {
-        return Err(Error::refused(Code::StageDateBackwards, &["on"]));
+        problems.push(Problem::new(Code::StageDateBackwards, &["on"]));
+    } else if !clock::is_of_our_time(on) {
+        problems.push(Problem::new(Code::BadDate, &["on"]));
+    }
+    let document = document
+        .filter(|document| !document.trim().is_empty())
+        .map(|document| text::required(&document, text::MAX_NAME, &["document"]))
+        .transpose()
+        .map_err(|problem| problems.push(problem))
+        .unwrap_or_default();
+    if !problems.is_empty() {
+        return Err(problems.into());
     }
     let after = model::Model { stage: to.code().into(), stage_on: on, ..before.clone() };
     writer.about(Subject::new("MobilisationModel", model).of_agency(before.agency_id));

@@ -4,7 +4,7 @@ use async_graphql::InputObject;
 use chrono::NaiveDate;
 
 use crate::kit::{
-    Problem, text,
+    Code, Problem, clock, text,
     vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
 };
 
@@ -21,22 +21,19 @@ pub struct ModelRegister {
 }
 
 impl ModelRegister {
-    /// Checks the texts; every problem at once.
+    /// Checks the texts and the day; every problem at once. A blank summary is none.
     pub fn check(self) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut clean = |text: &str, most: usize, field: &str| {
-            let cleaned = text::clean(text.trim(), most, &[field]).and_then(|text| {
-                if text.is_empty() {
-                    Err(Problem::new(crate::kit::Code::TextEmpty, &[field]))
-                } else {
-                    Ok(text)
-                }
-            });
-            cleaned.map_err(|problem| problems.push(problem)).unwrap_or_default()
+            text::required(text, most, &[field]).map_err(|problem| problems.push(problem)).unwrap_or_default()
         };
         let code = clean(&self.code, 60, "code");
         let name = clean(&self.name, text::MAX_NAME, "name");
-        let summary = self.summary.as_deref().map(|summary| clean(summary, text::MAX_NOTE, "summary"));
+        let summary = self.summary.filter(|summary| !summary.trim().is_empty());
+        let summary = summary.map(|summary| clean(&summary, text::MAX_NOTE, "summary"));
+        if !clock::is_of_our_time(self.registered_on) {
+            problems.push(Problem::new(Code::BadDate, &["registeredOn"]));
+        }
         if problems.is_empty() { Ok(ModelRegister { code, name, summary, ..self }) } else { Err(problems) }
     }
 }

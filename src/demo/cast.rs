@@ -130,9 +130,9 @@ impl<'s> Cast<'s> {
     ) -> Result<ReportRow> {
         let officer = self.officer().await?;
         let act = act(&officer, "reportReturn");
-        let (id, revision) = (report.id, report.revision);
+        let (id, revision, catalogue) = (report.id, report.revision, self.catalogue.clone());
         let verb = move |writer: Arc<Writer>| async move {
-            reports::return_report(&writer, &officer, id, revision, vec![reason]).await
+            reports::return_report(&writer, &officer, &catalogue, id, revision, vec![reason]).await
         };
         self.store.write(act, None, at, verb).await
     }

@@ -7,13 +7,16 @@ pub use super::rows::person::Model as PersonRow;
 use super::rows::{login, person, role_grant};
 use crate::{
     auth::{Actor, Grant, Identity},
-    kit::{Code, Error, Result, vocabulary::Role},
+    kit::{Code, Error, Result, text, vocabulary::Role},
     store::{Scope, Store},
 };
 
 /// The actor behind an identity; `PERSON_UNKNOWN` for one whom no province knows or whose account is disabled.
 pub async fn actor_of(store: &Store, identity: &Identity) -> Result<Actor> {
     let unknown = || Error::refused(Code::PersonUnknown, &[]);
+    if !text::can_be_stored(identity.subject()) {
+        return Err(unknown());
+    }
     let logins = store
         .shared::<login::Entity>(|logins| {
             logins

@@ -2,7 +2,10 @@
 
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, QueryFilter, QueryOrder,
+    sea_query::{Expr, ExprTrait, LikeExpr},
+};
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
@@ -18,6 +21,9 @@ use crate::{
 
 /// An agency by its code.
 pub async fn agency_by_code(reader: &Reader, code: &str) -> Result<Option<Agency>> {
+    if !text::can_be_stored(code) {
+        return Ok(None);
+    }
     let found =
         reader.find::<agency::Entity>().with(|all| all.filter(agency::Column::Code.eq(code))).one().await?;
     Ok(found.map(Agency::from))
@@ -48,6 +54,9 @@ pub(super) async fn agency_page(
     page: &Page<(String, Uuid)>,
     counted: bool,
 ) -> Result<(Vec<agency::Model>, Option<u64>)> {
+    if filter.name_contains.as_deref().is_some_and(|name| !text::can_be_stored(name)) {
+        return Ok((Vec::new(), counted.then_some(0)));
+    }
     let matching = matching(filter);
     let total = if counted {
         let matching = matching.clone();
@@ -70,7 +79,7 @@ fn matching(filter: &AgencyFilter) -> Condition {
         condition = condition.add(agency::Column::Kind.eq(kind.code()));
     }
     if let Some(name) = &filter.name_contains {
-        condition = condition.add(agency::Column::NameFolded.contains(text::fold(name)));
+        condition = condition.add(Expr::col(agency::Column::NameFolded).like(containing(&text::fold(name))));
     }
     if let Some(day) = &filter.existing_on {
         condition = condition.add(agency::Column::ValidFrom.lte(day.0)).add(
@@ -78,6 +87,19 @@ fn matching(filter: &AgencyFilter) -> Condition {
         );
     }
     condition
+}
+
+/// A pattern for what contains a text, all of whose signs stand for themselves.
+fn containing(text: &str) -> LikeExpr {
+    let mut pattern = String::from("%");
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    LikeExpr::new(pattern).escape('\\')
 }
 
 /// Loads an agency by id, together with everybody else who asks at the same time.

@@ -48,9 +48,9 @@ pub fn window_of(round: &RoundRow) -> Window {
     Window { from: round.window_from, to: round.window_to }
 }
 
-/// What may be answered to an indicator; `None` for one that is answered in a section, not by a figure.
-fn answer(indicator: &Indicator) -> Option<AnswerKind<'_>> {
-    Some(match indicator.kind {
+/// What may be answered to an indicator.
+fn answer(indicator: &Indicator) -> AnswerKind<'_> {
+    match indicator.kind {
         IndicatorType::Count | IndicatorType::Amount | IndicatorType::Ratio => {
             AnswerKind::Number { scale: indicator.scale, most: indicator.max.unwrap_or(MOST_VALUE) }
         }
@@ -61,17 +61,16 @@ fn answer(indicator: &Indicator) -> Option<AnswerKind<'_>> {
         IndicatorType::Enum => {
             AnswerKind::Choice(indicator.choices.iter().map(|choice| choice.code.as_str()).collect())
         }
-        IndicatorType::Text => return None,
-    })
+        IndicatorType::Text => AnswerKind::Wording,
+    }
 }
 
 impl FormQuestions for Asked<'_> {
     fn question(&self, code: &str) -> Option<Question<'_>> {
         let indicator = self.catalogue.indicator(code)?;
-        let answer = answer(indicator)?;
         Some(Question {
             unit: (indicator.unit != Unit::Unitless).then(|| indicator.unit.code()),
-            answer,
+            answer: answer(indicator),
             derived: indicator.is_derived(),
             asked: self.form.asks(code).is_some() && indicator.asked_in(self.period, self.window),
         })

@@ -43,8 +43,8 @@ pub struct PartialDateInput {
 
 /// What the report says of one indicator (số liệu của một chỉ tiêu). Replaces what it said before.
 ///
-/// A STATED figure has exactly the one of `value`, `truth`, `date`, `choice` that the indicator's type takes; the other
-/// states have none (NONE_DECLARED may repeat its 0).
+/// A STATED figure has exactly the one of `value`, `truth`, `date`, `choice` that the indicator's type takes, and one that
+/// is a text its wording; the other states have none (NONE_DECLARED may repeat its 0).
 #[derive(InputObject, Clone, Debug, Serialize)]
 pub struct FigureInput {
     /// Code of the indicator (mã chỉ tiêu).

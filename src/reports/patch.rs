@@ -70,6 +70,8 @@ pub enum AnswerKind<'a> {
     Date,
     /// One of these codes.
     Choice(Vec<&'a str>),
+    /// The wording of the document.
+    Wording,
 }
 
 impl AnswerKind<'_> {
@@ -80,6 +82,7 @@ impl AnswerKind<'_> {
             AnswerKind::Truth => "truth",
             AnswerKind::Date => "date",
             AnswerKind::Choice(_) => "choice",
+            AnswerKind::Wording => "asStated",
         }
     }
 }

@@ -136,7 +136,8 @@ impl PartialDate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FigureEntry {
     pub state: FigureState,
-    /// Present exactly when the state is STATED; numbers are in units of 10^-scale of the indicator.
+    /// Present exactly when the state is STATED, except of an indicator that is answered by its wording alone; numbers are
+    /// in units of 10^-scale of the indicator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

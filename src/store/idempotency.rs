@@ -1,4 +1,5 @@
-//! A repeated request gets the first answer again: kept in the same transaction as the effect.
+//! A repeated request is not run again: what its verb returned is kept in the same transaction as the effect. (What was
+//! shown of it is kept by `first_answer`.)
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, QueryFilter, entity::prelude::*};

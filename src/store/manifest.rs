@@ -51,6 +51,7 @@ pub const TABLES: &[TableClass] = &[
     tenant("tenant_version", Writes::InsertUpdate),
     tenant("audit_entry", Writes::Insert),
     tenant("idempotency", Writes::Insert),
+    tenant("first_answer", Writes::Insert),
     tenant("person", Writes::InsertUpdate),
     tenant("role_grant", Writes::InsertUpdate),
     tenant("agency", Writes::InsertUpdate),

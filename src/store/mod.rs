@@ -10,6 +10,7 @@ mod change;
 mod connect;
 mod failpoint;
 mod find;
+mod first_answer;
 mod idempotency;
 mod lost;
 pub mod manifest;
@@ -27,6 +28,7 @@ pub use audit::{AuditRow, Column as AuditColumn, Entity as AuditEntity, Subject}
 pub use change::Change;
 pub use connect::{Settings, Store};
 pub use find::Find;
+pub use first_answer::{Question, first_answer};
 pub use idempotency::Key;
 pub use migrate::{Migrated, migrate};
 pub use owned::{Owned, Shared};

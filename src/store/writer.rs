@@ -62,7 +62,7 @@ impl Deref for Writer {
 impl Writer {
     /// Begins, and takes the tenant's version row: writers of one tenant follow one another.
     pub(super) async fn open(store: &Store, act: Act, now: DateTime<Utc>) -> Result<Writer> {
-        let transaction = Self::begin(store, &act).await?;
+        let transaction = Self::begin(store, &act.scope).await?;
         Self::of(store, act, now, transaction).await
     }
 
@@ -77,19 +77,20 @@ impl Writer {
         E::Model: IntoActiveModel<E::ActiveModel>,
         E::ActiveModel: Send,
     {
-        let transaction = Self::begin(store, &act).await?;
+        let transaction = Self::begin(store, &act.scope).await?;
         E::insert(tenant.into_active_model()).exec_without_returning(&transaction).await?;
         Self::of(store, act, now, transaction).await
     }
 
-    async fn begin(store: &Store, act: &Act) -> Result<DatabaseTransaction> {
+    /// Begins a transaction for a scope, to be written in.
+    pub(super) async fn begin(store: &Store, scope: &Scope) -> Result<DatabaseTransaction> {
         let pool = store.write_pool();
         let immediate = || TransactionOptions {
             sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         // Whoever waited for the tenant's version row must see what the one before wrote.
-        let settings = format!("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; {}", act.scope.settings());
+        let settings = format!("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; {}", scope.settings());
         let begin = || async {
             if pool.get_database_backend() == DbBackend::Sqlite {
                 return pool.begin_with_options(immediate()).await;

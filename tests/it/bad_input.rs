@@ -144,7 +144,7 @@ on_both! {
 
     async fn rounds_that_cannot_be(world: World) {
         let home_affairs = world.person(Role::HomeAffairsOfficer, None);
-        let send = async |person: Person| person.open_round(FORM, "2019", DUE, &[]).await;
+        let send = async |person: Person| person.open_round(FORM, "2019", "2019-12-31T00:00:00Z", &[]).await;
         let wrong = Wrong {
             code: "PERIOD_NOT_SERVED", path: "input.period",
             vi: "Biểu mẫu “dvcq_quarterly” không dùng cho kỳ 2019.",

@@ -114,7 +114,7 @@ on_both! {
             documents,
             [
                 "report_date FAIL WARNING 2 cited documents are dated after the report.",
-                "closing_day FAIL WARNING 1 cited documents are dated after the closing day, 14/9/2019.",
+                "closing_day FAIL WARNING 1 cited documents are dated after the closing day, 2019-09-14.",
             ]
         );
         assert_eq!(

@@ -11,6 +11,7 @@ use crate::{
         id::{self, Kind},
         paging::Page,
         scalars::Long,
+        text,
         vocabulary::Role,
     },
     nullable,
@@ -105,6 +106,9 @@ pub async fn page(
 ) -> kit::Result<(Vec<AuditRow>, Option<u64>)> {
     let mut matching = Condition::all();
     if let Some(action) = &filter.action {
+        if !text::can_be_stored(action) {
+            return Ok((Vec::new(), counted.then_some(0)));
+        }
         matching = matching.add(AuditColumn::Action.eq(action));
     }
     if let Some(from) = filter.from {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::Door;
 use crate::{
     auth::{Actor, Issuer},
-    kit::{Lang, Result},
+    kit::{Lang, Result, digest},
     organisation,
     request::Request,
     store::Store,
@@ -56,9 +56,12 @@ impl Door for House {
     ) -> async_graphql::Request {
         match caller {
             Some(actor) => {
-                request.data(Request::new(Actor::clone(&actor), self.store.clone(), lang, request_id))
+                let asked = (&request.query, &request.operation_name, &request.variables, lang == Lang::En);
+                let words = digest::of(&asked);
+                let own = Request::new(Actor::clone(&actor), self.store.clone(), lang, request_id);
+                request.data(own.asked_in(words))
             }
-            None => request,
+            None => request.data(lang),
         }
     }
 

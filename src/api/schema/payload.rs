@@ -2,7 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
 
-use super::Query;
+use super::{Query, answer::Payload};
 use crate::{
     dan_van_kheo::MobilisationModel,
     kit::{Code, Error, Lang, Problem},
@@ -53,6 +53,12 @@ macro_rules! payloads {
             $($(#[$fdoc])* pub $field: $type,)+
             /// What stood in the way, all of it; empty when it was done (lỗi nghiệp vụ).
             pub user_errors: Vec<UserError>,
+        }
+
+        impl Payload for $name {
+            fn done(&self) -> bool {
+                self.user_errors.is_empty()
+            }
         }
 
         #[ComplexObject]

@@ -105,6 +105,12 @@ impl Check<'_> {
         for wrong in sent.iter().filter(|sent| sent.field != right) {
             self.problems.push(refusal(Code::WrongValueKind, wrong.field).with("expected", right));
         }
+        if question.answer == AnswerKind::Wording {
+            if input.as_stated.as_deref().is_none_or(|text| text.trim().is_empty()) {
+                self.problems.push(refusal(Code::ValueMissing, right));
+            }
+            return None;
+        }
         let any = !sent.is_empty();
         let Some(sent) = sent.into_iter().find(|sent| sent.field == right) else {
             if !any {

@@ -9,13 +9,13 @@ use super::super::{
     rows::{report, standing, version},
     types::ReportContent,
 };
-use super::draft_of;
+use super::{draft_of, round_of};
 use crate::{
     catalogue::{Catalogue, Figures, FormVersion, RuleResult, Severity, Subject, rules},
     dan_van_kheo,
     kit::{Bilingual, Code, Error, Problem, Result, vocabulary::ConsolidationBasis},
     organisation::{self, AgencyColumn, AgencyEntity},
-    rounds::{self, RoundColumn, RoundEntity, RoundRow},
+    rounds::{RoundColumn, RoundEntity, RoundRow},
     store::Reader,
 };
 
@@ -75,9 +75,7 @@ pub async fn check<'c>(
     report: &report::Model,
     content: &ReportContent,
 ) -> Result<Checked<'c>> {
-    let round = rounds::round_by_id(reader, report.round_id)
-        .await?
-        .ok_or_else(|| Error::broken("a report without its round"))?;
+    let round = round_of(reader, report).await?;
     let form = asked::form_of(catalogue, &round)?;
     let agency = reader
         .find::<AgencyEntity>()

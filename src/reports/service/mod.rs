@@ -5,7 +5,7 @@ mod facts;
 mod find;
 mod load;
 mod review;
-mod rounds;
+mod round;
 mod save;
 mod standing;
 mod submit;
@@ -14,7 +14,7 @@ pub use check::{CheckEntry, check_draft};
 pub use find::{ReportFilter, ReportOrder, by_id, by_key, page};
 pub use load::{latest_return, load_by_obligation, load_events, load_report, load_version, load_versions};
 pub use review::{Reason, accept, reopen, return_report};
-pub use rounds::{begin_round, close_round, exempt, extend};
+pub use round::{begin_round, close_round, exempt, extend};
 pub use save::save;
 pub use submit::{Explanation, submit};
 
@@ -31,6 +31,7 @@ use crate::{
         Code, Error, Problem, Result, digest, id,
         vocabulary::{ReportState, Role},
     },
+    rounds::{self, RoundRow},
     store::{Reader, Subject, Writer},
 };
 
@@ -39,12 +40,24 @@ async fn required(reader: &Reader, report: Uuid) -> Result<report::Model> {
     by_id(reader, report).await?.ok_or_else(|| Error::refused(Code::NotFound, &["report"]))
 }
 
-/// The state after an event, acted by whoever has a role for it; the refusal otherwise.
+/// The round of a report.
+async fn round_of(reader: &Reader, report: &report::Model) -> Result<RoundRow> {
+    let round = rounds::round_by_id(reader, report.round_id).await?;
+    round.ok_or_else(|| Error::broken("a report without its round"))
+}
+
+/// The state after an event, in whichever of the actor's roles for the agency it can happen; the refusal otherwise.
 fn after(actor: &Actor, report: &report::Model, event: ReportEvent) -> Result<ReportState> {
     let state = ReportState::from_code(&report.state).ok_or_else(|| Error::broken("a report in no state"))?;
-    let roles: Vec<Role> = Role::ALL.iter().copied().filter(|role| event.is_for(*role)).collect();
-    let role = actor.acting(&roles, report.agency_id)?;
-    transition(state, event, role).map_err(|code| Error::refused(code, &["report"]))
+    let mut refusal = Error::refused(Code::NotAllowed, &[]);
+    let own = |role: &Role| event.is_for(*role) && actor.has_for(*role, report.agency_id);
+    for role in Role::ALL.iter().copied().filter(own) {
+        match transition(state, event, role) {
+            Ok(state) => return Ok(state),
+            Err(code) => refusal = Error::refused(code, &["report"]),
+        }
+    }
+    Err(refusal)
 }
 
 /// Refuses a revision that is not the current one.

@@ -5,13 +5,14 @@ use uuid::Uuid;
 
 use super::{
     super::rows::{report, version},
-    about, after, fresh, record, required,
+    about, after, fresh, record, required, round_of,
     standing::stand,
 };
 use crate::{
     auth::Actor,
+    catalogue::Catalogue,
     kit::{Code, Error, Problem, Result, text, vocabulary::ConsolidationBasis},
-    reports::state::ReportEvent,
+    reports::{asked::Asked, patch::FormQuestions, state::ReportEvent},
     store::{Reader, Writer},
 };
 use sea_orm::{ColumnTrait, QueryFilter};
@@ -30,6 +31,7 @@ pub struct Reason {
 pub async fn return_report(
     writer: &Writer,
     actor: &Actor,
+    catalogue: &Catalogue,
     report: Uuid,
     if_revision: i32,
     reasons: Vec<Reason>,
@@ -37,7 +39,8 @@ pub async fn return_report(
     let before = required(writer, report).await?;
     let state = after(actor, &before, ReportEvent::Return)?;
     fresh(&before, if_revision)?;
-    let reasons = clean(reasons)?;
+    let round = round_of(writer, &before).await?;
+    let reasons = checked(&Asked::of(catalogue, &round, Vec::new())?, reasons)?;
     let returned = report::Model {
         state: state.code().into(),
         revision: before.revision + 1,
@@ -85,10 +88,7 @@ pub async fn reopen(
     let before = required(writer, report).await?;
     let state = after(actor, &before, ReportEvent::Reopen)?;
     fresh(&before, if_revision)?;
-    let reason = text::clean(reason.trim(), text::MAX_NOTE, &["reason"])?;
-    if reason.is_empty() {
-        return Err(Error::refused(Code::ReasonRequired, &["reason"]));
-    }
+    let reason = text::reason(&reason, &["reason"])?;
     let reopened = report::Model {
         state: state.code().into(),
         revision: before.revision + 1,
@@ -113,21 +113,37 @@ async fn latest(reader: &Reader, report: &report::Model) -> Result<version::Mode
         .ok_or_else(missing)
 }
 
-fn clean(reasons: Vec<Reason>) -> Result<Vec<Reason>> {
+/// The most reasons of one return.
+const MOST_REASONS: usize = 200;
+
+/// The reasons when they can be read and concern what the form asks for; everything that is wrong with them otherwise.
+fn checked(form: &dyn FormQuestions, reasons: Vec<Reason>) -> Result<Vec<Reason>> {
     if reasons.is_empty() {
         return Err(Error::refused(Code::ReasonRequired, &["reasons"]));
     }
-    if reasons.len() > 200 {
-        return Err(Problem::new(Code::TooManyEntries, &["reasons"]).with("most", 200).into());
+    if reasons.len() > MOST_REASONS {
+        return Err(Problem::new(Code::TooManyEntries, &["reasons"]).with("most", MOST_REASONS).into());
     }
     let mut problems = Vec::new();
     let mut cleaned = Vec::new();
     for (index, reason) in reasons.into_iter().enumerate() {
         let index = index.to_string();
-        match text::clean(reason.text.trim(), text::MAX_NOTE, &["reasons", &index, "text"]) {
-            Ok(text) if text.is_empty() => {
-                problems.push(Problem::new(Code::ReasonRequired, &["reasons", &index, "text"]));
-            }
+        let at = |field| ["reasons", index.as_str(), field];
+        if let Some(section) = reason.section.as_deref().filter(|code| !form.has_section(code)) {
+            let unknown = Problem::new(Code::UnknownSection, &at("sectionCode"));
+            problems.push(unknown.with("section", text::shown(section)));
+        }
+        if let Some(indicator) = reason.indicator.as_deref() {
+            let wrong = match form.question(indicator) {
+                None => Some(Code::UnknownIndicator),
+                Some(question) if !question.asked => Some(Code::IndicatorNotAsked),
+                Some(_) => None,
+            };
+            let problem =
+                |code| Problem::new(code, &at("indicator")).with("indicator", text::shown(indicator));
+            problems.extend(wrong.map(problem));
+        }
+        match text::reason(&reason.text, &at("text")) {
             Ok(text) => cleaned.push(Reason { text, ..reason }),
             Err(problem) => problems.push(problem),
         }

@@ -1,13 +1,12 @@
 //! Saving a draft.
 
-use super::{super::rows::report, about, after, draft_of, fresh, required};
+use super::{super::rows::report, about, after, draft_of, fresh, required, round_of};
 use crate::{
     auth::Actor,
     catalogue::Catalogue,
     dan_van_kheo,
-    kit::{Error, Result, digest},
+    kit::{Result, digest},
     reports::{asked::Asked, input::DraftPatch, patch, state::ReportEvent},
-    rounds,
     store::Writer,
 };
 use uuid::Uuid;
@@ -24,9 +23,7 @@ pub async fn save(
     let before = required(writer, report).await?;
     let state = after(actor, &before, ReportEvent::Save)?;
     fresh(&before, if_revision)?;
-    let round = rounds::round_by_id(writer, before.round_id)
-        .await?
-        .ok_or_else(|| Error::broken("a report without its round"))?;
+    let round = round_of(writer, &before).await?;
     let models = match &patch.models {
         Some(_) => dan_van_kheo::of_agency(writer, before.agency_id).await?,
         None => Vec::new(),

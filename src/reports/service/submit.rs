@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     auth::Actor,
-    catalogue::{Catalogue, FormVersion, RuleResult, Severity},
-    kit::{Code, Error, Problem, Result, digest, id, text, vocabulary::ConsolidationBasis},
+    catalogue::{Catalogue, FormVersion},
+    kit::{Code, Problem, Result, digest, id, text, vocabulary::ConsolidationBasis},
     reports::state::ReportEvent,
     rounds,
     store::Writer,
@@ -84,36 +84,41 @@ pub async fn submit(
     Ok((submitted, version))
 }
 
+/// The most explanations of one submission: more than a form has rules.
+const MOST_EXPLANATIONS: usize = 200;
+
 /// Puts the explanations to their warnings; what blocks, what is not explained and what explains nothing is refused.
 fn explained(mut checks: Vec<CheckEntry>, explanations: Vec<Explanation>) -> Result<Vec<CheckEntry>> {
+    if explanations.len() > MOST_EXPLANATIONS {
+        return Err(Problem::new(Code::TooManyEntries, &["explanations"])
+            .with("most", MOST_EXPLANATIONS)
+            .into());
+    }
     let mut problems = Vec::new();
-    for (index, explanation) in explanations.into_iter().enumerate() {
+    for (index, Explanation { rule, subject, text }) in explanations.into_iter().enumerate() {
         let index = index.to_string();
-        let path = ["explanations", index.as_str(), "text"];
-        let warned = checks.iter_mut().find(|check| {
-            check.rule == explanation.rule && check.subject == explanation.subject && check.warns()
-        });
-        match (warned, text::clean(explanation.text.trim(), text::MAX_NOTE, &path)) {
-            (_, Err(problem)) => problems.push(problem),
-            (_, Ok(text)) if text.is_empty() => problems.push(Problem::new(Code::TextEmpty, &path)),
-            (Some(check), Ok(text)) => check.explanation = Some(text),
-            (None, Ok(_)) => {
-                let shown: String = explanation.rule.chars().take(20).filter(|c| !c.is_control()).collect();
-                problems.push(
-                    Problem::new(Code::UnknownRule, &["explanations", &index, "rule"]).with("rule", shown),
-                );
-            }
+        let at = |field| ["explanations", index.as_str(), field];
+        let text =
+            text::required(&text, text::MAX_NOTE, &at("text")).map_err(|problem| problems.push(problem));
+        let known = checks.iter().any(|check| check.rule == rule);
+        let warned =
+            checks.iter_mut().find(|check| check.rule == rule && check.subject == subject && check.warns());
+        let refuse = |code, name| Problem::new(code, &at("rule")).with(name, text::shown(&rule));
+        match warned {
+            None if known => problems.push(refuse(Code::NothingToExplain, "rule")),
+            None => problems.push(refuse(Code::UnknownRule, "rule")),
+            Some(check) if check.explanation.is_some() => problems.push(refuse(Code::DuplicateEntry, "key")),
+            Some(check) => check.explanation = Some(text.unwrap_or_default()),
         }
     }
-    for check in checks.iter().filter(|check| check.result == RuleResult::Fail) {
-        let code = match check.severity {
-            Severity::Error => Code::RuleFailed,
-            Severity::Warning if check.explanation.is_none() => Code::ExplanationNeeded,
-            Severity::Warning | Severity::Information => continue,
-        };
-        problems.push(check.problem(code));
+    for check in &checks {
+        if check.blocks() {
+            problems.push(check.problem(Code::RuleFailed));
+        } else if check.warns() && check.explanation.is_none() {
+            problems.push(check.problem(Code::ExplanationNeeded));
+        }
     }
-    if problems.is_empty() { Ok(checks) } else { Err(Error::Refused(problems)) }
+    if problems.is_empty() { Ok(checks) } else { Err(problems.into()) }
 }
 
 /// Keeps a copy of what the form asked, once.

@@ -149,7 +149,12 @@ on_both! {
         let file = |selection: &str| submitter.submit(AGENCY, PERIOD).if_revision(1).key(key).selecting(selection);
         let first = file("report { state } version { number }").await.expect_done();
         home_affairs.accept(AGENCY, PERIOD).await.expect_done();
-        let before = traces(&world.database).await;
+        // All but the answers that are kept: each question has its own.
+        let deeds = async || {
+            let traces = traces(&world.database).await;
+            traces.lines().filter(|line| !line.starts_with("first_answer")).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let before = deeds().await;
         let other = file("version { number acceptedAt }").await.expect_done();
         assert_eq!(
             other.payload(),
@@ -159,7 +164,7 @@ on_both! {
         // In another language the sentences are other ones, and the deed is the same.
         let english = submitter.clone().speaking("en");
         english.submit(AGENCY, PERIOD).if_revision(1).key(key).selecting("version { number }").await.expect_done();
-        assert_eq!(traces(&world.database).await, before);
+        assert_eq!(deeds().await, before);
     }
 
     async fn two_of_one_document_have_their_own_answers(world: World) {

@@ -109,7 +109,7 @@ on_both! {
         let open = |period: &str| home_affairs.open_round(FORM, period, DUE, &[]);
         for (verb, path, code) in [
             // The quarterly form for a year, and the yearly one for a quarter.
-            (open("2019"), "period", "PERIOD_NOT_SERVED"),
+            (open("2019").with("dueAt", json!("2019-12-31T00:00:00Z")), "period", "PERIOD_NOT_SERVED"),
             (home_affairs.open_round("dvcq_annual", PERIOD, DUE, &[]), "period", "PERIOD_NOT_SERVED"),
             (open("2019-Q2"), "period", "ROUND_EXISTS"),
             (open("2019-Q2").with("agencies", json!(["STC"])), "period", "ROUND_EXISTS"),

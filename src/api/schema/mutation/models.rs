@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use uuid::Uuid;
 
 use super::super::{
+    answer::{Answer, once},
     by,
     payload::{ModelAdvancePayload, ModelRegisterPayload, settle},
 };
@@ -12,7 +13,6 @@ use crate::{
     kit::{
         Code, Error,
         scalars::Date,
-        text,
         vocabulary::{HolderType, ModelField, ModelLevel, ModelStage, Role},
     },
     organisation, request,
@@ -52,7 +52,7 @@ pub struct ModelAdvanceInput {
     stage: ModelStage,
     /// The day it reached it; not before the stage it is in (ngày).
     on: Date,
-    /// The document that says so, as cited (văn bản).
+    /// The document that says so, as cited, at most 300 characters (văn bản).
     document: Option<String>,
 }
 
@@ -66,8 +66,8 @@ impl ModelMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The model.")] input: ModelRegisterInput,
-    ) -> Option<Result<ModelRegisterPayload>> {
-        let answer = async {
+    ) -> Option<Result<Answer<ModelRegisterPayload>>> {
+        once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let actor = request.actor().clone();
             let done = async {
@@ -99,8 +99,8 @@ impl ModelMutation {
             };
             let (model, user_errors) = settle(request, done.await)?;
             Ok(ModelRegisterPayload { model: model.map(MobilisationModel::from), user_errors })
-        };
-        Some(answer.await)
+        })
+        .await
     }
 
     /// Records the next stage of a model. The agency's own people, or Home Affairs (chuyển giai đoạn mô hình).
@@ -108,28 +108,25 @@ impl ModelMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which model, and the stage.")] input: ModelAdvanceInput,
-    ) -> Option<Result<ModelAdvancePayload>> {
-        let answer = async {
+    ) -> Option<Result<Answer<ModelAdvancePayload>>> {
+        once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let actor = request.actor().clone();
             let done = async {
                 let key = request.key(ctx, input.idempotency_key)?;
-                let document = input
-                    .document
-                    .map(|document| text::clean(&document, text::MAX_NAME, &["document"]))
-                    .transpose()?;
                 request
                     .write("modelAdvance", key, move |writer| async move {
                         let model = by::model(&writer, &input.model).await?;
                         let roles = [Role::Submitter, Role::AgencyHead, Role::HomeAffairsOfficer];
                         actor.acting(&roles, model.agency_id)?;
-                        dan_van_kheo::advance(&writer, model.id, input.stage, input.on.0, document).await
+                        dan_van_kheo::advance(&writer, model.id, input.stage, input.on.0, input.document)
+                            .await
                     })
                     .await
             };
             let (model, user_errors) = settle(request, done.await)?;
             Ok(ModelAdvancePayload { model: model.map(MobilisationModel::from), user_errors })
-        };
-        Some(answer.await)
+        })
+        .await
     }
 }

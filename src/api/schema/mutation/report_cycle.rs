@@ -5,6 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::super::{
+    answer::{Answer, once},
     by::{self, ReportBy},
     payload::{
         ReportAcceptPayload, ReportReopenPayload, ReportReturnPayload, ReportSaveDraftPayload,
@@ -72,7 +73,7 @@ pub struct ReportSubmitInput {
     report: ReportBy,
     /// The revision that the client has seen (số hiệu bản ghi).
     if_revision: i32,
-    /// One for each warning (giải trình).
+    /// One for each warning, at most 200 (giải trình).
     #[graphql(default)]
     explanations: Vec<ExplanationInput>,
 }
@@ -97,7 +98,7 @@ pub struct ReportReturnInput {
     report: ReportBy,
     /// The revision that the client has seen (số hiệu bản ghi).
     if_revision: i32,
-    /// At least one (lý do).
+    /// At least one, at most 200 (lý do).
     reasons: Vec<ReturnReasonInput>,
 }
 
@@ -166,8 +167,8 @@ impl ReportMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is put into the draft.")] input: ReportSaveDraftInput,
-    ) -> Option<Result<ReportSaveDraftPayload>> {
-        let answer = async {
+    ) -> Option<Result<Answer<ReportSaveDraftPayload>>> {
+        once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
             let named = input.report.clone();
@@ -201,8 +202,8 @@ impl ReportMutation {
             let (report, user_errors) = settled(ctx, request, &named, done).await?;
             let checks = RuleOutcome::all(checks, Some(&[RuleResult::Fail]));
             Ok(ReportSaveDraftPayload { report, checks, user_errors })
-        };
-        Some(answer.await)
+        })
+        .await
     }
 
     /// Checks a draft by every rule of its form; changes nothing (kiểm tra bản nháp).
@@ -245,8 +246,8 @@ impl ReportMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which report, with the explanations.")] input: ReportSubmitInput,
-    ) -> Option<Result<ReportSubmitPayload>> {
-        let answer = async {
+    ) -> Option<Result<Answer<ReportSubmitPayload>>> {
+        once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
             let named = input.report.clone();
@@ -276,8 +277,8 @@ impl ReportMutation {
                 None => None,
             };
             Ok(ReportSubmitPayload { report, version: version.map(ReportVersion::from), user_errors })
-        };
-        Some(answer.await)
+        })
+        .await
     }
 
     /// Sends a report back with reasons. Home Affairs only (trả lại báo cáo).
@@ -285,8 +286,8 @@ impl ReportMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which report, and why.")] input: ReportReturnInput,
-    ) -> Option<Result<ReportReturnPayload>> {
-        let answer = async {
+    ) -> Option<Result<Answer<ReportReturnPayload>>> {
+        once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
             let named = input.report.clone();
@@ -304,15 +305,23 @@ impl ReportMutation {
                 request
                     .write("reportReturn", key, move |writer| async move {
                         let report = by::report_id(&writer, &catalogue, &input.report).await?;
-                        reports::return_report(&writer, &actor, report, input.if_revision, reasons).await
+                        reports::return_report(
+                            &writer,
+                            &actor,
+                            &catalogue,
+                            report,
+                            input.if_revision,
+                            reasons,
+                        )
+                        .await
                     })
                     .await
             }
             .await;
             let (report, user_errors) = settled(ctx, request, &named, done).await?;
             Ok(ReportReturnPayload { report, user_errors })
-        };
-        Some(answer.await)
+        })
+        .await
     }
 
     /// Accepts a report. Home Affairs only, and never whoever filed it (chấp nhận báo cáo).
@@ -320,8 +329,8 @@ impl ReportMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which report.")] input: ReportAcceptInput,
-    ) -> Option<Result<ReportAcceptPayload>> {
-        let answer = async {
+    ) -> Option<Result<Answer<ReportAcceptPayload>>> {
+        once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
             let named = input.report.clone();
@@ -337,8 +346,8 @@ impl ReportMutation {
             .await;
             let (report, user_errors) = settled(ctx, request, &named, done).await?;
             Ok(ReportAcceptPayload { report, user_errors })
-        };
-        Some(answer.await)
+        })
+        .await
     }
 
     /// Opens an accepted report for its next version, with a reason; what was accepted counts until the next is. The
@@ -347,8 +356,8 @@ impl ReportMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which report, and why.")] input: ReportReopenInput,
-    ) -> Option<Result<ReportReopenPayload>> {
-        let answer = async {
+    ) -> Option<Result<Answer<ReportReopenPayload>>> {
+        once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
             let named = input.report.clone();
@@ -364,7 +373,7 @@ impl ReportMutation {
             .await;
             let (report, user_errors) = settled(ctx, request, &named, done).await?;
             Ok(ReportReopenPayload { report, user_errors })
-        };
-        Some(answer.await)
+        })
+        .await
     }
 }

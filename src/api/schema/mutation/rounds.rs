@@ -6,6 +6,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::super::{
+    answer::{Answer, once},
     by::{self, RoundBy},
     payload::{
         ObligationExemptPayload, ObligationExtendPayload, RoundClosePayload, RoundOpenPayload, settle,
@@ -84,8 +85,8 @@ impl RoundMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is asked for.")] input: RoundOpenInput,
-    ) -> Option<Result<RoundOpenPayload>> {
-        let answer = async {
+    ) -> Option<Result<Answer<RoundOpenPayload>>> {
+        once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let catalogue = ctx.data_unchecked::<Arc<Catalogue>>();
             let done = async {
@@ -109,8 +110,8 @@ impl RoundMutation {
             };
             let (round, user_errors) = settle(request, done.await)?;
             Ok(RoundOpenPayload { round: round.map(Round::from), user_errors })
-        };
-        Some(answer.await)
+        })
+        .await
     }
 
     /// Closes a round and locks its reports. Home Affairs only (khóa sổ đợt báo cáo).
@@ -118,8 +119,8 @@ impl RoundMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which round.")] input: RoundCloseInput,
-    ) -> Option<Result<RoundClosePayload>> {
-        let answer = async {
+    ) -> Option<Result<Answer<RoundClosePayload>>> {
+        once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let catalogue = ctx.data_unchecked::<Arc<Catalogue>>().clone();
             let actor = request.actor().clone();
@@ -136,8 +137,8 @@ impl RoundMutation {
             };
             let (round, user_errors) = settle(request, done.await)?;
             Ok(RoundClosePayload { round: round.map(Round::from), user_errors })
-        };
-        Some(answer.await)
+        })
+        .await
     }
 
     /// Frees an agency of a report that it owes and has not filed, with a reason. Home Affairs only (miễn báo cáo).
@@ -145,8 +146,8 @@ impl RoundMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which obligation, and why.")] input: ObligationExemptInput,
-    ) -> Option<Result<ObligationExemptPayload>> {
-        let answer = async {
+    ) -> Option<Result<Answer<ObligationExemptPayload>>> {
+        once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let done = async {
                 request.actor().require(&[Role::HomeAffairsOfficer])?;
@@ -160,8 +161,8 @@ impl RoundMutation {
             };
             let (obligation, user_errors) = settle(request, done.await)?;
             Ok(ObligationExemptPayload { obligation: obligation.map(Obligation::from), user_errors })
-        };
-        Some(answer.await)
+        })
+        .await
     }
 
     /// Gives an agency that has not filed until a later instant, with a reason. Home Affairs only (gia hạn).
@@ -169,8 +170,8 @@ impl RoundMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which obligation, until when, and why.")] input: ObligationExtendInput,
-    ) -> Option<Result<ObligationExtendPayload>> {
-        let answer = async {
+    ) -> Option<Result<Answer<ObligationExtendPayload>>> {
+        once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let done = async {
                 request.actor().require(&[Role::HomeAffairsOfficer])?;
@@ -184,7 +185,7 @@ impl RoundMutation {
             };
             let (obligation, user_errors) = settle(request, done.await)?;
             Ok(ObligationExtendPayload { obligation: obligation.map(Obligation::from), user_errors })
-        };
-        Some(answer.await)
+        })
+        .await
     }
 }
