@@ -4,6 +4,7 @@
 mod audit;
 mod bad_input;
 mod consolidation;
+mod crash;
 mod cycle;
 mod documents;
 mod doors;
@@ -14,3 +15,4 @@ mod kit;
 mod models;
 mod rules;
 mod statements;
+mod walls;
