@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod consolidation;
 pub mod dan_van_kheo;
+pub mod demo;
 pub mod kit;
 pub mod organisation;
 pub mod reports;

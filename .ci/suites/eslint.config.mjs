@@ -10,13 +10,15 @@ const VALUE_TYPES = [
   'FormSection', 'Unit', 'ValidationRule', 'IndicatorChoice', 'RequestLetter',
   // what a report holds
   'ReportContent', 'ReportHeader', 'PartialDate', 'Recipient', 'Figure', 'NarrativeSection', 'Citation',
-  'DisclosureItem', 'ReportModel', 'ReturnReason', 'RuleOutcome', 'RuleExplanation',
+  'DisclosureItem', 'ReportModel', 'ReturnReason', 'ReportHistoryEntry', 'ModelStageReached', 'RuleOutcome', 'RuleExplanation',
   // the consolidated picture
   'Consolidation', 'Coverage', 'Total', 'TotalSource', 'Rate', 'FigureCell',
   'GrievanceHandling', 'GrievanceGroup', 'GrievanceFigures', 'ReceptionFigures', 'SubmissionFigures',
   'DemocracyCompliance', 'DemocracyGroup', 'DemocracyFigures',
   'MobilisationModelSummary', 'ModelGroup', 'ModelFigures',
-  'SubmissionStatus', 'ObligationStatus', 'NarrativeEntry',
+  'SubmissionStatus', 'ObligationStatus', 'NarrativeEntry', 'ChoiceCount', 'DateRange', 'ValueRange',
+  'DisclosureFormCount', 'DisclosureMatrix', 'DisclosureMatrixCell', 'DisclosureMatrixRow', 'DisclosureRate',
+  'MobilisationModelGroup', 'ModelCounts', 'ModelTotals',
 ];
 
 export default [

@@ -53,15 +53,10 @@ pub(super) fn of(scope: &Scope, indicator: &Indicator) -> Option<DerivedValue> {
             Some(value.map_or(DerivedValue::NOT_STATED, DerivedValue::stated))
         }
         Derivation::Schedule(entries) => {
-            let mut entries = entries
-                .iter()
-                .filter(|entry| entry.agency_kinds.contains(&subject.agency_kind))
-                .filter_map(|entry| times(entry, subject))
-                .peekable();
-            entries.peek()?;
-            Some(DerivedValue::stated(entries.fold(0, i64::saturating_add)))
+            let own = entries.iter().filter(|entry| entry.agency_kinds.contains(&subject.agency_kind));
+            let total = own.filter_map(|entry| times(entry, subject)).reduce(i64::saturating_add);
+            Some(total.map_or(DerivedValue::NOT_STATED, DerivedValue::stated))
         }
-        .or(Some(DerivedValue::NOT_STATED)),
     }
 }
 

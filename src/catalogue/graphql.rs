@@ -275,6 +275,11 @@ impl Rule {
 /// A content of democracy in the catalogue: what is to be disclosed, discussed, decided or supervised (nội dung công khai).
 #[Object]
 impl DisclosureContent {
+    /// Opaque global id.
+    pub async fn id(&self) -> ID {
+        id::encode(Kind::DisclosureContent, &self.code)
+    }
+
     /// Stable code (mã nội dung).
     async fn code(&self) -> &str {
         &self.code

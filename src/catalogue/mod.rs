@@ -21,6 +21,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use citation::{CanonicalKey, DocumentSymbol, count_distinct};
+pub use derived::{DerivedValue, compute};
 pub use documents::{DisclosureContent, DocumentKind, Instrument};
 pub use error::CatalogueError;
 pub use expression::{BadExpression, Expression};
@@ -28,7 +30,7 @@ pub use form::{FormVersion, Section};
 pub use graphql::{CatalogueQuery, form_by_key};
 pub use indicator::{Choice, Denominator, Derivation, Indicator, Ratio, Rhythm, ScheduleEntry};
 pub use observations::Observation;
-pub use rules::{Check, Outcome, Rule};
+pub use rules::{Check, Outcome, Rule, evaluate};
 pub use scope::{Figures, Subject};
 pub use words::{
     AcrossAgencies, AcrossTime, Grammar, IndicatorLevel, IndicatorLevel as Level, IndicatorType, RuleResult,
@@ -39,7 +41,6 @@ use crate::kit::text::fold;
 use crate::kit::vocabulary::AgencyKind;
 use crate::kit::{Bilingual, Period, Window};
 use chrono::NaiveDate;
-use citation::{CanonicalKey, DocumentSymbol};
 use std::collections::BTreeMap;
 use std::path::Path;
 

@@ -155,6 +155,12 @@ fn missing(check: &Check, scope: &Scope) -> Bilingual {
             en.push(texts.1.to_owned());
         }
     }
+    if vi.is_empty() {
+        return Bilingual {
+            vi: "Chưa đánh giá được vì số liệu quá lớn.".into(),
+            en: "Cannot be evaluated; the numbers are too large.".into(),
+        };
+    }
     Bilingual {
         vi: format!("Chưa đánh giá được vì chưa có: {}.", vi.join("; ")),
         en: format!("Cannot be evaluated; not stated: {}.", en.join("; ")),
@@ -164,13 +170,7 @@ fn missing(check: &Check, scope: &Scope) -> Bilingual {
 impl Check {
     /// The indicators it names, each once.
     pub fn indicators(&self) -> Vec<String> {
-        let mut codes: Vec<String> = Vec::new();
-        for (_, code) in self.expression.figures() {
-            if !codes.iter().any(|known| known == code) {
-                codes.push(code.to_owned());
-            }
-        }
-        codes
+        self.expression.indicators().into_iter().map(str::to_owned).collect()
     }
 }
 
@@ -195,7 +195,7 @@ fn is_available(code: &str, asked: &BTreeSet<&str>, catalogue: &Catalogue) -> bo
         Some(Some(Derivation::Ratio(ratio))) => all(&ratio.numerator),
         Some(Some(Derivation::Sum(terms))) => all(terms),
         Some(Some(Derivation::Value(expression))) => {
-            expression.figures().iter().all(|(_, code)| is_available(code, asked, catalogue))
+            expression.indicators().iter().all(|code| is_available(code, asked, catalogue))
         }
     }
 }

@@ -7,21 +7,21 @@ use serde::{Deserialize, Serialize};
 vocabulary! {
     /// What an indicator counts or measures (đơn vị tính). Different units are never added together.
     Unit {
-        /// Người.
+        /// Person (người).
         Person = "PERSON",
         /// Organisation, unit or group (tổ chức, đơn vị, đoàn).
         Organisation = "ORGANISATION",
-        /// Đơn.
+        /// Submission (đơn).
         Submission = "SUBMISSION",
-        /// Vụ việc.
+        /// Case (vụ việc).
         Case = "CASE",
-        /// Lượt.
+        /// Visit (lượt).
         Visit = "VISIT",
         /// Session of reception (kỳ tiếp).
         Session = "SESSION",
-        /// Văn bản.
+        /// Document (văn bản).
         Document = "DOCUMENT",
-        /// Mô hình.
+        /// Model (mô hình).
         Model = "MODEL",
         /// Activity, meeting, inspection (cuộc, hoạt động).
         Activity = "ACTIVITY",
@@ -31,15 +31,15 @@ vocabulary! {
         Procedure = "PROCEDURE",
         /// Dossier of an administrative procedure (hồ sơ).
         Dossier = "DOSSIER",
-        /// Dự án.
+        /// Project (dự án).
         Project = "PROJECT",
         /// Square metre (mét vuông).
         SquareMetre = "M2",
-        /// Triệu đồng.
+        /// Million Vietnamese đồng (triệu đồng).
         MillionVnd = "MILLION_VND",
-        /// Phần trăm.
+        /// Percent (phần trăm).
         Percent = "PERCENT",
-        /// Điểm.
+        /// Point of a score (điểm).
         Point = "POINT",
         /// Told in words (lời văn).
         Text = "TEXT",
@@ -133,11 +133,11 @@ vocabulary! {
 vocabulary! {
     /// What a section of a report is made of (loại nội dung của mục).
     SectionContent {
-        /// Lời văn.
+        /// Words (lời văn).
         Narrative = "NARRATIVE",
-        /// Số liệu.
+        /// Figures (số liệu).
         Figures = "FIGURES",
-        /// Danh sách.
+        /// Entries (danh sách).
         List = "LIST",
         /// Words and figures (lời văn và số liệu).
         Mixed = "MIXED",

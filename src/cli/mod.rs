@@ -54,7 +54,7 @@ enum Command {
     /// Set up provinces.
     #[command(subcommand)]
     Province(province::ProvinceCommand),
-    /// Fill the database with made-up data.
+    /// Fill a database with data for trials.
     #[command(subcommand)]
     Seed(seed::SeedCommand),
     /// Ask a running server whether it can serve; exit code 0 when it can.

@@ -12,6 +12,6 @@ pub use rows::{
     model::{Entity as ModelEntity, Model as ModelRow},
     stage::{Entity as StageEntity, Model as StageRow},
 };
-pub use service::{advance, by_id, freeze, of_agency, page, register};
-pub use stages::is_active;
+pub use service::{advance, by_id, freeze, histories, of_agency, page, register};
+pub use stages::{follows, is_active};
 pub use types::{ModelFilter, ModelRegister};

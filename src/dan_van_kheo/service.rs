@@ -97,6 +97,21 @@ pub async fn of_agency(reader: &Reader, agency: Uuid) -> Result<Vec<model::Model
     reader.find::<model::Entity>().with(|all| all.filter(model::Column::AgencyId.eq(agency))).all().await
 }
 
+/// The stages that an agency's models have gone through, by model, in the order of recording.
+pub async fn histories(reader: &Reader, agency: Uuid) -> Result<Vec<Vec<(ModelStage, NaiveDate)>>> {
+    let mut rows = reader
+        .find::<stage::Entity>()
+        .with(|all| all.filter(stage::Column::AgencyId.eq(agency)))
+        .all()
+        .await?;
+    rows.sort_by_key(|row| (row.model_id, row.at, row.id));
+    let reached = |row: &stage::Model| Some((ModelStage::from_code(&row.stage)?, row.reached_on));
+    Ok(rows
+        .chunk_by(|one, next| one.model_id == next.model_id)
+        .map(|rows| rows.iter().filter_map(reached).collect())
+        .collect())
+}
+
 /// Freezes how a submitted version finds the models that it speaks of.
 pub async fn freeze(
     writer: &Writer,

@@ -18,11 +18,16 @@ use crate::kit::vocabulary::ModelStage;
 
 /// Whether a model may go from one stage to another; [`Code::StageNotReachable`] when not.
 pub fn advance(from: ModelStage, to: ModelStage) -> Result<(), Code> {
-    if next(from).contains(&to) { Ok(()) } else { Err(Code::StageNotReachable) }
+    if follows(from, to) { Ok(()) } else { Err(Code::StageNotReachable) }
+}
+
+/// Whether a stage follows directly on another.
+pub fn follows(from: ModelStage, to: ModelStage) -> bool {
+    next(from).contains(&to)
 }
 
 /// The stages that a model may go to from this one; none from a final stage.
-pub fn next(from: ModelStage) -> &'static [ModelStage] {
+fn next(from: ModelStage) -> &'static [ModelStage] {
     use ModelStage::{
         Commended, Dropped, Ended, FinalReviewed, InProgress, InterimReviewed, Recognised, Registered,
         Rejected, Replicated, Suspended,
@@ -53,11 +58,6 @@ pub fn is_active(stage: ModelStage) -> bool {
         }
         Suspended | Rejected | Dropped | Ended => false,
     }
-}
-
-/// Whether nothing follows this stage.
-pub fn is_final(stage: ModelStage) -> bool {
-    next(stage).is_empty()
 }
 
 #[cfg(test)]
@@ -134,7 +134,7 @@ mod tests {
         use ModelStage::{Dropped, Ended, Rejected, Suspended};
         for stage in ModelStage::ALL {
             let over = [Rejected, Dropped, Ended].contains(stage);
-            assert_eq!(is_final(*stage), over, "{stage:?}");
+            assert_eq!(next(*stage).is_empty(), over, "{stage:?}");
             assert_eq!(is_active(*stage), !over && *stage != Suspended, "{stage:?}");
         }
     }

@@ -41,7 +41,8 @@ kinds!(
     Report,
     ReportVersion,
     MobilisationModel,
-    AuditEntry
+    AuditEntry,
+    DisclosureContent
 );
 
 /// The opaque id of an object: its kind and its key in unpadded base64url.

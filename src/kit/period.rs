@@ -264,6 +264,11 @@ impl ScalarType for Period {
         }
     }
 
+    /// Bad input is told before anything runs.
+    fn is_valid(value: &async_graphql::Value) -> bool {
+        <Self as ScalarType>::parse(value.clone()).is_ok()
+    }
+
     fn to_value(&self) -> async_graphql::Value {
         async_graphql::Value::String(self.to_string())
     }

@@ -12,6 +12,7 @@ const EXACT_DIGITS: usize = 15;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Long(pub i64);
 
+/// A whole number of up to 64 bits, as a JSON number (số nguyên 64 bit). `Int` ends at 2,147,483,647.
 #[Scalar(name = "Long", specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259#section-6")]
 impl ScalarType for Long {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -22,6 +23,11 @@ impl ScalarType for Long {
             },
             _ => Err(InputValueError::expected_type(value)),
         }
+    }
+
+    /// Bad input is told before anything runs.
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {
@@ -40,6 +46,8 @@ impl Serialize for DecimalText {
     }
 }
 
+/// An exact decimal number (số thập phân chính xác), such as `12.5`. Answered as a string; taken as a string of at most
+/// 18 digits, 6 of them behind the point, or as a number of at most 15 digits.
 #[Scalar(name = "Decimal", specified_by_url = "https://www.w3.org/TR/xmlschema11-2/#decimal")]
 impl ScalarType for DecimalText {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -62,6 +70,11 @@ impl ScalarType for DecimalText {
         })
     }
 
+    /// Bad input is told before anything runs.
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
+    }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
     }
@@ -72,6 +85,7 @@ impl ScalarType for DecimalText {
 #[serde(transparent)]
 pub struct Date(pub NaiveDate);
 
+/// A day of the calendar (ngày), `2019-09-14`.
 #[Scalar(name = "Date", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -84,6 +98,11 @@ impl ScalarType for Date {
                 .ok_or_else(|| InputValueError::custom("a Date is an existing day written 2019-09-14")),
             _ => Err(InputValueError::expected_type(value)),
         }
+    }
+
+    /// Bad input is told before anything runs.
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {

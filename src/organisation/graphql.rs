@@ -165,7 +165,7 @@ impl OrganisationQuery {
 }
 
 async fn own_province(request: &request::Request) -> crate::kit::Result<Option<Province>> {
-    province::province_of(request.store(), request.actor().tenant()).await
+    province::province_of(&*request.reader().await?).await
 }
 
 async fn optional_agency(

@@ -1,5 +1,9 @@
 //! What the rules may ask of a report's content beyond its figures, counted.
+//!
+//! A fact cannot be given twice with different values here, because a content holds one figure an indicator: the
+//! observation of rule S12 is not made.
 
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 use super::types::{CitationEntry, ReportContent};
@@ -20,6 +24,8 @@ pub struct Observed<'a> {
     pub window: Window,
     /// The agency's register of models.
     pub register: &'a [ModelRow],
+    /// The stages that these models have gone through, with their days.
+    pub histories: &'a [Vec<(ModelStage, NaiveDate)>],
     pub kind: AgencyKind,
 }
 
@@ -41,8 +47,8 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
         (O::NextPeriodTasks, Some(seen.next_period_tasks())),
         (O::BlankRequiredSections, Some(seen.blank_required_sections())),
         (O::GrievanceNumbersInText, Some(seen.grievance_numbers_in_text())),
-        (O::ModelsAwardedUnrecognised, Some(0)),
-        (O::ModelStagesOutOfOrder, Some(0)),
+        (O::ModelsAwardedUnrecognised, Some(seen.models_awarded_unrecognised())),
+        (O::ModelStagesOutOfOrder, Some(seen.model_stages_out_of_order())),
         (O::ModelsEnded, Some(seen.models_ended())),
         (O::ModelsListedActive, seen.models_listed_active()),
     ];
@@ -190,6 +196,26 @@ impl Observed<'_> {
 
     fn models(&self) -> impl Iterator<Item = &ModelRow> {
         self.register.iter().filter(|row| self.content.models.iter().any(|model| model.code == row.code))
+    }
+
+    fn model_stages_out_of_order(&self) -> i64 {
+        let disordered = |history: &&Vec<(ModelStage, NaiveDate)>| {
+            history.windows(2).any(|pair| {
+                let ((from, earlier), (to, later)) = (pair[0], pair[1]);
+                later < earlier || !dan_van_kheo::follows(from, to)
+            })
+        };
+        number(self.histories.iter().filter(disordered).count())
+    }
+
+    fn models_awarded_unrecognised(&self) -> i64 {
+        let unrecognised = |history: &&Vec<(ModelStage, NaiveDate)>| {
+            let reached = |wanted| history.iter().position(|(stage, _)| *stage == wanted);
+            reached(ModelStage::Commended).is_some_and(|commended| {
+                reached(ModelStage::Recognised).is_none_or(|recognised| recognised > commended)
+            })
+        };
+        number(self.histories.iter().filter(unrecognised).count())
     }
 
     fn models_ended(&self) -> i64 {

@@ -32,7 +32,8 @@ pub enum ReportEvent {
 
 impl ReportEvent {
     /// Every event.
-    pub const ALL: [ReportEvent; 6] =
+    #[cfg(test)]
+    const ALL: [ReportEvent; 6] =
         [Self::Save, Self::Submit, Self::Return, Self::Accept, Self::Reopen, Self::Lock];
 
     /// Whether this is anything for people of a role to do at all, whatever the report's state.

@@ -47,6 +47,8 @@ pub struct Store {
     clock: Clock,
     changes: broadcast::Sender<Change>,
     statements: Arc<AtomicU64>,
+    /// How often a transaction is begun anew when its connection is dead.
+    tries: u32,
 }
 
 impl Store {
@@ -61,7 +63,8 @@ impl Store {
             (pool.clone(), pool)
         };
         let (read, write) = (counted(read, &statements), counted(write, &statements));
-        Ok(Store { read, write, clock, changes: broadcast::channel(1024).0, statements })
+        let tries = settings.connections + 1;
+        Ok(Store { read, write, clock, changes: broadcast::channel(1024).0, statements, tries })
     }
 
     /// Refuses a database that is not migrated, and a role that the row-level policies do not bind.
@@ -192,6 +195,10 @@ impl Store {
         self.read.get_database_backend() == DbBackend::Postgres
     }
 
+    pub(super) fn tries(&self) -> u32 {
+        self.tries
+    }
+
     pub(super) fn read_pool(&self) -> &DatabaseConnection {
         &self.read
     }
@@ -250,7 +257,9 @@ pub(super) async fn postgres(settings: &Settings) -> Result<DatabaseConnection> 
 
 async fn rollback_postgres(connection: &mut sqlx::PgConnection) -> std::result::Result<bool, sqlx::Error> {
     use sqlx::Executor;
-    connection.execute("ROLLBACK").await.map(|_| true)
+    // Outside a transaction, which is the usual case, a bare ROLLBACK is a warning in the log each time. Inside one, BEGIN
+    // is; inside one that failed, BEGIN is an error, and the connection is closed.
+    connection.execute("BEGIN; ROLLBACK").await.map(|_| true)
 }
 
 /// SQLite refuses a rollback outside a transaction: that is the usual case, and no fault.

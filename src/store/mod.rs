@@ -12,6 +12,7 @@ mod connect;
 mod failpoint;
 mod find;
 mod idempotency;
+mod lost;
 pub mod manifest;
 mod migrate;
 #[path = "../../migrations/mod.rs"]

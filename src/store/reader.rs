@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Select, TransactionTrait};
 
-use super::{Find, Owned, Scope, Shared, Store};
+use super::{Find, Owned, Scope, Shared, Store, lost};
 use crate::kit::{Clock, Result};
 
 /// Reads the rows of one scope in one snapshot.
@@ -14,11 +14,16 @@ pub struct Reader {
 
 impl Reader {
     pub(super) async fn open(store: &Store, scope: Scope) -> Result<Reader> {
-        let transaction = store.read_pool().begin().await?;
-        if transaction.get_database_backend() == DbBackend::Postgres {
-            let snapshot = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-            transaction.execute_unprepared(&format!("{snapshot}; {}", scope.settings())).await?;
-        }
+        let snapshot = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+        let settings = format!("{snapshot}; {}", scope.settings());
+        let begin = || async {
+            let transaction = store.read_pool().begin().await?;
+            if transaction.get_database_backend() == DbBackend::Postgres {
+                transaction.execute_unprepared(&settings).await?;
+            }
+            Ok(transaction)
+        };
+        let transaction = lost::on_a_live_one(store.tries(), begin).await?;
         Ok(Reader { transaction, scope, clock: store.clock().clone() })
     }
 
@@ -61,5 +66,6 @@ pub(super) async fn shared<E: EntityTrait>(
     store: &Store,
     shape: impl FnOnce(Select<E>) -> Select<E>,
 ) -> Result<Vec<E::Model>> {
-    Ok(shape(E::find()).all(store.read_pool()).await?)
+    let select = shape(E::find());
+    Ok(lost::on_a_live_one(store.tries(), || select.clone().all(store.read_pool())).await?)
 }

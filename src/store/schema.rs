@@ -10,6 +10,8 @@ pub struct TableSpec {
     pub name: &'static str,
     statement: TableCreateStatement,
     indexes: Vec<IndexCreateStatement>,
+    /// Columns of codes and names: compared and ordered by their bytes.
+    texts: Vec<String>,
 }
 
 impl TableSpec {
@@ -22,7 +24,7 @@ impl TableSpec {
         }
         let mut statement = Table::create();
         statement.table(Alias::new(name)).primary_key(&mut primary);
-        TableSpec { name, statement, indexes: Vec::new() }
+        TableSpec { name, statement, indexes: Vec::new(), texts: Vec::new() }
     }
 
     fn column(mut self, name: &str, kind: fn(&mut ColumnDef) -> &mut ColumnDef, nullable: bool) -> Self {
@@ -94,7 +96,8 @@ impl TableSpec {
         self.column(name, ColumnDef::text, true).at_most(name, most)
     }
 
-    fn at_most(self, name: &str, most: i32) -> Self {
+    fn at_most(mut self, name: &str, most: i32) -> Self {
+        self.texts.push(name.to_owned());
         let constraint = format!("{}_{name}_length", self.name);
         self.check(&constraint, Expr::cust(format!("length(\"{name}\") <= {most}")))
     }
@@ -164,6 +167,15 @@ impl TableSpec {
     /// The statements, in the dialect of a backend.
     pub(super) fn statements(&self, backend: sea_orm::DbBackend) -> Vec<String> {
         let mut statements = vec![backend.build(&self.statement).to_string()];
+        if backend == sea_orm::DbBackend::Postgres && !self.texts.is_empty() {
+            // As SQLite does it; otherwise the order of codes, and so every page, would be the operator's locale's.
+            let columns: Vec<String> = self
+                .texts
+                .iter()
+                .map(|name| format!("ALTER COLUMN \"{name}\" TYPE text COLLATE \"C\""))
+                .collect();
+            statements.push(format!("ALTER TABLE \"{}\" {}", self.name, columns.join(", ")));
+        }
         statements.extend(self.indexes.iter().map(|index| backend.build(index).to_string()));
         statements
     }

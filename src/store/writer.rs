@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IntoActiveModel,
-    Iterable, PrimaryKeyToColumn, QueryFilter, TransactionOptions, TransactionTrait, Value as SqlValue,
+    ActiveModelTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    IntoActiveModel, Iterable, PaginatorTrait, PrimaryKeyToColumn, QueryFilter, TransactionOptions,
+    TransactionTrait, Value as SqlValue,
     sea_query::{Expr, ExprTrait},
 };
 use serde::Serialize;
@@ -13,7 +14,7 @@ use std::{
 };
 use uuid::Uuid;
 
-use super::{Change, Owned, Reader, Scope, Shared, Store, Subject, audit, failpoint, idempotency};
+use super::{Change, Owned, Reader, Scope, Shared, Store, Subject, audit, failpoint, idempotency, lost};
 use crate::kit::{Error, Result, digest};
 
 /// What a writing transaction is for: goes into the audit log.
@@ -82,19 +83,22 @@ impl Writer {
     }
 
     async fn begin(store: &Store, act: &Act) -> Result<DatabaseTransaction> {
-        let options = TransactionOptions {
+        let pool = store.write_pool();
+        let immediate = || TransactionOptions {
             sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let pool = store.write_pool();
-        let transaction = match pool.get_database_backend() {
-            DbBackend::Sqlite => pool.begin_with_options(options).await?,
-            _ => pool.begin().await?,
+        // Whoever waited for the tenant's version row must see what the one before wrote.
+        let settings = format!("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; {}", act.scope.settings());
+        let begin = || async {
+            if pool.get_database_backend() == DbBackend::Sqlite {
+                return pool.begin_with_options(immediate()).await;
+            }
+            let transaction = pool.begin().await?;
+            transaction.execute_unprepared(&settings).await?;
+            Ok(transaction)
         };
-        if transaction.get_database_backend() == DbBackend::Postgres {
-            transaction.execute_unprepared(&act.scope.settings()).await?;
-        }
-        Ok(transaction)
+        Ok(lost::on_a_live_one(store.tries(), begin).await?)
     }
 
     async fn of(
@@ -103,9 +107,11 @@ impl Writer {
         now: DateTime<Utc>,
         transaction: DatabaseTransaction,
     ) -> Result<Writer> {
+        failpoint::reach(act.action, 1);
         let version = audit::raise_version(&transaction, act.scope.tenant()).await?;
         let reader = Reader::of_writer(transaction, act.scope.clone(), store.clock().clone());
-        Ok(Writer { reader, act, version, now, ledger: Mutex::default() })
+        let ledger = Ledger { steps: 1, ..Ledger::default() };
+        Ok(Writer { reader, act, version, now, ledger: Mutex::new(ledger) })
     }
 
     /// The instant of this transaction: when its request arrived.
@@ -167,10 +173,13 @@ impl Writer {
         Ok(())
     }
 
-    /// Replaces a row by what it has become. The key stays; the row must be inside the scope and as it was read.
+    /// Replaces a row by what it has become. The row must be inside the scope, and keeps its key and its owner.
+    ///
+    /// What was read is not compared with what is there: writers of one tenant follow one another, so that `before`, read in
+    /// this transaction, still stands.
     pub async fn update<E: Owned>(&self, before: &E::Model, after: E::Model) -> Result<()>
     where
-        E::Model: IntoActiveModel<E::ActiveModel> + PartialEq + Clone,
+        E::Model: IntoActiveModel<E::ActiveModel> + PartialEq + Clone + Send + Sync,
         E::ActiveModel: Send,
     {
         self.reach();
@@ -181,19 +190,31 @@ impl Writer {
         }
         let old = before.clone().into_active_model();
         let new = after.into_active_model();
+        let owner = [Some(E::tenant_column()), E::agency_column()].map(|column| column.map(name_of));
         let mut update = E::update_many();
+        let mut row = Condition::all().add(self.reader.scope().predicate::<E>());
+        let mut changed = false;
         for column in E::Column::iter() {
             let (was, is) = (old.get(column).into_value(), new.get(column).into_value());
-            if is_key::<E>(column) {
+            let key = is_key::<E>(column);
+            if was != is && (key || owner.contains(&Some(name_of(column)))) {
+                return Err(Error::broken("an update that would move its row"));
+            }
+            if key {
                 let key = was.ok_or_else(|| Error::broken("an update without a key"))?;
-                update = update.filter(ExprTrait::eq(Expr::col(column), key));
+                row = row.add(ExprTrait::eq(Expr::col(column), key));
             } else if was != is {
+                changed = true;
                 update = update.col_expr(column, column_value::<E>(column, is));
             }
         }
-        let update = update.filter(self.reader.scope().predicate::<E>());
-        let done = update.exec(self.reader.connection()).await?;
-        if done.rows_affected == 1 { Ok(()) } else { Err(Error::broken("an update missed its row")) }
+        let connection = self.reader.connection();
+        // An update of no column would not be sent.
+        let found = match changed {
+            true => update.filter(row).exec(connection).await?.rows_affected,
+            false => E::find().filter(row).count(connection).await?,
+        };
+        if found == 1 { Ok(()) } else { Err(Error::broken("an update missed its row")) }
     }
 
     /// Inserts a row of a reference table: operators' commands only.
@@ -265,8 +286,11 @@ impl Writer {
 }
 
 fn is_key<E: EntityTrait>(column: E::Column) -> bool {
-    let name = sea_orm::IdenStatic::as_str(&column).to_owned();
-    E::PrimaryKey::iter().any(|key| sea_orm::IdenStatic::as_str(&key.into_column()) == name)
+    E::PrimaryKey::iter().any(|key| name_of(key.into_column()) == name_of(column))
+}
+
+fn name_of(column: impl sea_orm::IdenStatic) -> &'static str {
+    column.as_str()
 }
 
 fn column_value<E: EntityTrait>(

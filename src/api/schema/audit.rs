@@ -10,6 +10,7 @@ use crate::{
         self,
         id::{self, Kind},
         paging::Page,
+        scalars::Long,
         vocabulary::Role,
     },
     nullable,
@@ -29,7 +30,7 @@ pub struct AuditEntry {
     #[graphql(owned)]
     pub id: ID,
     /// Its number: the province's entries are numbered without a gap (số thứ tự).
-    pub number: i64,
+    pub number: Long,
     /// When (thời điểm).
     pub at: DateTime<Utc>,
     /// What was done, by the mutation's name (thao tác).
@@ -61,7 +62,7 @@ impl From<AuditRow> for AuditEntry {
     fn from(row: AuditRow) -> Self {
         AuditEntry {
             id: id::encode(Kind::AuditEntry, row.seq),
-            number: row.seq,
+            number: Long(row.seq),
             at: row.at,
             action: row.action,
             subject_id: subject_id(&row.subject_kind, row.subject_id),

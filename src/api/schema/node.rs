@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::audit::AuditEntry;
 use crate::{
-    catalogue::{self, Catalogue, FormVersion, Indicator, Rule},
+    catalogue::{self, Catalogue, DisclosureContent, FormVersion, Indicator, Rule},
     dan_van_kheo::{self, MobilisationModel},
     kit::{
         Result,
@@ -33,6 +33,7 @@ pub enum Node {
     ReportVersion(ReportVersion),
     MobilisationModel(MobilisationModel),
     AuditEntry(AuditEntry),
+    DisclosureContent(DisclosureContent),
 }
 
 /// The object of a global id; `None` for one that is not there or not the caller's to see.
@@ -44,6 +45,9 @@ pub async fn find(request: &Request, catalogue: &Catalogue, id: &str) -> Result<
             return Ok(catalogue::form_by_key(catalogue.forms(), &key).cloned().map(Node::ReportForm));
         }
         Kind::ValidationRule => return Ok(catalogue.rule(&key).cloned().map(Node::ValidationRule)),
+        Kind::DisclosureContent => {
+            return Ok(catalogue.disclosure_content(&key).cloned().map(Node::DisclosureContent));
+        }
         Kind::Province => return own_province(request, &key).await,
         Kind::AuditEntry => return Ok(super::audit::by_key(request, &key).await?.map(Node::AuditEntry)),
         _ => {}
@@ -59,7 +63,7 @@ async fn own_province(request: &Request, key: &str) -> Result<Option<Node>> {
     if key != own.to_string() {
         return Ok(None);
     }
-    Ok(organisation::province_of(request.store(), own).await?.map(Node::Province))
+    Ok(organisation::province_of(&*request.reader().await?).await?.map(Node::Province))
 }
 
 async fn row(request: &Request, kind: Kind, key: Uuid) -> Result<Option<Node>> {

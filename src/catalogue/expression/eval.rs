@@ -152,9 +152,7 @@ pub(in crate::catalogue) fn display(node: &Node, scale: u8, scope: &Scope) -> Bi
         return Bilingual { vi: "không nêu".into(), en: "not stated".into() };
     };
     match (answer, kind_of(node, &find)) {
-        (Answer::Number(flag), Ok(Kind::Flag)) if flag == 0 => {
-            Bilingual { vi: "không".into(), en: "no".into() }
-        }
+        (Answer::Number(0), Ok(Kind::Flag)) => Bilingual { vi: "không".into(), en: "no".into() },
         (Answer::Number(_), Ok(Kind::Flag)) => Bilingual { vi: "có".into(), en: "yes".into() },
         (Answer::Number(days), Ok(Kind::Day)) => {
             match i32::try_from(days).ok().and_then(NaiveDate::from_num_days_from_ce_opt) {

@@ -138,17 +138,27 @@ impl Expression {
         Ok(Expression { text: text.to_owned(), root: parse::parse(text)? })
     }
 
-    /// The figures it names, in order, each once per way of reading.
+    /// The figures whose values it needs, in order, each once per way of reading.
     pub(super) fn figures(&self) -> Vec<(Read, &str)> {
         let mut found = Vec::new();
         self.root.walk(&mut |node| {
-            let operand = match &node.what {
-                What::Figure(read, code) => (*read, code.as_str()),
-                What::State(_, code) => (Read::Reported, code.as_str()),
-                _ => return,
-            };
-            if !found.contains(&operand) {
-                found.push(operand);
+            if let What::Figure(read, code) = &node.what
+                && !found.contains(&(*read, code.as_str()))
+            {
+                found.push((*read, code.as_str()));
+            }
+        });
+        found
+    }
+
+    /// The indicators it names, for their values or their states, in order, each once.
+    pub(super) fn indicators(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        self.root.walk(&mut |node| {
+            if let What::Figure(_, code) | What::State(_, code) = &node.what
+                && !found.contains(&code.as_str())
+            {
+                found.push(code.as_str());
             }
         });
         found

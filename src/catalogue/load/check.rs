@@ -218,7 +218,7 @@ fn parents(indicator: &Indicator) -> Vec<&str> {
             .chain(&ratio.numerator)
             .map(String::as_str)
             .collect(),
-        Some(Derivation::Value(expression)) => expression.figures().iter().map(|(_, code)| *code).collect(),
+        Some(Derivation::Value(expression)) => expression.indicators(),
     }
 }
 
@@ -279,6 +279,9 @@ pub(super) fn forms(entries: &[forms_file::Entry], catalogue: &Catalogue, faults
                 None => ("không có trong danh mục", "is not in the catalogue"),
                 Some(indicator) if indicator.is_derived() => {
                     ("được hệ thống tính, không hỏi", "is derived, never asked")
+                }
+                Some(indicator) if !indicator.periods.iter().any(|kind| form.period_kinds.contains(kind)) => {
+                    ("không thuộc loại kỳ nào của biểu mẫu", "is due in no period of the form")
                 }
                 Some(_) if !asked.insert(code) => ("được hỏi hai lần", "is asked twice"),
                 _ => continue,

@@ -194,7 +194,10 @@ fn one(
     let legal = raw.legal_basis.as_ref().or(defaults.legal_basis.as_ref());
     let legal_basis = reading.optional_text(legal, "legal_basis").map(|text| filled_text(&text, parameters));
     let (derivation, derivation_place) = derivation(raw, parameters, &place, &mut reading);
-    let sound = unit.is_some() && kind.is_some() && agencies.is_some() && time.is_some() && level.is_some();
+    // A derivation that could not be read was told already.
+    let lost = raw.value.is_some() && derivation.is_none();
+    let sound =
+        !lost && unit.is_some() && kind.is_some() && agencies.is_some() && time.is_some() && level.is_some();
     let indicator = Indicator {
         code: filled(raw.code.get_ref(), parameters),
         group: group.to_owned(),
@@ -292,7 +295,7 @@ fn derivation(
     if let Some(value) = &raw.value
         && let Some(expression) = super::expression(value, parameters, reading)
     {
-        ways.push((Derivation::Value(expression), source.place_of(value)));
+        ways.push((Derivation::Value(expression), source.place_inside(value)));
     }
     if let Some(first) = raw.schedule.as_ref().and_then(|entries| entries.first()) {
         let place = source.place_of(first);

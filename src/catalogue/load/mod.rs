@@ -119,7 +119,7 @@ fn expression(
     match Expression::parse(&filled) {
         Ok(expression) => Some(expression),
         Err(bad) => {
-            let place = reading.source.place_of(text);
+            let place = reading.source.place_inside(text);
             check::bad_expression(&filled, &bad, &place, reading.faults);
             None
         }

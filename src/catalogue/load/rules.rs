@@ -74,7 +74,7 @@ fn one(raw: &RawRule, source: &Source, faults: &mut Faults) -> Option<Entry> {
             let text_place = raw.message.as_ref().map_or_else(|| place.clone(), |text| source.place_of(text));
             if let Some(check) = check(raw, severity, parameters, &place, &mut reading) {
                 checks.push(check);
-                check_places.push((source.place_of(&raw.expression), text_place));
+                check_places.push((source.place_inside(&raw.expression), text_place));
             }
         }
     }

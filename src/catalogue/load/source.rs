@@ -35,6 +35,14 @@ impl Source {
         self.place(value.span().start)
     }
 
+    /// The place at which the text inside a string begins: TOML drops a line break behind three quotation marks.
+    pub fn place_inside(&self, text: &Placed<String>) -> Place {
+        let start = text.span().start;
+        let opening = self.text.get(start..).unwrap_or_default();
+        let skipped = ["\"\"\"\n", "\'\'\'\n"].iter().find(|mark| opening.starts_with(**mark));
+        self.place(start + skipped.map_or(0, |mark| mark.len()))
+    }
+
     /// Reads the file as `T`; what TOML or the shape refuses is a fault.
     pub fn read<T: DeserializeOwned>(&self, faults: &mut Faults) -> Option<T> {
         match toml::from_str(&self.text) {

@@ -2,7 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod broken;
+mod citations;
 mod data;
+mod derived;
+mod expressions;
+mod rules;
+mod subject;
 
 use super::Catalogue;
 use std::sync::LazyLock;

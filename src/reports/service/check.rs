@@ -88,10 +88,18 @@ pub async fn check<'c>(
         .ok_or_else(|| Error::broken("a report without its agency"))?;
     let previous = previous_figures(reader, report, &round).await?;
     let register = dan_van_kheo::of_agency(reader, report.agency_id).await?;
+    let histories = dan_van_kheo::histories(reader, report.agency_id).await?;
     let figures = figures_of(content);
     let window = asked::window_of(&round);
-    let observed =
-        Observed { catalogue, form, content, window, register: &register, kind: agency.agency_kind() };
+    let observed = Observed {
+        catalogue,
+        form,
+        content,
+        window,
+        register: &register,
+        histories: &histories,
+        kind: agency.agency_kind(),
+    };
     let subject = Subject {
         figures: &figures,
         previous: previous.as_ref(),

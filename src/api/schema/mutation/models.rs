@@ -66,37 +66,41 @@ impl ModelMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The model.")] input: ModelRegisterInput,
-    ) -> Result<ModelRegisterPayload> {
-        let request = request::of(ctx)?;
-        let actor = request.actor().clone();
-        let done = async {
-            let key = request.key(ctx, input.idempotency_key)?;
-            let asked = ModelRegister {
-                code: input.code,
-                name: input.name,
-                field: input.field,
-                level: input.level,
-                holder: input.holder,
-                registered_on: input.registered_on.0,
-                summary: input.summary,
-            }
-            .check()?;
-            request
-                .write("modelRegister", key, move |writer| async move {
-                    let missing = || Error::refused(Code::NotFound, &["agency"]);
-                    let agency =
-                        organisation::agency_by_code(&writer, &input.agency).await?.ok_or_else(missing)?;
-                    // Another agency is not there, for people of one.
-                    if !writer.scope().covers(agency.key()) {
-                        return Err(missing());
-                    }
-                    actor.acting(&[Role::Submitter, Role::AgencyHead], agency.key())?;
-                    dan_van_kheo::register(&writer, agency.key(), asked).await
-                })
-                .await
+    ) -> Option<Result<ModelRegisterPayload>> {
+        let answer = async {
+            let request = request::of(ctx)?;
+            let actor = request.actor().clone();
+            let done = async {
+                let key = request.key(ctx, input.idempotency_key)?;
+                let asked = ModelRegister {
+                    code: input.code,
+                    name: input.name,
+                    field: input.field,
+                    level: input.level,
+                    holder: input.holder,
+                    registered_on: input.registered_on.0,
+                    summary: input.summary,
+                }
+                .check()?;
+                request
+                    .write("modelRegister", key, move |writer| async move {
+                        let missing = || Error::refused(Code::NotFound, &["agency"]);
+                        let agency = organisation::agency_by_code(&writer, &input.agency)
+                            .await?
+                            .ok_or_else(missing)?;
+                        // Another agency is not there, for people of one.
+                        if !writer.scope().covers(agency.key()) {
+                            return Err(missing());
+                        }
+                        actor.acting(&[Role::Submitter, Role::AgencyHead], agency.key())?;
+                        dan_van_kheo::register(&writer, agency.key(), asked).await
+                    })
+                    .await
+            };
+            let (model, user_errors) = settle(request, done.await)?;
+            Ok(ModelRegisterPayload { model: model.map(MobilisationModel::from), user_errors })
         };
-        let (model, user_errors) = settle(request, done.await)?;
-        Ok(ModelRegisterPayload { model: model.map(MobilisationModel::from), user_errors })
+        Some(answer.await)
     }
 
     /// Records the next stage of a model. The agency's own people, or Home Affairs (chuyển giai đoạn mô hình).
@@ -104,25 +108,28 @@ impl ModelMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which model, and the stage.")] input: ModelAdvanceInput,
-    ) -> Result<ModelAdvancePayload> {
-        let request = request::of(ctx)?;
-        let actor = request.actor().clone();
-        let done = async {
-            let key = request.key(ctx, input.idempotency_key)?;
-            let document = input
-                .document
-                .map(|document| text::clean(&document, text::MAX_NAME, &["document"]))
-                .transpose()?;
-            request
-                .write("modelAdvance", key, move |writer| async move {
-                    let model = by::model(&writer, &input.model).await?;
-                    let roles = [Role::Submitter, Role::AgencyHead, Role::HomeAffairsOfficer];
-                    actor.acting(&roles, model.agency_id)?;
-                    dan_van_kheo::advance(&writer, model.id, input.stage, input.on.0, document).await
-                })
-                .await
+    ) -> Option<Result<ModelAdvancePayload>> {
+        let answer = async {
+            let request = request::of(ctx)?;
+            let actor = request.actor().clone();
+            let done = async {
+                let key = request.key(ctx, input.idempotency_key)?;
+                let document = input
+                    .document
+                    .map(|document| text::clean(&document, text::MAX_NAME, &["document"]))
+                    .transpose()?;
+                request
+                    .write("modelAdvance", key, move |writer| async move {
+                        let model = by::model(&writer, &input.model).await?;
+                        let roles = [Role::Submitter, Role::AgencyHead, Role::HomeAffairsOfficer];
+                        actor.acting(&roles, model.agency_id)?;
+                        dan_van_kheo::advance(&writer, model.id, input.stage, input.on.0, document).await
+                    })
+                    .await
+            };
+            let (model, user_errors) = settle(request, done.await)?;
+            Ok(ModelAdvancePayload { model: model.map(MobilisationModel::from), user_errors })
         };
-        let (model, user_errors) = settle(request, done.await)?;
-        Ok(ModelAdvancePayload { model: model.map(MobilisationModel::from), user_errors })
+        Some(answer.await)
     }
 }

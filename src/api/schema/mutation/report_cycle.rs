@@ -166,40 +166,43 @@ impl ReportMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is put into the draft.")] input: ReportSaveDraftInput,
-    ) -> Result<ReportSaveDraftPayload> {
-        let request = request::of(ctx)?;
-        let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
-        let named = input.report.clone();
-        let patch = DraftPatch {
-            header: input.header,
-            figures: input.figures,
-            sections: input.sections,
-            citations: input.citations,
-            disclosures: input.disclosures,
-            models: input.models,
-        };
-        let done = async {
-            let key = request.key(ctx, input.idempotency_key)?;
-            let catalogue = catalogue.clone();
-            request
-                .write("reportSaveDraft", key, move |writer| async move {
-                    let report = by::report_id(&writer, &catalogue, &input.report).await?;
-                    reports::save(&writer, &actor, &catalogue, report, input.if_revision, patch).await
-                })
-                .await
-        }
-        .await;
-        let checks = match &done {
-            Ok(row) => {
-                let checked =
-                    async { reports::check_draft(&*request.reader().await?, &catalogue, row).await };
-                checked.await.map_err(|error| request.error(error))?
+    ) -> Option<Result<ReportSaveDraftPayload>> {
+        let answer = async {
+            let request = request::of(ctx)?;
+            let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
+            let named = input.report.clone();
+            let patch = DraftPatch {
+                header: input.header,
+                figures: input.figures,
+                sections: input.sections,
+                citations: input.citations,
+                disclosures: input.disclosures,
+                models: input.models,
+            };
+            let done = async {
+                let key = request.key(ctx, input.idempotency_key)?;
+                let catalogue = catalogue.clone();
+                request
+                    .write("reportSaveDraft", key, move |writer| async move {
+                        let report = by::report_id(&writer, &catalogue, &input.report).await?;
+                        reports::save(&writer, &actor, &catalogue, report, input.if_revision, patch).await
+                    })
+                    .await
             }
-            Err(_) => Vec::new(),
+            .await;
+            let checks = match &done {
+                Ok(row) => {
+                    let checked =
+                        async { reports::check_draft(&*request.reader().await?, &catalogue, row).await };
+                    checked.await.map_err(|error| request.error(error))?
+                }
+                Err(_) => Vec::new(),
+            };
+            let (report, user_errors) = settled(ctx, request, &named, done).await?;
+            let checks = RuleOutcome::all(checks, Some(&[RuleResult::Fail]));
+            Ok(ReportSaveDraftPayload { report, checks, user_errors })
         };
-        let (report, user_errors) = settled(ctx, request, &named, done).await?;
-        let checks = RuleOutcome::all(checks, Some(&[RuleResult::Fail]));
-        Ok(ReportSaveDraftPayload { report, checks, user_errors })
+        Some(answer.await)
     }
 
     /// Checks a draft by every rule of its form; changes nothing (kiểm tra bản nháp).
@@ -207,30 +210,33 @@ impl ReportMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which report.")] input: ReportValidateInput,
-    ) -> Result<ReportValidatePayload> {
-        let request = request::of(ctx)?;
-        let catalogue = catalogue(ctx);
-        let done = async {
-            let reader = request.reader().await?;
-            let visible = by::report(&reader, &catalogue, &input.report)
-                .await?
-                .filter(|row| request.actor().sees_drafts(row.agency_id));
-            let row = visible.ok_or_else(|| Error::refused(Code::NotFound, &["report"]))?;
-            let checks = reports::check_draft(&reader, &catalogue, &row).await?;
-            Ok((row, checks))
+    ) -> Option<Result<ReportValidatePayload>> {
+        let answer = async {
+            let request = request::of(ctx)?;
+            let catalogue = catalogue(ctx);
+            let done = async {
+                let reader = request.reader().await?;
+                let visible = by::report(&reader, &catalogue, &input.report)
+                    .await?
+                    .filter(|row| request.actor().sees_drafts(row.agency_id));
+                let row = visible.ok_or_else(|| Error::refused(Code::NotFound, &["report"]))?;
+                let checks = reports::check_draft(&reader, &catalogue, &row).await?;
+                Ok((row, checks))
+            };
+            let (done, user_errors) = settle(request, done.await)?;
+            Ok(match done {
+                Some((row, checks)) => ReportValidatePayload {
+                    can_submit: !checks.iter().any(|check| check.blocks()),
+                    report: Some(Report::from(row)),
+                    checks: RuleOutcome::all(checks, None),
+                    user_errors,
+                },
+                None => {
+                    ReportValidatePayload { report: None, checks: Vec::new(), can_submit: false, user_errors }
+                }
+            })
         };
-        let (done, user_errors) = settle(request, done.await)?;
-        Ok(match done {
-            Some((row, checks)) => ReportValidatePayload {
-                can_submit: !checks.iter().any(|check| check.blocks()),
-                report: Some(Report::from(row)),
-                checks: RuleOutcome::all(checks, None),
-                user_errors,
-            },
-            None => {
-                ReportValidatePayload { report: None, checks: Vec::new(), can_submit: false, user_errors }
-            }
-        })
+        Some(answer.await)
     }
 
     /// Files a report: its draft becomes an immutable numbered version. Errors of the rules block it, warnings need an
@@ -239,36 +245,39 @@ impl ReportMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which report, with the explanations.")] input: ReportSubmitInput,
-    ) -> Result<ReportSubmitPayload> {
-        let request = request::of(ctx)?;
-        let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
-        let named = input.report.clone();
-        let done = async {
-            let key = request.key(ctx, input.idempotency_key)?;
-            let explanations = input
-                .explanations
-                .into_iter()
-                .map(|given| Explanation { rule: given.rule, subject: given.subject, text: given.text })
-                .collect();
-            request
-                .write("reportSubmit", key, move |writer| async move {
-                    let report = by::report_id(&writer, &catalogue, &input.report).await?;
-                    reports::submit(&writer, &actor, &catalogue, report, input.if_revision, explanations)
-                        .await
-                })
-                .await
-        }
-        .await;
-        let (done, version) = match done {
-            Ok((row, version)) => (Ok(row), Some(version)),
-            Err(error) => (Err(error), None),
+    ) -> Option<Result<ReportSubmitPayload>> {
+        let answer = async {
+            let request = request::of(ctx)?;
+            let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
+            let named = input.report.clone();
+            let done = async {
+                let key = request.key(ctx, input.idempotency_key)?;
+                let explanations = input
+                    .explanations
+                    .into_iter()
+                    .map(|given| Explanation { rule: given.rule, subject: given.subject, text: given.text })
+                    .collect();
+                request
+                    .write("reportSubmit", key, move |writer| async move {
+                        let report = by::report_id(&writer, &catalogue, &input.report).await?;
+                        reports::submit(&writer, &actor, &catalogue, report, input.if_revision, explanations)
+                            .await
+                    })
+                    .await
+            }
+            .await;
+            let (done, version) = match done {
+                Ok((row, version)) => (Ok(row), Some(version)),
+                Err(error) => (Err(error), None),
+            };
+            let (report, user_errors) = settled(ctx, request, &named, done).await?;
+            let version = match version {
+                Some(id) => reports::load_version(request, id).await.map_err(|error| request.error(error))?,
+                None => None,
+            };
+            Ok(ReportSubmitPayload { report, version: version.map(ReportVersion::from), user_errors })
         };
-        let (report, user_errors) = settled(ctx, request, &named, done).await?;
-        let version = match version {
-            Some(id) => reports::load_version(request, id).await.map_err(|error| request.error(error))?,
-            None => None,
-        };
-        Ok(ReportSubmitPayload { report, version: version.map(ReportVersion::from), user_errors })
+        Some(answer.await)
     }
 
     /// Sends a report back with reasons. Home Affairs only (trả lại báo cáo).
@@ -276,31 +285,34 @@ impl ReportMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which report, and why.")] input: ReportReturnInput,
-    ) -> Result<ReportReturnPayload> {
-        let request = request::of(ctx)?;
-        let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
-        let named = input.report.clone();
-        let done = async {
-            let key = request.key(ctx, input.idempotency_key)?;
-            let reasons = input
-                .reasons
-                .into_iter()
-                .map(|given| Reason {
-                    section: given.section_code,
-                    indicator: given.indicator,
-                    text: given.text,
-                })
-                .collect();
-            request
-                .write("reportReturn", key, move |writer| async move {
-                    let report = by::report_id(&writer, &catalogue, &input.report).await?;
-                    reports::return_report(&writer, &actor, report, input.if_revision, reasons).await
-                })
-                .await
-        }
-        .await;
-        let (report, user_errors) = settled(ctx, request, &named, done).await?;
-        Ok(ReportReturnPayload { report, user_errors })
+    ) -> Option<Result<ReportReturnPayload>> {
+        let answer = async {
+            let request = request::of(ctx)?;
+            let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
+            let named = input.report.clone();
+            let done = async {
+                let key = request.key(ctx, input.idempotency_key)?;
+                let reasons = input
+                    .reasons
+                    .into_iter()
+                    .map(|given| Reason {
+                        section: given.section_code,
+                        indicator: given.indicator,
+                        text: given.text,
+                    })
+                    .collect();
+                request
+                    .write("reportReturn", key, move |writer| async move {
+                        let report = by::report_id(&writer, &catalogue, &input.report).await?;
+                        reports::return_report(&writer, &actor, report, input.if_revision, reasons).await
+                    })
+                    .await
+            }
+            .await;
+            let (report, user_errors) = settled(ctx, request, &named, done).await?;
+            Ok(ReportReturnPayload { report, user_errors })
+        };
+        Some(answer.await)
     }
 
     /// Accepts a report. Home Affairs only, and never whoever filed it (chấp nhận báo cáo).
@@ -308,22 +320,25 @@ impl ReportMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which report.")] input: ReportAcceptInput,
-    ) -> Result<ReportAcceptPayload> {
-        let request = request::of(ctx)?;
-        let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
-        let named = input.report.clone();
-        let done = async {
-            let key = request.key(ctx, input.idempotency_key)?;
-            request
-                .write("reportAccept", key, move |writer| async move {
-                    let report = by::report_id(&writer, &catalogue, &input.report).await?;
-                    reports::accept(&writer, &actor, report, input.if_revision).await
-                })
-                .await
-        }
-        .await;
-        let (report, user_errors) = settled(ctx, request, &named, done).await?;
-        Ok(ReportAcceptPayload { report, user_errors })
+    ) -> Option<Result<ReportAcceptPayload>> {
+        let answer = async {
+            let request = request::of(ctx)?;
+            let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
+            let named = input.report.clone();
+            let done = async {
+                let key = request.key(ctx, input.idempotency_key)?;
+                request
+                    .write("reportAccept", key, move |writer| async move {
+                        let report = by::report_id(&writer, &catalogue, &input.report).await?;
+                        reports::accept(&writer, &actor, report, input.if_revision).await
+                    })
+                    .await
+            }
+            .await;
+            let (report, user_errors) = settled(ctx, request, &named, done).await?;
+            Ok(ReportAcceptPayload { report, user_errors })
+        };
+        Some(answer.await)
     }
 
     /// Opens an accepted report for its next version, with a reason; what was accepted counts until the next is. The
@@ -332,21 +347,24 @@ impl ReportMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which report, and why.")] input: ReportReopenInput,
-    ) -> Result<ReportReopenPayload> {
-        let request = request::of(ctx)?;
-        let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
-        let named = input.report.clone();
-        let done = async {
-            let key = request.key(ctx, input.idempotency_key)?;
-            request
-                .write("reportReopen", key, move |writer| async move {
-                    let report = by::report_id(&writer, &catalogue, &input.report).await?;
-                    reports::reopen(&writer, &actor, report, input.if_revision, input.reason).await
-                })
-                .await
-        }
-        .await;
-        let (report, user_errors) = settled(ctx, request, &named, done).await?;
-        Ok(ReportReopenPayload { report, user_errors })
+    ) -> Option<Result<ReportReopenPayload>> {
+        let answer = async {
+            let request = request::of(ctx)?;
+            let (catalogue, actor) = (catalogue(ctx), request.actor().clone());
+            let named = input.report.clone();
+            let done = async {
+                let key = request.key(ctx, input.idempotency_key)?;
+                request
+                    .write("reportReopen", key, move |writer| async move {
+                        let report = by::report_id(&writer, &catalogue, &input.report).await?;
+                        reports::reopen(&writer, &actor, report, input.if_revision, input.reason).await
+                    })
+                    .await
+            }
+            .await;
+            let (report, user_errors) = settled(ctx, request, &named, done).await?;
+            Ok(ReportReopenPayload { report, user_errors })
+        };
+        Some(answer.await)
     }
 }

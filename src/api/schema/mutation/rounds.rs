@@ -83,11 +83,11 @@ impl RoundMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is asked for.")] input: RoundOpenInput,
-    ) -> Result<RoundOpenPayload> {
-        let request = request::of(ctx)?;
-        let catalogue = ctx.data_unchecked::<Arc<Catalogue>>();
-        let done =
-            async {
+    ) -> Option<Result<RoundOpenPayload>> {
+        let answer = async {
+            let request = request::of(ctx)?;
+            let catalogue = ctx.data_unchecked::<Arc<Catalogue>>();
+            let done = async {
                 request.actor().require(&[Role::HomeAffairsOfficer])?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let asked = OpenRound::check(
@@ -106,8 +106,10 @@ impl RoundMutation {
                     })
                     .await
             };
-        let (round, user_errors) = settle(request, done.await)?;
-        Ok(RoundOpenPayload { round: round.map(Round::from), user_errors })
+            let (round, user_errors) = settle(request, done.await)?;
+            Ok(RoundOpenPayload { round: round.map(Round::from), user_errors })
+        };
+        Some(answer.await)
     }
 
     /// Closes a round and locks its reports. Home Affairs only (khóa sổ đợt báo cáo).
@@ -115,23 +117,26 @@ impl RoundMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which round.")] input: RoundCloseInput,
-    ) -> Result<RoundClosePayload> {
-        let request = request::of(ctx)?;
-        let catalogue = ctx.data_unchecked::<Arc<Catalogue>>().clone();
-        let actor = request.actor().clone();
-        let done = async {
-            actor.require(&[Role::HomeAffairsOfficer])?;
-            let key = request.key(ctx, input.idempotency_key)?;
-            request
-                .write("roundClose", key, move |writer| async move {
-                    let round = by::round(&writer, &catalogue, &input.round).await?;
-                    let round = round.ok_or_else(|| Error::refused(Code::NotFound, &["round"]))?;
-                    reports::close_round(&writer, &actor, round.id).await
-                })
-                .await
+    ) -> Option<Result<RoundClosePayload>> {
+        let answer = async {
+            let request = request::of(ctx)?;
+            let catalogue = ctx.data_unchecked::<Arc<Catalogue>>().clone();
+            let actor = request.actor().clone();
+            let done = async {
+                actor.require(&[Role::HomeAffairsOfficer])?;
+                let key = request.key(ctx, input.idempotency_key)?;
+                request
+                    .write("roundClose", key, move |writer| async move {
+                        let round = by::round(&writer, &catalogue, &input.round).await?;
+                        let round = round.ok_or_else(|| Error::refused(Code::NotFound, &["round"]))?;
+                        reports::close_round(&writer, &actor, round.id).await
+                    })
+                    .await
+            };
+            let (round, user_errors) = settle(request, done.await)?;
+            Ok(RoundClosePayload { round: round.map(Round::from), user_errors })
         };
-        let (round, user_errors) = settle(request, done.await)?;
-        Ok(RoundClosePayload { round: round.map(Round::from), user_errors })
+        Some(answer.await)
     }
 
     /// Frees an agency of a report that it owes, with a reason. Home Affairs only (miễn báo cáo).
@@ -139,20 +144,23 @@ impl RoundMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which obligation, and why.")] input: ObligationExemptInput,
-    ) -> Result<ObligationExemptPayload> {
-        let request = request::of(ctx)?;
-        let done = async {
-            request.actor().require(&[Role::HomeAffairsOfficer])?;
-            let key = request.key(ctx, input.idempotency_key)?;
-            let obligation = by::obligation_id(&input.obligation)?;
-            request
-                .write("obligationExempt", key, move |writer| async move {
-                    rounds::exempt(&writer, obligation, &input.reason).await
-                })
-                .await
+    ) -> Option<Result<ObligationExemptPayload>> {
+        let answer = async {
+            let request = request::of(ctx)?;
+            let done = async {
+                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                let key = request.key(ctx, input.idempotency_key)?;
+                let obligation = by::obligation_id(&input.obligation)?;
+                request
+                    .write("obligationExempt", key, move |writer| async move {
+                        rounds::exempt(&writer, obligation, &input.reason).await
+                    })
+                    .await
+            };
+            let (obligation, user_errors) = settle(request, done.await)?;
+            Ok(ObligationExemptPayload { obligation: obligation.map(Obligation::from), user_errors })
         };
-        let (obligation, user_errors) = settle(request, done.await)?;
-        Ok(ObligationExemptPayload { obligation: obligation.map(Obligation::from), user_errors })
+        Some(answer.await)
     }
 
     /// Gives an agency until another instant, with a reason. Home Affairs only (gia hạn).
@@ -160,19 +168,22 @@ impl RoundMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which obligation, until when, and why.")] input: ObligationExtendInput,
-    ) -> Result<ObligationExtendPayload> {
-        let request = request::of(ctx)?;
-        let done = async {
-            request.actor().require(&[Role::HomeAffairsOfficer])?;
-            let key = request.key(ctx, input.idempotency_key)?;
-            let obligation = by::obligation_id(&input.obligation)?;
-            request
-                .write("obligationExtend", key, move |writer| async move {
-                    rounds::extend(&writer, obligation, input.due_at, &input.reason).await
-                })
-                .await
+    ) -> Option<Result<ObligationExtendPayload>> {
+        let answer = async {
+            let request = request::of(ctx)?;
+            let done = async {
+                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                let key = request.key(ctx, input.idempotency_key)?;
+                let obligation = by::obligation_id(&input.obligation)?;
+                request
+                    .write("obligationExtend", key, move |writer| async move {
+                        rounds::extend(&writer, obligation, input.due_at, &input.reason).await
+                    })
+                    .await
+            };
+            let (obligation, user_errors) = settle(request, done.await)?;
+            Ok(ObligationExtendPayload { obligation: obligation.map(Obligation::from), user_errors })
         };
-        let (obligation, user_errors) = settle(request, done.await)?;
-        Ok(ObligationExtendPayload { obligation: obligation.map(Obligation::from), user_errors })
+        Some(answer.await)
     }
 }

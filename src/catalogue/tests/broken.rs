@@ -1,0 +1,255 @@
+//! A catalogue that is wrong is refused, with file and line and a sentence in both languages, and every fault is told.
+
+use crate::catalogue::{Catalogue, CatalogueError};
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A copy of the catalogue in a folder of its own.
+struct Copy {
+    folder: TempDir,
+}
+
+impl Copy {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue"), folder.path());
+        Copy { folder }
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
+    }
+
+    /// Replaces the one occurrence of a text, and gives the line it begins on.
+    fn edit(&self, file: &str, from: &str, to: &str) -> usize {
+        let text = fs::read_to_string(self.path(file)).unwrap();
+        assert_eq!(text.matches(from).count(), 1, "{from} in {file}");
+        let line = text[..text.find(from).unwrap()].matches('\n').count() + 1;
+        fs::write(self.path(file), text.replace(from, to)).unwrap();
+        line
+    }
+
+    fn append(&self, file: &str, more: &str) -> usize {
+        let text = fs::read_to_string(self.path(file)).unwrap();
+        fs::write(self.path(file), format!("{text}{more}")).unwrap();
+        text.matches('\n').count()
+    }
+
+    fn faults(&self) -> Vec<CatalogueError> {
+        Catalogue::load(self.folder.path()).map(|_| ()).expect_err("the catalogue is wrong")
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_untouched_copy_is_the_embedded_catalogue() {
+    let copy = Copy::new();
+    let loaded = Catalogue::load(copy.folder.path()).unwrap();
+    let digests = |catalogue: &Catalogue| -> Vec<String> {
+        catalogue.forms().iter().map(|form| form.digest.clone()).collect()
+    };
+    assert_eq!(digests(&loaded), digests(&super::CATALOGUE));
+}
+
+/// File, text, what it becomes, lines further down where the fault is told, a piece of its English sentence.
+type Break = (&'static str, &'static str, &'static str, usize, &'static str);
+
+#[rustfmt::skip]
+const BREAKS: &[Break] = &[
+    // What TOML or the shape refuses.
+    ("indicators/reception.toml", "code = \"reception_cases_total\"", "code = reception_cases_total", 0, "cannot be read"),
+    ("indicators/reception.toml", "code = \"reception_cases_total\"", "code = \"reception_cases_total\"\ncolour = \"red\"", 1, "unknown field `colour`"),
+    ("forms/dvcq_quarterly.toml", "printed_number = \"II.3.4\"", "printed = \"II.3.4\"", 0, "unknown field `printed`"),
+    ("rules/general.toml", "id = \"S03\"", "id = \"S03\"\nweight = 3", 1, "unknown field `weight`"),
+    // Indicators.
+    ("indicators/training.toml", "unit = \"PERSON\"", "unit = \"FURLONG\"", 0, "“FURLONG” is none of: PERSON, ORGANISATION"),
+    ("indicators/training.toml", "unit = \"PERSON\"", "", 0, "unit is missing"),
+    ("indicators/training.toml", "type = \"COUNT\"", "type = \"NUMBER\"", 0, "“NUMBER” is none of"),
+    ("indicators/training.toml", "across_time = \"FLOW\"", "across_time = \"ANY\"", 6, "across_time ANY does not go with type COUNT"),
+    ("indicators/training.toml", ", en = \"Training courses\"", "", 0, "the label lacks its English text"),
+    ("indicators/training.toml", "vi = \"Số lớp tập huấn, bồi dưỡng\"", "vi = \" \"", 0, "the label lacks its Vietnamese text"),
+    ("indicators/training.toml", "code = \"training_courses\"", "code = \"training_participants\"", 5, "is defined at"),
+    ("indicators/training.toml", "unit = \"PERSON\"", "unit = \"PERSON\"\nscale = 2", 0, "type COUNT has no decimal places"),
+    ("indicators/democracy.toml", "unit = \"POINT\"\ntype = \"AMOUNT\"\nscale = 2\nmax = 100\nacross_agencies = \"MIN_MAX\"\nacross_time = \"LATEST\"\nperiods = [\"YEAR\"]",
+        "unit = \"POINT\"\ntype = \"AMOUNT\"\nscale = 7\nacross_agencies = \"MIN_MAX\"\nacross_time = \"LATEST\"\nperiods = [\"YEAR\"]", 2, "scale is at most 6"),
+    ("indicators/democracy.toml", "[\"HALF_YEAR\", \"YEAR\"]\nlevel = \"CORE\"", "[\"HALF_YEAR\", \"MONTH\"]\nlevel = \"CORE\"", 0, "“MONTH” is none of"),
+    ("indicators/reception.toml", "valid_to = 2026-06-30\nlegal", "valid_from = 2026-07-01\nvalid_to = 2026-06-30\nlegal", 1, "is before valid_from"),
+    ("indicators/reception.toml", "valid_from = 2026-07-01\nlegal", "valid_from = 2026-07-01T00:00:00Z\nlegal", 0, "this is no day"),
+    ("indicators/narrative.toml", "type = \"TEXT\"\n\n[[indicator]]\ncode = \"general", "type = \"TEXT\"\nacross_agencies = \"SUM\"\n\n[[indicator]]\ncode = \"general", 0, "across_agencies SUM does not go with type TEXT"),
+    ("indicators/emulation_reform.toml", "unit = \"PERCENT\"\ntype = \"RATIO\"\nscale = 2\nacross_agencies = \"RATIO\"", "unit = \"PERCENT\"\ntype = \"RATIO\"\nscale = 2\nacross_agencies = \"SUM\"", 0, "across_agencies SUM does not go with type RATIO"),
+    ("indicators/emulation_reform.toml", "unit = \"PERCENT\"\ntype = \"RATIO\"\nscale = 2\nacross_agencies = \"RATIO\"\nacross_time = \"RATIO\"",
+        "unit = \"PERCENT\"\ntype = \"COUNT\"\nacross_agencies = \"SUM\"\nacross_time = \"FLOW\"", 0, "unit PERCENT does not go with type COUNT"),
+    ("indicators/emulation_reform.toml", "default = \"resolved\"", "default = \"received\"", 0, "there is no default denominator “received”"),
+    ("indicators/emulation_reform.toml", "numerator = [\"dossiers_resolved_on_time\"]", "numerator = [\"dossiers_lost\"]", 0, "“dossiers_lost”, which the catalogue does not have"),
+    ("indicators/outcomes.toml", "sum = [\"complaint_received\", ", "sum = [\"reception_calendar_issued\", ", 0, "cannot add up “reception_calendar_issued” of type BOOL"),
+    ("indicators/staffing.toml", "value = \"staff_quota_total - staff_present_total\"", "value = \"staff_quota_total - staff_away\"", 0, "bad expression, character 21: the catalogue has no indicator “staff_away”"),
+    ("indicators/staffing.toml", "value = \"staff_quota_total - staff_present_total\"", "value = \"staff_vacancies\"", 0, "“staff_vacancies” is derived from itself"),
+    ("indicators/staffing.toml", "value = \"staff_quota_total - staff_present_total\"", "value = \"staff_quota_total = 1\"", 0, "this must be a number"),
+    ("indicators/staffing.toml", "level = \"DERIVED\"\nvalue", "level = \"CORE\"\nvalue", 0, "level DERIVED, and no other"),
+    ("indicators/training.toml", "code = \"training\"", "code = \"staffing\"", 0, "is defined at"),
+    ("indicators/reception.toml", "every = \"WEEK\"", "every = \"DAY\"", 0, "“DAY” is none of: MONTH, WEEK"),
+    ("indicators/steering_committee.toml", "{ code = \"OTHER\",", "{ code = \"HEAD_OF_AGENCY\",", 0, "is defined at"),
+    // Forms.
+    ("forms/dvcq_quarterly.toml", "\"staff_in_charge\", ", "\"staff_on_leave\", ", 0, "“staff_on_leave” is not in the catalogue"),
+    ("forms/dvcq_quarterly.toml", "\"staff_in_charge\", ", "\"staff_vacancies\", ", 0, "“staff_vacancies” is derived, never asked"),
+    ("forms/dvcq_quarterly.toml", "\"staff_in_charge\", ", "\"staff_in_charge\", \"staff_quota_total\", ", 0, "“staff_quota_total” is asked twice"),
+    ("forms/dvcq_quarterly.toml", "\"staff_in_charge\", ", "\"staff_in_charge\", \"qcdc_classification\", ", 0, "“qcdc_classification” is due in no period"),
+    ("forms/dvcq_quarterly.toml", "code = \"lessons\"", "code = \"general_assessment\"", 0, "section “general_assessment” is defined at"),
+    ("forms/dvcq_quarterly.toml", "printed_number = \"IV\"\n", "", 0, "printed_number is missing"),
+    ("forms/dvcq_quarterly.toml", "content = \"NARRATIVE\"\nnarrative_required = false", "content = \"PROSE\"\nnarrative_required = false", 0, "“PROSE” is none of"),
+    ("forms/dvcq_quarterly.toml", "valid_from = 2016-01-01", "valid_from = 2016-01-01\nvalid_to = 2015-12-31", 1, "is before valid_from"),
+    ("forms/dvcq_annual.toml", "extends = \"dvcq_quarterly\"", "extends = \"dvcq_weekly\"", 0, "no form “dvcq_weekly” to extend"),
+    ("forms/dvcq_annual.toml", "extends = \"dvcq_quarterly\"", "extends = \"dvcq_annual\"", 0, "“dvcq_annual” extends itself"),
+    ("forms/dvcq_quarterly.toml", "code = \"dvcq_quarterly\"", "code = \"dvcq_annual\"", 0, "is defined at"),
+    // Rules.
+    ("rules/general.toml", "\"staff_present_total <= staff_quota_total\"", "\"staff_present_total <= \"", 0, "bad expression, character 24: the expression is not complete"),
+    ("rules/general.toml", "\"staff_present_total <= staff_quota_total\"", "\"staff_present_total + staff_quota_total\"", 0, "this must be a condition"),
+    ("rules/general.toml", "\"staff_present_total <= staff_quota_total\"", "\"staff_present_total <= staff_quota\"", 0, "no indicator “staff_quota”"),
+    ("rules/general.toml", "\"@next_period_tasks >= 1\"", "\"@next_tasks >= 1\"", 0, "there is no observation “@next_tasks”"),
+    ("rules/general.toml", "id = \"S02\"", "id = \"S01\"", 0, "rule “S01” is defined at"),
+    ("rules/general.toml", "more than the quota of {right}.", "more than the quota of {quota}.", 0, "message: “{quota}” means nothing"),
+    ("rules/grievances.toml", "\"{t}_pending_overdue <= {t}_pending\"", "\"{t}_overdue <= {t}_pending\"", 0, "no indicator “complaint_overdue”"),
+    ("rules/models.toml", "id = \"D06\"\nseverity = \"ERROR\"", "id = \"D06\"\nseverity = \"FATAL\"", 1, "“FATAL” is none of: ERROR, WARNING, INFORMATION"),
+    // The other files.
+    ("disclosure.toml", "code = \"work_plans\"", "code = \"policies_laws\"", 0, "content “policies_laws” is defined at"),
+    ("disclosure.toml", "audiences = [\"PUBLIC\"]\nmodes = [\"DISCLOSE\"]\nagency_kinds = [\"COMMUNE\"]\nlegal_basis = { vi = \"Luật 10/2022/QH15, Điều 11\", en = \"Law 10/2022/QH15, Article 11\" }\nvalid_from = 2023-07-01\n\n[[content]]\ncode = \"commune_budget\"",
+        "audiences = [\"PUBLIC\"]\nmodes = [\"WHISPER\"]\n[[content]]\ncode = \"commune_budget\"", 1, "“WHISPER” is none of"),
+    ("instruments.toml", "symbol = \"71/1998/NĐ-CP\"", "symbol = \"Nghị định 71\"", 0, "is no document number and symbol"),
+    ("instruments.toml", "kind = \"CIRCULAR\"", "kind = \"LETTER\"", 0, "there is no kind of document “LETTER”"),
+    ("symbols.toml", "abbreviations = [\"NQ\"]", "abbreviations = [\"QĐ\"]", 5, "is defined at"),
+    ("symbols.toml", "label = { vi = \"Nghị quyết\", en = \"Resolution\" }", "", 0, "the label lacks"),
+];
+
+#[test]
+fn every_fault_is_told_with_file_and_line() {
+    for (file, from, to, further, piece) in BREAKS {
+        let copy = Copy::new();
+        let line = copy.edit(file, from, to) + further;
+        let shown = copy.path(file).display().to_string();
+        let faults = copy.faults();
+        let told = faults.iter().find(|fault| fault.message.en.contains(piece));
+        let told = told.unwrap_or_else(|| panic!("{file} {to}: {faults:#?}"));
+        assert_eq!(told.file, shown, "{told}");
+        // A fault of a whole entry is told at the entry's code, a few lines above.
+        assert!(told.line.abs_diff(line) <= 10, "{told} but line {line}");
+        assert!(told.to_string().starts_with(&format!("{shown}:{}: ", told.line)), "{told}");
+        assert!(!told.message.vi.is_empty() && told.message.vi != told.message.en, "{told}");
+    }
+}
+
+#[test]
+fn lines_are_exact() {
+    for (file, from, to, further) in [
+        ("indicators/training.toml", "unit = \"PERSON\"", "unit = \"FURLONG\"", 0),
+        (
+            "indicators/reception.toml",
+            "valid_to = 2026-06-30\nlegal",
+            "valid_from = 2026-07-01\nvalid_to = 2026-06-30\nlegal",
+            1,
+        ),
+        (
+            "indicators/staffing.toml",
+            "value = \"staff_quota_total - staff_present_total\"",
+            "value = \"1 +\"",
+            0,
+        ),
+        ("forms/dvcq_quarterly.toml", "\"staff_in_charge\", ", "\"staff_on_leave\", ", 0),
+        ("rules/general.toml", "\"staff_present_total <= staff_quota_total\"", "\"1\"", 0),
+        ("rules/democracy.toml", "or (qcdc_classification = 'WEAK'", "or (qcdc_classification = 'BAD'", 0),
+    ] {
+        let copy = Copy::new();
+        let line = copy.edit(file, from, to) + further;
+        let faults = copy.faults();
+        assert_eq!(faults.iter().map(|fault| fault.line).collect::<Vec<_>>(), [line], "{faults:#?}");
+    }
+}
+
+#[test]
+fn all_faults_are_told_at_once() {
+    let copy = Copy::new();
+    copy.edit("indicators/training.toml", "unit = \"PERSON\"", "unit = \"FURLONG\"");
+    copy.edit("indicators/training.toml", ", en = \"Training courses\"", "");
+    copy.edit("forms/dvcq_quarterly.toml", "\"staff_in_charge\", ", "\"staff_on_leave\", ");
+    copy.edit("rules/general.toml", "id = \"S02\"", "id = \"S01\"");
+    copy.edit("instruments.toml", "kind = \"CIRCULAR\"", "kind = \"LETTER\"");
+    let faults = copy.faults();
+    let files: Vec<String> = faults
+        .iter()
+        .map(|fault| Path::new(&fault.file).file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(
+        files,
+        ["dvcq_quarterly.toml", "training.toml", "training.toml", "instruments.toml", "general.toml"],
+        "{faults:#?}"
+    );
+}
+
+#[test]
+fn a_template_tells_its_fault_once() {
+    let copy = Copy::new();
+    copy.edit("indicators/submissions.toml", "en = \"{En} received in the period\"", "");
+    assert_eq!(copy.faults().len(), 1);
+}
+
+#[test]
+fn circles_are_told() {
+    let copy = Copy::new();
+    copy.append(
+        "indicators/staffing.toml",
+        "\n[[indicator]]\ncode = \"one\"\nlabel = { vi = \"một\", en = \"one\" }\nlevel = \"DERIVED\"\nsum = [\"two\"]\n\
+         \n[[indicator]]\ncode = \"two\"\nlabel = { vi = \"hai\", en = \"two\" }\nlevel = \"DERIVED\"\nvalue = \"one + 1\"\n",
+    );
+    let told = copy.faults();
+    assert_eq!(told.len(), 2);
+    assert!(told.iter().all(|fault| fault.message.en.ends_with("is derived from itself")), "{told:#?}");
+
+    let copy = Copy::new();
+    copy.edit("forms/dvcq_quarterly.toml", "version = 1", "version = 1\nextends = \"dvcq_annual\"");
+    let told = copy.faults();
+    assert!(told.iter().any(|fault| fault.message.en.contains("in a circle")), "{told:#?}");
+}
+
+#[test]
+fn files_that_are_missing_or_do_not_belong_are_told() {
+    let copy = Copy::new();
+    fs::remove_file(copy.path("symbols.toml")).unwrap();
+    fs::write(copy.path("extra.toml"), "").unwrap();
+    let told: Vec<String> = copy.faults().iter().map(|fault| fault.message.en.clone()).collect();
+    assert!(told.contains(&"this file is missing".to_owned()), "{told:?}");
+    assert!(told.contains(&"this file belongs to no part of a catalogue".to_owned()), "{told:?}");
+    let nowhere = Catalogue::load(&copy.path("nowhere")).map(|_| ()).expect_err("there is no such folder");
+    assert!(nowhere.iter().any(|fault| fault.message.en.contains("cannot be opened")));
+}
+
+#[test]
+fn a_new_version_may_extend_the_one_before() {
+    let copy = Copy::new();
+    let more = "code = \"dvcq_quarterly\"\nversion = 2\nextends = \"dvcq_quarterly\"\nvalid_from = 2023-07-01\n\
+        label = { vi = \"Báo cáo quý\", en = \"Quarterly report\" }\n\n[[section]]\ncode = \"qcdc_commune\"\n\
+        heading = { vi = \"Dân chủ ở xã, phường, đặc khu\", en = \"Democracy in communes\" }\n";
+    fs::write(copy.path("forms/dvcq_quarterly_2.toml"), more).unwrap();
+    let catalogue = Catalogue::load(copy.folder.path()).unwrap();
+    let version =
+        |period: &str| catalogue.form_for("dvcq_quarterly", period.parse().unwrap()).map(|form| form.version);
+    assert_eq!((version("2023-Q2"), version("2023-Q3")), (Some(1), Some(2)));
+    let form = catalogue.form("dvcq_quarterly", 2).unwrap();
+    assert_eq!(form.sections.len(), 14);
+    assert_eq!(form.section("qcdc_commune").unwrap().heading.vi, "Dân chủ ở xã, phường, đặc khu");
+    assert_eq!(
+        catalogue.rules_of(form).len(),
+        catalogue.rules_of(catalogue.form("dvcq_quarterly", 1).unwrap()).len()
+    );
+}

@@ -1,0 +1,5 @@
+//! What may not drift: the tables of both databases, and who gets what from each field.
+
+mod tables;
+mod tables_postgres;
+mod tables_sqlite;

@@ -1,0 +1,168 @@
+//! Connections: too few of them, lost ones, and those that somebody let go of in the middle.
+
+use super::HERE;
+use super::model::{self, act, agencies, broken, entry, entry_in, number, store};
+use crate::kit::guardian::guardian;
+use crate::kit::{Furnished, Kind, on_both, on_postgres, world::START};
+use futures_util::future::join_all;
+use std::time::Duration;
+use tonghop::kit::Clock;
+use tonghop::organisation::AgencyEntity;
+use tonghop::store::{Scope, Settings, Store, Subject};
+
+/// Sessions of the server under test that are inside a transaction and do nothing.
+const IDLE: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+                    AND application_name = 'tonghop' AND state LIKE 'idle in transaction%'";
+
+on_both! {
+    /// More requests than connections: they wait, and all are served.
+    async fn everybody_gets_a_turn(furnished: Furnished) {
+        let store = store(&furnished.0.url, 2).await;
+        let agency = agencies(&store, HERE).await[0].id;
+        let reads = join_all((0..60).map(|_| async {
+            let reader = store.read(Scope::whole(HERE)).await.unwrap();
+            assert_eq!(reader.find::<AgencyEntity>().count().await.unwrap(), 7);
+        }));
+        let writes = join_all((0..30).map(|n| {
+            entry_in(&store, Scope::whole(HERE), entry(HERE, agency, &format!("M{n}")))
+        }));
+        let (_, written) = tokio::join!(reads, writes);
+        assert!(written.iter().all(Result::is_ok), "{written:?}");
+        assert_eq!(number(&furnished.0, "SELECT count(*) FROM mobilisation_model").await, 30);
+    }
+
+    /// Whoever waits too long is told, and nobody else suffers.
+    async fn waiting_has_an_end(furnished: Furnished) {
+        let settings = Settings {
+            connections: 2,
+            acquire_timeout: Duration::from_millis(200),
+            ..Settings::new(furnished.0.url.clone())
+        };
+        let store = Store::connect(&settings, Clock::fixed(START.parse().unwrap())).await.unwrap();
+        let first = store.read(Scope::whole(HERE)).await.unwrap();
+        let second = store.read(Scope::whole(HERE)).await.unwrap();
+        let cause = broken(store.read(Scope::whole(HERE)).await.map(drop));
+        assert!(cause.contains("connection"), "{cause}");
+        drop((first, second));
+        assert_eq!(agencies(&store, HERE).await.len(), 7);
+    }
+
+    /// Reads and writes given up at every moment: no connection stays inside a transaction, and no later write is
+    /// acknowledged and lost.
+    async fn cancelled_transactions_poison_nothing(furnished: Furnished) {
+        let store = store(&furnished.0.url, 3).await;
+        let agency = agencies(&store, HERE).await[0].id;
+        for n in 0..300_u64 {
+            let patience = Duration::from_micros(n * 13 % 2_000);
+            let reading = async {
+                let reader = store.read(Scope::whole(HERE)).await?;
+                reader.find::<AgencyEntity>().all().await
+            };
+            if n % 3 == 0 {
+                // A writing task goes on without its caller.
+                let code = format!("C{n}");
+                let writing = entry_in(&store, Scope::whole(HERE), entry(HERE, agency, &code));
+                let _ = tokio::time::timeout(patience, writing).await;
+            } else {
+                let _ = tokio::time::timeout(patience, reading).await;
+            }
+        }
+        for n in 0..20 {
+            let code = format!("M{n}");
+            entry_in(&store, Scope::whole(HERE), entry(HERE, agency, &code)).await.unwrap();
+            let there = format!("SELECT count(*) FROM mobilisation_model WHERE code = '{code}'");
+            assert_eq!(number(&furnished.0, &there).await, 1, "acknowledged and lost");
+        }
+        // What was begun was finished: a hundred writes that nobody waited for, one after the other.
+        let cancelled = "SELECT count(*) FROM mobilisation_model WHERE code LIKE 'C%'";
+        assert_eq!(number(&furnished.0, cancelled).await, 100);
+        assert_eq!(agencies(&store, HERE).await.len(), 7);
+        if furnished.0.kind == Kind::Postgres {
+            settle(&furnished).await;
+        }
+    }
+}
+
+on_postgres! {
+    /// The database went away for a moment: idle connections are dead, and nobody notices.
+    async fn lost_connections_are_replaced(furnished: Furnished) {
+        let store = store(&furnished.0.url, 6).await;
+        let agency = agencies(&store, HERE).await[0].id;
+        let hold = || async { store.read(Scope::whole(HERE)).await.unwrap() };
+        for n in 0..2 {
+            drop(join_all((0..6).map(|_| hold())).await);
+            settle(&furnished).await;
+            let end = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+                       WHERE datname = current_database() AND application_name = 'tonghop'";
+            assert_eq!(number(&furnished.0, end).await, 6);
+            match n {
+                0 => assert_eq!(agencies(&store, HERE).await.len(), 7),
+                _ => entry_in(&store, Scope::whole(HERE), entry(HERE, agency, "M1")).await.unwrap(),
+            }
+            assert_eq!(store.shared::<province::Entity>(|all| all).await.unwrap().len(), 2);
+        }
+        assert_eq!(number(&furnished.0, "SELECT count(*) FROM mobilisation_model").await, 1);
+    }
+
+    /// What ends every use of a connection is not worth a line in anybody's log.
+    async fn giving_a_connection_back_is_silent(furnished: Furnished) {
+        let store = store(&furnished.0.url, 2).await;
+        for _ in 0..10 {
+            agencies(&store, HERE).await;
+        }
+        // The cluster's own log, if this run has one that may be read.
+        let file = guardian().folder().join("postgres/server.log");
+        if let Ok(log) = std::fs::read_to_string(file) {
+            let line = log.lines().find(|line| line.contains("no transaction in progress"));
+            assert_eq!(line, None);
+        }
+    }
+
+    /// A transaction that the database ended because it idled takes nobody with it.
+    async fn an_aborted_transaction_is_over(furnished: Furnished) {
+        let store = store(&furnished.0.url, 1).await;
+        let agency = agencies(&store, HERE).await[0].id;
+        let twice = entry(HERE, agency, "M1");
+        entry_in(&store, Scope::whole(HERE), twice.clone()).await.unwrap();
+        let cause = broken(entry_in(&store, Scope::whole(HERE), twice.clone()).await);
+        assert!(cause.contains("database"), "{cause}");
+        let ignored = store
+            .write(act(Scope::whole(HERE)), None, START.parse().unwrap(), move |writer| async move {
+                writer.about(Subject::new("MobilisationModel", twice.id));
+                // Nobody who ignores a failed statement gets to commit on PostgreSQL.
+                let _ = writer.insert_unless_there::<model::Entity>(twice).await?;
+                Ok(())
+            })
+            .await;
+        assert!(broken(ignored).contains("database"));
+        assert_eq!(agencies(&store, HERE).await.len(), 7);
+    }
+}
+
+/// Waits until every connection has been given back, and is outside any transaction.
+async fn settle(furnished: &Furnished) {
+    // Giving back is a task of its own, so it may lag behind.
+    for _ in 0..200 {
+        if number(&furnished.0, IDLE).await == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("a connection stays inside a transaction");
+}
+
+/// The reference table of provinces, as the door knows it.
+mod province {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "province")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: i32,
+        pub code: String,
+    }
+
+    tonghop::entity!();
+    impl tonghop::store::Shared for Entity {}
+}
