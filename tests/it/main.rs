@@ -8,4 +8,5 @@ mod doors;
 mod floors;
 mod golden;
 mod kit;
+mod scale;
 mod statements;
