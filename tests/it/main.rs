@@ -14,5 +14,6 @@ mod identity;
 mod kit;
 mod models;
 mod rules;
+mod scale;
 mod statements;
 mod walls;
