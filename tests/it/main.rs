@@ -1,6 +1,7 @@
 //! The one integration-test binary: people with tokens at the other end of a wire, on both databases.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod attacks;
 mod crash;
 mod cycle;
 mod doors;
@@ -8,4 +9,5 @@ mod floors;
 mod golden;
 mod kit;
 mod statements;
+mod subscriptions;
 mod walls;
