@@ -16,7 +16,9 @@ const VALUE_TYPES = [
   'GrievanceHandling', 'GrievanceGroup', 'GrievanceFigures', 'ReceptionFigures', 'SubmissionFigures',
   'DemocracyCompliance', 'DemocracyGroup', 'DemocracyFigures',
   'MobilisationModelSummary', 'ModelGroup', 'ModelFigures',
-  'SubmissionStatus', 'ObligationStatus', 'NarrativeEntry',
+  'SubmissionStatus', 'ObligationStatus', 'NarrativeEntry', 'ChoiceCount', 'DateRange', 'ValueRange',
+  'DisclosureFormCount', 'DisclosureMatrix', 'DisclosureMatrixCell', 'DisclosureMatrixRow', 'DisclosureRate',
+  'MobilisationModelGroup', 'ModelCounts', 'ModelTotals',
 ];
 
 export default [

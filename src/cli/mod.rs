@@ -3,7 +3,9 @@
 mod healthcheck;
 mod migrate;
 mod province;
+mod scale;
 mod schema;
+mod seed;
 mod serve;
 mod token;
 
@@ -52,6 +54,9 @@ enum Command {
     /// Set up provinces.
     #[command(subcommand)]
     Province(province::ProvinceCommand),
+    /// Fill a database with data for trials.
+    #[command(subcommand)]
+    Seed(seed::SeedCommand),
     /// Ask a running server whether it can serve; exit code 0 when it can.
     Healthcheck(healthcheck::Healthcheck),
 }
@@ -90,6 +95,7 @@ async fn execute(arguments: Arguments) -> Result<()> {
         Command::Schema(command) => command.run(),
         Command::Token(command) => command.run(&config).await,
         Command::Province(command) => command.run(&config).await,
+        Command::Seed(command) => command.run(&config).await,
         Command::Healthcheck(command) => command.run(&config).await,
     }
 }

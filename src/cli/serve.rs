@@ -3,9 +3,10 @@
 use clap::Args;
 use std::sync::Arc;
 
-use super::migrate;
+use super::{migrate, say};
 use crate::{
     config::Config,
+    demo,
     kit::{Clock, Error, Result},
     server::{Options, Server},
 };
@@ -16,6 +17,12 @@ pub struct Serve {
     /// Address and port to listen on.
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
+    /// Load the demo's province where there is none yet, open the query page, and print what to try.
+    #[arg(long)]
+    demo: bool,
+    /// With --demo: throw the demo's data away and start over.
+    #[arg(long, requires = "demo")]
+    fresh: bool,
 }
 
 impl Serve {
@@ -26,9 +33,15 @@ impl Serve {
 
     pub async fn run(self, config: &Config) -> Result<()> {
         let catalogue = Arc::new(config.catalogue()?);
+        if self.fresh {
+            demo::forget(config)?;
+        }
         let embedded = config.database().url.starts_with("sqlite:");
         if embedded && config.migrate_on_start {
             migrate::migrate(config).await?;
+        }
+        if self.demo {
+            demo::load(config, &catalogue, &mut |line| say(line)).await?;
         }
         let clock = Clock::system();
         let server = Server::start(Options {
@@ -38,9 +51,14 @@ impl Serve {
             clock,
             catalogue,
             limits: config.limits(),
-            open_to_look_at: config.open_to_look_at,
+            open_to_look_at: self.demo || config.open_to_look_at,
         })
         .await?;
+        if self.demo {
+            for line in demo::welcome(config, server.address()).await? {
+                say(&line);
+            }
+        }
         tracing::info!(address = %server.address(), "listening");
         stop_signal().await?;
         tracing::info!("stopping: requests that have begun are finished first");

@@ -2,12 +2,20 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod attacks;
+mod audit;
+mod bad_input;
+mod consolidation;
 mod crash;
 mod cycle;
+mod documents;
 mod doors;
 mod floors;
 mod golden;
+mod identity;
 mod kit;
+mod models;
+mod rules;
+mod scale;
 mod statements;
 mod subscriptions;
 mod walls;

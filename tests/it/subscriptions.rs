@@ -37,7 +37,7 @@ impl Listener {
     async fn hears(&mut self, agency: &str, revision: i64) -> Value {
         loop {
             let payload = self.0.next("1").await;
-            eprintln!("{payload}"); let report = &payload["data"]["reportChanged"];
+            let report = &payload["data"]["reportChanged"];
             assert_eq!(payload.get("errors"), None, "{payload}");
             if report["agency"]["code"] == agency && report["revision"].as_i64().unwrap() >= revision {
                 return report.clone();

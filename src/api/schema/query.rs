@@ -10,12 +10,13 @@ use super::{
 };
 use crate::{
     catalogue::{Catalogue, CatalogueQuery},
+    consolidation::{self, Consolidation},
     dan_van_kheo::{self, MobilisationModel, ModelFilter},
     kit::{
-        Code, Error, Problem,
+        Code, Error, Period, Problem,
         connection::{Paged, connect},
         paging::PageArgs,
-        vocabulary::RoundState,
+        vocabulary::{ConsolidationBasis, RoundState},
     },
     nullable,
     organisation::{self, OrganisationQuery},
@@ -208,6 +209,26 @@ impl ReportingQuery {
                 |row| (row.registered_on, row.id),
                 MobilisationModel::from,
             )))
+        })
+    }
+
+    /// The picture of the caller's province over some periods, live from what agencies filed; people of one agency get
+    /// their own agency's (số liệu tổng hợp).
+    async fn consolidation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first period.")] from: Period,
+        #[graphql(desc = "The last period, of the same kind; the first one when left out.")] to: Option<
+            Period,
+        >,
+        #[graphql(
+            desc = "Which version of each report is added up.",
+            default_with = "ConsolidationBasis::Accepted"
+        )]
+        basis: ConsolidationBasis,
+    ) -> Option<Result<Consolidation>> {
+        nullable!(ctx, |request| {
+            consolidation::consolidation(request, catalogue(ctx).clone(), from, to, basis).await
         })
     }
 

@@ -3,13 +3,14 @@
 use async_graphql::{Context, ID, Result, Subscription as GraphqlSubscription};
 use futures_util::{Stream, StreamExt, stream};
 use std::{collections::VecDeque, sync::Arc};
-use uuid::Uuid;
 
 use crate::{
     catalogue::Catalogue,
+    consolidation::{self, Consolidation},
     kit::{
-        self, Code, Error,
+        self, Code, Error, Period,
         id::{self, Kind},
+        vocabulary::ConsolidationBasis,
     },
     reports::{self, Report},
     request::{self, Request},
@@ -72,14 +73,53 @@ impl Subscription {
             report.await.map(|row| row.map(Report::from)).map_err(|error| request.error(error)).transpose()
         }))
     }
+
+    /// Tells each change of what a consolidation adds up, of the agencies that the caller may see (số liệu tổng hợp thay
+    /// đổi).
+    async fn consolidation_changed<'c>(
+        &self,
+        ctx: &Context<'c>,
+        #[graphql(desc = "The first period.")] from: Period,
+        #[graphql(desc = "The last period, of the same kind; the first one when left out.")] to: Option<
+            Period,
+        >,
+        #[graphql(
+            desc = "Which version of each report is added up.",
+            default_with = "ConsolidationBasis::Accepted"
+        )]
+        basis: ConsolidationBasis,
+    ) -> Result<impl Stream<Item = Option<Result<Consolidation>>> + 'c> {
+        let request = request::of(ctx)?;
+        let catalogue = ctx.data_unchecked::<Arc<Catalogue>>();
+        let opened = async {
+            // Whoever may not ask may not listen.
+            consolidation::consolidation(request, catalogue.clone(), from, to, basis).await?;
+            Watch::begin(request.store(), request.actor().tenant()).await
+        };
+        let watch = opened.await.map_err(|error| request.error(error))?;
+        let of_rounds = |row: &AuditRow| row.round_id.is_some();
+        let told = changes(request, watch, of_rounds).filter_map(move |change| async move {
+            let told = async {
+                let change = change?;
+                let round = match change.round_id {
+                    Some(round) => rounds::round_by_id(&*request.reader().await?, round).await?,
+                    None => None,
+                };
+                let period = round.and_then(|round| Period::from_number(round.period));
+                if !period.is_some_and(|period| speaks_for(period, from, to.unwrap_or(from))) {
+                    return Ok(None);
+                }
+                consolidation::consolidation(request, catalogue.clone(), from, to, basis).await
+            };
+            told.await.map_err(|error| request.error(error)).transpose()
+        });
+        Ok(told.map(Some))
+    }
 }
 
-/// The rounds that changes of a consolidation come from.
-pub fn is_about_reports(row: &AuditRow, rounds: &[Uuid]) -> bool {
-    row.round_id.is_some_and(|round| rounds.contains(&round))
-}
-
-/// The catalogue of a context.
-pub fn catalogue<'c>(ctx: &Context<'c>) -> &'c Arc<Catalogue> {
-    ctx.data_unchecked::<Arc<Catalogue>>()
+/// Whether a round's period may speak for a range: it shares a quarter with it.
+fn speaks_for(period: Period, from: Period, to: Period) -> bool {
+    let quarters = |period: Period| period.quarters().into_iter().map(Period::number);
+    let (first, last) = (quarters(from).min(), quarters(to).max());
+    quarters(period).any(|quarter| Some(quarter) >= first && Some(quarter) <= last)
 }

@@ -1,6 +1,7 @@
 //! Every line of the harness that calls the program itself, except through HTTP.
 
 use super::database::Database;
+use super::person::Person;
 use super::world::START;
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
@@ -13,7 +14,7 @@ use tonghop::server::Options;
 use tonghop::store::{Settings, Store, migrate as migrate_store};
 
 /// Who issues the tokens of tests, and for whom.
-const ISSUER: &str = "https://issuer.example";
+pub const ISSUER: &str = "https://issuer.example";
 const AUDIENCE: &str = "tonghop";
 
 /// Runs the migrations as the owner; on PostgreSQL they make the role (name, password) that servers log in as.
@@ -88,6 +89,11 @@ impl Server {
     /// How many statements its database has been sent.
     pub fn statements(&self) -> u64 {
         self.running.store().statements()
+    }
+
+    /// Somebody of any province, by the subject of their login.
+    pub fn person(&self, subject: &str) -> Person {
+        Person::stranger(self.address()).known_as(subject, &self.token(subject, 365))
     }
 
     /// How many changes a tenant has seen: 1 is Trà Vinh, 2 its neighbour.

@@ -1,0 +1,285 @@
+//! The obligations of a consolidation: who owes a report in which round, and which version stands for it.
+//!
+//! The only source of "how many should have reported". An exempt agency owes nothing; when it has reported all the same,
+//! it counts as due and as reported.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, Condition, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
+use uuid::Uuid;
+
+use super::{
+    arithmetic::{Coverage, Standing},
+    cells::Cell,
+    plan::{self, Asking, Plan},
+};
+use crate::{
+    catalogue::{Catalogue, FormVersion},
+    kit::{Error, Period, Result, vocabulary::ConsolidationBasis},
+    organisation::{Agency, AgencyEntity},
+    reports::{self, StandingColumn, StandingEntity},
+    rounds::{self, ObligationColumn, ObligationEntity},
+    store::{Owned, Reader},
+};
+
+/// An obligation that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// Position in [`Ledger::agencies`].
+    pub agency: u32,
+    /// Position among the plan's leaves.
+    pub leaf: u32,
+    /// Position among the plan's rounds.
+    pub round: u32,
+    /// What stands for it on the basis of the consolidation.
+    pub filed: Option<Filed>,
+}
+
+/// A version that stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filed {
+    pub version: Uuid,
+    pub report: Uuid,
+}
+
+/// The obligations of a plan, and what stands for them.
+pub struct Ledger {
+    pub plan: Plan,
+    pub basis: ConsolidationBasis,
+    /// By code.
+    pub agencies: Vec<Agency>,
+    /// By agency, leaf and round; an agency owes one leaf twice where two forms ask for it.
+    owed: Vec<Owed>,
+    by_version: HashMap<Uuid, u32>,
+    /// Of each round, the form it asks.
+    forms: Vec<(String, u32)>,
+}
+
+/// What is read of an obligation.
+#[derive(FromQueryResult)]
+struct Row {
+    agency_id: Uuid,
+    round_id: Uuid,
+    exempted_at: Option<DateTime<Utc>>,
+    version_id: Option<Uuid>,
+    report_id: Option<Uuid>,
+}
+
+impl Ledger {
+    /// Reads rounds, agencies and obligations: three statements, two where there is no round.
+    pub async fn read(
+        reader: &Reader,
+        catalogue: &Catalogue,
+        periods: &[Period],
+        basis: ConsolidationBasis,
+    ) -> Result<Ledger> {
+        let mut askings = Vec::new();
+        for round in rounds::rounds_between(reader, &plan::stored_ranges(periods)).await? {
+            let form = reports::form_of(catalogue, &round)?;
+            askings.push(Asking {
+                id: round.id,
+                period: reports::period_of(&round)?,
+                form: form.code.clone(),
+                version: form.version,
+                window: reports::window_of(&round),
+            });
+        }
+        let plan = Plan::new(periods, &askings);
+        let agencies = reader.find::<AgencyEntity>().all().await?.into_iter().map(Agency::from).collect();
+        let rows =
+            if plan.rounds.is_empty() { Vec::new() } else { obligations(reader, &plan, basis).await? };
+        Ledger::new(plan, basis, agencies, rows)
+    }
+
+    fn new(
+        plan: Plan,
+        basis: ConsolidationBasis,
+        mut agencies: Vec<Agency>,
+        rows: Vec<Row>,
+    ) -> Result<Ledger> {
+        agencies.sort_by(|one, other| one.known_as().cmp(other.known_as()));
+        let agency_at: HashMap<Uuid, u32> = agencies.iter().map(Agency::key).zip(0..).collect();
+        let round_at: HashMap<Uuid, u32> = plan.rounds.iter().map(|round| round.id).zip(0..).collect();
+        let gone = || Error::broken("an obligation without its agency or round");
+        let mut owed = Vec::with_capacity(rows.len());
+        for row in rows {
+            let filed = row.version_id.zip(row.report_id).map(|(version, report)| Filed { version, report });
+            if row.exempted_at.is_some() && filed.is_none() {
+                continue;
+            }
+            let agency = *agency_at.get(&row.agency_id).ok_or_else(gone)?;
+            let round = *round_at.get(&row.round_id).ok_or_else(gone)?;
+            let leaf = u32::try_from(plan.leaf_of(round as usize)).map_err(Error::broken)?;
+            owed.push(Owed { agency, leaf, round, filed });
+        }
+        owed.sort_by_key(|owed| (owed.agency, owed.leaf, owed.round));
+        let versions = owed.iter().map(|owed| owed.filed.map(|filed| filed.version)).zip(0..);
+        let by_version = versions.filter_map(|(version, at)| Some((version?, at))).collect();
+        let forms = plan.rounds.iter().map(|round| (round.form.clone(), round.version)).collect();
+        Ok(Ledger { plan, basis, agencies, owed, by_version, forms })
+    }
+
+    /// An obligation by its position.
+    pub fn at(&self, owed: u32) -> &Owed {
+        &self.owed[owed as usize]
+    }
+
+    /// The obligation that a version stands for; `None` for a version that does not stand.
+    pub fn of_version(&self, version: Uuid) -> Option<u32> {
+        self.by_version.get(&version).copied()
+    }
+
+    pub fn agency(&self, owed: &Owed) -> &Agency {
+        &self.agencies[owed.agency as usize]
+    }
+
+    pub fn period(&self, owed: &Owed) -> Period {
+        self.plan.leaves[owed.leaf as usize].period
+    }
+
+    pub fn round(&self, owed: &Owed) -> &Asking {
+        &self.plan.rounds[owed.round as usize]
+    }
+
+    /// The form that an obligation's round asks.
+    pub fn form<'c>(&self, catalogue: &'c Catalogue, owed: &Owed) -> Option<&'c FormVersion> {
+        let (code, version) = &self.forms[owed.round as usize];
+        catalogue.form(code, *version)
+    }
+
+    /// Every obligation, by agency and leaf.
+    pub fn all(&self) -> &[Owed] {
+        &self.owed
+    }
+
+    /// Whether no two rounds share a leaf: then an agency can answer a leaf once only.
+    pub fn is_plain(&self) -> bool {
+        self.plan.leaves.iter().all(|leaf| leaf.rounds.len() == 1)
+    }
+
+    /// The positions of the obligations of one agency, or of all.
+    pub fn of_agency(&self, agency: Option<u32>) -> Range<usize> {
+        match agency {
+            Some(agency) => {
+                let start = self.owed.partition_point(|owed| owed.agency < agency);
+                let length = self.owed[start..].partition_point(|owed| owed.agency == agency);
+                start..start + length
+            }
+            None => 0..self.owed.len(),
+        }
+    }
+
+    /// The obligations that answer for some leaves of a cell, one for an agency and a leaf: of those whose round asks,
+    /// the one whose form has the lower code.
+    pub fn answering<'a>(
+        &'a self,
+        cell: &'a Cell,
+        leaves: Range<usize>,
+        asks: &'a [bool],
+    ) -> impl Iterator<Item = u32> + 'a {
+        let mut last = None;
+        self.of_agency(cell.agency).filter_map(move |position| {
+            let owed = &self.owed[position];
+            let wanted = leaves.contains(&(owed.leaf as usize))
+                && asks[owed.round as usize]
+                && last != Some((owed.agency, owed.leaf))
+                && cell.kind.is_none_or(|kind| self.agency(owed).agency_kind() == kind);
+            if !wanted {
+                return None;
+            }
+            last = Some((owed.agency, owed.leaf));
+            u32::try_from(position).ok()
+        })
+    }
+
+    /// The obligations of the same agency and leaf as this one, itself among them.
+    pub fn beside(&self, owed: u32) -> impl Iterator<Item = u32> + '_ {
+        let key = (self.at(owed).agency, self.at(owed).leaf);
+        let start = self.owed.partition_point(|owed| (owed.agency, owed.leaf) < key);
+        let same = self.owed[start..].iter().take_while(move |owed| (owed.agency, owed.leaf) == key);
+        (start..).zip(same).filter_map(|(position, _)| u32::try_from(position).ok())
+    }
+
+    /// Whether an obligation belongs to a cell.
+    pub fn is_in(&self, owed: &Owed, cell: &Cell) -> bool {
+        cell.agency.is_none_or(|agency| agency == owed.agency)
+            && cell.kind.is_none_or(|kind| kind == self.agency(owed).agency_kind())
+            && self.plan.leaves_of(cell.column).contains(&(owed.leaf as usize))
+    }
+
+    /// The coverage of the reports themselves: one that was filed counts as stated.
+    pub fn coverage(&self) -> Coverage {
+        let mut coverage = Coverage::default();
+        for owed in &self.owed {
+            let standing = if owed.filed.is_some() { Standing::Stated } else { Standing::Missing };
+            coverage.tally(standing, 1);
+        }
+        coverage
+    }
+
+    /// The cells that obligations fall into, in order; all of them in one where nothing tells them apart.
+    pub fn cells(&self, by_agency: bool, by_kind: bool, by_period: bool) -> Vec<Cell> {
+        let mut seen = HashSet::new();
+        let mut cells: Vec<Cell> = Vec::new();
+        for owed in &self.owed {
+            let cell = Cell {
+                agency: by_agency.then_some(owed.agency),
+                kind: by_kind.then(|| self.agency(owed).agency_kind()),
+                column: by_period.then(|| self.plan.column_of(owed.leaf as usize)),
+            };
+            if seen.insert(cell) {
+                cells.push(cell);
+            }
+        }
+        cells.sort();
+        cells
+    }
+
+    /// Keeps the rows of another entity to the versions that stand: to be joined on the entity's version.
+    pub fn standing<E: Owned>(&self, version: E::Column) -> Condition {
+        let joined = Expr::col((StandingEntity, StandingColumn::VersionId)).equals((E::default(), version));
+        standing_now(self.basis)
+            .add(joined)
+            .add(StandingColumn::RoundId.is_in(self.plan.rounds.iter().map(|round| round.id)))
+    }
+
+    /// The stored numbers of some leaves.
+    pub fn stored(&self, leaves: impl IntoIterator<Item = usize>) -> Vec<i32> {
+        leaves.into_iter().map(|leaf| self.plan.leaves[leaf].period.number()).collect()
+    }
+}
+
+/// The versions that stand on a basis as of now.
+fn standing_now(basis: ConsolidationBasis) -> Condition {
+    Condition::all().add(StandingColumn::Basis.eq(basis.code())).add(StandingColumn::ToAt.is_null())
+}
+
+async fn obligations(reader: &Reader, plan: &Plan, basis: ConsolidationBasis) -> Result<Vec<Row>> {
+    let own = |column: StandingColumn, theirs: ObligationColumn| {
+        Expr::col((StandingEntity, column)).equals((ObligationEntity, theirs))
+    };
+    let on = standing_now(basis)
+        .add(own(StandingColumn::RoundId, ObligationColumn::RoundId))
+        .add(own(StandingColumn::AgencyId, ObligationColumn::AgencyId));
+    let rounds: Vec<Uuid> = plan.rounds.iter().map(|round| round.id).collect();
+    reader
+        .find::<ObligationEntity>()
+        .with(|all| {
+            all.select_only()
+                .column(ObligationColumn::AgencyId)
+                .column(ObligationColumn::RoundId)
+                .column(ObligationColumn::ExemptedAt)
+                .column_as(Expr::col((StandingEntity, StandingColumn::VersionId)), "version_id")
+                .column_as(Expr::col((StandingEntity, StandingColumn::ReportId)), "report_id")
+                .filter(ObligationColumn::RoundId.is_in(rounds))
+        })
+        .join::<StandingEntity>(JoinType::LeftJoin, on)
+        .rows()
+        .await
+}

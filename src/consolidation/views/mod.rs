@@ -1,0 +1,17 @@
+//! The provincial picture by subject: one file a view.
+
+pub mod democracy;
+pub mod figures;
+pub mod grievance;
+pub mod matrix;
+pub mod models;
+pub mod narratives;
+pub mod reception;
+pub mod register;
+pub mod status;
+pub mod submissions;
+
+/// A code that a caller sent, cut and cleaned so that it can be shown again.
+fn shown(code: &str) -> String {
+    code.chars().take(60).filter(|c| !c.is_control()).collect()
+}

@@ -1,0 +1,170 @@
+//! Who has reported, on time or late, and who has not.
+
+use async_graphql::{ComplexObject, SimpleObject};
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QuerySelect};
+use std::{collections::HashMap, sync::Arc};
+use uuid::Uuid;
+
+use super::super::{arithmetic::Coverage, picture::Picture};
+use crate::{
+    kit::{Error, Period, Result, vocabulary::ReportState},
+    organisation::Agency,
+    reports::{Obligation, ReportColumn, ReportEntity, Timeliness},
+    rounds::{self, ObligationRow},
+};
+
+/// Where the reports of a consolidation stand (tình hình nộp báo cáo). Counts obligations: one for an agency and a round.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct SubmissionStatus {
+    /// How many reports count in this consolidation, on its basis (độ bao phủ).
+    coverage: Coverage,
+    /// Reports whose first version arrived by the due instant (đúng hạn).
+    on_time: u32,
+    /// Reports whose first version arrived later (trễ hạn).
+    late: u32,
+    /// Reports that have not arrived, past due or not (chưa nộp).
+    missing: u32,
+    /// Of the missing, those past due (quá hạn chưa nộp).
+    overdue: u32,
+    /// Agencies that were let off (được miễn); they owe nothing.
+    exempt: u32,
+    /// Reports of which a version is accepted (đã được chấp nhận).
+    accepted: u32,
+    /// Reports that were sent back and have not come again (đang bị trả lại).
+    returned: u32,
+    #[graphql(skip)]
+    obligations: Vec<ObligationStatus>,
+}
+
+#[ComplexObject]
+impl SubmissionStatus {
+    /// Each obligation, by code of agency and period (từng nghĩa vụ báo cáo).
+    async fn obligations(
+        &self,
+        #[graphql(desc = "Only those that stand so; all when left out.")] timeliness: Option<Vec<Timeliness>>,
+    ) -> Vec<&ObligationStatus> {
+        let wanted = |one: &&ObligationStatus| {
+            timeliness.as_ref().is_none_or(|wanted| wanted.contains(&one.timeliness))
+        };
+        self.obligations.iter().filter(wanted).collect()
+    }
+}
+
+/// Where one report stands (tình hình nộp của một báo cáo).
+#[derive(SimpleObject)]
+pub struct ObligationStatus {
+    /// The obligation (nghĩa vụ báo cáo).
+    obligation: Obligation,
+    /// The agency (cơ quan).
+    agency: Agency,
+    /// The period of the round (kỳ báo cáo).
+    period: Period,
+    /// Whether the report came in time (tình trạng thời hạn).
+    timeliness: Timeliness,
+    /// Where the report stands (trạng thái báo cáo).
+    state: ReportState,
+    /// Whether it counts in this consolidation, on its basis (được tổng hợp).
+    counted: bool,
+}
+
+#[derive(FromQueryResult)]
+struct ReportLine {
+    obligation_id: Uuid,
+    state: String,
+    first_submitted_at: Option<DateTime<Utc>>,
+    accepted_version_id: Option<Uuid>,
+}
+
+impl SubmissionStatus {
+    /// Reads obligations and reports as they stand at an instant: two statements besides the ledger's.
+    pub async fn read(picture: &Arc<Picture>, now: DateTime<Utc>) -> Result<SubmissionStatus> {
+        let ledger = picture.ledger().await?;
+        let rounds: Vec<Uuid> = ledger.plan.rounds.iter().map(|round| round.id).collect();
+        let mut status = SubmissionStatus {
+            coverage: ledger.coverage(),
+            on_time: 0,
+            late: 0,
+            missing: 0,
+            overdue: 0,
+            exempt: 0,
+            accepted: 0,
+            returned: 0,
+            obligations: Vec::new(),
+        };
+        if rounds.is_empty() {
+            return Ok(status);
+        }
+        let reports: Vec<ReportLine> = picture
+            .reader
+            .find::<ReportEntity>()
+            .with(|all| {
+                all.select_only()
+                    .column(ReportColumn::ObligationId)
+                    .column(ReportColumn::State)
+                    .column(ReportColumn::FirstSubmittedAt)
+                    .column(ReportColumn::AcceptedVersionId)
+                    .filter(ReportColumn::RoundId.is_in(rounds.iter().copied()))
+            })
+            .rows()
+            .await?;
+        let reports: HashMap<Uuid, ReportLine> =
+            reports.into_iter().map(|report| (report.obligation_id, report)).collect();
+        let counted: HashMap<(Uuid, Uuid), bool> = ledger
+            .all()
+            .iter()
+            .map(|owed| ((ledger.agency(owed).key(), ledger.round(owed).id), owed.filed.is_some()))
+            .collect();
+        let agencies: HashMap<Uuid, &Agency> =
+            ledger.agencies.iter().map(|agency| (agency.key(), agency)).collect();
+        for row in rounds::obligations_of(&picture.reader, &rounds).await? {
+            let report =
+                reports.get(&row.id).ok_or_else(|| Error::broken("an obligation without a report"))?;
+            let agency = agencies.get(&row.agency_id);
+            let agency = agency.ok_or_else(|| Error::broken("an obligation without its agency"))?;
+            let counted = counted.get(&(row.agency_id, row.round_id)).copied().unwrap_or(false);
+            status.add(row, report, agency, counted, now)?;
+        }
+        let order = |one: &ObligationStatus| (one.agency.known_as().to_owned(), one.period.window().to);
+        status.obligations.sort_by_cached_key(order);
+        Ok(status)
+    }
+
+    fn add(
+        &mut self,
+        row: ObligationRow,
+        report: &ReportLine,
+        agency: &Agency,
+        counted: bool,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let timeliness = Timeliness::of(&row, report.first_submitted_at, now);
+        match timeliness {
+            Timeliness::OnTime => self.on_time += 1,
+            Timeliness::Late => self.late += 1,
+            Timeliness::Pending => self.missing += 1,
+            Timeliness::Overdue => {
+                self.missing += 1;
+                self.overdue += 1;
+            }
+            Timeliness::Exempt => self.exempt += 1,
+        }
+        let state =
+            ReportState::from_code(&report.state).ok_or_else(|| Error::broken("a report in no state"))?;
+        self.accepted += u32::from(report.accepted_version_id.is_some());
+        self.returned += u32::from(state == ReportState::Returned);
+        let period =
+            Period::from_number(row.period).ok_or_else(|| Error::broken("an obligation without a period"))?;
+        let agency = agency.clone();
+        self.obligations.push(ObligationStatus {
+            obligation: row.into(),
+            agency,
+            period,
+            timeliness,
+            state,
+            counted,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,204 @@
+//! The people of the demo at work: each act is one writing transaction of a person, through the same verbs as the API's.
+
+use chrono::{DateTime, Utc};
+use std::{collections::HashMap, sync::Arc};
+use uuid::Uuid;
+
+use super::province::{HOME_AFFAIRS, subject};
+use crate::{
+    auth::{Actor, Issuer, KeyPair, TokenRequest},
+    catalogue::Catalogue,
+    dan_van_kheo::{self, ModelRegister},
+    kit::{Code, Error, Period, Result, vocabulary::Role},
+    organisation,
+    reports::{self, CheckEntry, DraftPatch, Explanation, Reason, ReportRow},
+    rounds::{self, OpenRound, RoundRow},
+    store::{Act, Agencies, Scope, Store, Writer},
+};
+
+/// Everybody who acts in the demo.
+pub struct Cast<'s> {
+    store: &'s Store,
+    catalogue: Arc<Catalogue>,
+    issuer: Issuer,
+    met: HashMap<String, Arc<Actor>>,
+}
+
+impl<'s> Cast<'s> {
+    /// People as the issuer of this name would prove them to be. The key is of this play only and signs nothing else.
+    pub fn new(store: &'s Store, catalogue: &Arc<Catalogue>, issuer: &str) -> Result<Self> {
+        let issuer = Issuer::new(issuer, "tonghop-demo", KeyPair::generate()?, store.clock().clone());
+        Ok(Cast { store, catalogue: catalogue.clone(), issuer, met: HashMap::new() })
+    }
+
+    async fn meet(&mut self, subject: String) -> Result<Arc<Actor>> {
+        if let Some(actor) = self.met.get(&subject) {
+            return Ok(actor.clone());
+        }
+        let token = self.issuer.issue(&TokenRequest { subject: &subject, days: 1 })?;
+        let actor = Arc::new(organisation::actor_of(self.store, &self.issuer.verify(&token)?).await?);
+        self.met.insert(subject, actor.clone());
+        Ok(actor)
+    }
+
+    async fn officer(&mut self) -> Result<Arc<Actor>> {
+        self.meet(subject(Role::HomeAffairsOfficer, HOME_AFFAIRS)).await
+    }
+
+    async fn submitter(&mut self, agency: &str) -> Result<Arc<Actor>> {
+        self.meet(subject(Role::Submitter, agency)).await
+    }
+
+    /// Home Affairs opens a round.
+    pub async fn open(&mut self, at: DateTime<Utc>, asked: OpenRound) -> Result<RoundRow> {
+        let act = act(&*self.officer().await?, "roundOpen");
+        let verb = move |writer: Arc<Writer>| async move { reports::begin_round(&writer, asked).await };
+        self.store.write(act, None, at, verb).await
+    }
+
+    /// Home Affairs closes a round.
+    pub async fn close(&mut self, at: DateTime<Utc>, round: Uuid) -> Result<RoundRow> {
+        let officer = self.officer().await?;
+        let act = act(&officer, "roundClose");
+        let verb =
+            move |writer: Arc<Writer>| async move { reports::close_round(&writer, &officer, round).await };
+        self.store.write(act, None, at, verb).await
+    }
+
+    /// Home Affairs frees an agency from a report.
+    pub async fn exempt(
+        &mut self,
+        at: DateTime<Utc>,
+        report: &ReportRow,
+        reason: &'static str,
+    ) -> Result<()> {
+        let (act, obligation) = (act(&*self.officer().await?, "obligationExempt"), report.obligation_id);
+        let verb =
+            move |writer: Arc<Writer>| async move { rounds::exempt(&writer, obligation, reason).await };
+        self.store.write(act, None, at, verb).await.map(drop)
+    }
+
+    /// An agency's submitter saves a part of a draft.
+    pub async fn save(
+        &mut self,
+        at: DateTime<Utc>,
+        agency: &str,
+        report: &ReportRow,
+        patch: DraftPatch,
+    ) -> Result<ReportRow> {
+        let actor = self.submitter(agency).await?;
+        let (act, catalogue) = (act(&actor, "reportSaveDraft"), self.catalogue.clone());
+        let (id, revision) = (report.id, report.revision);
+        let verb = move |writer: Arc<Writer>| async move {
+            reports::save(&writer, &actor, &catalogue, id, revision, patch).await
+        };
+        self.store.write(act, None, at, verb).await
+    }
+
+    /// An agency's submitter files a report, saying something to each warning.
+    pub async fn submit(
+        &mut self,
+        at: DateTime<Utc>,
+        agency: &str,
+        report: &ReportRow,
+        explain: impl Fn(&CheckEntry) -> Option<String> + Send + 'static,
+    ) -> Result<ReportRow> {
+        let actor = self.submitter(agency).await?;
+        let (act, catalogue) = (act(&actor, "reportSubmit"), self.catalogue.clone());
+        let report = report.clone();
+        let verb = move |writer: Arc<Writer>| async move {
+            let checks = reports::check_draft(&writer, &catalogue, &report).await?;
+            let explanations = checks
+                .iter()
+                .filter(|check| check.warns())
+                .filter_map(|check| {
+                    let (rule, subject) = (check.rule.clone(), check.subject.clone());
+                    Some(Explanation { rule, subject, text: explain(check)? })
+                })
+                .collect();
+            reports::submit(&writer, &actor, &catalogue, report.id, report.revision, explanations).await
+        };
+        Ok(self.store.write(act, None, at, verb).await?.0)
+    }
+
+    /// Home Affairs returns a report.
+    pub async fn send_back(
+        &mut self,
+        at: DateTime<Utc>,
+        report: &ReportRow,
+        reason: Reason,
+    ) -> Result<ReportRow> {
+        let officer = self.officer().await?;
+        let act = act(&officer, "reportReturn");
+        let (id, revision) = (report.id, report.revision);
+        let verb = move |writer: Arc<Writer>| async move {
+            reports::return_report(&writer, &officer, id, revision, vec![reason]).await
+        };
+        self.store.write(act, None, at, verb).await
+    }
+
+    /// Home Affairs accepts a report.
+    pub async fn accept(&mut self, at: DateTime<Utc>, report: &ReportRow) -> Result<ReportRow> {
+        let officer = self.officer().await?;
+        let act = act(&officer, "reportAccept");
+        let (id, revision) = (report.id, report.revision);
+        let verb =
+            move |writer: Arc<Writer>| async move { reports::accept(&writer, &officer, id, revision).await };
+        self.store.write(act, None, at, verb).await
+    }
+
+    /// An agency's submitter registers a model; its id.
+    pub async fn register(&mut self, at: DateTime<Utc>, agency: &str, model: ModelRegister) -> Result<Uuid> {
+        let act = act(&*self.submitter(agency).await?, "modelRegister");
+        let (model, agency) = (model.check()?, agency.to_owned());
+        let verb = move |writer: Arc<Writer>| async move {
+            let missing = || Error::refused(Code::NotFound, &["agency"]);
+            let agency = organisation::agency_by_code(&writer, &agency).await?.ok_or_else(missing)?;
+            dan_van_kheo::register(&writer, agency.key(), model).await
+        };
+        Ok(self.store.write(act, None, at, verb).await?.id)
+    }
+
+    /// An agency's submitter records a model's next stage.
+    pub async fn advance(
+        &mut self,
+        at: DateTime<Utc>,
+        agency: &str,
+        model: Uuid,
+        step: super::models::Step,
+    ) -> Result<()> {
+        let act = act(&*self.submitter(agency).await?, "modelAdvance");
+        let verb = move |writer: Arc<Writer>| async move {
+            dan_van_kheo::advance(&writer, model, step.stage, step.on, None).await
+        };
+        self.store.write(act, None, at, verb).await.map(drop)
+    }
+
+    /// The reports of a round by the codes of their agencies, in the order of the codes.
+    pub async fn reports(&mut self, round: &OpenedRound, agencies: &[String]) -> Result<Vec<ReportRow>> {
+        let officer = self.officer().await?;
+        let reader = self.store.read(Scope::whole(officer.tenant())).await?;
+        let mut found = Vec::new();
+        for agency in agencies {
+            found.extend(reports::by_key(&reader, agency, round.period, &round.form).await?);
+        }
+        Ok(found)
+    }
+}
+
+/// A round, by what its reports are found by.
+pub struct OpenedRound {
+    pub form: String,
+    pub period: Period,
+}
+
+/// A transaction of a person, with the rows that the person may touch.
+fn act(actor: &Actor, action: &'static str) -> Act {
+    let agencies = actor.agencies().map_or(Agencies::All, Agencies::Only);
+    Act {
+        scope: Scope::new(actor.tenant(), agencies),
+        person: Some(actor.person()),
+        action,
+        request_id: "demo".into(),
+    }
+}

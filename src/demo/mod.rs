@@ -1,0 +1,87 @@
+//! Floor 7: the demo. One province with the real report of the third quarter of 2019 and, around it, agencies that are
+//! made up and say so: 20 of them, 8 quarters, from a fixed seed. Everything is done by the verbs that the API calls.
+
+mod agency;
+mod calendar;
+mod cast;
+mod course;
+mod grievances;
+mod models;
+mod play;
+mod province;
+mod real;
+mod said;
+mod start;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use province::{HOME_AFFAIRS, PROVINCE, REAL_AGENCY, province, reporting, subject};
+pub use start::{forget, load, tokens, welcome};
+
+use std::sync::Arc;
+
+use crate::{catalogue::Catalogue, kit::Result, organisation, store::Store};
+use course::Course;
+
+/// The one seed of everything that is made up.
+const SEED: u64 = 2_019_003;
+
+/// What was made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seeded {
+    /// Agencies that owe reports, the real one among them.
+    pub agencies: usize,
+    pub rounds: usize,
+    pub models: usize,
+    /// Reports that were filed at least once.
+    pub filed: usize,
+    /// Of these: accepted at the end.
+    pub accepted: usize,
+    /// Of these: filed after their due instant.
+    pub late: usize,
+    /// Of these: returned at the end and not filed again.
+    pub returned: usize,
+    /// Of these: waiting for Home Affairs.
+    pub waiting: usize,
+    /// Reports begun or not touched, and not filed.
+    pub missing: usize,
+    /// Obligations that an agency was freed from.
+    pub exempted: usize,
+}
+
+impl Seeded {
+    fn count(&mut self, course: Course) {
+        match course {
+            Course::Accepted | Course::Corrected => self.accepted += 1,
+            Course::Late => {
+                self.accepted += 1;
+                self.late += 1;
+            }
+            Course::Waiting => self.waiting += 1,
+            Course::Returned => self.returned += 1,
+            Course::Begun | Course::Untouched => self.missing += 1,
+            Course::Exempt => self.exempted += 1,
+        }
+        let unfiled = matches!(course, Course::Begun | Course::Untouched | Course::Exempt);
+        self.filed += usize::from(!unfiled);
+    }
+}
+
+/// Builds the demo in a migrated database that does not have it yet. `issuer` is who issues its people's tokens.
+///
+/// The store's clock should be a fixed one, which is moved from quarter to quarter. On PostgreSQL this needs the owner's
+/// connection, because the province is new. The same seed gives the same reports; ids are new each time.
+pub async fn seed(
+    store: &Store,
+    catalogue: &Arc<Catalogue>,
+    issuer: &str,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Seeded> {
+    if let Some(first) = calendar::quarters().first() {
+        store.clock().set(calendar::at_hour(first.window.from, 8));
+    }
+    organisation::import(store, province(), issuer).await?;
+    play::Play::new(store, catalogue, issuer)?.run(progress).await
+}

@@ -1,0 +1,96 @@
+//! The whole demo on an empty database.
+
+use std::sync::Arc;
+
+use super::super::{SEED, agency::Agency, calendar, province, seed};
+use crate::{
+    catalogue::{Catalogue, RuleResult},
+    kit::{Clock, Period, vocabulary::ReportState},
+    reports,
+    store::{Scope, Settings, Store, migrate},
+};
+
+/// A migrated database without a row.
+pub struct Empty {
+    pub store: Store,
+    pub catalogue: Arc<Catalogue>,
+    _folder: tempfile::TempDir,
+}
+
+impl Empty {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::new(format!("sqlite://{}", folder.path().join("demo.db").display()));
+        let clock = Clock::fixed("2018-01-01T00:00:00Z".parse().unwrap());
+        migrate(&settings, None, &clock).await.unwrap();
+        let store = Store::connect(&settings, clock).await.unwrap();
+        Empty { store, catalogue: Arc::new(Catalogue::embedded().unwrap()), _folder: folder }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_is_made_by_the_verbs_of_the_api() {
+    let empty = Empty::new().await;
+    let Empty { store, catalogue, .. } = &empty;
+    let mut lines = Vec::new();
+    let seeded = seed(store, catalogue, "tonghop", &mut |line| lines.push(line.to_owned())).await.unwrap();
+    assert_eq!((seeded.agencies, seeded.rounds, lines.len()), (21, 8, 8));
+    assert_eq!((seeded.waiting, seeded.returned, seeded.exempted), (6, 4, 1));
+    assert_eq!(seeded.accepted + seeded.waiting + seeded.returned, seeded.filed);
+    assert_eq!(seeded.filed + seeded.missing + seeded.exempted, 8 * 20 + 1);
+    assert_eq!(store.clock().now().to_rfc3339().get(..4), Some("2019"));
+
+    let reader = store.read(Scope::whole(1)).await.unwrap();
+    let third: Period = "2019-Q3".parse().unwrap();
+    let real =
+        reports::by_key(&reader, province::REAL_AGENCY, third, "dvcq_quarterly").await.unwrap().unwrap();
+    assert_eq!(real.state, ReportState::Accepted.code());
+    assert_eq!((real.revision, real.latest_number), (8, 1));
+    // Of what the rules say of the real report, two things are warnings, and each has its explanation.
+    let checks = reports::check_draft(&reader, catalogue, &real).await.unwrap();
+    let failed: Vec<&str> = checks
+        .iter()
+        .filter(|check| check.result == RuleResult::Fail)
+        .map(|check| check.rule.as_str())
+        .collect();
+    assert_eq!(failed, ["Q01", "Q09", "S09"]);
+    drop(reader);
+
+    let answers = super::documents::ask_all(store, catalogue).await;
+    let at = |path: &str| answers.iter().find_map(|answer| answer.pointer(path)).cloned().unwrap_or_default();
+    assert_eq!(at("/viewer/roles/0/role"), "AUDITOR");
+    assert_eq!(at("/report/acceptedVersion/content/figures").as_array().map(Vec::len), Some(11));
+    assert_eq!(at("/reportSaveDraft/report/revision"), 1);
+    let denunciations = at("/consolidation/grievanceHandling/overall/denunciations/received");
+    assert_eq!(denunciations.pointer("/coverage/due"), Some(&21.into()));
+    assert!(denunciations.pointer("/sources/edges/0/node/filedAt").is_some());
+    assert_eq!(at("/consolidation/submissionStatus/obligations").as_array().map(Vec::len), Some(21));
+    assert_eq!(at("/consolidation/figures").as_array().map(Vec::len), Some(3 * 8));
+    let stale = answers.iter().filter_map(|answer| answer.pointer("/reportSaveDraft/userErrors/0/code"));
+    assert_eq!(stale.collect::<Vec<_>>(), ["STALE_REVISION"]);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_reports() {
+    let quarters = calendar::quarters();
+    let all = || {
+        let mut told = Vec::new();
+        for example in province::examples() {
+            let mut agency = Agency::new(example, &quarters, SEED);
+            told.extend(
+                quarters.iter().map(|quarter| serde_json::to_string(&agency.report(quarter)).unwrap()),
+            );
+        }
+        told
+    };
+    assert_eq!(all(), all());
+    assert_eq!(province::examples().len(), province::EXAMPLES);
+}
+
+#[test]
+fn rounds_are_due_two_working_days_after_closing() {
+    let due: Vec<String> =
+        calendar::quarters().iter().map(|quarter| quarter.due_at.format("%F %R").to_string()).collect();
+    assert_eq!(due[6], "2019-09-17 10:00", "the 14th is a Saturday");
+    assert_eq!(due[4], "2019-03-18 10:00", "the 14th is a Thursday");
+}

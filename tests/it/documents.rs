@@ -1,0 +1,92 @@
+//! What stands written is true: the exported schema, and every query and answer of the README.
+
+use crate::kit::database::{Database, Kind, Template};
+use crate::kit::server::Server;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tonghop::catalogue::Catalogue;
+use tonghop::kit::Clock;
+use tonghop::kit::vocabulary::Role;
+use tonghop::store::{Settings, Store};
+
+fn file(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn updating() -> bool {
+    std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1")
+}
+
+/// Compares a file with what it should be, or writes it anew.
+fn compare(path: &str, expected: &str) {
+    if updating() {
+        std::fs::write(file(path), expected).unwrap();
+    }
+    let found = std::fs::read_to_string(file(path)).unwrap_or_default();
+    assert!(found == expected, "{path} has drifted; UPDATE_GOLDEN=1 cargo test writes it anew");
+}
+
+#[test]
+fn the_exported_schema_is_the_programs() {
+    compare("schema.graphql", &format!("{}\n", tonghop::api::schema::sdl().trim_end()));
+}
+
+/// Every `<!-- example: FILE as ROLE -->` of the README is followed by the document of that file and by its answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_readme_answers_as_it_says() {
+    let (server, _database) = demo().await;
+    let readme = std::fs::read_to_string(file("README.md")).unwrap();
+    let mut written = String::new();
+    let mut lines = readme.lines();
+    let mut examples = 0;
+    while let Some(line) = lines.next() {
+        written.push_str(line);
+        written.push('\n');
+        let Some((document, role)) = example(line) else { continue };
+        let (query, answer) = answered(&server, &document, role).await;
+        skip_block(&mut lines, "```graphql");
+        skip_block(&mut lines, "```json");
+        written.push_str(&format!("```graphql\n{}\n```\n```json\n{answer}\n```\n", query.trim_end()));
+        examples += 1;
+    }
+    assert!(examples >= 4, "the tour has at least four queries, not {examples}");
+    compare("README.md", &written);
+}
+
+/// The file and the role of an example's marker.
+fn example(line: &str) -> Option<(String, Role)> {
+    let marker = line.strip_prefix("<!-- example: ")?.strip_suffix(" -->")?;
+    let (document, role) = marker.split_once(" as ").expect("FILE as ROLE");
+    Some((document.to_owned(), Role::from_code(role).expect("a role")))
+}
+
+fn skip_block<'a>(lines: &mut impl Iterator<Item = &'a str>, opening: &str) {
+    assert_eq!(lines.next(), Some(opening), "after an example's marker");
+    lines.find(|line| *line == "```").expect("the end of a block");
+}
+
+/// The document of a file, and its answer as people read it.
+async fn answered(server: &Server, document: &str, role: Role) -> (String, String) {
+    let query = std::fs::read_to_string(file(document)).unwrap_or_else(|error| panic!("{document}: {error}"));
+    let variables = std::fs::read_to_string(file(document).with_extension("json"));
+    let variables: Value = variables.map_or(json!({}), |text| serde_json::from_str(&text).unwrap());
+    let person = server.person(&tonghop::demo::subject(role, tonghop::demo::REAL_AGENCY));
+    let answer = person.graphql(&query, variables).await;
+    assert!(answer.errors().is_empty(), "{document}: {answer}");
+    (query, serde_json::to_string_pretty(&answer.body).unwrap())
+}
+
+/// A server on the demo's province, and the database that it needs for as long as it runs.
+async fn demo() -> (Server, Database) {
+    let Ok(database) = Database::fresh(Kind::Sqlite, Template::Empty) else {
+        unreachable!("SQLite is always there")
+    };
+    let clock = Clock::fixed("2020-02-01T02:00:00Z".parse().unwrap());
+    let store = Store::connect(&Settings::new(database.admin_url.clone()), clock.clone()).await.ok().unwrap();
+    let catalogue = Arc::new(Catalogue::embedded().unwrap());
+    tonghop::demo::seed(&store, &catalogue, crate::kit::server::ISSUER, &mut |_| {}).await.ok().unwrap();
+    store.close().await.ok().unwrap();
+    clock.set("2020-02-01T02:00:00Z".parse().unwrap());
+    (Server::start(&database, &clock).await.unwrap(), database)
+}
