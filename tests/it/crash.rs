@@ -3,7 +3,6 @@
 //! The real program as a process of its own, because SIGKILL is for processes.
 
 use crate::kit::course::{DUE, FORM, PERIOD, figure};
-use crate::kit::database::Kind;
 use crate::kit::person::Person;
 use crate::kit::postgres::free_port;
 use crate::kit::province::subject;

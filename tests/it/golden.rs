@@ -7,3 +7,6 @@ mod samples;
 mod tables;
 mod tables_postgres;
 mod tables_sqlite;
+
+pub use callers::{CALLERS, caller, row};
+pub use roles::fields;

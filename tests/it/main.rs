@@ -1,6 +1,7 @@
 //! The one integration-test binary: people with tokens at the other end of a wire, on both databases.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod attacks;
 mod audit;
 mod bad_input;
 mod consolidation;
@@ -16,4 +17,5 @@ mod models;
 mod rules;
 mod scale;
 mod statements;
+mod subscriptions;
 mod walls;
