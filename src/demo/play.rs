@@ -300,7 +300,7 @@ impl<'s> Play<'s> {
             figures: Some(figures),
             sections: Some(words::sections(&is, quarter, playing.rng())),
             citations: Some(words::citations(&is, committee)),
-            disclosures: Some(words::disclosures(playing.rng())),
+            disclosures: Some(words::disclosures(&is, playing.rng())),
             models: Some(models.into_iter().map(|code| ReportModelInput { code, note: None }).collect()),
         }
     }

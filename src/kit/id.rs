@@ -1,13 +1,22 @@
 //! Global object identification (Relay): opaque outside, a kind and a key inside.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use uuid::Uuid;
+use std::sync::atomic::{AtomicU64, Ordering};
+use uuid::{NoContext, Timestamp, Uuid};
 
-/// A new identifier, ordered by time (UUIDv7, RFC 9562).
+/// A new identifier (UUIDv7, RFC 9562): ordered by time, and those of one millisecond by the order in which this process
+/// made them, so that what happened at one instant is told in the order in which it happened.
 pub fn new(at: chrono::DateTime<chrono::Utc>) -> Uuid {
+    // RFC 9562, 6.2, method 1: a counter behind the milliseconds, of 36 bits: the 12 behind the version, and 24 of the
+    // 62 behind the variant.
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    const HIGH: u128 = 0xfff << 64;
+    const LOW: u128 = 0xff_ffff << 38;
+    let count = u128::from(COUNTER.fetch_add(1, Ordering::Relaxed));
     let seconds = u64::try_from(at.timestamp()).unwrap_or(0);
-    let context = uuid::ContextV7::new();
-    Uuid::new_v7(uuid::Timestamp::from_unix(context, seconds, at.timestamp_subsec_nanos()))
+    let random = Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, at.timestamp_subsec_nanos()));
+    let counter = (count << 40) & HIGH | (count << 38) & LOW;
+    Uuid::from_u128(random.as_u128() & !(HIGH | LOW) | counter)
 }
 
 macro_rules! kinds {
@@ -42,7 +51,8 @@ kinds!(
     ReportVersion,
     MobilisationModel,
     AuditEntry,
-    DisclosureContent
+    DisclosureContent,
+    TotalSource
 );
 
 /// The opaque id of an object: its kind and its key in unpadded base64url.
@@ -67,6 +77,19 @@ pub fn decode_uuid(id: &str, wanted: Kind) -> Option<Uuid> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn identifiers_of_one_instant_are_in_the_order_of_their_making() {
+        let at = chrono::DateTime::from_timestamp(1_568_599_200, 123_456_789).unwrap_or_default();
+        let ids: Vec<Uuid> = (0..100_000).map(|_| new(at)).collect();
+        assert!(ids.is_sorted_by(|one, next| one < next));
+        for id in [ids[0], ids[99_999]] {
+            assert_eq!((id.get_version_num(), id.get_variant()), (7, uuid::Variant::RFC4122));
+            let (seconds, nanos) = id.get_timestamp().map(|at| at.to_unix()).unwrap_or_default();
+            assert_eq!((seconds, nanos / 1_000_000), (1_568_599_200, 123));
+        }
+        assert!(new(at + chrono::Duration::milliseconds(1)) > ids[99_999]);
+    }
 
     #[test]
     fn what_is_encoded_is_decoded_and_nothing_else_is() {

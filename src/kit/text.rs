@@ -10,11 +10,13 @@ pub const MAX_NOTE: usize = 2_000;
 /// The longest name, in characters.
 pub const MAX_NAME: usize = 300;
 
-/// The text in NFC, or every problem it has: too long, control or bidirectional characters.
+/// The text in NFC with its lines ended by a line feed, or what is wrong with it: too long, control or bidirectional
+/// characters.
 ///
 /// Line feeds and tabs are text; every other control character, and what reorders text on a screen, is not.
 pub fn clean(text: &str, most: usize, path: &[&str]) -> Result<String, Problem> {
-    let clean: String = text.nfc().collect();
+    // What a browser's text area and Windows end lines with.
+    let clean: String = text.replace("\r\n", "\n").nfc().collect();
     if clean.chars().count() > most {
         return Err(Problem::new(Code::TextTooLong, path).with("most", most));
     }
@@ -44,6 +46,14 @@ fn is_forbidden(c: char) -> bool {
     }
 }
 
+/// A code that nobody knows, as far as a message may repeat it: short, and without what plays tricks on a screen.
+pub fn shown(code: &str) -> String {
+    const MOST: usize = 64;
+    let short: String = code.chars().take(MOST).collect();
+    let clean = clean(&short, MOST * 4, &[]).unwrap_or_else(|_| "?".into());
+    if code.chars().nth(MOST).is_some() { format!("{clean}…") } else { clean }
+}
+
 /// A key under which texts that people read as the same are equal: without case, diacritics and tone placement, with
 /// đ as d, and with ƣ (which some fonts' texts carry for ư) as u. For search and comparison only; text is stored as received.
 pub fn fold(text: &str) -> String {
@@ -61,7 +71,8 @@ pub fn fold(text: &str) -> String {
         }
     }
     folded.truncate(folded.trim_end().len());
-    folded
+    // What is not made of a letter and its marks stays in one piece, so that a key is no longer than its text.
+    folded.nfc().collect()
 }
 
 #[cfg(test)]
@@ -91,6 +102,19 @@ mod tests {
     }
 
     #[test]
+    fn lines_end_in_one_way() {
+        assert_eq!(clean("một\r\nhai\n\r\n", 9, &[]).as_deref().ok(), Some("một\nhai\n\n"));
+        assert!(clean("một\r\r\nhai", 100, &[]).is_err(), "a carriage return alone is a control character");
+    }
+
+    #[test]
+    fn a_message_repeats_no_trick() {
+        assert_eq!(shown("complaint_recieved"), "complaint_recieved");
+        assert_eq!(shown("a\u{202E}b"), "?");
+        assert_eq!(shown(&"x".repeat(65)), format!("{}…", "x".repeat(64)));
+    }
+
+    #[test]
     fn length_is_counted_in_characters() {
         assert!(clean(&"ổ".repeat(10), 10, &[]).is_ok());
         assert_eq!(clean(&"ổ".repeat(11), 10, &[]).map_err(|p| p.code), Err(Code::TextTooLong));
@@ -105,6 +129,13 @@ mod tests {
             ("Sở Thông tin", " sở thông tin "),
         ] {
             assert_eq!(fold(one), fold(other));
+        }
+    }
+
+    #[test]
+    fn a_key_is_no_longer_than_its_text() {
+        for text in ["한국", "Đường ƣớc", "ﬃ İ ǅ", "ΐ"] {
+            assert!(fold(text).chars().count() <= text.chars().count(), "{text}");
         }
     }
 }

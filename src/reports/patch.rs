@@ -10,7 +10,10 @@ mod tests;
 
 use super::input::{DraftPatch, PartialDateInput};
 use super::types::{PartialDate, ReportContent};
-use crate::kit::{Code, Problem, text};
+use crate::kit::{
+    Code, Problem,
+    text::{self, shown},
+};
 
 /// The most figures one save may send.
 pub const MOST_FIGURES: usize = 1_000;
@@ -170,12 +173,4 @@ impl Check<'_> {
         }
         Some(code)
     }
-}
-
-/// A code that nobody knows, as far as a message may repeat it: short, and without what plays tricks on a screen.
-fn shown(code: &str) -> String {
-    const MOST: usize = 64;
-    let short: String = code.chars().take(MOST).collect();
-    let clean = text::clean(&short, MOST * 4, &[]).unwrap_or_else(|_| "?".into());
-    if code.chars().nth(MOST).is_some() { format!("{clean}…") } else { clean }
 }

@@ -45,7 +45,7 @@ pub(super) async fn recall(
         .await?;
     match row {
         Some(row) if row.request_hash == key.request_hash => Ok(Some(row.response)),
-        Some(_) => Err(Error::refused(Code::IdempotencyKeyReused, &["input", "idempotencyKey"])),
+        Some(_) => Err(Error::refused(Code::IdempotencyKeyReused, &["idempotencyKey"])),
         None => Ok(None),
     }
 }

@@ -73,15 +73,12 @@ pub async fn file_figures(world: &World, agency: &'static str, period: &str, fig
 
 /// A coverage: due, reported, stated, none declared, not stated, not applicable, partial, missing.
 pub fn coverage(counts: [u32; 8]) -> Value {
-    let names = [
-        "due",
-        "reported",
-        "stated",
-        "noneDeclared",
-        "notStated",
-        "notApplicable",
-        "partial",
-        "missing",
-    ];
-    names.iter().zip(counts).map(|(name, count)| ((*name).to_owned(), json!(count))).collect::<serde_json::Map<_, _>>().into()
+    let names =
+        ["due", "reported", "stated", "noneDeclared", "notStated", "notApplicable", "partial", "missing"];
+    names
+        .iter()
+        .zip(counts)
+        .map(|(name, count)| ((*name).to_owned(), json!(count)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }

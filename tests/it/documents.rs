@@ -35,7 +35,7 @@ fn the_exported_schema_is_the_programs() {
 /// Every `<!-- example: FILE as ROLE -->` of the README is followed by the document of that file and by its answer.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_readme_answers_as_it_says() {
-    let server = demo().await;
+    let (server, _database) = demo().await;
     let readme = std::fs::read_to_string(file("README.md")).unwrap();
     let mut written = String::new();
     let mut lines = readme.lines();
@@ -77,14 +77,16 @@ async fn answered(server: &Server, document: &str, role: Role) -> (String, Strin
     (query, serde_json::to_string_pretty(&answer.body).unwrap())
 }
 
-/// A server on the demo's province.
-async fn demo() -> Server {
-    let Ok(database) = Database::fresh(Kind::Sqlite, Template::Empty) else { unreachable!("SQLite is always there") };
+/// A server on the demo's province, and the database that it needs for as long as it runs.
+async fn demo() -> (Server, Database) {
+    let Ok(database) = Database::fresh(Kind::Sqlite, Template::Empty) else {
+        unreachable!("SQLite is always there")
+    };
     let clock = Clock::fixed("2020-02-01T02:00:00Z".parse().unwrap());
     let store = Store::connect(&Settings::new(database.admin_url.clone()), clock.clone()).await.ok().unwrap();
     let catalogue = Arc::new(Catalogue::embedded().unwrap());
     tonghop::demo::seed(&store, &catalogue, crate::kit::server::ISSUER, &mut |_| {}).await.ok().unwrap();
     store.close().await.ok().unwrap();
     clock.set("2020-02-01T02:00:00Z".parse().unwrap());
-    Server::start(&database, &clock).await.unwrap()
+    (Server::start(&database, &clock).await.unwrap(), database)
 }

@@ -1,12 +1,19 @@
 //! The one integration-test binary: people with tokens at the other end of a wire, on both databases.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod audit;
+mod bad_input;
 mod consolidation;
+mod crash;
 mod cycle;
 mod documents;
 mod doors;
 mod floors;
 mod golden;
+mod identity;
 mod kit;
+mod models;
+mod rules;
 mod scale;
 mod statements;
+mod walls;

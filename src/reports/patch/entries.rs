@@ -3,9 +3,8 @@
 use super::figures::state_name;
 use super::{
     Check, MOST_CITATIONS, MOST_DISCLOSURES, MOST_ITEMS, MOST_MODELS, MOST_RECIPIENTS, MOST_SECTIONS, Path,
-    shown,
 };
-use crate::kit::text::{MAX_NAME, MAX_NARRATIVE, MAX_NOTE};
+use crate::kit::text::{MAX_NAME, MAX_NARRATIVE, MAX_NOTE, shown};
 use crate::kit::vocabulary::DisclosureStatus;
 use crate::kit::{Code, FigureState, Problem};
 use crate::reports::input::{

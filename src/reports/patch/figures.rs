@@ -1,8 +1,11 @@
 //! The figures of a save.
 
-use super::{AnswerKind, Check, MOST_FIGURES, Path, Question, shown};
+use super::{AnswerKind, Check, MOST_FIGURES, Path, Question};
 use crate::kit::decimal::Decimal;
-use crate::kit::{Code, FigureState, Problem, Value, text};
+use crate::kit::{
+    Code, FigureState, Problem, Value,
+    text::{self, shown},
+};
 use crate::reports::input::FigureInput;
 use crate::reports::types::{DATE_YEARS, FigureEntry};
 use chrono::{Datelike, NaiveDate};

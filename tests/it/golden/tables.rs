@@ -73,8 +73,7 @@ fn faults(name: &str, table: &Table) -> Vec<String> {
     let agency = column("agency_id").map(|(_, kind, nullable)| (kind.as_str(), *nullable));
     demand(!by_agency || agency == Some(("uuid", false)), "agency_id uuid NOT NULL".into());
     for (column, kind, _) in &table.columns {
-        let portable =
-            ["integer", "smallint", "uuid", "text", "boolean", "date", "timestamp with time zone"];
+        let portable = ["integer", "smallint", "uuid", "text", "boolean", "date", "timestamp with time zone"];
         demand(portable.contains(&kind.as_str()), format!("{column} is of a portable type, not {kind}"));
     }
     faults

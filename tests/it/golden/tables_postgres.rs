@@ -87,7 +87,9 @@ pub async fn walls(admin_url: &str, url: &str) -> String {
         );
         let may: Option<String> = rows(&mut db, &sql).await[0].get(0);
         writeln!(text, "  the server may {}", may.unwrap_or_else(|| "nothing".into())).unwrap();
-        let sql = format!("SELECT conname::text FROM pg_constraint WHERE conrelid = {oid} AND contype IN ('p', 'f') ORDER BY contype DESC, 1");
+        let sql = format!(
+            "SELECT conname::text FROM pg_constraint WHERE conrelid = {oid} AND contype IN ('p', 'f') ORDER BY contype DESC, 1"
+        );
         let keys: Vec<String> = rows(&mut db, &sql).await.iter().map(|row| row.get(0)).collect();
         writeln!(text, "  keys {}", keys.join(", ")).unwrap();
         for (what, condition) in [
@@ -103,9 +105,15 @@ pub async fn walls(admin_url: &str, url: &str) -> String {
     }
     for (what, sql) in [
         ("triggers", "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"),
-        ("rules", "SELECT count(*) FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class WHERE c.relnamespace = 'public'::regnamespace"),
+        (
+            "rules",
+            "SELECT count(*) FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class WHERE c.relnamespace = 'public'::regnamespace",
+        ),
         ("functions", "SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"),
-        ("views, sequences and foreign tables", "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind NOT IN ('r', 'i')"),
+        (
+            "views, sequences and foreign tables",
+            "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind NOT IN ('r', 'i')",
+        ),
         ("column defaults", "SELECT count(*) FROM pg_attrdef"),
     ] {
         assert_eq!(rows(&mut db, sql).await[0].get::<i64, _>(0), 0, "{what}");
@@ -115,7 +123,10 @@ pub async fn walls(admin_url: &str, url: &str) -> String {
 }
 
 async fn rows(connection: &mut PgConnection, sql: &str) -> Vec<PgRow> {
-    sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(connection).await.unwrap_or_else(|error| panic!("{sql}: {error}"))
+    sqlx::raw_sql(AssertSqlSafe(sql))
+        .fetch_all(connection)
+        .await
+        .unwrap_or_else(|error| panic!("{sql}: {error}"))
 }
 
 fn attributes(what: &str, oid: &str) -> String {

@@ -1,0 +1,130 @@
+//! Closing a round locks its reports; Home Affairs can still open one again.
+
+use super::desk::{AGENCY, DUE, FORM, PERIOD, filed, filled, open, own_province, ready, somebody, traces};
+use crate::kit::on_both;
+use crate::kit::world::World;
+use serde_json::json;
+use tonghop::kit::vocabulary::Role;
+
+on_both! {
+    async fn a_closed_round_locks_its_reports_wherever_they_stand(world: World) {
+        let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+        let agencies = ["STTTT", "STC", "SYT", "BDT"];
+        home_affairs.open_round(FORM, PERIOD, DUE, &agencies).await.expect_done();
+        // One accepted, one filed, one returned, one hardly begun.
+        for agency in &agencies[..3] {
+            let submitter = world.person(Role::Submitter, *agency);
+            submitter.save_draft(agency, PERIOD, filled()).await.expect_done();
+            submitter.submit(agency, PERIOD).await.expect_done();
+        }
+        home_affairs.accept("STTTT", PERIOD).await.expect_done();
+        home_affairs.return_("SYT", PERIOD, json!([{ "text": "a" }])).await.expect_done();
+        world.set_time("2019-09-30T02:00:00Z");
+        let closed = home_affairs.close_round(FORM, PERIOD).await.expect_done();
+        assert_eq!(closed.at("roundClose.round.state"), &json!("CLOSED"));
+        assert_eq!(closed.at("roundClose.round.closedAt"), &json!("2019-09-30T02:00:00+00:00"));
+
+        let before = traces(&world.database).await;
+        for agency in agencies {
+            let submitter = world.person(Role::Submitter, agency).speaking("en");
+            let report = submitter.report(agency, PERIOD, "state updatedAt").await;
+            assert_eq!(report.at("report"), &json!({ "state": "LOCKED", "updatedAt": "2019-09-30T02:00:00+00:00" }));
+            let refused = submitter.submit(agency, PERIOD).await.expect_user_error("REPORT_LOCKED");
+            assert_eq!(refused.user_errors()[0].message, "The report is locked with its round.");
+            submitter.save_draft(agency, PERIOD, filled()).await.expect_user_error("REPORT_LOCKED");
+            home_affairs.accept(agency, PERIOD).await.expect_user_error("REPORT_LOCKED");
+            home_affairs.return_(agency, PERIOD, json!([{ "text": "a" }])).await.expect_user_error("REPORT_LOCKED");
+        }
+        let again = home_affairs.close_round(FORM, PERIOD).await.expect_user_error("ROUND_CLOSED");
+        assert_eq!(again.user_errors()[0].path, ["input", "round"]);
+        home_affairs.open_round(FORM, PERIOD, DUE, &[]).await.expect_user_error("ROUND_EXISTS");
+        assert_eq!(traces(&world.database).await, before);
+        // What was accepted is still there to be read.
+        let accepted = world.person(Role::BiReader, None).report("STTTT", PERIOD, "acceptedVersion { number }").await;
+        assert_eq!(accepted.at("report.acceptedVersion.number"), &json!(1));
+    }
+
+    async fn a_locked_report_is_reopened_by_home_affairs_alone(world: World) {
+        let (home_affairs, submitter) = filed(&world).await;
+        home_affairs.accept(AGENCY, PERIOD).await.expect_done();
+        home_affairs.close_round(FORM, PERIOD).await.expect_done();
+        let head = world.person(Role::AgencyHead, AGENCY);
+        head.reopen(AGENCY, PERIOD, "Thiếu số liệu.").await.expect_user_error("REPORT_LOCKED");
+        home_affairs.reopen(AGENCY, PERIOD, "Kiểm toán yêu cầu.").await.expect_done();
+        let report = submitter.report(AGENCY, PERIOD, "state acceptedVersion { number } round { state }").await;
+        assert_eq!(
+            report.at("report"),
+            &json!({ "state": "DRAFT", "acceptedVersion": { "number": 1 }, "round": { "state": "CLOSED" } })
+        );
+        submitter.save_draft(AGENCY, PERIOD, json!({})).await.expect_done();
+        submitter.submit(AGENCY, PERIOD).await.expect_done();
+        let accepted = home_affairs.accept(AGENCY, PERIOD).await.expect_done();
+        assert_eq!(accepted.at("reportAccept.report.acceptedVersion.number"), &json!(2));
+        // The other reports of the round stay locked.
+        world.person(Role::Submitter, "STC").submit("STC", PERIOD).await.expect_user_error("REPORT_LOCKED");
+    }
+
+    /// Of several roles, the one that may do it acts.
+    async fn a_head_who_is_home_affairs_too_reopens_what_is_locked(world: World) {
+        let roles: &[(Role, Option<&str>)] = &[(Role::AgencyHead, Some(AGENCY)), (Role::HomeAffairsOfficer, None)];
+        own_province(&world, &[("both", roles), ("head", &[(Role::AgencyHead, Some(AGENCY))])]);
+        let (both, head) = (somebody(&world, "both"), somebody(&world, "head"));
+        both.open_round(FORM, PERIOD, DUE, &[AGENCY]).await.expect_done();
+        head.save_draft(AGENCY, PERIOD, filled()).await.expect_done();
+        head.submit(AGENCY, PERIOD).await.expect_done();
+        both.accept(AGENCY, PERIOD).await.expect_done();
+        both.close_round(FORM, PERIOD).await.expect_done();
+        head.reopen(AGENCY, PERIOD, "a").await.expect_user_error("REPORT_LOCKED");
+        both.reopen(AGENCY, PERIOD, "Kiểm toán yêu cầu.").await.expect_done();
+    }
+
+    async fn rounds_are_closed_by_home_affairs_of_the_province(world: World) {
+        ready(&world).await;
+        let before = traces(&world.database).await;
+        for role in [Role::ProvinceAdministrator, Role::BiReader, Role::Auditor] {
+            world.person(role, None).close_round(FORM, PERIOD).await.expect_user_error("NOT_ALLOWED");
+        }
+        for role in [Role::Submitter, Role::AgencyHead] {
+            world.person(role, AGENCY).close_round(FORM, PERIOD).await.expect_user_error("NOT_ALLOWED");
+        }
+        world.neighbour(Role::HomeAffairsOfficer, None).close_round(FORM, PERIOD).await.expect_user_error("NOT_FOUND");
+        world.person(Role::HomeAffairsOfficer, None).close_round(FORM, "2019-Q2").await.expect_user_error("NOT_FOUND");
+        world.person(Role::HomeAffairsOfficer, None).close_round("a\u{0}b", PERIOD).await.expect_user_error("NOT_FOUND");
+        assert_eq!(traces(&world.database).await, before);
+    }
+
+    async fn closing_and_filing_at_once_leave_no_report_between(world: World) {
+        let (home_affairs, submitter) = ready(&world).await;
+        let (closed, filed) = tokio::join!(
+            home_affairs.close_round(FORM, PERIOD),
+            submitter.submit(AGENCY, PERIOD).if_revision(1),
+        );
+        closed.expect_done();
+        let report = submitter.report(AGENCY, PERIOD, "state versions { number }").await;
+        assert_eq!(report.at("report.state"), &json!("LOCKED"));
+        let versions = report.at("report.versions").as_array().unwrap().len();
+        if filed.user_errors().is_empty() {
+            assert_eq!(versions, 1);
+        } else {
+            filed.expect_user_error("REPORT_LOCKED");
+            assert_eq!(versions, 0);
+        }
+    }
+
+    async fn an_obligation_of_a_closed_round_is_settled(world: World) {
+        let (home_affairs, _) = open(&world).await;
+        let query = "query ($by: RoundBy!) { round(by: $by) { obligations(first: 1) { nodes { id } } } }";
+        let round = home_affairs.graphql(query, json!({ "by": { "key": { "period": PERIOD } } })).await;
+        let obligation = round.at("round.obligations.nodes.0.id").as_str().unwrap().to_owned();
+        home_affairs.close_round(FORM, PERIOD).await.expect_done();
+        let before = traces(&world.database).await;
+        for refused in [
+            home_affairs.exempt(&obligation, "Giải thể.").await,
+            home_affairs.extend(&obligation, "2019-10-01T00:00:00Z", "Bão.").await,
+        ] {
+            let refused = refused.expect_user_error("ROUND_CLOSED");
+            assert_eq!(refused.user_errors()[0].path, ["input", "obligation"]);
+        }
+        assert_eq!(traces(&world.database).await, before);
+    }
+}

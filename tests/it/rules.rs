@@ -1,0 +1,176 @@
+//! The rules of the form, where they need more than figures: the report before, the register, the documents cited, the
+//! kind of agency, the day.
+
+use crate::cycle::desk::{AGENCY, FORM, PERIOD, filled, number, open};
+use crate::kit::on_both;
+use crate::kit::person::Person;
+use crate::kit::world::World;
+use serde_json::{Value, json};
+use tonghop::kit::vocabulary::Role;
+
+/// What a rule found in a draft, as `subject RESULT SEVERITY message`, subjects in order.
+async fn found(person: &Person, agency: &str, rule: &str) -> Vec<String> {
+    found_in(person, agency, PERIOD, rule).await
+}
+
+async fn found_in(person: &Person, agency: &str, period: &str, rule: &str) -> Vec<String> {
+    let answer = person.clone().speaking("en").validate(agency, period).await.expect_done();
+    let checks = answer.at("reportValidate.checks").as_array().unwrap();
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    checks
+        .iter()
+        .filter(|check| check["rule"]["code"] == rule)
+        .map(|check| {
+            format!(
+                "{} {} {} {}",
+                text(&check["subject"]),
+                text(&check["result"]),
+                text(&check["severity"]),
+                text(&check["message"])
+            )
+        })
+        .collect()
+}
+
+on_both! {
+    /// What was carried over is what the last filed report of the period before had pending (G06).
+    async fn a_report_is_held_against_the_one_before(world: World) {
+        let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+        let submitter = world.person(Role::Submitter, AGENCY);
+        for (period, due) in [("2019-Q1", "2019-03-20T00:00:00Z"), ("2019-Q2", "2019-06-20T00:00:00Z"), (PERIOD, "2019-09-20T00:00:00Z")] {
+            home_affairs.open_round(FORM, period, due, &[AGENCY, "STC"]).await.expect_done();
+        }
+        let pending = |value: i64| json!({ "figures": [number("complaint_pending", value), number("staff_present_total", 50)] });
+        submitter.save_draft(AGENCY, "2019-Q1", filled()).await.expect_done();
+        submitter.save_draft(AGENCY, "2019-Q1", pending(9)).await.expect_done();
+        submitter.submit(AGENCY, "2019-Q1").await.expect_done();
+
+        let carried = json!({ "figures": [number("complaint_carried_over", 3), number("staff_present_total", 61)] });
+        submitter.save_draft(AGENCY, PERIOD, carried).await.expect_done();
+        // The neighbour in the list does not count, nor does a draft, nor the quarter before that.
+        let other = world.person(Role::Submitter, "STC");
+        other.save_draft("STC", "2019-Q2", filled()).await.expect_done();
+        other.save_draft("STC", "2019-Q2", pending(7)).await.expect_done();
+        other.submit("STC", "2019-Q2").await.expect_done();
+        submitter.save_draft(AGENCY, "2019-Q2", filled()).await.expect_done();
+        submitter.save_draft(AGENCY, "2019-Q2", pending(4)).await.expect_done();
+        let unknown = &found(&submitter, AGENCY, "G06").await[0];
+        assert!(unknown.starts_with("complaint NOT_EVALUABLE WARNING Cannot be evaluated; not stated:"), "{unknown}");
+        assert!(unknown.contains("(period before)"), "{unknown}");
+
+        submitter.submit(AGENCY, "2019-Q2").with("explanations", json!([])).await;
+        let explained = json!([{ "rule": "G06", "subject": "complaint", "text": "a" }]);
+        let state = submitter.report(AGENCY, "2019-Q2", "state").await;
+        if state.at("report.state") != &json!("SUBMITTED") {
+            submitter.submit(AGENCY, "2019-Q2").with("explanations", explained).await.expect_done();
+        }
+        assert_eq!(
+            found(&submitter, AGENCY, "G06").await[0],
+            "complaint FAIL WARNING Complaints: 3 carried over, but the report before had 4 pending."
+        );
+        assert_eq!(
+            found(&submitter, AGENCY, "S05").await,
+            ["- FAIL INFORMATION Staff present went from 50 to 61, more than 20 %."]
+        );
+        // What is returned was not filed; what was filed again is what counts.
+        home_affairs.return_(AGENCY, "2019-Q2", json!([{ "text": "a" }])).await.expect_done();
+        assert!(found(&submitter, AGENCY, "G06").await[0].starts_with("complaint NOT_EVALUABLE"));
+        submitter.save_draft(AGENCY, "2019-Q2", pending(3)).await.expect_done();
+        submitter.submit(AGENCY, "2019-Q2").await.expect_done();
+        assert!(found(&submitter, AGENCY, "G06").await[0].starts_with("complaint PASS"));
+    }
+
+    async fn a_blank_report_is_warned_of_and_a_declared_none_is_not(world: World) {
+        let (_, submitter) = open(&world).await;
+        assert_eq!(found(&submitter, AGENCY, "S11").await, ["- FAIL WARNING The report lists no task for the next period."]);
+        assert_eq!(
+            found(&submitter, AGENCY, "S13").await,
+            ["- FAIL WARNING 10 required narrative sections are blank; where there is nothing, say “Không”."]
+        );
+        let refused = submitter.submit(AGENCY, PERIOD).await;
+        let codes: Vec<String> = refused.user_errors().into_iter().map(|error| error.code).collect();
+        assert_eq!(codes, ["EXPLANATION_NEEDED", "EXPLANATION_NEEDED"], "{refused}");
+        submitter.save_draft(AGENCY, PERIOD, filled()).await.expect_done();
+        for rule in ["S11", "S13"] {
+            assert!(found(&submitter, AGENCY, rule).await[0].starts_with("- PASS"));
+        }
+    }
+
+    async fn cited_documents_are_looked_at(world: World) {
+        let (_, submitter) = open(&world).await;
+        let citation = |text: &str, year: i32, month: i32, day: i32| json!({ "asCited": text, "date": { "year": year, "month": month, "day": day } });
+        let patch = json!({
+            "header": { "date": { "year": 2019, "month": 9, "day": 13 } },
+            "citations": [
+                citation("Công văn số 628/SNV-XDCQCTTN", 2019, 9, 5),
+                citation("Kế hoạch số 12/KH-STTTT", 2019, 9, 14),
+                citation("Kế hoạch số 13/KH-STTTT", 2019, 9, 15),
+                citation("Kế hoạch số 14/QĐ-STTTT", 2019, 1, 1),
+            ],
+        });
+        submitter.save_draft(AGENCY, PERIOD, patch).await.expect_done();
+        let documents = found(&submitter, AGENCY, "S08").await;
+        assert_eq!(
+            documents,
+            [
+                "report_date FAIL WARNING 2 cited documents are dated after the report.",
+                "closing_day FAIL WARNING 1 cited documents are dated after the closing day, 14/9/2019.",
+            ]
+        );
+        assert_eq!(
+            found(&submitter, AGENCY, "S09").await,
+            ["- FAIL WARNING 1 cited documents are given another kind than their symbol tells."]
+        );
+    }
+
+    async fn rules_know_the_kind_of_agency_and_the_day(world: World) {
+        let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+        home_affairs.open_round(FORM, PERIOD, super::cycle::desk::DUE, &[AGENCY, "P-1"]).await.expect_done();
+        let department = world.person(Role::Submitter, AGENCY);
+        let commune = world.person(Role::Submitter, "P-1");
+        let members = || json!({ "figures": [number("people_inspectorate_members", 4)] });
+        department.save_draft(AGENCY, PERIOD, members()).await.expect_done();
+        commune.save_draft("P-1", PERIOD, members()).await.expect_done();
+        assert!(found(&department, AGENCY, "Q05").await[0].starts_with("- PASS"));
+        assert_eq!(
+            found(&commune, "P-1", "Q05").await,
+            ["- FAIL WARNING The People's Inspectorate has 4 members; at least 5 are prescribed."]
+        );
+        assert!(found(&commune, "P-1", "Q09").await[0].starts_with("- SKIPPED INFORMATION"));
+    }
+
+    async fn listed_models_agree_with_the_register(world: World) {
+        let (_, submitter) = open(&world).await;
+        for (code, name) in [("MH-01", "Một"), ("MH-02", "Hai")] {
+            let model = json!({ "agency": AGENCY, "code": code, "name": name, "field": "ECONOMY", "level": "PROVINCE",
+                                "holder": "COLLECTIVE", "registeredOn": "2019-01-10" });
+            submitter.verb("modelRegister", model, "model { id }".into()).await.expect_done();
+        }
+        let patch = json!({ "figures": [number("dvk_models_active", 2)], "models": [{ "code": "MH-01" }] });
+        submitter.save_draft(AGENCY, PERIOD, patch).await.expect_done();
+        assert_eq!(
+            found(&submitter, AGENCY, "D08").await,
+            ["- FAIL WARNING The report states 2 active models, but lists 1."]
+        );
+        submitter.save_draft(AGENCY, PERIOD, json!({ "models": [{ "code": "MH-01" }, { "code": "MH-02" }] })).await.expect_done();
+        assert!(found(&submitter, AGENCY, "D08").await[0].starts_with("- PASS"));
+    }
+
+    /// What somebody says of an operand decides whether a rule can be evaluated at all.
+    async fn silence_is_neither_right_nor_wrong(world: World) {
+        let (_, submitter) = open(&world).await;
+        let cases = [
+            (json!([]), "NOT_EVALUABLE"),
+            (json!([number("complaint_pending", 1)]), "NOT_EVALUABLE"),
+            (json!([{ "indicator": "complaint_pending_overdue", "state": "NONE_DECLARED" }]), "PASS"),
+            (json!([number("complaint_pending_overdue", 2)]), "FAIL"),
+            (json!([{ "indicator": "complaint_pending_overdue", "state": "NOT_STATED" }]), "NOT_EVALUABLE"),
+            (json!([number("complaint_pending_overdue", 1)]), "PASS"),
+        ];
+        for (figures, result) in cases {
+            submitter.save_draft(AGENCY, PERIOD, json!({ "figures": figures })).await.expect_done();
+            let outcome = &found(&submitter, AGENCY, "G02").await[0];
+            assert!(outcome.starts_with(&format!("complaint {result} ERROR")), "{figures}: {outcome}");
+        }
+    }
+}
