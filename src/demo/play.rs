@@ -133,7 +133,7 @@ impl<'s> Play<'s> {
         let (from, to) = (Some(asked.window_from), Some(asked.window_to));
         let codes = Some(codes.to_vec());
         let RoundAsked { form, period, due_at, letter, .. } = asked;
-        Ok(OpenRound::check(self.catalogue, &form, period, from, to, due_at, letter, codes)?)
+        Ok(OpenRound::of(self.catalogue, &form, period, from, to, due_at, letter, codes))
     }
 
     fn happenings(&mut self, quarter: &Quarter, rng: &mut ChaCha8Rng) -> Vec<(DateTime<Utc>, Happening)> {
