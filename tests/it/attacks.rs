@@ -180,6 +180,7 @@ on_both! {
         let submitter = world.person(Role::Submitter, "STTTT");
         let home_affairs = world.person(Role::HomeAffairsOfficer, None);
         let before = world.server.version(1).await;
+        let explanations = submitter.explanations("STTTT").await;
         rename(&world, "report_version", "hidden").await;
         rename(&world, "figure", "hidden_figures").await;
 
@@ -189,7 +190,7 @@ on_both! {
         // Returning looks at no version; filing again does.
         returned.expect_done();
         let before = before + 1;
-        let answer = submitter.submit("STTTT", PERIOD).if_revision(3).with("explanations", submitter.explanations("STTTT").await).await;
+        let answer = submitter.submit("STTTT", PERIOD).if_revision(3).with("explanations", explanations).await;
         expect_masked("a write", &answer);
         let mut socket = submitter.socket().await;
         let query = format!(r#"{{ report(by: {{ key: {{ agency: "STTTT", period: "{PERIOD}" }} }}) {{ latestVersion {{ id }} }} }}"#);

@@ -53,6 +53,10 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
     ask("report", "of STTTT, by id", &format!("report(by: {{ id: {:?} }}) {{ __typename }}", ids["Report"]));
     ask("reports", "", "reports(first: 50) { nodes { id } }");
     ask("mobilisationModels", "", "mobilisationModels(first: 50) { nodes { id } }");
+    for (case, basis) in [("of what is accepted", "ACCEPTED"), ("of what is filed", "SUBMITTED")] {
+        let arguments = format!(r#"from: "{PERIOD}", basis: {basis}"#);
+        ask("consolidation", case, &format!("consolidation({arguments}) {{ __typename }}"));
+    }
     ask("auditEntries", "", "auditEntries(first: 1) { nodes { id } }");
     for (name, id) in ids {
         ask("node", name, &format!("node(id: {id:?}) {{ __typename }}"));
