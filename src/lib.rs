@@ -15,5 +15,6 @@ pub mod organisation;
 pub mod reports;
 pub mod request;
 pub mod rounds;
+pub mod scale;
 pub mod server;
 pub mod store;

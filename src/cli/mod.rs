@@ -3,6 +3,7 @@
 mod healthcheck;
 mod migrate;
 mod province;
+mod scale;
 mod schema;
 mod seed;
 mod serve;

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Object, Result};
 use std::sync::Arc;
+use uuid::Uuid;
 
 use super::{
     arithmetic::Coverage,
@@ -41,6 +42,13 @@ pub async fn consolidation(
 ) -> kit::Result<Option<Consolidation>> {
     let picture = Picture::open(request, catalogue, from, to, basis).await?;
     Ok(Some(Consolidation(Arc::new(picture))))
+}
+
+impl Consolidation {
+    /// The rounds whose reports it is made of: for whoever listens to their changes.
+    pub async fn rounds(&self) -> kit::Result<Vec<Uuid>> {
+        Ok(self.0.ledger().await?.plan.rounds.iter().map(|round| round.id).collect())
+    }
 }
 
 /// The provincial picture of some periods, live from what agencies filed (số liệu tổng hợp). A department that asks gets

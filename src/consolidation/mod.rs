@@ -25,3 +25,4 @@ mod totals;
 mod views;
 
 pub use graphql::{Consolidation, consolidation};
+pub use sources::TotalSource;

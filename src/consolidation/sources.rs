@@ -1,26 +1,27 @@
 //! Where a total comes from: down to agency, report, version and figure, who filed it and when.
 
 use async_graphql::{Context, ID, Object, Result};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::{collections::HashSet, sync::Arc};
+use uuid::Uuid;
 
 use super::{
     cells::Cell,
-    ledger::{Filed, Owed},
     sheet::{Measure, Sheet},
 };
 use crate::{
+    catalogue::Catalogue,
     kit::{
         self, Error, FigureState, Period,
         connection::{Paged, connect},
+        id::{self, Kind},
         paging::{Page, PageArgs},
     },
     nullable,
     organisation::{self, Agency, Person},
     reports::{self, Figure, Report, ReportContent, ReportVersion, VersionRow},
     request::Request,
-    required,
+    required, rounds,
 };
 
 /// How many sources a total lists when nothing is said.
@@ -33,10 +34,11 @@ type Key = (String, NaiveDate, usize);
 /// A figure that is behind a total (một số liệu nguồn).
 #[derive(Clone)]
 pub struct TotalSource {
-    sheet: Arc<Sheet>,
-    line: usize,
-    owed: Owed,
-    filed: Filed,
+    version: Uuid,
+    report: Uuid,
+    agency: Uuid,
+    period: Period,
+    indicator: String,
     key: Key,
 }
 
@@ -90,9 +92,15 @@ fn behind(
             let spoken =
                 matches!(sheet.state(line, at), Some(FigureState::Stated | FigureState::NoneDeclared));
             if let (true, Some(filed)) = (spoken && counting.contains(&sheet.key(at)), owed.filed) {
-                let code = ledger.agency(&owed).known_as().to_owned();
-                let key = (code, ledger.period(&owed).window().to, position);
-                found.push(TotalSource { sheet: sheet.clone(), line, owed, filed, key });
+                let (agency, period) = (ledger.agency(&owed), ledger.period(&owed));
+                found.push(TotalSource {
+                    version: filed.version,
+                    report: filed.report,
+                    agency: agency.key(),
+                    period,
+                    indicator: sheet.lines[line].code.clone(),
+                    key: (agency.known_as().to_owned(), period.window().to, position),
+                });
             }
         }
     }
@@ -106,7 +114,7 @@ fn counting(
     measure: &Measure,
     cell: &Cell,
     whole: bool,
-) -> kit::Result<HashSet<(uuid::Uuid, Period)>> {
+) -> kit::Result<HashSet<(Uuid, Period)>> {
     use super::arithmetic::Standing;
     let counts = |standing: Standing| standing.is_known() || (!whole && standing == Standing::Partial);
     let said = sheet.contributions(measure, cell)?.into_iter();
@@ -114,42 +122,67 @@ fn counting(
 }
 
 impl TotalSource {
-    fn agency(&self) -> &Agency {
-        self.sheet.ledger.agency(&self.owed)
+    /// The source of the key in a global id: a figure that a version states or declares none of.
+    pub fn of(version: &VersionRow, indicator: &str) -> kit::Result<Option<TotalSource>> {
+        let content: ReportContent = serde_json::from_str(&version.content).map_err(Error::broken)?;
+        let spoken =
+            matches!(content.figure_state(indicator), FigureState::Stated | FigureState::NoneDeclared);
+        let period =
+            Period::from_number(version.period).ok_or_else(|| Error::broken("a version without a period"))?;
+        Ok(spoken.then(|| TotalSource {
+            version: version.id,
+            report: version.report_id,
+            agency: version.agency_id,
+            period,
+            indicator: indicator.to_owned(),
+            key: (String::new(), period.window().to, 0),
+        }))
     }
 
     /// The version that states it, loaded together with those of every other source.
     async fn row(&self, request: &Request) -> kit::Result<VersionRow> {
-        let row = reports::load_version(request, self.filed.version).await?;
+        let row = reports::load_version(request, self.version).await?;
         row.ok_or_else(|| Error::broken("a figure of a version that is gone"))
+    }
+
+    async fn read(&self, request: &Request, catalogue: &Catalogue) -> kit::Result<Figure> {
+        let indicator =
+            catalogue.indicator(&self.indicator).ok_or_else(|| Error::broken("an unknown indicator"))?;
+        let row = self.row(request).await?;
+        let content: ReportContent = serde_json::from_str(&row.content).map_err(Error::broken)?;
+        let round = rounds::load_round(request, row.round_id)
+            .await?
+            .ok_or_else(|| Error::broken("a version without its round"))?;
+        let section = reports::form_of(catalogue, &round)?.asks(&self.indicator);
+        Ok(Figure::new(
+            indicator,
+            content.figures.get(&self.indicator),
+            section.map(|section| section.code.clone()),
+        ))
     }
 }
 
 /// A figure that is behind a total (một số liệu nguồn): whose, for which period, in which version of which report.
 #[Object]
 impl TotalSource {
-    /// Opaque id: the same for the same figure of the same version.
-    async fn id(&self) -> ID {
-        let code = &self.sheet.lines[self.line].code;
-        URL_SAFE_NO_PAD.encode(format!("TotalSource:{}:{code}", self.filed.version)).into()
+    /// Opaque global id: the same for the same figure of the same version.
+    pub async fn id(&self) -> ID {
+        id::encode(Kind::TotalSource, format!("{}/{}", self.version, self.indicator))
     }
 
     /// The agency that reports it (cơ quan).
-    #[graphql(name = "agency")]
-    async fn agency_(&self) -> &Agency {
-        self.agency()
+    async fn agency(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
+        nullable!(ctx, |request| organisation::load_agency(request, self.agency).await)
     }
 
     /// The period of the report, which may be shorter than the one asked for (kỳ báo cáo).
     async fn period(&self) -> Period {
-        self.sheet.ledger.period(&self.owed)
+        self.period
     }
 
     /// The report (báo cáo).
     async fn report(&self, ctx: &Context<'_>) -> Option<Result<Report>> {
-        nullable!(ctx, |request| Ok(reports::load_report(request, self.filed.report)
-            .await?
-            .map(Report::from)))
+        nullable!(ctx, |request| Ok(reports::load_report(request, self.report).await?.map(Report::from)))
     }
 
     /// The version of the report that states it (phiên bản báo cáo).
@@ -159,16 +192,8 @@ impl TotalSource {
 
     /// The figure as the report states it, with its wording (số liệu).
     async fn figure(&self, ctx: &Context<'_>) -> Result<Figure> {
-        required!(ctx, |request| {
-            let code = &self.sheet.lines[self.line].code;
-            let catalogue = &self.sheet.picture.catalogue;
-            let indicator = catalogue.indicator(code).ok_or_else(|| Error::broken("an unknown indicator"))?;
-            let row = self.row(request).await?;
-            let content: ReportContent = serde_json::from_str(&row.content).map_err(Error::broken)?;
-            let form = self.sheet.ledger.form(catalogue, &self.owed);
-            let section = form.and_then(|form| form.asks(code)).map(|section| section.code.clone());
-            Ok(Figure::new(indicator, content.figures.get(code), section))
-        })
+        let catalogue = ctx.data_unchecked::<Arc<Catalogue>>();
+        required!(ctx, |request| self.read(request, catalogue).await)
     }
 
     /// Who filed that version (người gửi).

@@ -55,11 +55,6 @@ impl Total {
         let scale = if way == Way::Sum { sheet.scale(&measure) } else { 0 };
         Ok(Total { sheet: sheet.clone(), measure, beside: None, cell, total, scale })
     }
-
-    /// The value in units of 10^-scale; for other rooms' tests and exports.
-    pub fn figure(&self) -> TotalValue {
-        self.total
-    }
 }
 
 /// A consolidated figure (số liệu tổng hợp): a value, of how many reports it speaks, and where it comes from.

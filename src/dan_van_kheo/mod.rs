@@ -9,7 +9,8 @@ mod types;
 pub use graphql::MobilisationModel;
 pub use rows::{
     entry::{Column as EntryColumn, Entity as EntryEntity, Model as EntryRow},
-    model::Model as ModelRow,
+    model::{Entity as ModelEntity, Model as ModelRow},
+    stage::{Entity as StageEntity, Model as StageRow},
 };
 pub use service::{advance, by_id, freeze, histories, of_agency, page, register};
 pub use stages::{follows, is_active};

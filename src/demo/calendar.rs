@@ -52,7 +52,7 @@ pub fn at_hour(day: NaiveDate, hour: i64) -> DateTime<Utc> {
 }
 
 /// The last of some working days after a day: Monday to Friday; no public holiday falls among those of the demo.
-fn working_days_after(day: NaiveDate, count: u32) -> NaiveDate {
+pub fn working_days_after(day: NaiveDate, count: u32) -> NaiveDate {
     let working = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     day.iter_days().skip(1).filter(working).take(count as usize).last().unwrap_or(day)
 }

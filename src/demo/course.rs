@@ -4,7 +4,11 @@ use chrono::{DateTime, Duration, Utc};
 use rand::{RngExt, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
-use super::{calendar::Quarter, province::EXAMPLES};
+use super::{
+    calendar::{Quarter, at_hour, working_days_after},
+    province::EXAMPLES,
+};
+use crate::kit::clock;
 
 /// What becomes of one report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,34 +85,33 @@ pub enum Deed {
 }
 
 impl Course {
-    /// What is done and when, in order.
+    /// What is done and when, in order: on working days, in office hours.
     pub fn deeds(self, quarter: &Quarter, rng: &mut ChaCha8Rng) -> Vec<(DateTime<Utc>, Deed)> {
-        let due = quarter.due_at;
         let whole = !matches!(self, Corrected | Returned);
-        let filed = match self {
-            Late => due + Duration::minutes(rng.random_range(60..9 * 1_440)),
-            _ => due - Duration::minutes(rng.random_range(30..3_000)),
+        let mut day = match self {
+            Late => working_days_after(clock::vietnam_date(quarter.due_at), rng.random_range(1..=7)),
+            _ => working_days_after(quarter.window.to, rng.random_range(1..=2)),
         };
-        let mut later = filed;
-        let mut deeds = Vec::new();
-        let mut then = |deed: Deed, hours: std::ops::Range<i64>, deeds: &mut Vec<(DateTime<Utc>, Deed)>| {
-            later += Duration::minutes(rng.random_range(hours.start * 60..hours.end * 60));
-            deeds.push((later, deed));
+        let mut then = |deed: Deed, days: u32| {
+            if days > 0 {
+                day = working_days_after(day, rng.random_range(1..=days));
+            }
+            (at_hour(day, 7) + Duration::minutes(rng.random_range(30..570)), deed)
         };
-        match self {
-            Untouched => {}
-            Exempt => deeds.push((filed, Deed::Exempt)),
-            Begun => deeds.push((filed, Deed::Begin)),
-            _ => deeds.push((filed, Deed::File { whole })),
-        }
+        let mut deeds = match self {
+            Untouched => Vec::new(),
+            Exempt => vec![then(Deed::Exempt, 0)],
+            Begun => vec![then(Deed::Begin, 0)],
+            _ => vec![then(Deed::File { whole }, 0)],
+        };
         if matches!(self, Corrected | Returned) {
-            then(Deed::Return, 20..70, &mut deeds);
+            deeds.push(then(Deed::Return, 3));
         }
         if self == Corrected {
-            then(Deed::FileAgain, 24..96, &mut deeds);
+            deeds.push(then(Deed::FileAgain, 3));
         }
         if matches!(self, Accepted | Late | Corrected) {
-            then(Deed::Accept, 20..120, &mut deeds);
+            deeds.push(then(Deed::Accept, 4));
         }
         deeds
     }

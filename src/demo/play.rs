@@ -7,7 +7,7 @@ use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    SEED, Seeded,
+    FORM, SEED, Seeded,
     agency::Agency,
     calendar::{self, Quarter, at_hour},
     cast::{Cast, OpenedRound},
@@ -25,9 +25,6 @@ use crate::{
     rounds::OpenRound,
     store::Store,
 };
-
-/// The form of all rounds.
-const FORM: &str = "dvcq_quarterly";
 
 /// The quarter that the real report is of, and the one in which its department has not begun yet.
 const REAL_QUARTER: usize = 6;
@@ -300,7 +297,7 @@ impl<'s> Play<'s> {
             figures: Some(figures),
             sections: Some(words::sections(&is, quarter, playing.rng())),
             citations: Some(words::citations(&is, committee)),
-            disclosures: Some(words::disclosures(playing.rng())),
+            disclosures: Some(words::disclosures(&is, playing.rng())),
             models: Some(models.into_iter().map(|code| ReportModelInput { code, note: None }).collect()),
         }
     }

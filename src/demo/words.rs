@@ -142,7 +142,7 @@ pub fn citations(agency: &ExampleAgency, committee: bool) -> Vec<CitationInput> 
 }
 
 /// What a made-up agency says of the contents of democracy; not all of them, and not all are disclosed.
-pub fn disclosures(rng: &mut ChaCha8Rng) -> Vec<DisclosureItemInput> {
+pub fn disclosures(agency: &ExampleAgency, rng: &mut ChaCha8Rng) -> Vec<DisclosureItemInput> {
     const CONTENTS: [&str; 12] = [
         "organisation_personnel",
         "schemes_projects_legal_drafts",
@@ -166,8 +166,11 @@ pub fn disclosures(rng: &mut ChaCha8Rng) -> Vec<DisclosureItemInput> {
             _ => DisclosureStatus::Disclosed,
         };
         let disclosed = status == DisclosureStatus::Disclosed;
-        let (modes, forms) =
-            if disclosed { (vec![DisclosureMode::Disclose], forms(rng)) } else { (Vec::new(), Vec::new()) };
+        let (modes, forms) = if disclosed {
+            (vec![DisclosureMode::Disclose], forms(agency, rng))
+        } else {
+            (Vec::new(), Vec::new())
+        };
         items.push(DisclosureItemInput {
             content: content.into(),
             status,
@@ -181,17 +184,20 @@ pub fn disclosures(rng: &mut ChaCha8Rng) -> Vec<DisclosureItemInput> {
     items
 }
 
-fn forms(rng: &mut ChaCha8Rng) -> Vec<DisclosureForm> {
-    const USUAL: [DisclosureForm; 6] = [
-        DisclosureForm::PostedAtOffice,
+/// The office's board, and some of what else the agency has.
+fn forms(agency: &ExampleAgency, rng: &mut ChaCha8Rng) -> Vec<DisclosureForm> {
+    const OTHERS: [DisclosureForm; 7] = [
         DisclosureForm::Meeting,
         DisclosureForm::Intranet,
         DisclosureForm::AgencyWebsite,
         DisclosureForm::OneStopShop,
         DisclosureForm::Conference,
+        DisclosureForm::PartyMeeting,
+        DisclosureForm::Dialogue,
     ];
-    let chosen = USUAL.into_iter().enumerate().filter(|(index, _)| *index == 0 || rng.random_bool(0.35));
-    chosen.map(|(_, form)| form).collect()
+    let has = |index: usize| !(agency.number + index * index).is_multiple_of(3);
+    let others = (0..).zip(OTHERS).filter(|(index, _)| has(*index) && rng.random_bool(0.4));
+    std::iter::once(DisclosureForm::PostedAtOffice).chain(others.map(|(_, form)| form)).collect()
 }
 
 /// What a made-up agency says to a warning.

@@ -51,7 +51,8 @@ kinds!(
     ReportVersion,
     MobilisationModel,
     AuditEntry,
-    DisclosureContent
+    DisclosureContent,
+    TotalSource
 );
 
 /// The opaque id of an object: its kind and its key in unpadded base64url.

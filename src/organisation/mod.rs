@@ -12,6 +12,12 @@ pub use graphql::OrganisationQuery;
 pub use import::{AgencyEntry, GrantEntry, PersonEntry, ProvinceEntry, ProvinceFile, import};
 pub use people::{PersonRow, actor_of, person_by_subject, subject_with_role};
 pub use province::{by_code as province_by_code, province_of};
-pub use rows::agency::{Column as AgencyColumn, Entity as AgencyEntity, Model as AgencyRow};
+pub use rows::{
+    agency::{Column as AgencyColumn, Entity as AgencyEntity, Model as AgencyRow},
+    login::{Entity as LoginEntity, Model as LoginRow},
+    person::Entity as PersonEntity,
+    province::{Entity as ProvinceEntity, Model as ProvinceRow},
+    role_grant::{Entity as RoleGrantEntity, Model as RoleGrantRow},
+};
 pub use service::{agencies_in, agency_by_code, load_agency, load_person};
 pub use types::{Agency, AgencyBy, Person, Province};

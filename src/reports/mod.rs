@@ -21,14 +21,16 @@ pub use input::{
 };
 pub use rows::{
     disclosure::{Column as DisclosureColumn, Entity as DisclosureEntity, Model as DisclosureRow},
+    event::{Entity as EventEntity, Model as EventRow},
     figure::{Column as FigureColumn, Entity as FigureEntity, Model as FigureRow},
+    form_snapshot::{Entity as FormSnapshotEntity, Model as FormSnapshotRow},
     narrative::{Column as NarrativeColumn, Entity as NarrativeEntity, Model as NarrativeRow},
     report::{Column as ReportColumn, Entity as ReportEntity, Model as ReportRow},
     standing::{Column as StandingColumn, Entity as StandingEntity, Model as StandingRow},
     version::{Column as VersionColumn, Entity as VersionEntity, Model as VersionRow},
 };
 pub use service::{
-    CheckEntry, Explanation, Reason, ReportFilter, ReportOrder, accept, begin_round, by_id, by_key,
+    CheckEntry, Explanation, Facts, Reason, ReportFilter, ReportOrder, accept, begin_round, by_id, by_key,
     check_draft, close_round, exempt, extend, load_by_obligation, load_report, load_version, page, reopen,
     return_report, save, submit,
 };

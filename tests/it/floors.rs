@@ -34,6 +34,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("config", 7),
     ("server", 7),
     ("demo", 7),
+    ("scale", 7),
 ];
 
 /// `main.rs` only calls `run()`; any other file beyond this many lines is two rooms.

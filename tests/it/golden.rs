@@ -1,5 +1,12 @@
 //! What may not drift: the tables of both databases, and who gets what from each field.
 
+mod callers;
+mod objects;
+mod roles;
+mod samples;
 mod tables;
 mod tables_postgres;
 mod tables_sqlite;
+
+pub use callers::{CALLERS, caller, row};
+pub use roles::fields;

@@ -1,9 +1,11 @@
 //! The one integration-test binary: people with tokens at the other end of a wire, on both databases.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod attacks;
 mod audit;
 mod bad_input;
 mod consolidation;
+mod crash;
 mod cycle;
 mod documents;
 mod doors;
@@ -13,4 +15,7 @@ mod identity;
 mod kit;
 mod models;
 mod rules;
+mod scale;
 mod statements;
+mod subscriptions;
+mod walls;

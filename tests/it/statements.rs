@@ -5,6 +5,7 @@
 
 mod keys;
 mod model;
+pub use model::number;
 mod pool;
 mod writers;
 

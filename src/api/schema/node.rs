@@ -6,13 +6,14 @@ use uuid::Uuid;
 use super::audit::AuditEntry;
 use crate::{
     catalogue::{self, Catalogue, DisclosureContent, FormVersion, Indicator, Rule},
+    consolidation::TotalSource,
     dan_van_kheo::{self, MobilisationModel},
     kit::{
         Result,
         id::{self, Kind},
     },
     organisation::{self, Agency, Person, Province},
-    reports::{self, Obligation, Report, ReportVersion, Round},
+    reports::{self, Obligation, Report, ReportVersion, Round, VersionRow},
     request::Request,
     rounds,
 };
@@ -34,6 +35,7 @@ pub enum Node {
     MobilisationModel(MobilisationModel),
     AuditEntry(AuditEntry),
     DisclosureContent(DisclosureContent),
+    TotalSource(TotalSource),
 }
 
 /// The object of a global id; `None` for one that is not there or not the caller's to see.
@@ -48,6 +50,7 @@ pub async fn find(request: &Request, catalogue: &Catalogue, id: &str) -> Result<
         Kind::DisclosureContent => {
             return Ok(catalogue.disclosure_content(&key).cloned().map(Node::DisclosureContent));
         }
+        Kind::TotalSource => return source(request, catalogue, &key).await,
         Kind::Province => return own_province(request, &key).await,
         Kind::AuditEntry => return Ok(super::audit::by_key(request, &key).await?.map(Node::AuditEntry)),
         _ => {}
@@ -66,6 +69,21 @@ async fn own_province(request: &Request, key: &str) -> Result<Option<Node>> {
     Ok(organisation::province_of(&*request.reader().await?).await?.map(Node::Province))
 }
 
+/// A figure of a version that the caller may see.
+async fn source(request: &Request, catalogue: &Catalogue, key: &str) -> Result<Option<Node>> {
+    let Some((version, indicator)) = key.split_once('/') else { return Ok(None) };
+    let (Ok(version), Some(_)) = (Uuid::parse_str(version), catalogue.indicator(indicator)) else {
+        return Ok(None);
+    };
+    if !request.actor().sees_figures() {
+        return Ok(None);
+    }
+    match visible_version(request, version).await? {
+        Some(row) => Ok(TotalSource::of(&row, indicator)?.map(Node::TotalSource)),
+        None => Ok(None),
+    }
+}
+
 async fn row(request: &Request, kind: Kind, key: Uuid) -> Result<Option<Node>> {
     let figures = request.actor().sees_figures();
     Ok(match kind {
@@ -78,7 +96,9 @@ async fn row(request: &Request, kind: Kind, key: Uuid) -> Result<Option<Node>> {
         Kind::Report if figures => {
             reports::load_report(request, key).await?.map(|row| Node::Report(row.into()))
         }
-        Kind::ReportVersion if figures => version(request, key).await?,
+        Kind::ReportVersion if figures => {
+            visible_version(request, key).await?.map(|row| Node::ReportVersion(row.into()))
+        }
         Kind::MobilisationModel if figures => dan_van_kheo::by_id(&*request.reader().await?, key)
             .await?
             .map(|row| Node::MobilisationModel(row.into())),
@@ -87,11 +107,11 @@ async fn row(request: &Request, kind: Kind, key: Uuid) -> Result<Option<Node>> {
 }
 
 /// A version that the caller may see: an accepted one, or any for those who may see what is not accepted.
-async fn version(request: &Request, key: Uuid) -> Result<Option<Node>> {
+async fn visible_version(request: &Request, key: Uuid) -> Result<Option<VersionRow>> {
     let Some(row) = reports::load_version(request, key).await? else { return Ok(None) };
     let accepted = reports::load_report(request, row.report_id)
         .await?
         .is_some_and(|report| report.accepted_version_id == Some(key));
     let visible = accepted || request.actor().sees_drafts(row.agency_id);
-    Ok(visible.then(|| Node::ReportVersion(row.into())))
+    Ok(visible.then_some(row))
 }

@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, Result, Subscription as GraphqlSubscription};
 use futures_util::{Stream, StreamExt, stream};
 use std::{collections::VecDeque, sync::Arc};
+use uuid::Uuid;
 
 use crate::{
     catalogue::Catalogue,
@@ -46,6 +47,30 @@ fn changes<'c>(
     })
 }
 
+/// Watches the caller's province from now on.
+///
+/// What the request has open is closed first: were each of many to hold one connection and to wait for another, all would
+/// wait.
+async fn watch(request: &Request) -> kit::Result<Watch> {
+    request.refresh().await;
+    Watch::begin(request.store(), request.actor().tenant()).await
+}
+
+/// The mutation that locks every report of its round.
+const ROUND_CLOSE: &str = "roundClose";
+
+/// The reports that a change of a round has changed, of those inside the caller's scope.
+async fn changed_reports(request: &Request, change: AuditRow) -> kit::Result<Vec<Uuid>> {
+    if change.action != ROUND_CLOSE {
+        return Ok(vec![change.subject_id]);
+    }
+    let reader = request.reader().await?;
+    let obligations = rounds::obligations_of(&reader, &[change.subject_id]).await?;
+    let reports = obligations.iter().map(|owed| reports::load_by_obligation(request, owed.id));
+    let reports = futures_util::future::try_join_all(reports).await?;
+    Ok(reports.into_iter().flatten().map(|report| report.id).collect())
+}
+
 /// What clients can listen to (theo dõi thay đổi).
 #[GraphqlSubscription]
 impl Subscription {
@@ -64,12 +89,22 @@ impl Subscription {
             let missing = || Error::refused(Code::NotFound, &["roundId"]);
             let round = round.ok_or_else(missing)?;
             rounds::round_by_id(&*request.reader().await?, round).await?.ok_or_else(missing)?;
-            Ok((round, Watch::begin(request.store(), request.actor().tenant()).await?))
+            Ok((round, watch(request).await?))
         };
         let (round, watch) = opened.await.map_err(|error| request.error(error))?;
-        let of_round = move |row: &AuditRow| row.round_id == Some(round) && row.subject_kind == "Report";
-        Ok(changes(request, watch, of_round).then(move |change| async move {
-            let report = async { reports::load_report(request, change?.subject_id).await };
+        let concerns = move |row: &AuditRow| {
+            row.round_id == Some(round) && (row.subject_kind == "Report" || row.action == ROUND_CLOSE)
+        };
+        let changed = changes(request, watch, concerns)
+            .then(move |change| async move { changed_reports(request, change?).await })
+            .flat_map(|changed| match changed {
+                Ok(reports) => stream::iter(reports.into_iter().map(Ok).collect::<Vec<_>>()),
+                Err(error) => stream::iter(vec![Err(error)]),
+            });
+        Ok(changed.then(move |changed| async move {
+            // Of several, each is told by itself: meanwhile nothing stays open either.
+            request.refresh().await;
+            let report = async { reports::load_report(request, changed?).await };
             report.await.map(|row| row.map(Report::from)).map_err(|error| request.error(error)).transpose()
         }))
     }
@@ -94,7 +129,7 @@ impl Subscription {
         let opened = async {
             // Whoever may not ask may not listen.
             consolidation::consolidation(request, catalogue.clone(), from, to, basis).await?;
-            Watch::begin(request.store(), request.actor().tenant()).await
+            watch(request).await
         };
         let watch = opened.await.map_err(|error| request.error(error))?;
         let of_rounds = |row: &AuditRow| row.round_id.is_some();

@@ -18,7 +18,7 @@ use crate::{
     kit::{self, Code, Period, Problem, vocabulary::AgencyKind},
     nullable,
     organisation::Agency,
-    request, required,
+    required,
 };
 
 /// The most indicators that are consolidated at once.

@@ -1,6 +1,6 @@
 //! Who has reported, on time or late, and who has not.
 
-use async_graphql::SimpleObject;
+use async_graphql::{ComplexObject, SimpleObject};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QuerySelect};
 use std::{collections::HashMap, sync::Arc};
@@ -16,6 +16,7 @@ use crate::{
 
 /// Where the reports of a consolidation stand (tình hình nộp báo cáo). Counts obligations: one for an agency and a round.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct SubmissionStatus {
     /// How many reports count in this consolidation, on its basis (độ bao phủ).
     coverage: Coverage,
@@ -33,8 +34,22 @@ pub struct SubmissionStatus {
     accepted: u32,
     /// Reports that were sent back and have not come again (đang bị trả lại).
     returned: u32,
-    /// Each obligation, by code of agency and period (từng nghĩa vụ báo cáo).
+    #[graphql(skip)]
     obligations: Vec<ObligationStatus>,
+}
+
+#[ComplexObject]
+impl SubmissionStatus {
+    /// Each obligation, by code of agency and period (từng nghĩa vụ báo cáo).
+    async fn obligations(
+        &self,
+        #[graphql(desc = "Only those that stand so; all when left out.")] timeliness: Option<Vec<Timeliness>>,
+    ) -> Vec<&ObligationStatus> {
+        let wanted = |one: &&ObligationStatus| {
+            timeliness.as_ref().is_none_or(|wanted| wanted.contains(&one.timeliness))
+        };
+        self.obligations.iter().filter(wanted).collect()
+    }
 }
 
 /// Where one report stands (tình hình nộp của một báo cáo).

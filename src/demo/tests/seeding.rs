@@ -10,16 +10,30 @@ use crate::{
     store::{Scope, Settings, Store, migrate},
 };
 
+/// A migrated database without a row.
+pub struct Empty {
+    pub store: Store,
+    pub catalogue: Arc<Catalogue>,
+    _folder: tempfile::TempDir,
+}
+
+impl Empty {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::new(format!("sqlite://{}", folder.path().join("demo.db").display()));
+        let clock = Clock::fixed("2018-01-01T00:00:00Z".parse().unwrap());
+        migrate(&settings, None, &clock).await.unwrap();
+        let store = Store::connect(&settings, clock).await.unwrap();
+        Empty { store, catalogue: Arc::new(Catalogue::embedded().unwrap()), _folder: folder }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_is_made_by_the_verbs_of_the_api() {
-    let folder = tempfile::tempdir().unwrap();
-    let settings = Settings::new(format!("sqlite://{}", folder.path().join("demo.db").display()));
-    let clock = Clock::fixed("2018-01-01T00:00:00Z".parse().unwrap());
-    migrate(&settings, None, &clock).await.unwrap();
-    let store = Store::connect(&settings, clock).await.unwrap();
-    let catalogue = Arc::new(Catalogue::embedded().unwrap());
+    let empty = Empty::new().await;
+    let Empty { store, catalogue, .. } = &empty;
     let mut lines = Vec::new();
-    let seeded = seed(&store, &catalogue, "tonghop", &mut |line| lines.push(line.to_owned())).await.unwrap();
+    let seeded = seed(store, catalogue, "tonghop", &mut |line| lines.push(line.to_owned())).await.unwrap();
     assert_eq!((seeded.agencies, seeded.rounds, lines.len()), (21, 8, 8));
     assert_eq!((seeded.waiting, seeded.returned, seeded.exempted), (6, 4, 1));
     assert_eq!(seeded.accepted + seeded.waiting + seeded.returned, seeded.filed);
@@ -33,7 +47,7 @@ async fn the_demo_is_made_by_the_verbs_of_the_api() {
     assert_eq!(real.state, ReportState::Accepted.code());
     assert_eq!((real.revision, real.latest_number), (8, 1));
     // Of what the rules say of the real report, two things are warnings, and each has its explanation.
-    let checks = reports::check_draft(&reader, &catalogue, &real).await.unwrap();
+    let checks = reports::check_draft(&reader, catalogue, &real).await.unwrap();
     let failed: Vec<&str> = checks
         .iter()
         .filter(|check| check.result == RuleResult::Fail)
@@ -42,14 +56,18 @@ async fn the_demo_is_made_by_the_verbs_of_the_api() {
     assert_eq!(failed, ["Q01", "Q09", "S09"]);
     drop(reader);
 
-    let answers = super::documents::ask_all(&store, &catalogue).await;
+    let answers = super::documents::ask_all(store, catalogue).await;
     let at = |path: &str| answers.iter().find_map(|answer| answer.pointer(path)).cloned().unwrap_or_default();
     assert_eq!(at("/viewer/roles/0/role"), "AUDITOR");
     assert_eq!(at("/report/acceptedVersion/content/figures").as_array().map(Vec::len), Some(11));
     assert_eq!(at("/reportSaveDraft/report/revision"), 1);
+    let denunciations = at("/consolidation/grievanceHandling/overall/denunciations/received");
+    assert_eq!(denunciations.pointer("/coverage/due"), Some(&21.into()));
+    assert!(denunciations.pointer("/sources/edges/0/node/filedAt").is_some());
+    assert_eq!(at("/consolidation/submissionStatus/obligations").as_array().map(Vec::len), Some(21));
+    assert_eq!(at("/consolidation/figures").as_array().map(Vec::len), Some(3 * 8));
     let stale = answers.iter().filter_map(|answer| answer.pointer("/reportSaveDraft/userErrors/0/code"));
     assert_eq!(stale.collect::<Vec<_>>(), ["STALE_REVISION"]);
-    store.close().await.unwrap();
 }
 
 #[test]

@@ -12,6 +12,24 @@ use crate::{
     store::Writer,
 };
 
+/// The facts of a version that its content alone tells. Those of its models need the agency's register.
+pub struct Facts {
+    pub figures: Vec<figure::Model>,
+    pub disclosures: Vec<disclosure::Model>,
+    pub narratives: Vec<narrative::Model>,
+}
+
+impl Facts {
+    /// The facts of a version of a report with this content.
+    pub fn of(report: &report::Model, version: Uuid, content: &ReportContent) -> Facts {
+        Facts {
+            figures: figures(report, version, content),
+            disclosures: disclosures(report, version, content),
+            narratives: narratives(report, version, content),
+        }
+    }
+}
+
 /// Writes the facts of a version.
 pub async fn write(
     writer: &Writer,
@@ -19,9 +37,10 @@ pub async fn write(
     version: Uuid,
     content: &ReportContent,
 ) -> Result<()> {
-    writer.insert_all::<figure::Entity>(figures(report, version, content)).await?;
-    writer.insert_all::<disclosure::Entity>(disclosures(report, version, content)).await?;
-    writer.insert_all::<narrative::Entity>(narratives(report, version, content)).await?;
+    let facts = Facts::of(report, version, content);
+    writer.insert_all::<figure::Entity>(facts.figures).await?;
+    writer.insert_all::<disclosure::Entity>(facts.disclosures).await?;
+    writer.insert_all::<narrative::Entity>(facts.narratives).await?;
     let models: Vec<String> = content.models.iter().map(|model| model.code.clone()).collect();
     dan_van_kheo::freeze(writer, version, report.agency_id, report.period, &models).await
 }

@@ -11,6 +11,7 @@ mod standing;
 mod submit;
 
 pub use check::{CheckEntry, check_draft};
+pub use facts::Facts;
 pub use find::{ReportFilter, ReportOrder, by_id, by_key, page};
 pub use load::{latest_return, load_by_obligation, load_events, load_report, load_version, load_versions};
 pub use review::{Reason, accept, reopen, return_report};

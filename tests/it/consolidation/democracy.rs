@@ -1,1 +1,211 @@
+//! Democracy work: who has what in place, scores and classifications, the matrix of disclosure; and any figure by code.
+
 use super::*;
+use crate::kit::on_both;
+
+fn amount(indicator: &str, value: &str) -> Value {
+    json!({ "indicator": indicator, "state": "STATED", "value": value })
+}
+
+fn choice(indicator: &str, choice: &str) -> Value {
+    json!({ "indicator": indicator, "state": "STATED", "choice": choice })
+}
+
+fn date(indicator: &str, date: &str) -> Value {
+    json!({ "indicator": indicator, "state": "STATED", "date": date })
+}
+
+on_both! {
+    async fn a_year_of_democracy_work(world: World) {
+        open(&world, "2018", &["STTTT", "STC", "SYT", "X-LONG-DUC", "BDT"]).await;
+        file_figures(&world, "STTTT", "2018", &[
+            truth("qcdc_regulation_issued", true),
+            truth("staff_conference_held", true),
+            date("staff_conference_date", "2018-02-09"),
+            amount("qcdc_self_score", "90.5"),
+            amount("qcdc_verified_score", "95.25"),
+            choice("qcdc_classification", "GOOD"),
+            stated("qcdc_violations", 2),
+            stated("staff_quota_total", 59),
+            stated("staff_present_total", 54),
+        ]).await;
+        file_figures(&world, "STC", "2018", &[
+            truth("qcdc_regulation_issued", false),
+            date("staff_conference_date", "2018-01-31"),
+            amount("qcdc_self_score", "80"),
+            choice("qcdc_classification", "GOOD"),
+            said("qcdc_violations", "NONE_DECLARED"),
+            stated("staff_quota_total", 10),
+        ]).await;
+        file_figures(&world, "X-LONG-DUC", "2018", &[
+            truth("qcdc_regulation_issued", true),
+            choice("qcdc_classification", "FAIR"),
+            said("staff_conference_date", "NONE_DECLARED"),
+        ]).await;
+        file_figures(&world, "SYT", "2018", &[stated("dvk_models_active", 1)]).await;
+        let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+        let selection = "democracyCompliance(by: [AGENCY_KIND]) {
+            overall {
+                regulationIssued { value coverage { due stated notStated missing } }
+                violations { value coverage { stated noneDeclared } }
+                selfScore { minimum maximum mean coverage { stated } }
+                verifiedScore { mean }
+                classification { choice label count }
+                staffConferenceDates { earliest latest }
+            }
+            groups { agencyKind figures { regulationIssued { value } classification { choice count } } }
+        }
+        figures(indicators: [\"staff_vacancies\", \"qcdc_self_score\", \"qcdc_classification\", \"staff_conference_date\", \"qcdc_regulation_issued\"]) {
+            indicator { code }
+            total { value amount scale coverage { stated notStated missing } sources { totalCount } }
+            rate { value } range { maximum } dates { latest } distribution { choice count }
+        }";
+        let answer = home_affairs.consolidation("2018", None, selection).await;
+        let overall = answer.at("consolidation.democracyCompliance.overall");
+        assert_eq!(
+            overall["regulationIssued"],
+            json!({ "value": 2, "coverage": { "due": 5, "stated": 3, "notStated": 1, "missing": 1 } })
+        );
+        assert_eq!(overall["violations"], json!({ "value": 2, "coverage": { "stated": 1, "noneDeclared": 1 } }));
+        assert_eq!(
+            overall["selfScore"],
+            json!({ "minimum": "80.00", "maximum": "90.50", "mean": "85.25", "coverage": { "stated": 2 } })
+        );
+        assert_eq!(overall["verifiedScore"], json!({ "mean": "95.25" }));
+        assert_eq!(overall["classification"][0], json!({ "choice": "GOOD", "label": "Tốt", "count": 2 }));
+        let counts: Vec<&Value> =
+            overall["classification"].as_array().unwrap().iter().map(|choice| &choice["count"]).collect();
+        assert_eq!(counts, [&json!(2), &json!(1), &json!(0), &json!(0), &json!(0)]);
+        assert_eq!(overall["staffConferenceDates"], json!({ "earliest": "2018-01-31", "latest": "2018-02-09" }));
+        let groups = answer.at("consolidation.democracyCompliance.groups").as_array().unwrap();
+        let issued: Vec<(&Value, &Value)> = groups
+            .iter()
+            .map(|group| (&group["agencyKind"], &group["figures"]["regulationIssued"]["value"]))
+            .collect();
+        assert_eq!(
+            issued,
+            [
+                (&json!("DEPARTMENT"), &json!(1)),
+                (&json!("COMMUNE"), &json!(1)),
+                (&json!("PROVINCIAL_BODY"), &json!(null)),
+            ]
+        );
+        let figures = answer.at("consolidation.figures");
+        // Vacancies are computed where both parts are known, and come from both.
+        assert_eq!(
+            figures[0]["total"],
+            json!({
+                "value": 5, "amount": "5", "scale": 0, "sources": { "totalCount": 2 },
+                "coverage": { "stated": 1, "notStated": 3, "missing": 1 },
+            })
+        );
+        assert_eq!((&figures[1]["total"]["value"], &figures[1]["range"]["maximum"]), (&json!(null), &json!("90.50")));
+        assert_eq!(figures[2]["distribution"][1], json!({ "choice": "FAIR", "count": 1 }));
+        assert_eq!(figures[3]["dates"], json!({ "latest": "2018-02-09" }));
+        assert_eq!((&figures[4]["total"]["value"], &figures[4]["total"]["sources"]["totalCount"]), (&json!(2), &json!(3)));
+        assert_eq!(
+            figures[4]["distribution"],
+            json!([{ "choice": "true", "count": 2 }, { "choice": "false", "count": 1 }])
+        );
+    }
+
+    async fn the_matrix_tells_silence_from_no(world: World) {
+        open(&world, "2019-Q3", &["STTTT", "STC", "SYT", "X-LONG-DUC"]).await;
+        let item = |content: &str, status: &str, forms: &[&str]| {
+            json!({ "content": content, "status": status, "modes": ["DISCLOSE"], "forms": forms })
+        };
+        file(&world, "STTTT", "2019-Q3", json!({ "disclosures": [
+            item("asset_declarations", "DISCLOSED", &["INTRANET", "MEETING"]),
+            item("internal_rules", "DISCLOSED", &[]),
+        ]})).await;
+        file(&world, "STC", "2019-Q3", json!({ "disclosures": [
+            item("asset_declarations", "NOT_DISCLOSED", &[]),
+            item("internal_rules", "DISCLOSED", &["INTRANET"]),
+        ]})).await;
+        file_figures(&world, "X-LONG-DUC", "2019-Q3", &[stated("complaint_received", 1)]).await;
+        let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+        let selection = "democracyCompliance(by: [AGENCY]) {
+            overall { disclosureForms { form agencies } disclosureItemsMet { value coverage { stated notStated } } }
+            groups { agency { code } figures { disclosureForms { form agencies } } }
+            matrix(contents: [\"asset_declarations\", \"internal_rules\"]) {
+                contents { code }
+                rows {
+                    content { code } disclosing notDisclosing notStated notApplicable missing
+                    complianceRate { value numerator denominator }
+                    cells { agency { code } period status forms modes }
+                }
+            }
+        }";
+        let answer = home_affairs.consolidation("2019-Q3", None, selection).await;
+        let matrix = answer.at("consolidation.democracyCompliance.matrix");
+        assert_eq!(matrix["contents"], json!([{ "code": "asset_declarations" }, { "code": "internal_rules" }]));
+        let assets = &matrix["rows"][0];
+        let commune = &assets["cells"][3];
+        let silent = if commune["status"] == "NOT_APPLICABLE" { (0, 1) } else { (1, 0) };
+        assert_eq!(assets["cells"].as_array().unwrap().len(), 4);
+        assert_eq!(
+            (&assets["disclosing"], &assets["notDisclosing"], &assets["missing"]),
+            (&json!(1), &json!(1), &json!(1))
+        );
+        assert_eq!((&assets["notStated"], &assets["notApplicable"]), (&json!(silent.0), &json!(silent.1)));
+        assert_eq!(assets["complianceRate"], json!({ "value": "50.00", "numerator": 1, "denominator": 2 }));
+        let statuses = |row: usize| -> Vec<Value> {
+            let cells = matrix["rows"][row]["cells"].as_array().unwrap();
+            cells.iter().take(3).map(|cell| json!([cell["agency"]["code"], cell["status"], cell["forms"]])).collect()
+        };
+        assert_eq!(
+            statuses(0),
+            [
+                json!(["STC", "NOT_DISCLOSED", []]),
+                json!(["STTTT", "FORMS_USED", ["INTRANET", "MEETING"]]),
+                json!(["SYT", "MISSING", []]),
+            ]
+        );
+        assert_eq!(
+            statuses(1),
+            [
+                json!(["STC", "FORMS_USED", ["INTRANET"]]),
+                json!(["STTTT", "DISCLOSED_FORM_UNKNOWN", []]),
+                json!(["SYT", "MISSING", []]),
+            ]
+        );
+        let overall = answer.at("consolidation.democracyCompliance.overall");
+        let forms = overall["disclosureForms"].as_array().unwrap();
+        let used: Vec<&Value> = forms.iter().filter(|form| form["agencies"] != 0).collect();
+        assert_eq!(
+            used,
+            [&json!({ "form": "INTRANET", "agencies": 2 }), &json!({ "form": "MEETING", "agencies": 1 })]
+        );
+        assert_eq!(overall["disclosureItemsMet"]["coverage"], json!({ "stated": 2, "notStated": 1 }));
+        let groups = answer.at("consolidation.democracyCompliance.groups").as_array().unwrap();
+        assert_eq!(groups.len(), 4);
+    }
+
+    async fn narratives_stand_side_by_side(world: World) {
+        open(&world, "2019-Q3", &["STTTT", "STC", "SYT"]).await;
+        let lessons = |text: &str| json!({ "sections": [
+            { "sectionCode": "lessons", "state": "STATED", "items": [text, "Gần dân"] },
+        ]});
+        file(&world, "STTTT", "2019-Q3", lessons("Trọng dân")).await;
+        file(&world, "STC", "2019-Q3", lessons("Hiểu dân")).await;
+        file_figures(&world, "SYT", "2019-Q3", &[stated("complaint_received", 1)]).await;
+        let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+        let selection = "narratives(section: \"lessons\") {
+            agency { code } period section { sectionCode heading items } version { number } filedBy { fullName } filedAt
+        }";
+        let answer = home_affairs.consolidation("2019-Q3", None, selection).await;
+        let entries = answer.at("consolidation.narratives").as_array().unwrap();
+        let code = |entry: &Value| entry["agency"]["code"].clone();
+        assert_eq!(entries.iter().map(code).collect::<Vec<_>>(), [json!("STC"), json!("STTTT")]);
+        assert_eq!(
+            entries[1],
+            json!({
+                "agency": { "code": "STTTT" }, "period": "2019-Q3",
+                "section": { "sectionCode": "lessons", "heading": "Bài học kinh nghiệm", "items": ["Trọng dân", "Gần dân"] },
+                "version": { "number": 1 },
+                "filedBy": { "fullName": "Nguyễn Văn 84.SUBMITTER.STTTT.1" },
+                "filedAt": "2019-09-16T02:00:00+00:00",
+            })
+        );
+    }
+}

@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod both;
+pub mod course;
 pub mod database;
 pub mod golden;
 pub mod guardian;

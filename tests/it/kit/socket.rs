@@ -51,10 +51,13 @@ impl Socket {
 
     /// The next message of the server, or its good-bye.
     pub async fn receive(&mut self) -> Received {
+        // Frames that only keep the connection alive do not count.
+        tokio::time::timeout(PATIENCE, self.listen()).await.expect("the server says something")
+    }
+
+    async fn listen(&mut self) -> Received {
         loop {
-            let frame =
-                tokio::time::timeout(PATIENCE, self.0.next()).await.expect("the server says something");
-            match frame {
+            match self.0.next().await {
                 Some(Ok(Message::Text(text))) => {
                     return Received::Message(serde_json::from_str(&text).expect("the server speaks JSON"));
                 }
@@ -64,7 +67,6 @@ impl Socket {
                 Some(Ok(Message::Close(None)) | Err(_)) | None => {
                     return Received::Closed(1006, String::new());
                 }
-                // Frames that only keep the connection alive.
                 Some(Ok(_)) => {}
             }
         }

@@ -1,0 +1,138 @@
+//! What was found, for the terminal and for `docs/benchmarks.md`.
+
+use std::{fmt::Write, path::Path, time::Duration};
+
+use crate::{Outcome, machine::megabytes, measure::Measured, scene::Found};
+
+/// Everything that one run found.
+pub struct Findings {
+    pub machine: String,
+    pub compiler: String,
+    pub postgres: String,
+    /// Provinces, agencies, quarters.
+    pub size: [u32; 3],
+    /// What `tonghop seed scale` said.
+    pub seeded: String,
+    pub clients: usize,
+    pub seconds: u64,
+    pub turns: usize,
+    pub found: Vec<Found>,
+    pub busy_memory: u64,
+    pub idle_memory: u64,
+    pub program_size: u64,
+    /// `None` when it was not measured this time.
+    pub cold_build: Option<Duration>,
+}
+
+/// What the line on the cold build begins with: it is kept from run to run.
+const COLD: &str = "| Cold release build";
+
+/// One question, for the terminal.
+pub fn line(found: &Found) -> String {
+    let side = |measured: &Measured| {
+        let (median, most) = (milliseconds(measured.percentile(50)), milliseconds(measured.percentile(95)));
+        format!("{:.0}/s, p50 {median}, p95 {most}", measured.throughput())
+    };
+    let (http, sql) = (side(&found.http), side(&found.sql));
+    format!("{}: HTTP {http}; SQL {sql}; throughput HTTP : SQL = {:.2}", found.name, found.ratio())
+}
+
+/// Prints the rest, and writes the document unless this is a dry run.
+pub fn publish(findings: &Findings, dry: bool) -> Outcome<()> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/benchmarks.md");
+    let before = std::fs::read_to_string(&file).unwrap_or_default();
+    let kept = before.lines().find(|line| line.starts_with(COLD)).map(str::to_owned);
+    let text = document(findings, kept)?;
+    println!(
+        "idle {}, busy {}, program {}",
+        megabytes(findings.idle_memory),
+        megabytes(findings.busy_memory),
+        megabytes(findings.program_size)
+    );
+    if dry {
+        println!("{text}");
+    } else {
+        std::fs::write(&file, text)?;
+        println!("wrote {}", file.display());
+    }
+    Ok(())
+}
+
+fn document(findings: &Findings, kept: Option<String>) -> Result<String, std::fmt::Error> {
+    let [provinces, agencies, quarters] = findings.size;
+    let mut text = String::new();
+    writeln!(text, "{HEAD}")?;
+    writeln!(text, "| | |\n|---|---|")?;
+    writeln!(text, "| Machine | {} |", findings.machine)?;
+    writeln!(text, "| Compiler | {}, release profile |", findings.compiler)?;
+    writeln!(text, "| PostgreSQL | {} |", findings.postgres)?;
+    writeln!(
+        text,
+        "| Data | `tonghop seed scale --provinces {provinces} --agencies {agencies} --quarters {quarters}`: {} |",
+        findings.seeded
+    )?;
+    writeln!(
+        text,
+        "| Load | {} clients at once, {} turns of {} s for each side; clients, server and database share the machine |",
+        findings.clients, findings.turns, findings.seconds
+    )?;
+    writeln!(text, "\n## The consolidated query through HTTP against its SQL\n\n{COMPARED}\n")?;
+    writeln!(text, "| | statements | answer | | requests a second | p50 | p95 |")?;
+    writeln!(text, "|---|--:|--:|---|--:|--:|--:|")?;
+    for found in &findings.found {
+        let sides = [("HTTP", &found.http), ("SQL", &found.sql)];
+        for (index, (side, measured)) in sides.into_iter().enumerate() {
+            let first = match index {
+                0 => format!("{} | {} | {} B", found.name, found.statements, found.answer),
+                _ => " | |".to_owned(),
+            };
+            writeln!(
+                text,
+                "| {first} | {side} | {:.0} | {} | {} |",
+                measured.throughput(),
+                milliseconds(measured.percentile(50)),
+                milliseconds(measured.percentile(95))
+            )?;
+        }
+    }
+    writeln!(text, "\n| throughput | HTTP : SQL | aim |\n|---|--:|--:|")?;
+    for found in &findings.found {
+        writeln!(text, "| {} | **{:.2}** | 0.50 |", found.name, found.ratio())?;
+    }
+    writeln!(text, "\n## The program\n\n{PROGRAM}\n\n| | |\n|---|--:|")?;
+    writeln!(text, "| Idle memory of `serve --demo` (resident) | {} |", megabytes(findings.idle_memory))?;
+    writeln!(
+        text,
+        "| Memory of the server after the queries above (resident) | {} |",
+        megabytes(findings.busy_memory)
+    )?;
+    writeln!(text, "| Size of the release program | {} |", megabytes(findings.program_size))?;
+    match (findings.cold_build, kept) {
+        (Some(time), _) => {
+            let seconds = time.as_secs();
+            writeln!(text, "{COLD}, dependencies fetched | {} min {} s |", seconds / 60, seconds % 60)?;
+        }
+        (None, Some(line)) => writeln!(text, "{line}")?,
+        (None, None) => writeln!(text, "{COLD} | not measured yet |")?,
+    }
+    Ok(text)
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1_000.0)
+}
+
+const HEAD: &str = "# Benchmarks
+
+Written by `cargo bench --bench consolidation -- --full`, which starts a PostgreSQL cluster of its own, fills it, and throws
+it away. Without `--full` it measures a tenth of the data; `--help` tells the rest. Ratios travel from machine to machine,
+times do not.
+";
+
+const COMPARED: &str = "What the server sends to its database for one request is captured once, between the two: the look-up \
+of the person, `BEGIN`, the settings of the scope, the queries, `ROLLBACK`. The same statements with the same arguments are \
+then sent straight to the database, over a pool of the same size, by as many clients as ask through HTTP with a token. Both \
+sides take turns. The province is the median one.";
+
+const PROGRAM: &str = "The demo's server holds its data on SQLite; its memory is looked at ten seconds after it is ready. The \
+cold build is `cargo build --release` into an empty folder (`--cold-build`).";

@@ -1,0 +1,218 @@
+//! One run from beginning to end.
+
+use serde_json::{Value, json};
+use std::{sync::Arc, time::Duration};
+use tonghop::{kit::vocabulary::Role, scale::subject};
+
+use crate::{
+    Arguments, Outcome,
+    capture::Capture,
+    cluster::Database,
+    document::{self, Findings},
+    http::{Client, Request},
+    machine,
+    measure::{Measured, measure},
+    program::{self, Program},
+    replay,
+    statements::Statement,
+};
+
+/// How many connections the server has, by its default settings, and the pool that the SQL goes over.
+const CONNECTIONS: u32 = 16;
+
+/// What the figures of one group are asked for.
+const QUARTER: &str = "query ($from: Period!, $to: Period) { consolidation(from: $from, to: $to) {
+  coverage { due reported missing }
+  grievanceHandling { overall {
+    submissions { ...figures }
+    complaints { ...figures }
+    denunciations { ...figures }
+    petitionFeedback { ...figures }
+  } }
+} }
+fragment figures on SubmissionFigures {
+  received { value coverage { due reported stated noneDeclared notStated missing } }
+  withinCompetence { value }
+  resolved { value }
+  resolvedOnTime { value }
+  pending { value }
+  resolutionRate { value }
+  onTimeRate { value }
+}";
+
+const YEARS: &str = "query ($from: Period!, $to: Period) { consolidation(from: $from, to: $to) {
+  coverage { due reported missing }
+  grievanceHandling(by: [AGENCY]) { groups {
+    agency { code }
+    figures { submissions {
+      received { value coverage { due stated missing } }
+      resolved { value }
+      resolutionRate { value }
+    } }
+  } }
+} }";
+
+/// A question that is asked over HTTP, and the SQL that the server answers it by.
+struct Question {
+    name: &'static str,
+    request: Request,
+    sql: Arc<[Statement]>,
+}
+
+/// What came out of one question.
+pub struct Found {
+    pub name: &'static str,
+    pub statements: usize,
+    /// The length of the answer, in bytes.
+    pub answer: usize,
+    pub http: Measured,
+    pub sql: Measured,
+}
+
+impl Found {
+    /// Throughput through HTTP as a share of that of the bare SQL.
+    pub fn ratio(&self) -> f64 {
+        self.http.throughput() / self.sql.throughput()
+    }
+}
+
+/// Runs everything, prints what was found and writes it down.
+pub async fn play(arguments: &Arguments) -> Outcome<()> {
+    let folder = tempfile::Builder::new().prefix("tonghop-bench.").tempdir()?;
+    let database = Database::prepare(arguments, folder.path()).await?;
+    let program = Program::new(folder.path(), &database.admin_url);
+    program.migrate()?;
+    let seeded = match database.there {
+        true => "data of an earlier run".to_owned(),
+        false => program.seed(arguments.provinces, arguments.agencies, arguments.quarters)?,
+    };
+    println!("{seeded}");
+    // The median province: the first is the large one, the others are between 0.6 and 1.4 of the median.
+    let province = i32::try_from(arguments.provinces / 2 + 1)?;
+    let token = program.token(&subject(province, Role::HomeAffairsOfficer, 0))?;
+
+    let server = program.serve(&database.admin_url.host).await?;
+    let pool = replay::pool(&program.runtime_url().text(), CONNECTIONS).await?;
+    let capture = Capture::before(&database.admin_url.host).await?;
+    let behind = program.serve(&capture.host).await?;
+    let mut found = Vec::new();
+    for (name, query, periods) in questions(arguments) {
+        let sql = captured(&capture, &Request::query(&behind.host, &token, query, &periods)).await?;
+        if arguments.show_sql {
+            show(&sql);
+        }
+        let request = Request::query(&server.host, &token, query, &periods);
+        let answer = checked(&request).await?;
+        let question = Question { name, request, sql: sql.into() };
+        found.push((question, answer));
+    }
+    drop((behind, capture));
+
+    let mut findings = Vec::new();
+    for (question, answer) in found {
+        let found = compare(arguments, &pool, question, answer).await?;
+        println!("{}", document::line(&found));
+        findings.push(found);
+    }
+    let busy_memory = server.memory()?;
+    drop(server);
+    pool.close().await;
+    let findings = Findings {
+        machine: machine::describe(),
+        compiler: machine::compiler(),
+        postgres: format!("{} ({})", database.version, database.settings),
+        size: [arguments.provinces, arguments.agencies, arguments.quarters],
+        seeded,
+        clients: arguments.clients,
+        seconds: arguments.seconds,
+        turns: arguments.turns,
+        found: findings,
+        busy_memory,
+        idle_memory: program::idle_memory(folder.path()).await?,
+        program_size: program::size()?,
+        cold_build: match arguments.cold_build {
+            true => Some(program::cold_build(folder.path())?),
+            false => None,
+        },
+    };
+    document::publish(&findings, arguments.dry)
+}
+
+fn questions(arguments: &Arguments) -> [(&'static str, &'static str, Value); 2] {
+    let year = 2026 - arguments.quarters.div_ceil(4);
+    let first = (4 - arguments.quarters % 4) % 4 + 1;
+    [
+        ("one province, one quarter", QUARTER, json!({ "from": "2025-Q3" })),
+        (
+            "one province, all quarters, by agency",
+            YEARS,
+            json!({ "from": format!("{year}-Q{first}"), "to": "2025-Q4" }),
+        ),
+    ]
+}
+
+/// The statements of one answer, the server having answered before.
+async fn captured(capture: &Capture, request: &Request) -> Outcome<Vec<Statement>> {
+    let mut client = Client::connect(request).await?;
+    for _ in 0..3 {
+        client.ask().await?;
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    capture.during(async { client.ask().await.map(drop) }).await
+}
+
+/// The length of an answer that has data and no errors.
+async fn checked(request: &Request) -> Outcome<usize> {
+    let mut client = Client::connect(request).await?;
+    let body = client.ask().await?;
+    let answer: Value = serde_json::from_slice(body)?;
+    if answer["errors"].is_null() && answer["data"]["consolidation"].is_object() {
+        return Ok(body.len());
+    }
+    Err(format!("no answer: {answer}").into())
+}
+
+/// Asks both sides in turns.
+async fn compare(
+    arguments: &Arguments,
+    pool: &sqlx::PgPool,
+    question: Question,
+    answer: usize,
+) -> Outcome<Found> {
+    let Question { name, request, sql } = question;
+    let mut found =
+        Found { name, statements: sql.len(), answer, http: Measured::default(), sql: Measured::default() };
+    let clients = arguments.clients;
+    // The first turn of a second warms both sides up, and does not count.
+    for turn in 0..=arguments.turns {
+        let time = Duration::from_secs(if turn == 0 { 1 } else { arguments.seconds });
+        let connect = || Client::connect(&request);
+        let ask = |mut client: Client| async move {
+            client.ask().await?;
+            Outcome::Ok(client)
+        };
+        let http = measure(clients, time, connect, ask).await?;
+        let send = {
+            let (pool, sql) = (pool.clone(), sql.clone());
+            move |()| {
+                let (pool, sql) = (pool.clone(), sql.clone());
+                async move { replay::run(&pool, &sql).await }
+            }
+        };
+        let bare = measure(clients, time, || async { Ok(()) }, send).await?;
+        if turn > 0 {
+            found.http.join(http);
+            found.sql.join(bare);
+        }
+    }
+    Ok(found)
+}
+
+fn show(statements: &[Statement]) {
+    for statement in statements {
+        match statement {
+            Statement::Plain(sql) => println!("  {sql}"),
+            Statement::Prepared { sql, arguments } => println!("  {sql} -- {} arguments", arguments.len()),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The fields of objects: who reaches the object sees the field, or not.
+
+use super::callers::{CALLERS, caller, outcome, row};
+use super::roles::fields;
+use super::samples::Ids;
+use crate::kit::course::PERIOD;
+use crate::kit::world::World;
+use async_graphql::parser::types::{ServiceDocument, Type, TypeKind, TypeSystemDefinition};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// Fields that cannot be asked for without arguments, and their arguments.
+const ARGUMENTS: &[(&str, &str)] = &[
+    ("Round.obligations", "(first: 50)"),
+    ("Round.reports", "(first: 50)"),
+    ("Agency.reports", "(first: 50)"),
+];
+
+/// A row for each field that not everybody sees who sees the object, and a list of the others.
+pub async fn rows(world: &World, ids: &Ids) -> String {
+    let report =
+        |agency: &str| format!(r#"report(by: {{ key: {{ agency: "{agency}", period: "{PERIOD}" }} }})"#);
+    let node = |kind: &'static str| format!("node(id: {:?})", ids[kind]);
+    let objects: Vec<(&str, &str, String, Vec<&str>)> = vec![
+        ("Viewer", "", "viewer".into(), vec!["viewer"]),
+        ("Province", "", "province".into(), vec!["province"]),
+        ("Person", "of Home Affairs", node("Person"), vec!["node"]),
+        ("Agency", "STTTT", node("Agency"), vec!["node"]),
+        ("Round", "", node("Round"), vec!["node"]),
+        ("Obligation", "of STTTT", node("Obligation"), vec!["node"]),
+        ("Report", "of STTTT, filed", report("STTTT"), vec!["report"]),
+        ("Report", "of SGDDT, accepted", report("SGDDT"), vec!["report"]),
+        ("ReportVersion", "of STTTT, filed", node("ReportVersion"), vec!["node"]),
+        ("MobilisationModel", "of STTTT", node("MobilisationModel"), vec!["node"]),
+        ("AuditEntry", "", node("AuditEntry"), vec!["node"]),
+    ];
+    // What everybody may see who may see anything: the catalogue.
+    let public = ["Indicator", "ReportForm", "ValidationRule", "DisclosureContent"];
+    let reached = objects.iter().map(|object| object.0).chain(public).collect::<BTreeSet<_>>();
+    for kind in nodes() {
+        assert!(reached.contains(kind.as_str()), "{kind} has no sample object");
+    }
+    let mut text = String::new();
+    for (kind, case, root, path) in objects {
+        let mut reach = Vec::new();
+        for name in CALLERS {
+            let answer = ask(world, name, &root, kind, "__typename").await;
+            reach.push((*name, outcome(&answer, &path)));
+        }
+        text += &row(&format!("object {kind} {case}").trim_end().to_owned(), &reach);
+        let mut plain = Vec::new();
+        for field in fields(kind) {
+            let selection = selection(kind, &field);
+            let mut outcomes = Vec::new();
+            for (name, _) in reach.iter().filter(|(_, reached)| reached == "DATA") {
+                let answer = ask(world, name, &root, kind, &selection).await;
+                let path: Vec<&str> = path.iter().copied().chain([field.as_str()]).collect();
+                outcomes.push((*name, outcome(&answer, &path)));
+            }
+            match outcomes.iter().all(|(_, outcome)| *outcome == outcomes[0].1) {
+                true => plain.push(format!("{field} {}", outcomes[0].1)),
+                false => {
+                    text += &row(&format!("  field {kind}.{field}"), &outcomes).replace("\n  ", "\n    ")
+                }
+            }
+        }
+        text += &format!("  the same for all of them: {}\n", plain.join(", "));
+    }
+    text
+}
+
+async fn ask(
+    world: &World,
+    who: &str,
+    root: &str,
+    kind: &str,
+    selection: &str,
+) -> crate::kit::answer::Answer {
+    let query = format!("{{ {root} {{ ... on {kind} {{ {selection} }} }} }}");
+    caller(world, who).graphql(&query, json!({})).await
+}
+
+/// How a field is asked for: with the arguments it needs, and with something of an object.
+fn selection(kind: &str, field: &str) -> String {
+    let wanted = format!("{kind}.{field}");
+    let arguments = ARGUMENTS.iter().find(|(name, _)| *name == wanted).map_or("", |(_, arguments)| arguments);
+    let inner = match composite(kind, field).as_deref() {
+        Some(inner) if inner.ends_with("Connection") => "{ nodes { __typename } }",
+        Some(_) => "{ __typename }",
+        None => "",
+    };
+    format!("{field}{arguments} {inner}")
+}
+
+fn schema() -> ServiceDocument {
+    async_graphql::parser::parse_schema(tonghop::api::schema::sdl()).unwrap()
+}
+
+/// The object types that have a global id.
+fn nodes() -> Vec<String> {
+    let types = schema().definitions.into_iter().filter_map(|definition| match definition {
+        TypeSystemDefinition::Type(definition) => Some(definition.node),
+        _ => None,
+    });
+    types
+        .filter(|one| matches!(&one.kind, TypeKind::Object(object) if object.implements.iter().any(|of| of.node == "Node")))
+        .map(|one| one.name.node.to_string())
+        .collect()
+}
+
+/// The name of the object type of a field; none of a scalar or an enum.
+fn composite(kind: &str, field: &str) -> Option<String> {
+    fn base(of: &Type) -> String {
+        let mut text = of.to_string();
+        text.retain(|c| !"[]!".contains(c));
+        text
+    }
+    let mut found = None;
+    let mut objects = BTreeSet::new();
+    for definition in schema().definitions {
+        let TypeSystemDefinition::Type(definition) = definition else { continue };
+        let name = definition.node.name.node.to_string();
+        match definition.node.kind {
+            TypeKind::Object(object) => {
+                if name == kind {
+                    let field = object.fields.iter().find(|one| one.node.name.node == field);
+                    found = field.map(|one| base(&one.node.ty.node));
+                }
+                objects.insert(name);
+            }
+            TypeKind::Interface(_) | TypeKind::Union(_) => drop(objects.insert(name)),
+            _ => {}
+        }
+    }
+    found.filter(|name| objects.contains(name))
+}

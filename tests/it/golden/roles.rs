@@ -1,0 +1,170 @@
+//! `tests/golden/roles`: who gets what from each field of the roots.
+
+use super::callers::{CALLERS, caller, outcome, row};
+use super::objects;
+use super::samples::{At, Ids, mutations, queries, request};
+use crate::kit::course::PERIOD;
+use crate::kit::golden::golden;
+use crate::kit::on_both;
+use crate::kit::world::World;
+use async_graphql::parser::types::{ServiceDocument, TypeKind, TypeSystemDefinition};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use tonghop::kit::{id, vocabulary::Role};
+
+/// The fields of the types of a schema, by the types' names.
+pub fn fields(kind: &str) -> BTreeSet<String> {
+    let schema: ServiceDocument = async_graphql::parser::parse_schema(tonghop::api::schema::sdl()).unwrap();
+    let mut fields = BTreeSet::new();
+    for definition in schema.definitions {
+        if let TypeSystemDefinition::Type(definition) = definition
+            && definition.node.name.node == kind
+            && let TypeKind::Object(object) = definition.node.kind
+        {
+            fields.extend(object.fields.into_iter().map(|field| field.node.name.node.to_string()));
+        }
+    }
+    assert!(!fields.is_empty(), "no object type {kind}");
+    fields
+}
+
+/// A world in which the report of STTTT stands somewhere and that of SGDDT is a draft.
+pub async fn furnish(world: &World, at: At) {
+    world.round(&["STTTT", "SGDDT", "STC"]).await;
+    world.save("STTTT", 1).await;
+    world.save("SGDDT", 2).await;
+    if at != At::Draft {
+        world.file("STTTT").await;
+    }
+    if at == At::Accepted {
+        world.accept("STTTT").await;
+    }
+    let model = json!({
+        "agency": "STTTT", "code": "M1", "name": "Mô hình một", "field": "ECONOMY", "level": "DISTRICT",
+        "holder": "COLLECTIVE", "registeredOn": "2019-09-10",
+    });
+    let submitter = world.person(Role::Submitter, "STTTT");
+    submitter.verb("modelRegister", model, "model { id }".into()).await.expect_done();
+}
+
+/// The ids of a furnished world.
+pub async fn ids(world: &World) -> Ids {
+    let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+    let auditor = world.person(Role::Auditor, None);
+    let query = format!(
+        r#"{{ province {{ id }} viewer {{ person {{ id }} }} agency(by: {{ code: "STTTT" }}) {{ id }}
+          indicators(first: 1) {{ nodes {{ id }} }} forms {{ id rules {{ id }} }}
+          round(by: {{ key: {{ period: "{PERIOD}" }} }}) {{ id }}
+          report(by: {{ key: {{ agency: "STTTT", period: "{PERIOD}" }} }}) {{ id obligation {{ id }} latestVersion {{ id }} }}
+          mobilisationModels(first: 1) {{ nodes {{ id }} }} }}"#
+    );
+    let found = home_affairs.graphql(&query, json!({})).await;
+    let entry = auditor.graphql("{ auditEntries(first: 1) { nodes { id } } }", json!({})).await;
+    let mut ids = Ids::new();
+    let mut add = |name, value: &Value| ids.insert(name, value.as_str().unwrap_or_default().to_owned());
+    add("Province", found.at("province.id"));
+    add("Person", found.at("viewer.person.id"));
+    add("Agency", found.at("agency.id"));
+    add("Indicator", found.at("indicators.nodes.0.id"));
+    add("ReportForm", found.at("forms.0.id"));
+    add("ValidationRule", found.at("forms.0.rules.0.id"));
+    let content = id::encode(id::Kind::DisclosureContent, "asset_declarations");
+    add("DisclosureContent", &json!(content.as_str()));
+    add("Round", found.at("round.id"));
+    add("Report", found.at("report.id"));
+    add("Obligation", found.at("report.obligation.id"));
+    add("ReportVersion", found.data().pointer("/report/latestVersion/id").unwrap_or(&Value::Null));
+    add("MobilisationModel", found.at("mobilisationModels.nodes.0.id"));
+    add("AuditEntry", entry.at("auditEntries.nodes.0.id"));
+    ids.retain(|_, id| !id.is_empty());
+    ids
+}
+
+on_both! {
+    async fn who_reads_what(world: World) {
+        furnish(&world, At::Filed).await;
+        // Filed, not accepted: what most people must not see yet. Of SGDDT there is an accepted version.
+        world.file("SGDDT").await;
+        world.accept("SGDDT").await;
+        let ids = ids(&world).await;
+        assert_eq!(ids.len(), 13, "an id of each kind: {ids:?}");
+        let asked = queries(&ids);
+        let sampled: BTreeSet<String> = asked.iter().map(|sample| sample.field.to_owned()).collect();
+        assert_eq!(sampled, fields("Query"), "each query has a sample");
+        let mut text = String::new();
+        for sample in asked {
+            let mut outcomes = Vec::new();
+            for kind in CALLERS {
+                let answer = caller(&world, kind).graphql(&format!("{{ {} }}", sample.text), json!({})).await;
+                outcomes.push((*kind, outcome(&answer, &[sample.field])));
+            }
+            text += &row(format!("query {} {}", sample.field, sample.case).trim_end(), &outcomes);
+        }
+        text += "\n";
+        text += &objects::rows(&world, &ids).await;
+        golden("roles", &text);
+    }
+}
+
+/// Tries the mutation at a place of the list as everybody; a world in which somebody succeeded is left for a fresh one.
+async fn tried(place: usize, mut world: World) -> (String, World) {
+    let mut outcomes = Vec::new();
+    let mut title = String::new();
+    for kind in CALLERS {
+        let before = changes(&world).await;
+        // A fresh world has fresh ids.
+        let mut sample = mutations(&ids(&world).await).swap_remove(place);
+        title = format!("mutation {} {}", sample.field, sample.case);
+        let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+        let report = home_affairs.report("STTTT", PERIOD, "revision").await;
+        let revision = report.at("report.revision").as_i64().unwrap();
+        if sample.field == "reportSubmit" && sample.at == At::Draft {
+            sample.input["explanations"] = world.person(Role::Submitter, "STTTT").explanations("STTTT").await;
+        }
+        let (document, variables) = request(&sample, revision);
+        let answer = caller(&world, kind).graphql(&document, variables).await;
+        let outcome = outcome(&answer, &[sample.field]);
+        let after = changes(&world).await;
+        let expected = i64::from(outcome == "DATA" && sample.field != "reportValidate");
+        let seen = if *kind == "other province" { [0, expected] } else { [expected, 0] };
+        assert_eq!([after[0] - before[0], after[1] - before[1]], seen, "{title} by {kind}: {answer}");
+        outcomes.push((*kind, outcome));
+        if expected > 0 {
+            world = again(world, sample.at).await;
+        }
+    }
+    (row(title.trim_end(), &outcomes), world)
+}
+
+/// How many changes there have been, here and in the other province: the log has one entry for each.
+async fn changes(world: &World) -> [i64; 2] {
+    [world.server.version(1).await, world.server.version(2).await]
+}
+
+async fn again(world: World, at: At) -> World {
+    use crate::kit::both::Stage;
+    let kind = world.database.kind;
+    drop(world);
+    let Ok(database) = crate::kit::Database::fresh(kind, World::TEMPLATE) else { panic!("a database") };
+    let world = World::on(database).await;
+    furnish(&world, at).await;
+    world
+}
+
+on_both! {
+    async fn who_changes_what(world: World) {
+        let mut world = world;
+        furnish(&world, At::Draft).await;
+        let samples = mutations(&ids(&world).await);
+        let sampled: BTreeSet<String> = samples.iter().map(|sample| sample.field.to_owned()).collect();
+        assert_eq!(sampled, fields("Mutation"), "each mutation has a sample");
+        let mut rows = vec![String::new(); samples.len()];
+        for at in [At::Draft, At::Filed, At::Accepted] {
+            world = again(world, at).await;
+            for place in (0..samples.len()).filter(|place| samples[*place].at == at) {
+                (rows[place], world) = tried(place, world).await;
+            }
+        }
+        golden("roles-mutations", &rows.concat());
+    }
+}

@@ -1,0 +1,125 @@
+//! One request, or some, for each field of the roots. A field without a sample fails the test of the roles.
+
+use crate::kit::course::{FORM, PERIOD, figure};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Where the report of STTTT stands when a mutation is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    Draft,
+    Filed,
+    Accepted,
+}
+
+/// Global ids of things of Trà Vinh, by name.
+pub type Ids = BTreeMap<&'static str, String>;
+
+/// A query: the field, what is special about the sample, its arguments and its selection.
+pub struct Asked {
+    pub field: &'static str,
+    pub case: &'static str,
+    pub text: String,
+}
+
+/// A mutation: where the report stands, and its input but for key and revision.
+pub struct Done {
+    pub field: &'static str,
+    pub case: &'static str,
+    pub at: At,
+    pub input: Value,
+    pub revised: bool,
+}
+
+/// The queries.
+pub fn queries(ids: &Ids) -> Vec<Asked> {
+    let mut asked = Vec::new();
+    let mut ask = |field, case, text: &str| asked.push(Asked { field, case, text: text.to_owned() });
+    ask("viewer", "", "viewer { __typename }");
+    ask("province", "", "province { __typename }");
+    ask("agency", "", r#"agency(by: { code: "STTTT" }) { __typename }"#);
+    ask("agencies", "", "agencies(first: 50) { nodes { id } }");
+    ask("indicator", "", r#"indicator(code: "denunciation_received") { __typename }"#);
+    ask("indicators", "", "indicators(first: 1) { nodes { id } }");
+    ask("form", "", &format!(r#"form(by: {{ code: "{FORM}" }}) {{ __typename }}"#));
+    ask("forms", "", "forms { __typename }");
+    ask("round", "", &format!(r#"round(by: {{ key: {{ period: "{PERIOD}" }} }}) {{ __typename }}"#));
+    ask("rounds", "", "rounds(first: 50) { nodes { id } }");
+    for (case, agency) in [("of STTTT", "STTTT"), ("of SGDDT", "SGDDT")] {
+        let key = format!(r#"key: {{ agency: "{agency}", period: "{PERIOD}" }}"#);
+        ask("report", case, &format!("report(by: {{ {key} }}) {{ __typename }}"));
+    }
+    ask("report", "of STTTT, by id", &format!("report(by: {{ id: {:?} }}) {{ __typename }}", ids["Report"]));
+    ask("reports", "", "reports(first: 50) { nodes { id } }");
+    ask("mobilisationModels", "", "mobilisationModels(first: 50) { nodes { id } }");
+    for (case, basis) in [("of what is accepted", "ACCEPTED"), ("of what is filed", "SUBMITTED")] {
+        let arguments = format!(r#"from: "{PERIOD}", basis: {basis}"#);
+        ask("consolidation", case, &format!("consolidation({arguments}) {{ __typename }}"));
+    }
+    ask("auditEntries", "", "auditEntries(first: 1) { nodes { id } }");
+    for (name, id) in ids {
+        ask("node", name, &format!("node(id: {id:?}) {{ __typename }}"));
+    }
+    let all: Vec<&str> = ids.values().map(String::as_str).collect();
+    ask("nodes", "of nobody", r#"nodes(ids: ["nonsense"]) { __typename }"#);
+    ask("nodes", "one of each kind", &format!("nodes(ids: {}) {{ __typename }}", json!(all)));
+    asked
+}
+
+/// The mutations, all aimed at what belongs to STTTT.
+pub fn mutations(ids: &Ids) -> Vec<Done> {
+    let report = json!({ "key": { "agency": "STTTT", "period": PERIOD } });
+    let round = json!({ "key": { "period": PERIOD } });
+    let mut done = Vec::new();
+    let mut add =
+        |field, case, at, input: Value, revised| done.push(Done { field, case, at, input, revised });
+    let due = "2019-12-31T00:00:00Z";
+    add("roundOpen", "", At::Draft, json!({ "form": FORM, "period": "2019-Q4", "dueAt": due }), false);
+    add("roundClose", "", At::Accepted, json!({ "round": round }), false);
+    let obligation = &ids["Obligation"];
+    let exempt = json!({ "obligation": obligation, "reason": "Giải thể." });
+    add("obligationExempt", "", At::Draft, exempt, false);
+    let extend = json!({ "obligation": obligation, "dueAt": due, "reason": "Bão lũ." });
+    add("obligationExtend", "", At::Draft, extend, false);
+    let with = |more: Value| {
+        let mut input = json!({ "report": report });
+        for (name, value) in more.as_object().unwrap() {
+            input[name] = value.clone();
+        }
+        input
+    };
+    for (case, at) in
+        [("a draft", At::Draft), ("what is filed", At::Filed), ("what is accepted", At::Accepted)]
+    {
+        add("reportSaveDraft", case, at, with(figure(7)), true);
+        add("reportSubmit", case, at, with(json!({ "explanations": [] })), true);
+        add("reportReturn", case, at, with(json!({ "reasons": [{ "text": "Thiếu số liệu." }] })), true);
+        add("reportAccept", case, at, with(json!({})), true);
+        add("reportReopen", case, at, with(json!({ "reason": "Sai sót." })), true);
+    }
+    add("reportValidate", "", At::Draft, with(json!({})), false);
+    let model = json!({
+        "agency": "STTTT", "code": "M2", "name": "Mô hình hai", "field": "ECONOMY", "level": "DISTRICT",
+        "holder": "COLLECTIVE", "registeredOn": "2019-09-10",
+    });
+    add("modelRegister", "", At::Draft, model, false);
+    let advance = json!({ "model": ids["MobilisationModel"], "stage": "IN_PROGRESS", "on": "2019-09-11" });
+    add("modelAdvance", "", At::Draft, advance, false);
+    done
+}
+
+/// The request of a mutation: its document and its variables.
+pub fn request(done: &Done, revision: i64) -> (String, Value) {
+    let mut input = done.input.clone();
+    if done.field != "reportValidate" {
+        input["idempotencyKey"] = json!(Uuid::now_v7());
+    }
+    if done.revised {
+        input["ifRevision"] = json!(revision);
+    }
+    let (field, kind) = (done.field, done.field[..1].to_uppercase() + &done.field[1..]);
+    let document =
+        format!("mutation ($input: {kind}Input!) {{ {field}(input: $input) {{ userErrors {{ code }} }} }}");
+    (document, json!({ "input": input }))
+}
