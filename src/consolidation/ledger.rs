@@ -283,3 +283,6 @@ async fn obligations(reader: &Reader, plan: &Plan, basis: ConsolidationBasis) ->
         .rows()
         .await
 }
+
+#[cfg(test)]
+mod tests;

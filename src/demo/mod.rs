@@ -25,6 +25,9 @@ use std::sync::Arc;
 use crate::{catalogue::Catalogue, kit::Result, organisation, store::Store};
 use course::Course;
 
+/// The form of all its rounds.
+const FORM: &str = "dvcq_quarterly";
+
 /// The one seed of everything that is made up.
 const SEED: u64 = 2_019_003;
 

@@ -7,7 +7,7 @@ use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    SEED, Seeded,
+    FORM, SEED, Seeded,
     agency::Agency,
     calendar::{self, Quarter, at_hour},
     cast::{Cast, OpenedRound},
@@ -25,9 +25,6 @@ use crate::{
     rounds::OpenRound,
     store::Store,
 };
-
-/// The form of all rounds.
-const FORM: &str = "dvcq_quarterly";
 
 /// The quarter that the real report is of, and the one in which its department has not begun yet.
 const REAL_QUARTER: usize = 6;
@@ -136,7 +133,7 @@ impl<'s> Play<'s> {
         let (from, to) = (Some(asked.window_from), Some(asked.window_to));
         let codes = Some(codes.to_vec());
         let RoundAsked { form, period, due_at, letter, .. } = asked;
-        Ok(OpenRound::check(self.catalogue, &form, period, from, to, due_at, letter, codes)?)
+        Ok(OpenRound::of(self.catalogue, &form, period, from, to, due_at, letter, codes))
     }
 
     fn happenings(&mut self, quarter: &Quarter, rng: &mut ChaCha8Rng) -> Vec<(DateTime<Utc>, Happening)> {

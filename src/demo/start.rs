@@ -3,14 +3,17 @@
 use serde_json::{Map, Value, json};
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
-use super::{province::REAL_AGENCY, province::subject};
+use super::{
+    FORM, calendar,
+    province::{REAL_AGENCY, subject},
+};
 use crate::{
     auth::{Issuer, TokenRequest},
     catalogue::Catalogue,
     config::Config,
     kit::{Clock, Error, Result, vocabulary::Role},
-    organisation,
-    store::Store,
+    organisation, rounds,
+    store::{Scope, Store},
 };
 
 /// How long the demo's tokens are good for.
@@ -21,7 +24,8 @@ pub async fn load(config: &Config, catalogue: &Arc<Catalogue>, progress: &mut dy
     let clock = Clock::fixed(Clock::system().now());
     let store = Store::connect(&config.admin_database(), clock).await?;
     let officer = subject(Role::HomeAffairsOfficer, REAL_AGENCY);
-    if organisation::person_by_subject(&store, &config.issuer, &officer).await?.is_some() {
+    if let Some((tenant, _)) = organisation::person_by_subject(&store, &config.issuer, &officer).await? {
+        whole(&store, tenant).await?;
         progress("the demo's province is there already; what was changed in it is kept");
     } else {
         let seeded = super::seed(&store, catalogue, &config.issuer, progress).await?;
@@ -31,6 +35,19 @@ pub async fn load(config: &Config, catalogue: &Arc<Catalogue>, progress: &mut dy
         ));
     }
     store.close().await
+}
+
+/// Refuses a demo that was interrupted while it was made.
+async fn whole(store: &Store, tenant: i32) -> Result<()> {
+    let reader = store.read(Scope::whole(tenant)).await?;
+    if let Some(last) = calendar::quarters().last()
+        && rounds::round_of(&reader, FORM, last.period).await?.is_none()
+    {
+        return Err(Error::broken(
+            "the demo was interrupted while it was made; start over with --demo --fresh",
+        ));
+    }
+    Ok(())
 }
 
 /// Throws the demo's embedded database away. A database server's data is nobody's to throw away here.

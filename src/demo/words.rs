@@ -195,7 +195,7 @@ fn forms(agency: &ExampleAgency, rng: &mut ChaCha8Rng) -> Vec<DisclosureForm> {
         DisclosureForm::PartyMeeting,
         DisclosureForm::Dialogue,
     ];
-    let has = |index: usize| (agency.number + index * index) % 3 > 0;
+    let has = |index: usize| !(agency.number + index * index).is_multiple_of(3);
     let others = (0..).zip(OTHERS).filter(|(index, _)| has(*index) && rng.random_bool(0.4));
     std::iter::once(DisclosureForm::PostedAtOffice).chain(others.map(|(_, form)| form)).collect()
 }

@@ -1,7 +1,21 @@
 //! Time is an argument: whoever needs the time of day asks a [`Clock`], and tests move it.
 
-use chrono::{DateTime, Duration, FixedOffset, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, SubsecRound, Utc};
 use std::sync::{Arc, RwLock};
+
+/// The years that a date people give may lie in: no document of this state is older, and both databases and the
+/// arithmetic of days hold what is younger.
+pub const YEARS: std::ops::RangeInclusive<i32> = 1945..=2100;
+
+/// Whether a day lies in [`YEARS`].
+pub fn is_of_our_time(day: NaiveDate) -> bool {
+    YEARS.contains(&day.year())
+}
+
+/// An instant that people give, to the microsecond, which is what both databases store; `None` outside [`YEARS`].
+pub fn instant(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    YEARS.contains(&at.year()).then(|| at.trunc_subsecs(6))
+}
 
 /// The clock of a server: the machine's, or one that a test sets.
 #[derive(Clone, Default)]

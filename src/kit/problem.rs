@@ -157,6 +157,7 @@ codes! {
     RoundClosed = "ROUND_CLOSED" { "Đợt báo cáo đã khóa sổ; không thể thay đổi.", "The round is closed; nothing can be changed." }
     UnknownAgency = "UNKNOWN_AGENCY" { "Không có cơ quan “{agency}” trong kỳ này.", "There is no agency “{agency}” in this period." }
     BadWindow = "BAD_WINDOW" { "Ngày bắt đầu phải không muộn hơn ngày kết thúc, và hạn nộp phải sau ngày chốt số liệu ít nhất một ngày.", "The window must begin before it ends, and the due day must be at least a day after the closing day." }
+    NotAnExtension = "NOT_AN_EXTENSION" { "Hạn mới phải muộn hơn hạn hiện tại.", "The new due instant must be later than the present one." }
     ReasonRequired = "REASON_REQUIRED" { "Phải nêu lý do.", "A reason is required." }
     AlreadySubmitted = "ALREADY_SUBMITTED" { "Báo cáo đã được gửi và đang chờ Sở Nội vụ xem xét.", "The report has been submitted and waits for Home Affairs." }
     AlreadyAccepted = "ALREADY_ACCEPTED" { "Báo cáo đã được chấp nhận; muốn sửa phải mở lại và nêu lý do.", "The report has been accepted; to change it, reopen it with a reason." }
@@ -171,6 +172,7 @@ codes! {
     ModelExists = "MODEL_EXISTS" { "Cơ quan đã có mô hình mang mã hoặc tên này.", "The agency has a model of this code or name already." }
     ObligationSettled = "OBLIGATION_SETTLED" { "Nghĩa vụ báo cáo này đã có báo cáo được gửi.", "A report has already been filed for this obligation." }
     TooManyEntries = "TOO_MANY_ENTRIES" { "Danh sách dài quá {most} mục.", "The list is longer than {most} entries." }
+    NothingToExplain = "NOTHING_TO_EXPLAIN" { "Quy tắc {rule} không cảnh báo về nội dung này nên không có gì để giải trình.", "Rule {rule} does not warn of this: there is nothing to explain." }
     UnknownRule = "UNKNOWN_RULE" { "Biểu mẫu không có quy tắc “{rule}”.", "The form has no rule “{rule}”." }
     TokenMissing = "TOKEN_MISSING" { "Yêu cầu chưa có mã truy cập (Authorization: Bearer …).", "The request has no access token (Authorization: Bearer …)." }
     TokenExpired = "TOKEN_EXPIRED" { "Mã truy cập đã hết hạn.", "The access token has expired." }

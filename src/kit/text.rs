@@ -46,6 +46,27 @@ fn is_forbidden(c: char) -> bool {
     }
 }
 
+/// A text that says something, without blanks around it; `TEXT_EMPTY` when it is blank.
+pub fn required(text: &str, most: usize, path: &[&str]) -> Result<String, Problem> {
+    match text.trim() {
+        "" => Err(Problem::new(Code::TextEmpty, path)),
+        text => clean(text, most, path),
+    }
+}
+
+/// A reason for a decision, at most [`MAX_NOTE`] characters; `REASON_REQUIRED` when it is blank.
+pub fn reason(text: &str, path: &[&str]) -> Result<String, Problem> {
+    match text.trim() {
+        "" => Err(Problem::new(Code::ReasonRequired, path)),
+        text => clean(text, MAX_NOTE, path),
+    }
+}
+
+/// Whether a database can hold a text, and so whether looking for it there is any use: PostgreSQL takes no null.
+pub fn can_be_stored(text: &str) -> bool {
+    !text.contains('\0')
+}
+
 /// A code that nobody knows, as far as a message may repeat it: short, and without what plays tricks on a screen.
 pub fn shown(code: &str) -> String {
     const MOST: usize = 64;

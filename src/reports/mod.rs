@@ -31,8 +31,8 @@ pub use rows::{
 };
 pub use service::{
     CheckEntry, Explanation, Facts, Reason, ReportFilter, ReportOrder, accept, begin_round, by_id, by_key,
-    check_draft, close_round, load_by_obligation, load_report, load_version, page, reopen, return_report,
-    save, submit,
+    check_draft, close_round, exempt, extend, load_by_obligation, load_report, load_version, page, reopen,
+    return_report, save, submit,
 };
 pub use types::{
     CitationEntry, DisclosureEntry, FigureEntry, ModelReference, PartialDate, ReportContent, ReportHeader,

@@ -6,7 +6,7 @@
 use crate::kit::vocabulary::{
     CitationRole, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus, SigningAuthority,
 };
-use crate::kit::{FigureState, Value};
+use crate::kit::{FigureState, Value, clock::YEARS};
 use async_graphql::SimpleObject;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -69,9 +69,6 @@ pub struct ReportHeader {
     pub recipients: Vec<String>,
 }
 
-/// The years that a date in a report may lie in: no document of this state is older.
-pub const DATE_YEARS: std::ops::RangeInclusive<u16> = 1945..=2100;
-
 /// A date of which the day, or the day and the month, may be unknown (ngày tháng có thể chưa đủ): documents are cited
 /// as "tháng 9 năm 2019".
 //
@@ -89,10 +86,10 @@ pub struct PartialDate {
 }
 
 impl PartialDate {
-    /// A date as far as it is known; `None` for one that does not exist, lies outside [`DATE_YEARS`], or has a day
+    /// A date as far as it is known; `None` for one that does not exist, lies outside [`YEARS`], or has a day
     /// without a month.
     pub fn new(year: i32, month: Option<i32>, day: Option<i32>) -> Option<Self> {
-        let year = u16::try_from(year).ok().filter(|year| DATE_YEARS.contains(year))?;
+        let year = u16::try_from(year).ok().filter(|_| YEARS.contains(&year))?;
         if month.is_none() && day.is_some() {
             return None;
         }

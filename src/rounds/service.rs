@@ -11,26 +11,35 @@ use super::{
     types::OpenRound,
 };
 use crate::{
-    kit::{Code, Error, Period, Problem, Result, id, paging::Page, text, vocabulary::RoundState},
+    kit::{
+        Code, Error, Period, Problem, Result, Window, clock, id, paging::Page, text, vocabulary::RoundState,
+    },
     organisation::{self, Agency},
     request::Request,
     store::{Reader, Subject, Writer, is_duplicate},
 };
 
-/// Opens a round and makes the obligations of its agencies.
-pub async fn open(writer: &Writer, asked: OpenRound) -> Result<(round::Model, Vec<obligation::Model>)> {
-    let owing = owing(writer, &asked).await?;
+/// Opens a round and makes the obligations of its agencies; every problem of what was asked for at once.
+pub async fn open(writer: &Writer, mut asked: OpenRound) -> Result<(round::Model, Vec<obligation::Model>)> {
+    let owing = match asked.window {
+        Some(window) => owing(writer, window, asked.agencies.take(), &mut asked.problems).await?,
+        None => Vec::new(),
+    };
+    let (form_code, form_version, window) = match (asked.form, asked.window) {
+        (Some((code, version)), Some(window)) if asked.problems.is_empty() => (code, version, window),
+        _ => return Err(asked.problems.into()),
+    };
     let (tenant, now) = (writer.scope().tenant(), writer.now());
     let period = asked.period.number();
     let letter = asked.letter;
     let row = round::Model {
         tenant_id: tenant,
         id: id::new(now),
-        form_code: asked.form_code,
-        form_version: i32::try_from(asked.form_version).map_err(Error::broken)?,
+        form_code,
+        form_version: i32::try_from(form_version).map_err(Error::broken)?,
         period,
-        window_from: asked.window.from,
-        window_to: asked.window.to,
+        window_from: window.from,
+        window_to: window.to,
         due_at: asked.due_at,
         state: RoundState::Open.code().into(),
         letter_number: letter.as_ref().map(|letter| letter.number.clone()),
@@ -70,28 +79,31 @@ pub async fn open(writer: &Writer, asked: OpenRound) -> Result<(round::Model, Ve
 }
 
 /// The agencies that owe a report: those named, or all that exist in the window.
-async fn owing(reader: &Reader, asked: &OpenRound) -> Result<Vec<Agency>> {
-    let existing = organisation::agencies_in(reader, asked.window.from, asked.window.to).await?;
-    let Some(codes) = &asked.agencies else { return Ok(existing) };
-    let mut named = Vec::new();
-    let mut problems = Vec::new();
+async fn owing(
+    reader: &Reader,
+    window: Window,
+    named: Option<Vec<String>>,
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<Agency>> {
+    let existing = organisation::agencies_in(reader, window.from, window.to).await?;
+    let Some(codes) = named else { return Ok(existing) };
+    let mut owing: Vec<Agency> = Vec::new();
     for (index, code) in codes.iter().enumerate() {
         let path = ["agencies", &index.to_string()];
         match existing.iter().find(|agency| agency.known_as() == code) {
-            Some(agency) if named.contains(agency) => {
+            Some(agency) if owing.contains(agency) => {
                 problems.push(Problem::new(Code::DuplicateEntry, &path).with("key", code));
             }
-            Some(agency) => named.push(agency.clone()),
+            Some(agency) => owing.push(agency.clone()),
             None => {
-                let shown: String = code.chars().take(60).filter(|c| !c.is_control()).collect();
-                problems.push(Problem::new(Code::UnknownAgency, &path).with("agency", shown));
+                problems.push(Problem::new(Code::UnknownAgency, &path).with("agency", text::shown(code)));
             }
         }
     }
-    if problems.is_empty() { Ok(named) } else { Err(problems.into()) }
+    Ok(owing)
 }
 
-/// Closes a round; what is not accepted by then is late for good.
+/// Closes a round. Its reports are locked by `reports::close_round`.
 pub async fn close(writer: &Writer, round: Uuid) -> Result<round::Model> {
     let before = required_round(writer, round).await?;
     if before.state == RoundState::Closed.code() {
@@ -110,7 +122,7 @@ pub async fn close(writer: &Writer, round: Uuid) -> Result<round::Model> {
 
 /// Frees an agency of a report that it owes, with a reason.
 pub async fn exempt(writer: &Writer, obligation: Uuid, reason: &str) -> Result<obligation::Model> {
-    let reason = required_reason(reason)?;
+    let reason = text::reason(reason, &["reason"])?;
     let before = open_obligation(writer, obligation).await?;
     let after = obligation::Model {
         exempted_at: Some(writer.now()),
@@ -121,25 +133,25 @@ pub async fn exempt(writer: &Writer, obligation: Uuid, reason: &str) -> Result<o
     Ok(after)
 }
 
-/// Gives an agency until another instant, with a reason.
+/// Gives an agency until a later instant, with a reason.
 pub async fn extend(
     writer: &Writer,
     obligation: Uuid,
     due_at: DateTime<Utc>,
     reason: &str,
 ) -> Result<obligation::Model> {
-    let reason = required_reason(reason)?;
+    let reason = text::reason(reason, &["reason"])?;
+    let due_at = clock::instant(due_at).ok_or_else(|| Error::refused(Code::BadDate, &["dueAt"]))?;
     let before = open_obligation(writer, obligation).await?;
+    if due_at <= before.due_at {
+        return Err(Error::refused(Code::NotAnExtension, &["dueAt"]));
+    }
     let after = obligation::Model { due_at, extension_reason: Some(reason), ..before.clone() };
     writer.update::<obligation::Entity>(&before, after.clone()).await?;
     Ok(after)
 }
 
-fn required_reason(reason: &str) -> Result<String> {
-    let reason = text::clean(reason.trim(), text::MAX_NOTE, &["reason"])?;
-    if reason.is_empty() { Err(Error::refused(Code::ReasonRequired, &["reason"])) } else { Ok(reason) }
-}
-
+/// An obligation that is there, of a round that is open; names it as what the transaction is about.
 async fn open_obligation(writer: &Writer, id: Uuid) -> Result<obligation::Model> {
     let found = obligation_by_id(writer, id).await?;
     if required_round(writer, found.round_id).await?.state == RoundState::Closed.code() {
@@ -160,6 +172,9 @@ pub async fn round_by_id(reader: &Reader, id: Uuid) -> Result<Option<round::Mode
 
 /// The round of a form for a period.
 pub async fn round_of(reader: &Reader, form: &str, period: Period) -> Result<Option<round::Model>> {
+    if !text::can_be_stored(form) {
+        return Ok(None);
+    }
     reader
         .find::<round::Entity>()
         .with(|all| {

@@ -19,23 +19,27 @@ pub struct RequestLetterInput {
     pub issuer: Option<String>,
 }
 
-/// A round to be opened, checked.
+/// A round that somebody wants to open, as far as it can be read, and what is wrong with it so far. What only the
+/// province's agencies tell is added when it is opened, so that all of it is said at once.
 #[derive(Clone, Debug)]
 pub struct OpenRound {
-    pub form_code: String,
-    pub form_version: u32,
-    pub period: Period,
-    pub window: Window,
-    pub due_at: DateTime<Utc>,
-    pub letter: Option<RequestLetterInput>,
-    /// The codes of the agencies that owe a report; every agency existing in the window when not given.
-    pub agencies: Option<Vec<String>>,
+    pub(super) form: Option<(String, u32)>,
+    pub(super) period: Period,
+    pub(super) window: Option<Window>,
+    pub(super) due_at: DateTime<Utc>,
+    pub(super) letter: Option<RequestLetterInput>,
+    pub(super) agencies: Option<Vec<String>>,
+    pub(super) problems: Vec<Problem>,
 }
 
+/// The most agencies that one round may name: more than any province has.
+const MOST_AGENCIES: usize = 1_000;
+
 impl OpenRound {
-    /// Checks what was asked for; every problem at once, with paths from the input object on.
+    /// Reads what was asked for. `agencies`: the codes of those that owe a report; every one that exists in the window
+    /// when not given.
     #[allow(clippy::too_many_arguments, reason = "the fields of one input object")]
-    pub fn check(
+    pub fn of(
         catalogue: &Catalogue,
         form: &str,
         period: Period,
@@ -44,34 +48,24 @@ impl OpenRound {
         due_at: DateTime<Utc>,
         letter: Option<RequestLetterInput>,
         agencies: Option<Vec<String>>,
-    ) -> Result<OpenRound, Vec<Problem>> {
+    ) -> OpenRound {
         let mut problems = Vec::new();
-        let version = version_of(catalogue, form, period, &mut problems);
+        let form = version_of(catalogue, form, period, &mut problems)
+            .map(|version| (version.code.clone(), version.version));
         let usual = period.window();
         let window = Window { from: window_from.unwrap_or(usual.from), to: window_to.unwrap_or(usual.to) };
-        // Nghị định 09/2019/NĐ-CP, Điều 8: at least one working day between closing and due.
-        if window.from > window.to || due_at <= clock::end_of_day(window.to) + chrono::Duration::days(1) {
-            problems.push(Problem::new(Code::BadWindow, &["dueAt"]));
-        }
-        let letter = letter.and_then(|letter| match check_letter(letter) {
-            Ok(letter) => Some(letter),
-            Err(problem) => {
-                problems.push(problem);
-                None
+        let (window, due_at) = check_days(window, due_at, &mut problems);
+        let letter = letter.map(|letter| check_letter(letter, &mut problems));
+        match agencies.as_ref().map(Vec::len) {
+            // A round that nobody owes a report in would only stand in the way of one that somebody does.
+            Some(0) => problems.push(Problem::new(Code::TextEmpty, &["agencies"])),
+            Some(count) if count > MOST_AGENCIES => {
+                problems.push(Problem::new(Code::TooManyEntries, &["agencies"]).with("most", MOST_AGENCIES));
             }
-        });
-        match version {
-            Some(version) if problems.is_empty() => Ok(OpenRound {
-                form_code: version.code.clone(),
-                form_version: version.version,
-                period,
-                window,
-                due_at,
-                letter,
-                agencies,
-            }),
-            _ => Err(problems),
+            _ => {}
         }
+        let agencies = agencies.filter(|codes| codes.len() <= MOST_AGENCIES);
+        OpenRound { form, period, window, due_at, letter, agencies, problems }
     }
 }
 
@@ -84,22 +78,60 @@ fn version_of<'c>(
     if let Some(version) = catalogue.form_for(form, period) {
         return Some(version);
     }
-    let shown: String = form.chars().take(60).filter(|c| !c.is_control()).collect();
-    problems.push(if catalogue.forms().iter().any(|known| known.code == form) {
-        Problem::new(Code::PeriodNotServed, &["period"]).with("form", shown).with("period", period)
+    let known = catalogue.forms().iter().any(|known| known.code == form);
+    let form = text::shown(form);
+    problems.push(if known {
+        Problem::new(Code::PeriodNotServed, &["period"]).with("form", form).with("period", period)
     } else {
-        Problem::new(Code::UnknownForm, &["form"]).with("form", shown)
+        Problem::new(Code::UnknownForm, &["form"]).with("form", form)
     });
     None
 }
 
-fn check_letter(letter: RequestLetterInput) -> Result<RequestLetterInput, Problem> {
-    Ok(RequestLetterInput {
-        number: text::clean(&letter.number, 100, &["requestLetter", "number"])?,
-        date: letter.date,
-        issuer: match letter.issuer {
-            Some(issuer) => Some(text::clean(&issuer, text::MAX_NAME, &["requestLetter", "issuer"])?),
-            None => None,
-        },
-    })
+/// The window when its days can be, and the due instant to the microsecond.
+fn check_days(
+    window: Window,
+    due_at: DateTime<Utc>,
+    problems: &mut Vec<Problem>,
+) -> (Option<Window>, DateTime<Utc>) {
+    let before = problems.len();
+    for (day, field) in [(window.from, "windowFrom"), (window.to, "windowTo")] {
+        if !clock::is_of_our_time(day) {
+            problems.push(Problem::new(Code::BadDate, &[field]));
+        }
+    }
+    if problems.len() > before {
+        return (None, due_at);
+    }
+    if window.from > window.to {
+        problems.push(Problem::new(Code::BadWindow, &["windowFrom"]));
+    }
+    let Some(due_at) = clock::instant(due_at) else {
+        problems.push(Problem::new(Code::BadDate, &["dueAt"]));
+        return (Some(window), due_at);
+    };
+    // Nghị định 09/2019/NĐ-CP, Điều 8: at least one working day between closing and due.
+    if due_at <= clock::end_of_day(window.to) + chrono::Duration::days(1) {
+        problems.push(Problem::new(Code::BadWindow, &["dueAt"]));
+    }
+    (Some(window), due_at)
+}
+
+fn check_letter(letter: RequestLetterInput, problems: &mut Vec<Problem>) -> RequestLetterInput {
+    let RequestLetterInput { number, date, issuer } = letter;
+    if date.as_ref().is_some_and(|date| !clock::is_of_our_time(date.0)) {
+        problems.push(Problem::new(Code::BadDate, &["requestLetter", "date"]));
+    }
+    let mut clean = |text: &str, most: usize, field: &str| {
+        text::required(text, most, &["requestLetter", field])
+            .map_err(|problem| problems.push(problem))
+            .unwrap_or_default()
+    };
+    RequestLetterInput {
+        number: clean(&number, 100, "number"),
+        date,
+        issuer: issuer
+            .filter(|issuer| !issuer.trim().is_empty())
+            .map(|it| clean(&it, text::MAX_NAME, "issuer")),
+    }
 }

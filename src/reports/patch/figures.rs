@@ -3,12 +3,12 @@
 use super::{AnswerKind, Check, MOST_FIGURES, Path, Question};
 use crate::kit::decimal::Decimal;
 use crate::kit::{
-    Code, FigureState, Problem, Value,
+    Code, FigureState, Problem, Value, clock,
     text::{self, shown},
 };
 use crate::reports::input::FigureInput;
-use crate::reports::types::{DATE_YEARS, FigureEntry};
-use chrono::{Datelike, NaiveDate};
+use crate::reports::types::FigureEntry;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// One of the values that an input sends, under the name of its field.
@@ -144,9 +144,7 @@ fn checked(question: &Question, value: SentValue) -> Result<Value, Vec<Wrong>> {
                 Err(vec![(Code::UnknownChoice, Some(("choice", shown(&choice))))])
             }
         }
-        (_, SentValue::Date(day)) if !u16::try_from(day.year()).is_ok_and(|y| DATE_YEARS.contains(&y)) => {
-            Err(vec![(Code::BadDate, None)])
-        }
+        (_, SentValue::Date(day)) if !clock::is_of_our_time(day) => Err(vec![(Code::BadDate, None)]),
         (AnswerKind::Date, SentValue::Date(day)) => Ok(Value::Date(day)),
         (AnswerKind::Truth, SentValue::Truth(truth)) => Ok(Value::Truth(truth)),
         (answer, _) => Err(vec![(Code::WrongValueKind, Some(("expected", answer.field().into())))]),

@@ -15,7 +15,7 @@ pub use facts::Facts;
 pub use find::{ReportFilter, ReportOrder, by_id, by_key, page};
 pub use load::{latest_return, load_by_obligation, load_events, load_report, load_version, load_versions};
 pub use review::{Reason, accept, reopen, return_report};
-pub use rounds::{begin_round, close_round};
+pub use rounds::{begin_round, close_round, exempt, extend};
 pub use save::save;
 pub use submit::{Explanation, submit};
 

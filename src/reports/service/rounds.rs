@@ -1,15 +1,16 @@
-//! What opening and closing a round does to its reports.
+//! What opening and closing a round does to its reports, and what filed reports keep from being done to obligations.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{super::rows::report, after, record};
 use crate::{
     auth::Actor,
-    kit::{Error, Result, digest, id, vocabulary::ReportState},
+    kit::{Code, Error, Result, digest, id, vocabulary::ReportState},
     reports::{state::ReportEvent, types::ReportContent},
-    rounds::{self, OpenRound, RoundRow},
-    store::Writer,
+    rounds::{self, ObligationRow, OpenRound, RoundRow},
+    store::{Reader, Writer},
 };
 
 /// Opens a round: its obligations, and an empty draft for each.
@@ -55,10 +56,46 @@ pub async fn close_round(writer: &Writer, actor: &Actor, round: Uuid) -> Result<
             Err(Error::Refused(_)) if before.state == ReportState::Locked.code() => continue,
             Err(error) => return Err(error),
         };
-        let locked =
-            report::Model { state: state.code().into(), revision: before.revision + 1, ..before.clone() };
+        let locked = report::Model {
+            state: state.code().into(),
+            revision: before.revision + 1,
+            updated_at: writer.now(),
+            ..before.clone()
+        };
         writer.update::<report::Entity>(&before, locked.clone()).await?;
         record(writer, &locked, "LOCKED", locked.accepted_version_id, &[]).await?;
     }
     Ok(closed)
+}
+
+/// Frees an agency of a report that it owes and has not filed, with a reason.
+pub async fn exempt(writer: &Writer, obligation: Uuid, reason: &str) -> Result<ObligationRow> {
+    let exempt = rounds::exempt(writer, obligation, reason).await?;
+    unsettled(writer, obligation).await?;
+    Ok(exempt)
+}
+
+/// Gives an agency that has not filed until a later instant, with a reason.
+pub async fn extend(
+    writer: &Writer,
+    obligation: Uuid,
+    due_at: DateTime<Utc>,
+    reason: &str,
+) -> Result<ObligationRow> {
+    let extended = rounds::extend(writer, obligation, due_at, reason).await?;
+    unsettled(writer, obligation).await?;
+    Ok(extended)
+}
+
+/// Refuses an obligation that a report has arrived for: whether that came in time is settled.
+async fn unsettled(reader: &Reader, obligation: Uuid) -> Result<()> {
+    let arrived = reader
+        .find::<report::Entity>()
+        .with(|all| {
+            all.filter(report::Column::ObligationId.eq(obligation))
+                .filter(report::Column::FirstSubmittedAt.is_not_null())
+        })
+        .count()
+        .await?;
+    if arrived == 0 { Ok(()) } else { Err(Error::refused(Code::ObligationSettled, &["obligation"])) }
 }

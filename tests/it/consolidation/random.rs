@@ -246,12 +246,12 @@ async fn compare(person: &Person, filed: &Filed, from: &str, to: &str) {
     let codes: Vec<&str> = INDICATORS.iter().map(|(code, _)| *code).collect();
     let keys = "agency { code } agencyKind period";
     let total = format!("value {COVERAGE}");
-    let rate = format!("value numerator {{ {total} }} denominator {{ {total} }}");
     for by in GROUPINGS {
         // The same totals twice: added up by the database, and one by one for their sources.
         for traced in [false, true] {
             let sources =
                 if traced { "sources(first: 100) { totalCount edges { node { id } } }" } else { "" };
+            let rate = format!("value numerator {{ {total} {sources} }} denominator {{ {total} }}");
             let selection = format!(
                 "figures(indicators: {codes:?}, by: [{by}]) {{ indicator {{ code }} {keys} total {{ {total} {sources} }} }}
                  grievanceHandling(by: [{by}]) {{
@@ -285,7 +285,14 @@ async fn compare(person: &Person, filed: &Filed, from: &str, to: &str) {
                     combine_indicators([of("complaint_carried_over"), of("complaint_received")]).unwrap();
                 let expected = paired(of("complaint_resolved"), handled).unwrap();
                 let place = format!("{from}..{to} by [{by}]: {figures}");
-                assert_eq!(complaints["resolutionRate"], rate_as_answer(expected), "{place}");
+                let rate = &complaints["resolutionRate"];
+                let shown = rate_as_answer(expected);
+                expect_total(&rate["numerator"], expected.numerator, traced, &place);
+                assert_eq!(
+                    (&rate["value"], &rate["denominator"]),
+                    (&shown["value"], &shown["denominator"]),
+                    "{place}"
+                );
                 expect_total(
                     &complaints["pending"],
                     group.total(filed, position("complaint_pending")),

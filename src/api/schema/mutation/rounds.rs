@@ -16,7 +16,7 @@ use crate::{
     kit::{Code, Error, Period, scalars::Date, vocabulary::Role},
     reports::{self, Obligation, Round},
     request,
-    rounds::{self, OpenRound, RequestLetterInput},
+    rounds::{OpenRound, RequestLetterInput},
 };
 
 /// What `roundOpen` takes.
@@ -28,7 +28,7 @@ pub struct RoundOpenInput {
     form: String,
     /// The period; the form must serve its kind (kỳ báo cáo).
     period: Period,
-    /// Until when reports are on time: at least a day after the closing day (hạn nộp).
+    /// Until when reports are on time, to the microsecond: a day after the closing day at the earliest (hạn nộp).
     due_at: DateTime<Utc>,
     /// First day that the figures cover; that of Nghị định 09/2019/NĐ-CP when left out (từ ngày).
     window_from: Option<Date>,
@@ -36,7 +36,8 @@ pub struct RoundOpenInput {
     window_to: Option<Date>,
     /// The letter by which reports are asked for (công văn yêu cầu).
     request_letter: Option<RequestLetterInput>,
-    /// Codes of the agencies that owe a report; every agency that exists in the window when left out (cơ quan).
+    /// Codes of the agencies that owe a report, at most 1,000; every agency that exists in the window when left out (cơ
+    /// quan).
     agencies: Option<Vec<String>>,
 }
 
@@ -67,7 +68,7 @@ pub struct ObligationExtendInput {
     idempotency_key: Uuid,
     /// The obligation (nghĩa vụ báo cáo).
     obligation: ID,
-    /// Until when its report is on time (hạn mới).
+    /// Until when its report is on time: later than until now (hạn mới).
     due_at: DateTime<Utc>,
     /// Why the agency has longer (lý do).
     reason: String,
@@ -90,7 +91,7 @@ impl RoundMutation {
             let done = async {
                 request.actor().require(&[Role::HomeAffairsOfficer])?;
                 let key = request.key(ctx, input.idempotency_key)?;
-                let asked = OpenRound::check(
+                let asked = OpenRound::of(
                     catalogue,
                     &input.form,
                     input.period,
@@ -99,7 +100,7 @@ impl RoundMutation {
                     input.due_at,
                     input.request_letter,
                     input.agencies,
-                )?;
+                );
                 request
                     .write("roundOpen", key, move |writer| async move {
                         reports::begin_round(&writer, asked).await
@@ -139,7 +140,7 @@ impl RoundMutation {
         Some(answer.await)
     }
 
-    /// Frees an agency of a report that it owes, with a reason. Home Affairs only (miễn báo cáo).
+    /// Frees an agency of a report that it owes and has not filed, with a reason. Home Affairs only (miễn báo cáo).
     async fn obligation_exempt(
         &self,
         ctx: &Context<'_>,
@@ -153,7 +154,7 @@ impl RoundMutation {
                 let obligation = by::obligation_id(&input.obligation)?;
                 request
                     .write("obligationExempt", key, move |writer| async move {
-                        rounds::exempt(&writer, obligation, &input.reason).await
+                        reports::exempt(&writer, obligation, &input.reason).await
                     })
                     .await
             };
@@ -163,7 +164,7 @@ impl RoundMutation {
         Some(answer.await)
     }
 
-    /// Gives an agency until another instant, with a reason. Home Affairs only (gia hạn).
+    /// Gives an agency that has not filed until a later instant, with a reason. Home Affairs only (gia hạn).
     async fn obligation_extend(
         &self,
         ctx: &Context<'_>,
@@ -177,7 +178,7 @@ impl RoundMutation {
                 let obligation = by::obligation_id(&input.obligation)?;
                 request
                     .write("obligationExtend", key, move |writer| async move {
-                        rounds::extend(&writer, obligation, input.due_at, &input.reason).await
+                        reports::extend(&writer, obligation, input.due_at, &input.reason).await
                     })
                     .await
             };
