@@ -23,7 +23,7 @@ take_down() {
     if ! cargo test --quiet --test it --no-run >"$log" 2>&1; then
         echo "DOES NOT COMPILE: $1"; tail -n 20 "$log"
         survivors=$((survivors + 1))
-    elif cargo test --quiet --test it -- statements:: walls:: >"$log" 2>&1; then
+    elif cargo test --quiet --test it -- statements:: walls:: golden::tables >"$log" 2>&1; then
         echo "NOBODY NOTICED: $1"
         survivors=$((survivors + 1))
     else
@@ -43,7 +43,7 @@ take_down "the tenant of a joined table and its agencies" src/store/find.rs \
     's/\.add(self.reader.scope().predicate::<R>());/;/'
 take_down "the agencies in PostgreSQL's policies" src/store/migrate.rs 's/    if by_agency {/    if by_agency \&\& name.is_empty() {/'
 take_down "row security forced on the owner too" src/store/migrate.rs '/FORCE ROW LEVEL SECURITY/d'
-take_down "the row that keeps writers of a tenant apart" src/store/audit.rs \
+take_down "the version that every transaction raises" src/store/audit.rs \
     's/Expr::col(version::Column::Version).add(1))/Expr::val(1_i64))/'
 take_down "the owner that an update must not change" src/store/writer.rs \
     's/if was != is \&\& (key || owner.contains(&Some(name_of(column)))) {/if false {/'
