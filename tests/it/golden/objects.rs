@@ -31,6 +31,7 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
         ("Report", "of STTTT, filed", report("STTTT"), vec!["report"]),
         ("Report", "of SGDDT, accepted", report("SGDDT"), vec!["report"]),
         ("ReportVersion", "of STTTT, filed", node("ReportVersion"), vec!["node"]),
+        ("TotalSource", "of STTTT, filed", node("TotalSource"), vec!["node"]),
         ("MobilisationModel", "of STTTT", node("MobilisationModel"), vec!["node"]),
         ("AuditEntry", "", node("AuditEntry"), vec!["node"]),
     ];

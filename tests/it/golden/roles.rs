@@ -2,7 +2,7 @@
 
 use super::callers::{CALLERS, caller, outcome, row};
 use super::objects;
-use super::samples::{At, Ids, mutations, queries, request};
+use super::samples::{At, Done, Ids, mutations, queries, request};
 use crate::kit::course::PERIOD;
 use crate::kit::golden::golden;
 use crate::kit::on_both;
@@ -56,7 +56,9 @@ pub async fn ids(world: &World) -> Ids {
           indicators(first: 1) {{ nodes {{ id }} }} forms {{ id rules {{ id }} }}
           round(by: {{ key: {{ period: "{PERIOD}" }} }}) {{ id }}
           report(by: {{ key: {{ agency: "STTTT", period: "{PERIOD}" }} }}) {{ id obligation {{ id }} latestVersion {{ id }} }}
-          mobilisationModels(first: 1) {{ nodes {{ id }} }} }}"#
+          mobilisationModels(first: 1) {{ nodes {{ id }} }}
+          consolidation(from: "{PERIOD}", basis: SUBMITTED) {{
+            figures(indicators: ["denunciation_received"], by: [AGENCY]) {{ agency {{ code }} total {{ sources(first: 1) {{ nodes {{ id }} }} }} }} }} }}"#
     );
     let found = home_affairs.graphql(&query, json!({})).await;
     let entry = auditor.graphql("{ auditEntries(first: 1) { nodes { id } } }", json!({})).await;
@@ -75,6 +77,12 @@ pub async fn ids(world: &World) -> Ids {
     add("Obligation", found.at("report.obligation.id"));
     add("ReportVersion", found.data().pointer("/report/latestVersion/id").unwrap_or(&Value::Null));
     add("MobilisationModel", found.at("mobilisationModels.nodes.0.id"));
+    let cells = found.at("consolidation.figures").as_array().unwrap();
+    let own = cells.iter().find(|cell| cell["agency"]["code"] == "STTTT");
+    add(
+        "TotalSource",
+        own.and_then(|cell| cell.pointer("/total/sources/nodes/0/id")).unwrap_or(&Value::Null),
+    );
     add("AuditEntry", entry.at("auditEntries.nodes.0.id"));
     ids.retain(|_, id| !id.is_empty());
     ids
@@ -87,7 +95,7 @@ on_both! {
         world.file("SGDDT").await;
         world.accept("SGDDT").await;
         let ids = ids(&world).await;
-        assert_eq!(ids.len(), 13, "an id of each kind: {ids:?}");
+        assert_eq!(ids.len(), 14, "an id of each kind: {ids:?}");
         let asked = queries(&ids);
         let sampled: BTreeSet<String> = asked.iter().map(|sample| sample.field.to_owned()).collect();
         assert_eq!(sampled, fields("Query"), "each query has a sample");
@@ -109,18 +117,10 @@ on_both! {
 /// Tries the mutation at a place of the list as everybody; a world in which somebody succeeded is left for a fresh one.
 async fn tried(place: usize, mut world: World) -> (String, World) {
     let mut outcomes = Vec::new();
-    let mut title = String::new();
+    let (mut sample, mut revision) = prepared(place, &world).await;
+    let title = format!("mutation {} {}", sample.field, sample.case);
     for kind in CALLERS {
         let before = changes(&world).await;
-        // A fresh world has fresh ids.
-        let mut sample = mutations(&ids(&world).await).swap_remove(place);
-        title = format!("mutation {} {}", sample.field, sample.case);
-        let home_affairs = world.person(Role::HomeAffairsOfficer, None);
-        let report = home_affairs.report("STTTT", PERIOD, "revision").await;
-        let revision = report.at("report.revision").as_i64().unwrap();
-        if sample.field == "reportSubmit" && sample.at == At::Draft {
-            sample.input["explanations"] = world.person(Role::Submitter, "STTTT").explanations("STTTT").await;
-        }
         let (document, variables) = request(&sample, revision);
         let answer = caller(&world, kind).graphql(&document, variables).await;
         let outcome = outcome(&answer, &[sample.field]);
@@ -131,9 +131,21 @@ async fn tried(place: usize, mut world: World) -> (String, World) {
         outcomes.push((*kind, outcome));
         if expected > 0 {
             world = again(world, sample.at).await;
+            (sample, revision) = prepared(place, &world).await;
         }
     }
     (row(title.trim_end(), &outcomes), world)
+}
+
+/// The sample at a place with the ids of a world, and the revision that the report has there.
+async fn prepared(place: usize, world: &World) -> (Done, i64) {
+    let mut sample = mutations(&ids(world).await).swap_remove(place);
+    if sample.field == "reportSubmit" && sample.at == At::Draft {
+        sample.input["explanations"] = world.person(Role::Submitter, "STTTT").explanations("STTTT").await;
+    }
+    let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+    let report = home_affairs.report("STTTT", PERIOD, "revision").await;
+    (sample, report.at("report.revision").as_i64().unwrap())
 }
 
 /// How many changes there have been, here and in the other province: the log has one entry for each.
