@@ -141,9 +141,12 @@ pub async fn change(database: &Database, statement: &str) {
     }
 }
 
+/// Somebody by the subject of their login, with their roles: each for an agency, or for the whole province.
+type Somebody<'a> = (&'a str, &'a [(Role, Option<&'a str>)]);
+
 /// A province of a test's own, Bến Tre, whose people (by the subjects of their logins) have any roles together, and
 /// which has an agency that has ended and one that has not begun.
-pub fn own_province(world: &World, people: &[(&str, &[(Role, Option<&str>)])]) {
+pub fn own_province(world: &World, people: &[Somebody]) {
     let agency = |code: &str, from: &str, to: Option<&str>| AgencyEntry {
         code: code.into(),
         name: format!("Cơ quan {code}"),
@@ -153,7 +156,7 @@ pub fn own_province(world: &World, people: &[(&str, &[(Role, Option<&str>)])]) {
         valid_to: to.map(|day| day.parse().unwrap()),
         example: false,
     };
-    let person = |(subject, roles): &(&str, &[(Role, Option<&str>)])| PersonEntry {
+    let person = |(subject, roles): &Somebody| PersonEntry {
         subject: (*subject).into(),
         name: format!("Trần Thị {subject}"),
         grants: roles

@@ -1,6 +1,6 @@
 //! A request that is sent again, to the letter, gets its first answer again, to the letter: whatever has happened since.
 
-use super::desk::{AGENCY, DUE, FORM, PERIOD, filled, number, open, ready, traces};
+use super::desk::{AGENCY, DUE, FORM, PERIOD, change, filled, number, open, ready, traces};
 use crate::kit::on_both;
 use crate::kit::world::World;
 use serde_json::json;
@@ -189,5 +189,42 @@ on_both! {
             })
         );
         assert_eq!(submitter.graphql(document, variables).await.text, first.text);
+    }
+
+    /// A server that dies between the deed and the answer has shown nobody anything: what it answers then is the first.
+    async fn an_answer_that_nobody_saw_is_not_the_first(world: World) {
+        let (home_affairs, submitter) = ready(&world).await;
+        let key = Uuid::now_v7();
+        let file = || submitter.submit(AGENCY, PERIOD).if_revision(1).key(key).selecting("version { number acceptedAt }");
+        let unseen = file().await.expect_done();
+        change(&world.database, "DELETE FROM first_answer").await;
+        home_affairs.accept(AGENCY, PERIOD).await.expect_done();
+        let before = traces(&world.database).await;
+        let first = file().await.expect_done();
+        assert_ne!(first.text, unseen.text);
+        assert_ne!(traces(&world.database).await, before, "it is kept now");
+        home_affairs.reopen(AGENCY, PERIOD, "a").await.expect_done();
+        assert_eq!(file().await.text, first.text);
+        let versions = submitter.report(AGENCY, PERIOD, "versions { number }").await;
+        assert_eq!(versions.at("report.versions"), &json!([{ "number": 1 }]));
+    }
+
+    /// An answer with an error in it is not given for ever; the deed is done once all the same.
+    async fn an_answer_with_an_error_in_it_is_not_kept(world: World) {
+        let (home_affairs, submitter) = ready(&world).await;
+        let key = Uuid::now_v7();
+        let selection = "version { acceptedAt } query { auditEntries(first: 1) { nodes { number } } }";
+        let file = || submitter.submit(AGENCY, PERIOD).if_revision(1).key(key).selecting(selection);
+        let first = file().await.expect_code("FORBIDDEN");
+        assert_eq!(first.body["data"]["reportSubmit"]["userErrors"], json!([]));
+        home_affairs.accept(AGENCY, PERIOD).await.expect_done();
+        let again = file().await.expect_code("FORBIDDEN");
+        assert_eq!(
+            again.body["data"],
+            json!({ "reportSubmit": { "version": { "acceptedAt": "2019-09-16T02:00:00+00:00" },
+                                      "query": { "auditEntries": null }, "userErrors": [] } })
+        );
+        let versions = submitter.report(AGENCY, PERIOD, "versions { number }").await;
+        assert_eq!(versions.at("report.versions"), &json!([{ "number": 1 }]));
     }
 }

@@ -1,6 +1,6 @@
 //! Two people at the same report at the same time: one is first, nothing is lost.
 
-use super::desk::{AGENCY, PERIOD, filed, number, open, ready, traces};
+use super::desk::{AGENCY, DUE, FORM, PERIOD, filed, number, open, ready, traces};
 use crate::kit::on_both;
 use crate::kit::world::World;
 use serde_json::json;
@@ -99,5 +99,19 @@ on_both! {
             outcome => panic!("exactly one decides: {outcome:?}"),
         }
         assert_eq!(state.at("report.history").as_array().unwrap().len(), 2);
+    }
+
+    async fn of_two_opening_a_round_at_once_one_opens_it(world: World) {
+        let (officer, colleague) =
+            (world.person(Role::HomeAffairsOfficer, None), world.colleague(Role::HomeAffairsOfficer, None));
+        let (first, second) = tokio::join!(
+            officer.open_round(FORM, PERIOD, DUE, &[]),
+            colleague.open_round(FORM, PERIOD, DUE, &[AGENCY]),
+        );
+        let (done, refused) = if first.user_errors().is_empty() { (first, second) } else { (second, first) };
+        done.expect_done();
+        refused.expect_user_error("ROUND_EXISTS");
+        let rounds = officer.graphql("{ rounds(first: 5) { totalCount nodes { id } } }", json!({})).await;
+        assert_eq!(rounds.at("rounds.totalCount"), &json!(1));
     }
 }
