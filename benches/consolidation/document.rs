@@ -77,14 +77,16 @@ fn document(findings: &Findings, kept: Option<String>) -> Result<String, std::fm
         findings.clients, findings.turns, findings.seconds
     )?;
     writeln!(text, "\n## The consolidated query through HTTP against its SQL\n\n{COMPARED}\n")?;
-    writeln!(text, "| | statements | answer | | requests a second | p50 | p95 |")?;
-    writeln!(text, "|---|--:|--:|---|--:|--:|--:|")?;
+    writeln!(text, "| | statements | rows read | answer | | requests a second | p50 | p95 |")?;
+    writeln!(text, "|---|--:|--:|--:|---|--:|--:|--:|")?;
     for found in &findings.found {
         let sides = [("HTTP", &found.http), ("SQL", &found.sql)];
         for (index, (side, measured)) in sides.into_iter().enumerate() {
             let first = match index {
-                0 => format!("{} | {} | {} B", found.name, found.statements, found.answer),
-                _ => " | |".to_owned(),
+                0 => {
+                    format!("{} | {} | {} | {} B", found.name, found.statements, found.rows, found.answer)
+                }
+                _ => " | | |".to_owned(),
             };
             writeln!(
                 text,

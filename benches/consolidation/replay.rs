@@ -18,9 +18,10 @@ pub async fn pool(url: &str, connections: u32) -> Outcome<PgPool> {
     Ok(options.connect(url).await?)
 }
 
-/// Runs the statements of one request, in their order, and reads every row.
-pub async fn run(pool: &PgPool, statements: &[Statement]) -> Outcome<()> {
+/// Runs the statements of one request, in their order, and reads every row; how many there were.
+pub async fn run(pool: &PgPool, statements: &[Statement]) -> Outcome<usize> {
     let mut connection = pool.acquire().await?;
+    let mut rows = 0;
     for statement in statements {
         match statement {
             Statement::Plain(sql) => {
@@ -29,11 +30,11 @@ pub async fn run(pool: &PgPool, statements: &[Statement]) -> Outcome<()> {
             Statement::Prepared { sql, arguments } => {
                 let query = sqlx::query(AssertSqlSafe(sql.as_str()));
                 let query = arguments.iter().fold(query, |query, argument| query.bind(argument));
-                connection.fetch_all(query).await?;
+                rows += connection.fetch_all(query).await?.len();
             }
         }
     }
-    Ok(())
+    Ok(rows)
 }
 
 impl Type<Postgres> for Argument {

@@ -6,7 +6,7 @@ use tonghop::{kit::vocabulary::Role, scale::subject};
 
 use crate::{
     Arguments, Outcome,
-    capture::Capture,
+    capture::{Capture, Passed},
     cluster::Database,
     document::{self, Findings},
     http::{Client, Request},
@@ -57,12 +57,15 @@ struct Question {
     name: &'static str,
     request: Request,
     sql: Arc<[Statement]>,
+    /// How many rows that SQL reads.
+    rows: usize,
 }
 
 /// What came out of one question.
 pub struct Found {
     pub name: &'static str,
     pub statements: usize,
+    pub rows: usize,
     /// The length of the answer, in bytes.
     pub answer: usize,
     pub http: Measured,
@@ -97,13 +100,20 @@ pub async fn play(arguments: &Arguments) -> Outcome<()> {
     let behind = program.serve(&capture.host).await?;
     let mut found = Vec::new();
     for (name, query, periods) in questions(arguments) {
-        let sql = captured(&capture, &Request::query(&behind.host, &token, query, &periods)).await?;
+        let passed = captured(&capture, &Request::query(&behind.host, &token, query, &periods)).await?;
+        let (rows, sql) = (passed.rows, passed.in_order());
+        let again = replay::run(&pool, &sql).await?;
+        if again != rows {
+            return Err(
+                format!("{name}: the server read {rows} rows, the same SQL sent again {again}").into()
+            );
+        }
         if arguments.show_sql {
             show(&sql);
         }
         let request = Request::query(&server.host, &token, query, &periods);
         let answer = checked(&request).await?;
-        let question = Question { name, request, sql: sql.into() };
+        let question = Question { name, request, sql: sql.into(), rows };
         found.push((question, answer));
     }
     drop((behind, capture));
@@ -151,8 +161,8 @@ fn questions(arguments: &Arguments) -> [(&'static str, &'static str, Value); 2] 
     ]
 }
 
-/// The statements of one answer, the server having answered before.
-async fn captured(capture: &Capture, request: &Request) -> Outcome<Vec<Statement>> {
+/// What passes for one answer, the server having answered before.
+async fn captured(capture: &Capture, request: &Request) -> Outcome<Passed> {
     let mut client = Client::connect(request).await?;
     for _ in 0..3 {
         client.ask().await?;
@@ -179,9 +189,15 @@ async fn compare(
     question: Question,
     answer: usize,
 ) -> Outcome<Found> {
-    let Question { name, request, sql } = question;
-    let mut found =
-        Found { name, statements: sql.len(), answer, http: Measured::default(), sql: Measured::default() };
+    let Question { name, request, sql, rows } = question;
+    let mut found = Found {
+        name,
+        statements: sql.len(),
+        rows,
+        answer,
+        http: Measured::default(),
+        sql: Measured::default(),
+    };
     let clients = arguments.clients;
     // The first turn of a second warms both sides up, and does not count.
     for turn in 0..=arguments.turns {
@@ -196,7 +212,7 @@ async fn compare(
             let (pool, sql) = (pool.clone(), sql.clone());
             move |()| {
                 let (pool, sql) = (pool.clone(), sql.clone());
-                async move { replay::run(&pool, &sql).await }
+                async move { replay::run(&pool, &sql).await.map(drop) }
             }
         };
         let bare = measure(clients, time, || async { Ok(()) }, send).await?;

@@ -37,18 +37,10 @@ impl Listener {
         heard
     }
 
-    /// The next whole message: its letter (0 for the greeting) and its body.
     fn next_message(&mut self) -> Option<(u8, Vec<u8>)> {
-        let letter = usize::from(self.greeted);
-        let length = self.pending.get(letter..letter + 4)?;
-        let length = u32::from_be_bytes(length.try_into().ok()?) as usize;
-        if self.pending.len() < letter + length {
-            return None;
-        }
-        let kind = if self.greeted { self.pending[0] } else { 0 };
-        let message: Vec<u8> = self.pending.drain(..letter + length).collect();
+        let message = next_message(&mut self.pending, self.greeted)?;
         self.greeted = true;
-        Some((kind, message[letter + 4..].to_vec()))
+        Some(message)
     }
 
     fn understand(&mut self, kind: u8, body: &[u8]) -> Option<Statement> {
@@ -82,6 +74,37 @@ impl Listener {
             _ => None,
         }
     }
+}
+
+/// Counts the rows that a server sends, in pieces of any length.
+#[derive(Default)]
+pub struct Counter {
+    pending: Vec<u8>,
+}
+
+impl Counter {
+    /// How many rows are complete with this piece.
+    pub fn hear(&mut self, piece: &[u8]) -> usize {
+        self.pending.extend_from_slice(piece);
+        let mut rows = 0;
+        while let Some((kind, _)) = next_message(&mut self.pending, true) {
+            rows += usize::from(kind == b'D');
+        }
+        rows
+    }
+}
+
+/// Takes the next whole message off: its letter (0 for a greeting, which has none) and its body.
+fn next_message(pending: &mut Vec<u8>, lettered: bool) -> Option<(u8, Vec<u8>)> {
+    let letter = usize::from(lettered);
+    let length = pending.get(letter..letter + 4)?;
+    let length = u32::from_be_bytes(length.try_into().ok()?) as usize;
+    if pending.len() < letter + length {
+        return None;
+    }
+    let kind = if lettered { pending[0] } else { 0 };
+    let message: Vec<u8> = pending.drain(..letter + length).collect();
+    Some((kind, message[letter + 4..].to_vec()))
 }
 
 /// What is left of a message.

@@ -72,11 +72,12 @@ impl FromQueryResult for FigureFact {
 fn wanted_figures(ledger: &Ledger, wanted: &Wanted<'_>) -> Condition {
     let mut any = Condition::any();
     for (leaves, indicators) in wanted {
-        any = any.add(
-            Condition::all()
-                .add(FigureColumn::Indicator.is_in(indicators.iter().copied()))
-                .add(FigureColumn::Period.is_in(ledger.stored(leaves.iter().copied()))),
-        );
+        let mut periods = Condition::any();
+        for (from, to) in ledger.stored_ranges(leaves) {
+            periods = periods.add(FigureColumn::Period.between(from, to));
+        }
+        let indicators = FigureColumn::Indicator.is_in(indicators.iter().copied());
+        any = any.add(Condition::all().add(indicators).add(periods));
     }
     any
 }

@@ -9,7 +9,7 @@ use super::{
     cells::Dimension,
     picture::Picture,
     views::{
-        democracy::DemocracyCompliance,
+        democracy::{DemocracyCompliance, DemocracyDimension},
         figures::{self, FigureCell},
         grievance::{GrievanceDimension, GrievanceHandling},
         models::{MobilisationModelSummary, ModelDimension},
@@ -88,7 +88,7 @@ impl Consolidation {
     async fn democracy_compliance(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What to group by; nothing when empty.", default)] by: Vec<Dimension>,
+        #[graphql(desc = "What to group by; nothing when empty.", default)] by: Vec<DemocracyDimension>,
     ) -> Option<Result<DemocracyCompliance>> {
         nullable!(ctx, |_request| DemocracyCompliance::read(&self.0, &by, ctx.look_ahead()).await.map(Some))
     }

@@ -57,8 +57,6 @@ pub struct Ledger {
     /// By agency, leaf and round; an agency owes one leaf twice where two forms ask for it.
     owed: Vec<Owed>,
     by_version: HashMap<Uuid, u32>,
-    /// Of each round, the form it asks.
-    forms: Vec<(String, u32)>,
 }
 
 /// What is read of an obligation.
@@ -121,8 +119,7 @@ impl Ledger {
         owed.sort_by_key(|owed| (owed.agency, owed.leaf, owed.round));
         let versions = owed.iter().map(|owed| owed.filed.map(|filed| filed.version)).zip(0..);
         let by_version = versions.filter_map(|(version, at)| Some((version?, at))).collect();
-        let forms = plan.rounds.iter().map(|round| (round.form.clone(), round.version)).collect();
-        Ok(Ledger { plan, basis, agencies, owed, by_version, forms })
+        Ok(Ledger { plan, basis, agencies, owed, by_version })
     }
 
     /// An obligation by its position.
@@ -149,8 +146,8 @@ impl Ledger {
 
     /// The form that an obligation's round asks.
     pub fn form<'c>(&self, catalogue: &'c Catalogue, owed: &Owed) -> Option<&'c FormVersion> {
-        let (code, version) = &self.forms[owed.round as usize];
-        catalogue.form(code, *version)
+        let round = self.round(owed);
+        catalogue.form(&round.form, round.version)
     }
 
     /// Every obligation, by agency and leaf.
@@ -249,9 +246,20 @@ impl Ledger {
             .add(StandingColumn::RoundId.is_in(self.plan.rounds.iter().map(|round| round.id)))
     }
 
-    /// The stored numbers of some leaves.
-    pub fn stored(&self, leaves: impl IntoIterator<Item = usize>) -> Vec<i32> {
-        leaves.into_iter().map(|leaf| self.plan.leaves[leaf].period.number()).collect()
+    /// The stored numbers of some leaves, given in order: as ranges, which an index reads at one go. Between two leaves of
+    /// one kind that follow one another there is no round.
+    pub fn stored_ranges(&self, leaves: &[usize]) -> Vec<(i32, i32)> {
+        let mut ranges: Vec<(usize, Period, Period)> = Vec::new();
+        for &leaf in leaves {
+            let period = self.plan.leaves[leaf].period;
+            match ranges.last_mut() {
+                Some((last, _, to)) if *last + 1 == leaf && to.kind() == period.kind() => {
+                    (*last, *to) = (leaf, period);
+                }
+                _ => ranges.push((leaf, period, period)),
+            }
+        }
+        ranges.into_iter().map(|(_, from, to)| (from.number(), to.number())).collect()
     }
 }
 

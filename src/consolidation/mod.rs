@@ -1,7 +1,7 @@
 //! Floor 5: the provincial picture: what many agencies' reports say together, and who has not spoken.
 //!
 //! - [`arithmetic`] is the definition of every total; everything else here brings it its observations.
-//! - [`plan`] says which rounds speak for which periods; the ledger who owes a report in them and what stands for it.
+//! - The plan says which rounds speak for which periods; the ledger who owes a report in them and what stands for it.
 //! - A view collects from the query what it needs, a sheet reads that at once, and the view shows it. So the number of
 //!   statements depends on which views are asked for, never on how many agencies, periods or totals they show.
 //!

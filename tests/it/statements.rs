@@ -142,7 +142,7 @@ on_both! {
                 assert!(broken(try_in(Scope::whole(HERE), &row, moved).await).contains("move"));
             }
             let reader = store.read(Scope::whole(HERE)).await.unwrap();
-            assert_eq!(reader.find::<model::Entity>().all().await.unwrap(), [row.clone()]);
+            assert_eq!(reader.find::<model::Entity>().all().await.unwrap(), std::slice::from_ref(&row));
             drop(reader);
 
             try_in(Scope::whole(HERE), &row, &renamed).await.unwrap();

@@ -124,3 +124,24 @@ fn cells_are_those_of_obligations_in_order() {
     assert_eq!(shown(false, false, true), ["2019-Q1", "2019-Q2"]);
     assert_eq!(shown(false, false, false), [""]);
 }
+
+#[test]
+fn leaves_that_follow_one_another_are_read_at_one_go() {
+    let rounds = ["2018-Q3", "2018-Q4", "2019-Q1", "2019-Q2", "2019-H1", "2019-Q4"];
+    let askings: Vec<Asking> = rounds
+        .iter()
+        .map(|period| {
+            let period: Period = period.parse().unwrap();
+            Asking { id: Uuid::nil(), period, form: "a".into(), version: 1, window: period.window() }
+        })
+        .collect();
+    let halves = plan::periods("2018-H2".parse().unwrap(), Some("2019-H2".parse().unwrap())).unwrap();
+    let mut ledger = ledger(Vec::new());
+    ledger.plan = Plan::new(&halves, &askings);
+    let number = |period: &str| period.parse::<Period>().unwrap().number();
+    let ranges = [("2018-Q3", "2018-Q4"), ("2019-H1", "2019-H1"), ("2019-Q4", "2019-Q4")];
+    let ranges = ranges.map(|(from, to)| (number(from), number(to)));
+    assert_eq!(ledger.stored_ranges(&[0, 1, 2, 3]), ranges);
+    assert_eq!(ledger.stored_ranges(&[0, 2]), [(number("2018-Q3"), number("2018-Q3")), ranges[1]]);
+    assert_eq!(ledger.stored_ranges(&[]), []);
+}

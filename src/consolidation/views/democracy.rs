@@ -1,7 +1,7 @@
 //! Compliance with the democracy regulation (thực hiện quy chế dân chủ ở cơ sở): what is in place, what was done, how it is
 //! scored and classified, and what is disclosed in which forms.
 
-use async_graphql::{Context, Lookahead, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, Lookahead, Object, Result, SimpleObject};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -10,7 +10,7 @@ use std::{
 use super::{
     super::{
         arithmetic::Coverage,
-        cells::{self, Cell, Dimension, Grouping},
+        cells::{self, Cell, Grouping},
         needs::{Depth, Needs},
         picture::Picture,
         sheet::Sheet,
@@ -29,6 +29,17 @@ use crate::{
     organisation::Agency,
     request, required,
 };
+
+/// How figures on democracy work are grouped (nhóm theo).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DemocracyDimension {
+    /// By agency (theo cơ quan).
+    Agency,
+    /// By kind of agency (theo loại cơ quan).
+    AgencyKind,
+    /// By the periods of the range (theo kỳ).
+    Period,
+}
 
 /// How many agencies say yes: the fields and their indicators.
 const TRUTHS: [(&str, &str); 6] = [
@@ -88,10 +99,14 @@ impl DemocracyCompliance {
     /// Reads what is selected below the current field.
     pub async fn read(
         picture: &Arc<Picture>,
-        by: &[Dimension],
+        by: &[DemocracyDimension],
         selected: Lookahead<'_>,
     ) -> kit::Result<Self> {
-        let grouping = Grouping::by(by);
+        let grouping = Grouping {
+            agency: by.contains(&DemocracyDimension::Agency),
+            kind: by.contains(&DemocracyDimension::AgencyKind),
+            period: by.contains(&DemocracyDimension::Period),
+        };
         let mut needs = Needs::default();
         need(&mut needs, &picture.catalogue, &selected.field("overall"));
         need(&mut needs, &picture.catalogue, &selected.field("groups").field("figures"));

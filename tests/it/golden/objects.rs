@@ -48,7 +48,7 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
             let answer = ask(world, name, &root, kind, "__typename").await;
             reach.push((*name, outcome(&answer, &path)));
         }
-        text += &row(&format!("object {kind} {case}").trim_end().to_owned(), &reach);
+        text += &row(format!("object {kind} {case}").trim_end(), &reach);
         let mut plain = Vec::new();
         for field in fields(kind) {
             let selection = selection(kind, &field);

@@ -5,6 +5,7 @@ use super::model::{self, act, agencies, broken, entry, entry_in, number, store};
 use crate::kit::guardian::guardian;
 use crate::kit::{Furnished, Kind, on_both, on_postgres, world::START};
 use futures_util::future::join_all;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::time::Duration;
 use tonghop::kit::Clock;
 use tonghop::organisation::AgencyEntity;
@@ -29,6 +30,27 @@ on_both! {
         let (_, written) = tokio::join!(reads, writes);
         assert!(written.iter().all(Result::is_ok), "{written:?}");
         assert_eq!(number(&furnished.0, "SELECT count(*) FROM mobilisation_model").await, 30);
+    }
+
+    /// Somebody else writes, the operator's own command perhaps: the server waits until they are done.
+    async fn a_stranger_at_the_desk_is_waited_for(furnished: Furnished) {
+        let store = store(&furnished.0.url, 4).await;
+        let agency = agencies(&store, HERE).await[0].id;
+        let lock = "UPDATE tenant_version SET version = version WHERE tenant_id = 1";
+        let done = match furnished.0.kind {
+            Kind::Sqlite => {
+                let mut other = SqliteConnection::connect(&furnished.0.admin_url).await.unwrap();
+                other.execute(AssertSqlSafe(format!("BEGIN IMMEDIATE; {lock}"))).await.unwrap();
+                waits_for(&mut other, entry_in(&store, Scope::whole(HERE), entry(HERE, agency, "M1"))).await
+            }
+            Kind::Postgres => {
+                let mut other = PgConnection::connect(&furnished.0.admin_url).await.unwrap();
+                other.execute(AssertSqlSafe(format!("BEGIN; {lock}"))).await.unwrap();
+                waits_for(&mut other, entry_in(&store, Scope::whole(HERE), entry(HERE, agency, "M1"))).await
+            }
+        };
+        done.unwrap();
+        assert_eq!(store.version(HERE).await.unwrap(), 2);
     }
 
     /// Whoever waits too long is told, and nobody else suffers.
@@ -137,6 +159,18 @@ on_postgres! {
         assert!(broken(ignored).contains("database"));
         assert_eq!(agencies(&store, HERE).await.len(), 7);
     }
+}
+
+/// Begins something, and ends the other's transaction a while later.
+async fn waits_for<'c, C, T>(other: &'c mut C, something: impl Future<Output = T>) -> T
+where
+    &'c mut C: Executor<'c>,
+{
+    tokio::pin!(something);
+    let early = tokio::time::timeout(Duration::from_millis(300), &mut something).await;
+    assert!(early.is_err(), "it did not wait");
+    other.execute("COMMIT").await.unwrap();
+    something.await
 }
 
 /// Waits until every connection has been given back, and is outside any transaction.
