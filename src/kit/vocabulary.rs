@@ -46,6 +46,13 @@ vocabulary! {
     }
 }
 
+impl Role {
+    /// Whether it is held for one agency; the others are held for the whole province.
+    pub fn is_of_an_agency(self) -> bool {
+        matches!(self, Role::Submitter | Role::AgencyHead)
+    }
+}
+
 vocabulary! {
     /// Kind of a reporting agency (loại cơ quan).
     AgencyKind {

@@ -73,13 +73,21 @@ fn since_ever() -> NaiveDate {
     NaiveDate::from_ymd_opt(1998, 1, 1).unwrap_or(NaiveDate::MIN)
 }
 
-/// Makes a province with its agencies and people; refuses one whose code is there already. Returns its tenant.
+/// Makes a province with its agencies and people; refuses one whose code is there already, and a role of an agency
+/// without an agency or the other way round. Returns its tenant.
 ///
 /// `issuer` is who issues these people's tokens. On PostgreSQL it needs the owner's connection: the runtime role may not
 /// write reference tables.
 pub async fn import(store: &Store, file: ProvinceFile, issuer: &str) -> Result<i32> {
     if province::by_code(store, &file.province.code).await?.is_some() {
         return Err(Error::broken(format!("the province {} is there already", file.province.code)));
+    }
+    for person in &file.people {
+        if let Some(grant) = person.grants.iter().find(|it| it.role.is_of_an_agency() != it.agency.is_some())
+        {
+            let role = grant.role.code();
+            return Err(Error::broken(format!("{}: {role} for the wrong scope", person.subject)));
+        }
     }
     let tenants = store.shared::<provinces::Entity>(|all| all).await?;
     let tenant = tenants.iter().map(|row| row.tenant_id).max().unwrap_or(0) + 1;

@@ -6,12 +6,15 @@ use crate::cycle::desk::{
 use crate::kit::answer::Answer;
 use crate::kit::on_both;
 use crate::kit::person::Person;
+use crate::kit::province::province;
+use crate::kit::server::import;
 use crate::kit::world::World;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::{Engine, engine::general_purpose::STANDARD, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use tonghop::auth::KeyPair;
-use tonghop::kit::vocabulary::Role;
+use tonghop::kit::vocabulary::{AgencyKind, Role};
+use tonghop::organisation::GrantEntry;
 
 const ISSUER: &str = "https://issuer.example";
 const SUBJECT: &str = "84.SUBMITTER.STTTT.1";
@@ -401,5 +404,17 @@ on_both! {
             &json!({ "roles": [{ "role": "SUBMITTER", "agency": { "code": "STC" } }, { "role": "BI_READER", "agency": null }],
                      "province": { "nameEn": "Ben Tre" } })
         );
+    }
+
+    /// A role of an agency is for one, and a role of the province for all of it: nothing in between is set up.
+    async fn no_role_is_held_for_the_wrong_scope(world: World) {
+        let agencies = [(AGENCY, "Sở Thông tin và Truyền thông", AgencyKind::Department)];
+        for (role, agency) in [(Role::Submitter, None), (Role::HomeAffairsOfficer, Some(AGENCY))] {
+            let mut file = province("83", "Bến Tre", "Ben Tre", &agencies);
+            file.people[0].grants = vec![GrantEntry { role, agency: agency.map(str::to_owned) }];
+            let refused = import(&world.database.admin_url, vec![file]).unwrap_err();
+            assert!(refused.ends_with("for the wrong scope"), "{refused}");
+        }
+        import(&world.database.admin_url, vec![province("83", "Bến Tre", "Ben Tre", &agencies)]).unwrap();
     }
 }
