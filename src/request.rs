@@ -141,7 +141,8 @@ impl Request {
 
     /// Keeps an answer for the next time, unless one is kept already; returns the one that is kept.
     pub async fn keep_first_answer(&self, question: Question, answer: String) -> Result<String> {
-        // Whoever waits for a connection holds none.
+        // Everything is shown. Were the connection it was read on held while another one is waited for, as many requests as
+        // there are connections would wait for each other.
         self.refresh().await;
         self.store.keep_first_answer(self.scope(), question, answer, self.arrived).await
     }

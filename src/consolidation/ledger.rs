@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, FromQueryResult, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use std::{
@@ -61,16 +61,23 @@ pub struct Ledger {
 
 /// What is read of an obligation.
 #[derive(FromQueryResult)]
-struct Row {
+struct Due {
     agency_id: Uuid,
     round_id: Uuid,
     exempted_at: Option<DateTime<Utc>>,
-    version_id: Option<Uuid>,
-    report_id: Option<Uuid>,
+}
+
+/// What is read of a version that stands.
+#[derive(FromQueryResult)]
+struct Stands {
+    agency_id: Uuid,
+    round_id: Uuid,
+    version_id: Uuid,
+    report_id: Uuid,
 }
 
 impl Ledger {
-    /// Reads rounds, agencies and obligations: three statements, two where there is no round.
+    /// Reads rounds, agencies and obligations: four statements, two where there is no round.
     pub async fn read(
         reader: &Reader,
         catalogue: &Catalogue,
@@ -90,24 +97,34 @@ impl Ledger {
         }
         let plan = Plan::new(periods, &askings);
         let agencies = reader.find::<AgencyEntity>().all().await?.into_iter().map(Agency::from).collect();
-        let rows =
-            if plan.rounds.is_empty() { Vec::new() } else { obligations(reader, &plan, basis).await? };
-        Ledger::new(plan, basis, agencies, rows)
+        if plan.rounds.is_empty() {
+            return Ledger::new(plan, basis, agencies, Vec::new(), Vec::new());
+        }
+        let due = obligations(reader, &plan).await?;
+        let standing = standing(reader, &plan, basis).await?;
+        Ledger::new(plan, basis, agencies, due, standing)
     }
 
     fn new(
         plan: Plan,
         basis: ConsolidationBasis,
         mut agencies: Vec<Agency>,
-        rows: Vec<Row>,
+        due: Vec<Due>,
+        standing: Vec<Stands>,
     ) -> Result<Ledger> {
         agencies.sort_by(|one, other| one.known_as().cmp(other.known_as()));
         let agency_at: HashMap<Uuid, u32> = agencies.iter().map(Agency::key).zip(0..).collect();
         let round_at: HashMap<Uuid, u32> = plan.rounds.iter().map(|round| round.id).zip(0..).collect();
+        let filed: HashMap<(Uuid, Uuid), Filed> = standing
+            .into_iter()
+            .map(|Stands { agency_id, round_id, version_id, report_id }| {
+                ((agency_id, round_id), Filed { version: version_id, report: report_id })
+            })
+            .collect();
         let gone = || Error::broken("an obligation without its agency or round");
-        let mut owed = Vec::with_capacity(rows.len());
-        for row in rows {
-            let filed = row.version_id.zip(row.report_id).map(|(version, report)| Filed { version, report });
+        let mut owed = Vec::with_capacity(due.len());
+        for row in due {
+            let filed = filed.get(&(row.agency_id, row.round_id)).copied();
             if row.exempted_at.is_some() && filed.is_none() {
                 continue;
             }
@@ -241,9 +258,7 @@ impl Ledger {
     /// Keeps the rows of another entity to the versions that stand: to be joined on the entity's version.
     pub fn standing<E: Owned>(&self, version: E::Column) -> Condition {
         let joined = Expr::col((StandingEntity, StandingColumn::VersionId)).equals((E::default(), version));
-        standing_now(self.basis)
-            .add(joined)
-            .add(StandingColumn::RoundId.is_in(self.plan.rounds.iter().map(|round| round.id)))
+        standing_now(self.basis).add(joined).add(StandingColumn::RoundId.is_in(rounds_of(&self.plan)))
     }
 
     /// The stored numbers of some leaves, given in order: as ranges, which an index reads at one go. Between two leaves of
@@ -268,14 +283,11 @@ fn standing_now(basis: ConsolidationBasis) -> Condition {
     Condition::all().add(StandingColumn::Basis.eq(basis.code())).add(StandingColumn::ToAt.is_null())
 }
 
-async fn obligations(reader: &Reader, plan: &Plan, basis: ConsolidationBasis) -> Result<Vec<Row>> {
-    let own = |column: StandingColumn, theirs: ObligationColumn| {
-        Expr::col((StandingEntity, column)).equals((ObligationEntity, theirs))
-    };
-    let on = standing_now(basis)
-        .add(own(StandingColumn::RoundId, ObligationColumn::RoundId))
-        .add(own(StandingColumn::AgencyId, ObligationColumn::AgencyId));
-    let rounds: Vec<Uuid> = plan.rounds.iter().map(|round| round.id).collect();
+fn rounds_of(plan: &Plan) -> impl Iterator<Item = Uuid> {
+    plan.rounds.iter().map(|round| round.id)
+}
+
+async fn obligations(reader: &Reader, plan: &Plan) -> Result<Vec<Due>> {
     reader
         .find::<ObligationEntity>()
         .with(|all| {
@@ -283,11 +295,25 @@ async fn obligations(reader: &Reader, plan: &Plan, basis: ConsolidationBasis) ->
                 .column(ObligationColumn::AgencyId)
                 .column(ObligationColumn::RoundId)
                 .column(ObligationColumn::ExemptedAt)
-                .column_as(Expr::col((StandingEntity, StandingColumn::VersionId)), "version_id")
-                .column_as(Expr::col((StandingEntity, StandingColumn::ReportId)), "report_id")
-                .filter(ObligationColumn::RoundId.is_in(rounds))
+                .filter(ObligationColumn::RoundId.is_in(rounds_of(plan)))
         })
-        .join::<StandingEntity>(JoinType::LeftJoin, on)
+        .rows()
+        .await
+}
+
+/// Read beside the obligations and not joined to them: no index leads from one to the other but by way of the round, and
+/// a join would look through a round's standings for each of its obligations.
+async fn standing(reader: &Reader, plan: &Plan, basis: ConsolidationBasis) -> Result<Vec<Stands>> {
+    reader
+        .find::<StandingEntity>()
+        .with(|all| {
+            all.select_only()
+                .column(StandingColumn::AgencyId)
+                .column(StandingColumn::RoundId)
+                .column(StandingColumn::VersionId)
+                .column(StandingColumn::ReportId)
+                .filter(standing_now(basis).add(StandingColumn::RoundId.is_in(rounds_of(plan))))
+        })
         .rows()
         .await
 }

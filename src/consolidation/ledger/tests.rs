@@ -41,22 +41,21 @@ fn agency(id: Uuid, code: &str, kind: AgencyKind) -> Agency {
     row.into()
 }
 
-/// An obligation in one of [`ROUNDS`]; filed, exempt.
-fn row(agency: Uuid, number: usize, filed: bool, exempt: bool) -> Row {
+/// An obligation in one of [`ROUNDS`], and what stands for it; filed, exempt.
+fn row(agency: Uuid, number: usize, filed: bool, exempt: bool) -> (Due, Option<Stands>) {
     let version = Uuid::from_u128(agency.as_u128() * 1000 + number as u128);
-    Row {
-        agency_id: agency,
-        round_id: round(number),
-        exempted_at: exempt.then(DateTime::<Utc>::default),
-        version_id: filed.then_some(version),
-        report_id: filed.then_some(version),
-    }
+    let (agency_id, round_id) = (agency, round(number));
+    let exempted_at = exempt.then(DateTime::<Utc>::default);
+    let stands = Stands { agency_id, round_id, version_id: version, report_id: version };
+    (Due { agency_id, round_id, exempted_at }, filed.then_some(stands))
 }
 
-fn ledger(rows: Vec<Row>) -> Ledger {
+fn ledger(rows: Vec<(Due, Option<Stands>)>) -> Ledger {
     let agencies =
         vec![agency(COMMUNE, "X", AgencyKind::Commune), agency(DEPARTMENT, "S", AgencyKind::Department)];
-    Ledger::new(plan(), ConsolidationBasis::Accepted, agencies, rows).unwrap()
+    let (due, standing): (Vec<Due>, Vec<Option<Stands>>) = rows.into_iter().unzip();
+    let standing = standing.into_iter().flatten().collect();
+    Ledger::new(plan(), ConsolidationBasis::Accepted, agencies, due, standing).unwrap()
 }
 
 /// Who answers for the leaves, and in the round of which form, of an indicator that some forms ask for.
