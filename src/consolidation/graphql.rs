@@ -125,6 +125,6 @@ impl Consolidation {
         ctx: &Context<'_>,
         #[graphql(desc = "Code of the section.")] section: String,
     ) -> Result<Vec<NarrativeEntry>> {
-        required!(ctx, |request| narratives::read(&self.0, &section, request.lang()).await)
+        required!(ctx, |request| narratives::read(&self.0, &section, request.lang(), ctx.look_ahead()).await)
     }
 }

@@ -42,7 +42,7 @@ pub struct Owed {
 }
 
 /// A version that stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Filed {
     pub version: Uuid,
     pub report: Uuid,

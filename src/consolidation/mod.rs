@@ -13,6 +13,7 @@ mod computed;
 mod disclosures;
 mod entries;
 mod facts;
+mod filings;
 mod graphql;
 mod ledger;
 mod lines;

@@ -3,7 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use super::{
@@ -14,10 +14,12 @@ use super::{
     computed,
     disclosures::{self, Disclosed},
     facts::{self, Wanted},
+    filings::Filings,
     ledger::Ledger,
     lines::{self, Line, Read, Said, Tally},
     needs::Needs,
     picture::Picture,
+    sources,
 };
 use crate::{
     catalogue::{Catalogue, Derivation, IndicatorType},
@@ -50,6 +52,7 @@ pub struct Sheet {
     by_code: HashMap<String, usize>,
     /// What reports say of disclosure, by obligation, when the view needs it.
     pub disclosed: BTreeMap<u32, Vec<Disclosed>>,
+    filings: OnceLock<Arc<Filings>>,
 }
 
 impl Sheet {
@@ -65,13 +68,23 @@ impl Sheet {
             lines,
             by_code,
             disclosed: BTreeMap::new(),
+            filings: OnceLock::new(),
         };
         sheet.read_sums().await?;
         sheet.read_figures().await?;
         if needs.disclosures {
             sheet.disclosed = disclosures::read(&picture.reader, &sheet.ledger, None).await?;
         }
-        Ok(Arc::new(sheet))
+        let sheet = Arc::new(sheet);
+        let filed = sources::filed(&sheet, needs, grouping)?;
+        let filings = Filings::read(&picture.reader, &filed, needs.shown).await?;
+        sheet.filings.get_or_init(|| Arc::new(filings));
+        Ok(sheet)
+    }
+
+    /// What is shown of the versions behind the sources, as soon as it is read.
+    pub fn filings(&self) -> Arc<Filings> {
+        self.filings.get().cloned().unwrap_or_default()
     }
 
     async fn read_sums(&mut self) -> Result<()> {

@@ -6,7 +6,10 @@ use std::{collections::HashSet, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    cells::Cell,
+    cells::{Cell, Grouping},
+    filings::Filings,
+    ledger::{Filed, Ledger, Owed},
+    needs::Needs,
     sheet::{Measure, Sheet},
 };
 use crate::{
@@ -14,6 +17,7 @@ use crate::{
     kit::{
         self, Error, FigureState, Period,
         connection::{Paged, connect},
+        digest,
         id::{self, Kind},
         paging::{Page, PageArgs},
     },
@@ -40,6 +44,18 @@ pub struct TotalSource {
     period: Period,
     indicator: String,
     key: Key,
+    /// What it was read with, with the others of its view.
+    sheet: Option<Arc<Sheet>>,
+    filings: Arc<Filings>,
+}
+
+/// A page of sources, with one too many.
+struct Listed {
+    page: Page<Key>,
+    sources: Vec<TotalSource>,
+    total: usize,
+    /// What its cursors are good for: this total of this consolidation.
+    binding: String,
 }
 
 /// One page of the sources of a total. `beside`: of a part of a rate, its other part.
@@ -48,8 +64,20 @@ pub fn page(
     measure: &Measure,
     beside: Option<&Measure>,
     cell: &Cell,
-    mut args: PageArgs,
+    args: PageArgs,
 ) -> kit::Result<Paged<TotalSource>> {
+    let Listed { page, sources, total, binding } = list(sheet, measure, beside, cell, args)?;
+    let total = u64::try_from(total).ok();
+    Ok(connect(&page, sources, total, &binding, |source| source.key.clone(), |source| source))
+}
+
+fn list(
+    sheet: &Arc<Sheet>,
+    measure: &Measure,
+    beside: Option<&Measure>,
+    cell: &Cell,
+    mut args: PageArgs,
+) -> kit::Result<Listed> {
     if args.first.is_none() && args.last.is_none() {
         args.first = Some(USUAL_PAGE);
     }
@@ -57,18 +85,38 @@ pub fn page(
     let codes: Vec<&str> = lines.iter().map(|line| sheet.lines[*line].code.as_str()).collect();
     let (picture, ledger) = (&sheet.picture, &sheet.ledger);
     let group = (cell.agency_in(ledger).map(|agency| agency.key()), cell.kind, cell.period_in(ledger));
-    let binding = (picture.from, picture.to, picture.basis, codes, beside.is_some(), group);
+    let binding = digest::of(&(picture.from, picture.to, picture.basis, codes, beside.is_some(), group));
     let page: Page<Key> = args.check(&binding)?;
     let all = behind(sheet, &lines, measure, beside, cell)?;
-    let total = u64::try_from(all.len()).ok();
+    let total = all.len();
     let wanted = usize::try_from(page.size).unwrap_or(usize::MAX).saturating_add(1);
-    let rows: Vec<TotalSource> = match (&page.key, page.backwards) {
+    let sources = match (&page.key, page.backwards) {
         (None, false) => all.into_iter().take(wanted).collect(),
         (None, true) => all.into_iter().rev().take(wanted).collect(),
         (Some(bound), false) => all.into_iter().filter(|one| one.key > *bound).take(wanted).collect(),
         (Some(bound), true) => all.into_iter().rev().filter(|one| one.key < *bound).take(wanted).collect(),
     };
-    Ok(connect(&page, rows, total, &binding, |source| source.key.clone(), |source| source))
+    Ok(Listed { page, sources, total, binding })
+}
+
+/// What stands behind the sources that a view lists, each version once.
+pub fn filed(sheet: &Arc<Sheet>, needs: &Needs, grouping: Grouping) -> kit::Result<Vec<Filed>> {
+    let mut filed: HashSet<Filed> = HashSet::new();
+    let groups = if grouping.is_any() { grouping.cells(&sheet.ledger) } else { vec![Cell::ALL] };
+    for trace in &needs.traces {
+        let part = sheet.together(&trace.part)?;
+        let beside = trace.beside.as_ref().map(|codes| sheet.together(codes)).transpose()?;
+        let cells = if trace.grouped { groups.as_slice() } else { &[Cell::ALL] };
+        for cell in cells {
+            match list(sheet, &part, beside.as_ref(), cell, trace.page.clone()) {
+                Ok(listed) => filed.extend(listed.page.cut(listed.sources).0.iter().map(TotalSource::filed)),
+                // Said when the field is resolved.
+                Err(Error::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(filed.into_iter().collect())
 }
 
 /// The figures behind a total, in order: those stated or declared none, of the obligations whose word counts.
@@ -84,7 +132,7 @@ fn behind(
         let other = self::counting(sheet, beside, cell, true)?;
         counting.retain(|key| other.contains(key));
     }
-    let ledger = &sheet.ledger;
+    let (ledger, filings) = (&sheet.ledger, sheet.filings());
     let mut found = Vec::new();
     for (position, &line) in lines.iter().enumerate() {
         for at in sheet.answering(line, cell) {
@@ -100,6 +148,8 @@ fn behind(
                     period,
                     indicator: sheet.lines[line].code.clone(),
                     key: (agency.known_as().to_owned(), period.window().to, position),
+                    sheet: Some(sheet.clone()),
+                    filings: filings.clone(),
                 });
             }
         }
@@ -136,29 +186,42 @@ impl TotalSource {
             period,
             indicator: indicator.to_owned(),
             key: (String::new(), period.window().to, 0),
+            sheet: None,
+            filings: Arc::default(),
         }))
     }
 
-    /// The version that states it, loaded together with those of every other source.
-    async fn row(&self, request: &Request) -> kit::Result<VersionRow> {
-        let row = reports::load_version(request, self.version).await?;
-        row.ok_or_else(|| Error::broken("a figure of a version that is gone"))
+    fn filed(&self) -> Filed {
+        Filed { version: self.version, report: self.report }
+    }
+
+    /// The obligation that it answers, when it was read with a ledger.
+    fn owed(&self) -> Option<(&Ledger, &Owed)> {
+        let ledger = &self.sheet.as_ref()?.ledger;
+        Some((ledger, ledger.at(ledger.of_version(self.version)?)))
+    }
+
+    /// The code of the section that asks for it.
+    async fn section(&self, request: &Request, catalogue: &Catalogue) -> kit::Result<Option<String>> {
+        let form = match self.owed() {
+            Some((ledger, owed)) => ledger.form(catalogue, owed),
+            None => {
+                let version = self.filings.version(request, &self.filed()).await?;
+                let round = rounds::load_round(request, version.round_id).await?;
+                let round = round.ok_or_else(|| Error::broken("a version without its round"))?;
+                Some(reports::form_of(catalogue, &round)?)
+            }
+        };
+        Ok(form.and_then(|form| form.asks(&self.indicator)).map(|section| section.code.clone()))
     }
 
     async fn read(&self, request: &Request, catalogue: &Catalogue) -> kit::Result<Figure> {
         let indicator =
             catalogue.indicator(&self.indicator).ok_or_else(|| Error::broken("an unknown indicator"))?;
-        let row = self.row(request).await?;
-        let content: ReportContent = serde_json::from_str(&row.content).map_err(Error::broken)?;
-        let round = rounds::load_round(request, row.round_id)
-            .await?
-            .ok_or_else(|| Error::broken("a version without its round"))?;
-        let section = reports::form_of(catalogue, &round)?.asks(&self.indicator);
-        Ok(Figure::new(
-            indicator,
-            content.figures.get(&self.indicator),
-            section.map(|section| section.code.clone()),
-        ))
+        let section = self.section(request, catalogue).await?;
+        let figure =
+            |content: &ReportContent| Figure::new(indicator, content.figures.get(&self.indicator), section);
+        self.filings.content(request, &self.filed(), figure).await
     }
 }
 
@@ -172,7 +235,10 @@ impl TotalSource {
 
     /// The agency that reports it (cơ quan).
     async fn agency(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
-        nullable!(ctx, |request| organisation::load_agency(request, self.agency).await)
+        nullable!(ctx, |request| match self.owed() {
+            Some((ledger, owed)) => Ok(Some(ledger.agency(owed).clone())),
+            None => organisation::load_agency(request, self.agency).await,
+        })
     }
 
     /// The period of the report, which may be shorter than the one asked for (kỳ báo cáo).
@@ -182,12 +248,12 @@ impl TotalSource {
 
     /// The report (báo cáo).
     async fn report(&self, ctx: &Context<'_>) -> Option<Result<Report>> {
-        nullable!(ctx, |request| Ok(reports::load_report(request, self.report).await?.map(Report::from)))
+        nullable!(ctx, |request| Ok(self.filings.report(request, &self.filed()).await?.map(Report::from)))
     }
 
     /// The version of the report that states it (phiên bản báo cáo).
     async fn version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
-        nullable!(ctx, |request| self.row(request).await.map(|row| Some(row.into())))
+        nullable!(ctx, |request| Ok(Some(self.filings.version(request, &self.filed()).await?.into())))
     }
 
     /// The figure as the report states it, with its wording (số liệu).
@@ -198,16 +264,11 @@ impl TotalSource {
 
     /// Who filed that version (người gửi).
     async fn filed_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        nullable!(ctx, |request| {
-            match self.row(request).await?.submitted_by {
-                Some(person) => organisation::load_person(request, person).await,
-                None => Ok(None),
-            }
-        })
+        nullable!(ctx, |request| self.filings.filed_by(request, &self.filed()).await)
     }
 
     /// When that version arrived at the server (thời điểm nhận).
     async fn filed_at(&self, ctx: &Context<'_>) -> Result<DateTime<Utc>> {
-        required!(ctx, |request| Ok(self.row(request).await?.submitted_at))
+        required!(ctx, |request| Ok(self.filings.version(request, &self.filed()).await?.submitted_at))
     }
 }

@@ -109,6 +109,7 @@ impl DemocracyCompliance {
         };
         let mut needs = Needs::default();
         need(&mut needs, &picture.catalogue, &selected.field("overall"));
+        needs.grouped = true;
         need(&mut needs, &picture.catalogue, &selected.field("groups").field("figures"));
         let sheet = Sheet::read(picture, &needs, grouping).await?;
         let groups = if grouping.is_any() { grouping.cells(&sheet.ledger) } else { Vec::new() };
@@ -122,7 +123,10 @@ fn need(needs: &mut Needs, catalogue: &Catalogue, selected: &Lookahead<'_>) {
     for (field, code) in TOTALS {
         needs.add_total(catalogue, code, &selected.field(field));
     }
-    for (field, code) in TRUTHS.into_iter().chain(OTHERS) {
+    for (field, code) in TRUTHS {
+        needs.add_combined(catalogue, &[code.to_owned()], &selected.field(field));
+    }
+    for (field, code) in OTHERS {
         if selected.field(field).exists() {
             needs.add(catalogue, code, Depth::Figures);
         }

@@ -41,17 +41,27 @@ pub async fn read(
     selected: Lookahead<'_>,
 ) -> kit::Result<Vec<FigureCell>> {
     let indicators = indicators(picture, codes)?;
-    let traced = selected.field("total").field("sources").exists();
-    let mut needs = Needs::default();
+    let grouping = Grouping::by(by);
+    let mut needs = Needs { grouped: grouping.is_any(), ..Needs::default() };
+    let (total, range) = (selected.field("total"), selected.field("range"));
     for indicator in &indicators {
-        let added_up = way(indicator) == Way::Sum;
-        let depth = if added_up && !traced { Depth::Sums } else { Depth::Figures };
-        needs.add(&picture.catalogue, &indicator.code, depth);
-        if selected.field("range").exists() {
-            needs.add(&picture.catalogue, &indicator.code, Depth::Figures);
+        let code = &indicator.code;
+        match (indicator.ratio(), way(indicator)) {
+            (Some(ratio), _) => {
+                needs.add_combined(&picture.catalogue, &ratio.numerator, &total);
+                let whole = ratio.denominator(None).unwrap_or_default();
+                needs.add_rate(&picture.catalogue, [&ratio.numerator, whole], &selected.field("rate"));
+            }
+            (None, Way::Sum) => needs.add_total(&picture.catalogue, code, &total),
+            (None, Way::CountTrue | Way::None) => {
+                needs.add_combined(&picture.catalogue, std::slice::from_ref(code), &total);
+            }
+        }
+        let others = ["distribution", "dates"].into_iter().any(|field| selected.field(field).exists());
+        if (range.exists() || others) && indicator.ratio().is_none() {
+            needs.add(&picture.catalogue, code, Depth::Figures);
         }
     }
-    let grouping = Grouping::by(by);
     let sheet = Sheet::read(picture, &needs, grouping).await?;
     let groups = if grouping.is_any() { grouping.cells(&sheet.ledger) } else { vec![Cell::ALL] };
     cells::bounded(groups.len().saturating_mul(indicators.len()))?;

@@ -78,6 +78,7 @@ impl GrievanceHandling {
         let by_kind = by.contains(&GrievanceDimension::Kind);
         let mut needs = Needs::default();
         need(&mut needs, &picture.catalogue, None, &selected.field("overall"));
+        needs.grouped = true;
         let in_groups = selected.field("groups").field("figures");
         if by_kind {
             for kind in GrievanceKind::ALL {

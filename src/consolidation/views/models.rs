@@ -63,6 +63,8 @@ const TOTALS: [(&str, &str); 18] = [
     ("pressItems", "dvk_press_items"),
 ];
 
+const REPLICATION_RATE: &str = "dvk_replication_rate";
+
 /// "Dân vận khéo" models, as a whole and by groups (mô hình "Dân vận khéo").
 #[derive(SimpleObject)]
 pub struct MobilisationModelSummary {
@@ -117,6 +119,7 @@ impl MobilisationModelSummary {
         let mut needs = Needs::default();
         let in_groups = selected.field("groups");
         need(&mut needs, &picture.catalogue, &selected.field("stated"));
+        needs.grouped = true;
         need(&mut needs, &picture.catalogue, &in_groups.field("stated"));
         // Whether a group of models exists at all is the register's to say.
         let listed = selected.field("register").exists() || in_groups.exists();
@@ -169,8 +172,10 @@ fn need(needs: &mut Needs, catalogue: &Catalogue, selected: &Lookahead<'_>) {
     for (field, code) in TOTALS {
         needs.add_total(catalogue, code, &selected.field(field));
     }
-    if selected.field("replicationRate").exists() {
-        needs.add_all(catalogue, &["dvk_replication_rate"]);
+    let ratio = catalogue.indicator(REPLICATION_RATE).and_then(|indicator| indicator.ratio());
+    if let Some(ratio) = ratio {
+        let whole = ratio.denominator(None).unwrap_or_default();
+        needs.add_rate(catalogue, [&ratio.numerator, whole], &selected.field("replicationRate"));
     }
 }
 
@@ -284,7 +289,7 @@ impl ModelTotals {
     async fn replication_rate(&self, ctx: &Context<'_>) -> Result<Rate> {
         required!(ctx, |_request| {
             let catalogue = &self.sheet.picture.catalogue;
-            let ratio = catalogue.indicator("dvk_replication_rate").and_then(|indicator| indicator.ratio());
+            let ratio = catalogue.indicator(REPLICATION_RATE).and_then(|indicator| indicator.ratio());
             let ratio = ratio.ok_or_else(|| Error::broken("no replication rate in the catalogue"))?;
             let whole = ratio.denominator(None).unwrap_or_default();
             let parts = [self.sheet.together(&ratio.numerator)?, self.sheet.together(whole)?];

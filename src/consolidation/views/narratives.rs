@@ -1,21 +1,23 @@
 //! What reports write under one heading, side by side.
 
-use async_graphql::{ComplexObject, Context, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Lookahead, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
 use std::sync::Arc;
 use uuid::Uuid;
 
-use super::super::picture::Picture;
+use super::super::{
+    filings::{Filings, Shown},
+    ledger::Filed,
+    picture::Picture,
+};
 use crate::{
     kit::{self, Code, Error, Lang, Period, Problem},
     nullable,
-    organisation::{self, Agency, Person},
+    organisation::{Agency, Person},
     reports::{
-        self, NarrativeColumn, NarrativeEntity, NarrativeSection, ReportVersion, SectionEntry,
-        StandingEntity, VersionRow,
+        NarrativeColumn, NarrativeEntity, NarrativeSection, ReportVersion, SectionEntry, StandingEntity,
     },
-    request::Request,
     required,
 };
 
@@ -30,7 +32,9 @@ pub struct NarrativeEntry {
     /// What it writes (nội dung).
     section: NarrativeSection,
     #[graphql(skip)]
-    filed: Uuid,
+    filed: Filed,
+    #[graphql(skip)]
+    filings: Arc<Filings>,
 }
 
 #[derive(FromQueryResult)]
@@ -42,7 +46,13 @@ struct Row {
 /// What every report that stands writes in a section, by code of agency and period. Whoever is silent is not there.
 ///
 /// Errors: `UNKNOWN_SECTION`.
-pub async fn read(picture: &Arc<Picture>, section: &str, lang: Lang) -> kit::Result<Vec<NarrativeEntry>> {
+pub async fn read(
+    picture: &Arc<Picture>,
+    section: &str,
+    lang: Lang,
+    selected: Lookahead<'_>,
+) -> kit::Result<Vec<NarrativeEntry>> {
+    let shown = Shown::by(&selected);
     if picture.catalogue.forms().iter().all(|form| form.section(section).is_none()) {
         let problem = Problem::new(Code::UnknownSection, &["section"]);
         return Err(problem.with("section", super::shown(section)).into());
@@ -66,52 +76,47 @@ pub async fn read(picture: &Arc<Picture>, section: &str, lang: Lang) -> kit::Res
         )
         .rows()
         .await?;
-    let mut entries = Vec::with_capacity(rows.len());
+    let mut found = Vec::with_capacity(rows.len());
     for row in rows {
-        let Some(position) = ledger.of_version(row.version_id) else { continue };
+        let position = ledger.of_version(row.version_id);
+        if let Some((position, filed)) = position.and_then(|at| Some((at, ledger.at(at).filed?))) {
+            found.push((position, filed, row.content));
+        }
+    }
+    found.sort_by_key(|(position, _, _)| *position);
+    let filed: Vec<Filed> = found.iter().map(|(_, filed, _)| *filed).collect();
+    let filings = Arc::new(Filings::read(&picture.reader, &filed, shown).await?);
+    let mut entries = Vec::with_capacity(found.len());
+    for (position, filed, content) in found {
         let owed = ledger.at(position);
         let form = ledger.form(&picture.catalogue, owed);
         let Some(asked) = form.and_then(|form| form.section(section)) else { continue };
-        let entry: SectionEntry = serde_json::from_str(&row.content).map_err(Error::broken)?;
-        let entry = NarrativeEntry {
+        let entry: SectionEntry = serde_json::from_str(&content).map_err(Error::broken)?;
+        entries.push(NarrativeEntry {
             agency: ledger.agency(owed).clone(),
             period: ledger.period(owed),
             section: NarrativeSection::new(asked, asked.heading.get(lang).to_owned(), entry),
-            filed: row.version_id,
-        };
-        entries.push((position, entry));
+            filed,
+            filings: filings.clone(),
+        });
     }
-    entries.sort_by_key(|(position, _)| *position);
-    Ok(entries.into_iter().map(|(_, entry)| entry).collect())
-}
-
-impl NarrativeEntry {
-    /// The version that says so, loaded together with those of every other entry.
-    async fn row(&self, request: &Request) -> kit::Result<VersionRow> {
-        let row = reports::load_version(request, self.filed).await?;
-        row.ok_or_else(|| Error::broken("a narrative of a version that is gone"))
-    }
+    Ok(entries)
 }
 
 #[ComplexObject]
 impl NarrativeEntry {
     /// The version of the report (phiên bản báo cáo).
     async fn version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
-        nullable!(ctx, |request| self.row(request).await.map(|row| Some(row.into())))
+        nullable!(ctx, |request| Ok(Some(self.filings.version(request, &self.filed).await?.into())))
     }
 
     /// Who filed that version (người gửi).
     async fn filed_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        nullable!(ctx, |request| {
-            match self.row(request).await?.submitted_by {
-                Some(person) => organisation::load_person(request, person).await,
-                None => Ok(None),
-            }
-        })
+        nullable!(ctx, |request| self.filings.filed_by(request, &self.filed).await)
     }
 
     /// When that version arrived at the server (thời điểm nhận).
     async fn filed_at(&self, ctx: &Context<'_>) -> Result<DateTime<Utc>> {
-        required!(ctx, |request| Ok(self.row(request).await?.submitted_at))
+        required!(ctx, |request| Ok(self.filings.version(request, &self.filed).await?.submitted_at))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::{
     cells::Cell,
-    needs::{Depth, Needs},
+    needs::Needs,
     sheet::Sheet,
     totals::{Total, Way},
 };
@@ -34,9 +34,8 @@ pub fn need(needs: &mut Needs, catalogue: &Catalogue, selected: &Lookahead<'_>) 
     for (field, code) in TOTALS {
         needs.add_total(catalogue, code, &selected.field(field));
     }
-    if selected.field("calendarIssued").exists() {
-        needs.add(catalogue, "reception_calendar_issued", Depth::Figures);
-    }
+    let calendar = ["reception_calendar_issued".to_owned()];
+    needs.add_combined(catalogue, &calendar, &selected.field("calendarIssued"));
 }
 
 /// Citizen reception (tiếp công dân).

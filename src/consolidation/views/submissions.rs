@@ -60,12 +60,11 @@ pub fn need(needs: &mut Needs, catalogue: &Catalogue, kinds: &[GrievanceKind], s
         let total = selected.field(field);
         match kinds {
             [kind] => needs.add_total(catalogue, &code(*kind, end), &total),
-            several if total.exists() => needs.add_all(catalogue, &codes(several, &[end])),
-            _ => {}
+            several => needs.add_combined(catalogue, &codes(several, &[end]), &total),
         }
     }
+    let (resolved, on_time) = (codes(kinds, &["resolved"]), codes(kinds, &["resolved_on_time"]));
     for rate in selected.field("resolutionRate").selection_fields() {
-        needs.add_all(catalogue, &codes(kinds, &["resolved"]));
         // An argument that cannot be read is refused when the field is resolved.
         let arguments = rate.arguments().unwrap_or_default();
         let over_handled = arguments.iter().any(|(_, value)| match value {
@@ -74,11 +73,10 @@ pub fn need(needs: &mut Needs, catalogue: &Catalogue, kinds: &[GrievanceKind], s
             Value::String(name) => name == "HANDLED",
             _ => false,
         });
-        needs.add_all(catalogue, &codes(kinds, denominator(over_handled)));
+        let whole = codes(kinds, denominator(over_handled));
+        needs.add_rate(catalogue, [&resolved, &whole], &rate.into());
     }
-    if selected.field("onTimeRate").exists() {
-        needs.add_all(catalogue, &codes(kinds, &["resolved_on_time", "resolved"]));
-    }
+    needs.add_rate(catalogue, [&on_time, &resolved], &selected.field("onTimeRate"));
 }
 
 /// Collects what the coverage of some kinds together needs.
