@@ -12,7 +12,9 @@ use crate::statements::number;
 use chrono::Duration;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::future::pending;
 use tonghop::kit::vocabulary::Role;
 
 const LISTEN: &str = "subscription ($round: ID!) { reportChanged(roundId: $round) { agency { code } revision state draft { figures { value } } } }";
@@ -89,6 +91,7 @@ fn sample(field: &str) -> &'static str {
 async fn heard(world: &World, field: &str, who: &str, round: &Value) -> String {
     let mut socket = caller(world, who).socket().await;
     socket.subscribe("1", sample(field), json!({ "round": round })).await;
+    let anything = Cell::new(false);
     let listening = async {
         let mut heard = BTreeSet::new();
         // Both agencies are stirred in turn: who hears of both has heard of both by then.
@@ -100,15 +103,20 @@ async fn heard(world: &World, field: &str, who: &str, round: &Value) -> String {
                 return words.iter().filter_map(|word| word.as_str()).collect::<Vec<_>>().join(" ");
             }
             heard.insert(told(field, &message).unwrap_or_else(|| panic!("{message}")));
+            anything.set(true);
         }
         format!("hears of {}", heard.into_iter().collect::<Vec<_>>().join(" and "))
     };
-    // Somebody who hears of everything, and begins after them: once they have heard enough, silence is silence.
+    // Somebody who hears of everything, and begins after them: once they have heard enough, silence is silence. Who has heard
+    // something is waited for, because each is told at a pace of its own.
     let mut officer = world.person(Role::HomeAffairsOfficer, None).socket().await;
     officer.subscribe("1", LISTEN, json!({ "round": round })).await;
     let enough = async {
         for _ in 0..8 {
             officer.next("1").await;
+        }
+        if anything.get() {
+            pending::<()>().await;
         }
         "hears nothing".to_owned()
     };
