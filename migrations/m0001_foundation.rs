@@ -210,8 +210,21 @@ fn facts() -> Vec<TableSpec> {
             .uuid("version_id")
             .instant("from_at")
             .instant_or_null("to_at")
+            .points_at("report_id", "report")
             .points_at("version_id", "report_version")
-            .index("round", &["tenant_id", "round_id", "basis"])
+            .index(
+                "round",
+                &[
+                    "tenant_id",
+                    "round_id",
+                    "basis",
+                    "to_at",
+                    "from_at",
+                    "agency_id",
+                    "version_id",
+                    "report_id",
+                ],
+            )
             .index("report", &["tenant_id", "report_id", "basis"]),
         table("figure", &["tenant_id", "version_id", "indicator"])
             .tenant()

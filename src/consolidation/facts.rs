@@ -56,14 +56,15 @@ impl FromQueryResult for SumRow {
     }
 }
 
+/// By position, as [`figures`] selects them: there are tens of thousands.
 impl FromQueryResult for FigureFact {
-    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
         Ok(FigureFact {
-            indicator: row.try_get(prefix, "indicator")?,
-            version: row.try_get(prefix, "version_id")?,
-            state: FigureState::from_number(row.try_get(prefix, "state")?),
-            value: row.try_get(prefix, "value")?,
-            choice: row.try_get(prefix, "choice").ok(),
+            indicator: row.try_get_by_index(0)?,
+            version: row.try_get_by_index(1)?,
+            state: FigureState::from_number(row.try_get_by_index(2)?),
+            value: row.try_get_by_index(3)?,
+            choice: row.try_get_by_index(4)?,
         })
     }
 }
@@ -143,7 +144,11 @@ pub async fn figures(
                 .column(FigureColumn::Value)
                 .filter(wanted_figures(ledger, wanted));
             // The index has no choices: without them the table itself need not be read.
-            if choices { select.column(FigureColumn::Choice) } else { select }
+            if choices {
+                select.column(FigureColumn::Choice)
+            } else {
+                select.column_as(Expr::val(None::<String>), "choice")
+            }
         })
         .rows()
         .await

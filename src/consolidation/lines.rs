@@ -47,7 +47,7 @@ pub struct Said {
     pub state: FigureState,
     pub value: Option<i64>,
     /// The choice, or the day.
-    pub choice: Option<String>,
+    pub choice: Option<Box<str>>,
 }
 
 /// What was read of an indicator.
@@ -55,8 +55,8 @@ pub struct Said {
 pub enum Read {
     /// By agency and leaf, or by 0 where the sheet's grain does not tell them apart.
     Sums(BTreeMap<(u32, u32), Tally>),
-    /// By obligation.
-    Figures(BTreeMap<u32, Said>),
+    /// By the position of the obligation.
+    Figures(Vec<Option<Said>>),
     /// Nothing: computed for each report from these lines.
     Computed(Vec<usize>),
 }
@@ -131,7 +131,7 @@ fn empty(indicator: &Indicator, asks: Vec<bool>) -> Line {
         time: indicator.across_time.into(),
         asks,
         kinds: indicator.agency_kinds.clone(),
-        read: Read::Figures(BTreeMap::new()),
+        read: Read::Figures(Vec::new()),
     }
 }
 

@@ -126,13 +126,21 @@ impl Sheet {
             matches!(kind, Some(IndicatorType::Enum | IndicatorType::Date))
         };
         let choices = wanted.values().flatten().any(chosen);
-        for row in facts::figures(&self.picture.reader, &self.ledger, &wanted, choices).await? {
+        let facts = facts::figures(&self.picture.reader, &self.ledger, &wanted, choices).await?;
+        let obligations = self.ledger.all().len();
+        for line in &mut self.lines {
+            if let Read::Figures(figures) = &mut line.read {
+                figures.resize(obligations, None);
+            }
+        }
+        for row in facts {
             let line = self.by_code.get(&row.indicator).and_then(|line| self.lines.get_mut(*line));
             // A version that no longer stands says nothing.
             if let (Some(owed), Some(Line { read: Read::Figures(figures), .. }), Some(state)) =
                 (self.ledger.of_version(row.version), line, row.state)
             {
-                figures.insert(owed, Said { state, value: row.value, choice: row.choice });
+                let choice = row.choice.map(String::into_boxed_str);
+                figures[owed as usize] = Some(Said { state, value: row.value, choice });
             }
         }
         Ok(())
@@ -250,7 +258,8 @@ impl Sheet {
         let choices = self.answering(line, cell).into_iter().map(|owed| {
             let said = self.said(line, owed);
             let choice = said.and_then(|said| {
-                said.choice.clone().or_else(|| said.value.map(|value| (value != 0).to_string()))
+                let truth = || said.value.map(|value| (value != 0).to_string());
+                said.choice.as_deref().map(str::to_owned).or_else(truth)
             });
             (self.state(line, owed), choice)
         });
@@ -292,7 +301,7 @@ impl Sheet {
     /// What the report of an obligation says of a line; `None` where it says nothing.
     pub fn said(&self, line: usize, owed: u32) -> Option<&Said> {
         match &self.lines[line].read {
-            Read::Figures(figures) => figures.get(&owed),
+            Read::Figures(figures) => figures.get(owed as usize)?.as_ref(),
             Read::Sums(_) | Read::Computed(_) => None,
         }
     }

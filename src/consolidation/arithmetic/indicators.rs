@@ -1,9 +1,6 @@
 //! Adding up several indicators of the same report: complaints, denunciations and petitions make submissions.
 
 use super::{Contribution, Overflow, Standing};
-use crate::kit::Period;
-use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// The standing of an obligation over several parts:
 ///
@@ -51,29 +48,15 @@ where
     I: IntoIterator<Item = C>,
     C: Into<Contribution>,
 {
-    let mut obligations: BTreeMap<(Uuid, i32), Parts> = BTreeMap::new();
-    for contribution in indicators.into_iter().flatten() {
-        let Contribution { agency, period, standing, value } = contribution.into();
-        let key = (agency, period.number());
-        let parts =
-            obligations.entry(key).or_insert_with(|| Parts { period, standings: Vec::new(), sum: None });
-        parts.standings.push(standing);
-        if let Some(value) = value {
-            parts.sum = Some(parts.sum.unwrap_or(0) + i128::from(value));
-        }
-    }
-    obligations
-        .into_iter()
-        .map(|((agency, _), Parts { period, standings, sum })| {
+    let mut parts: Vec<Contribution> = indicators.into_iter().flatten().map(Into::into).collect();
+    parts.sort_by_key(Contribution::obligation);
+    parts
+        .chunk_by(|one, other| one.obligation() == other.obligation())
+        .map(|parts| {
+            let values = parts.iter().filter_map(|part| part.value.map(i128::from));
+            let sum = values.reduce(|one, other| one + other);
             let value = sum.map(i64::try_from).transpose().map_err(|_| Overflow)?;
-            Ok(Contribution { agency, period, standing: combine(standings), value })
+            Ok(Contribution { standing: combine(parts.iter().map(|part| part.standing)), value, ..parts[0] })
         })
         .collect()
-}
-
-/// What the indicators say at one obligation.
-struct Parts {
-    period: Period,
-    standings: Vec<Standing>,
-    sum: Option<i128>,
 }

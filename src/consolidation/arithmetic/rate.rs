@@ -6,8 +6,6 @@
 
 use super::{Contribution, Overflow, Standing, TotalValue, sum_across_agencies};
 use crate::kit::decimal::{self, Decimal};
-use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// The two parts of a rate, over the same obligations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,9 +35,6 @@ pub fn rate(numerator: &TotalValue, denominator: &TotalValue) -> Option<Decimal>
     decimal::percentage(numerator.value?, denominator.value?)
 }
 
-/// The numerator and the denominator of one obligation; a side that is not observed is silent.
-type Sides = [Contribution; 2];
-
 /// Both parts of a rate, each after its time rule, summed over the obligations that know both.
 ///
 /// The standing of an obligation in the coverage of the two totals:
@@ -55,20 +50,22 @@ pub fn paired<N: Into<Contribution>, D: Into<Contribution>>(
     numerator: impl IntoIterator<Item = N>,
     denominator: impl IntoIterator<Item = D>,
 ) -> Result<Pair, Overflow> {
-    let mut obligations: BTreeMap<(Uuid, i32), Sides> = BTreeMap::new();
-    let sides = numerator
+    let mut sides: Vec<(usize, Contribution)> = numerator
         .into_iter()
         .map(|part| (0, part.into()))
-        .chain(denominator.into_iter().map(|part| (1, part.into())));
-    for (side, part) in sides {
-        let silent = Contribution { standing: Standing::NotStated, value: None, ..part };
-        obligations.entry((part.agency, part.period.number())).or_insert([silent; 2])[side] = part;
-    }
-    let mut parts = [Vec::with_capacity(obligations.len()), Vec::with_capacity(obligations.len())];
-    for sides in obligations.into_values() {
-        let [one, other] = sides.map(|side| side.standing);
+        .chain(denominator.into_iter().map(|part| (1, part.into())))
+        .collect();
+    sides.sort_by_key(|(_, part)| part.obligation());
+    let mut parts = [Vec::with_capacity(sides.len()), Vec::with_capacity(sides.len())];
+    for both in sides.chunk_by(|(_, one), (_, other)| one.obligation() == other.obligation()) {
+        // A side that is not observed is silent.
+        let mut pair = [Contribution { standing: Standing::NotStated, value: None, ..both[0].1 }; 2];
+        for (side, part) in both {
+            pair[*side] = *part;
+        }
+        let [one, other] = pair.map(|side| side.standing);
         let both_known = one.is_known() && other.is_known();
-        for (part, side) in parts.iter_mut().zip(sides) {
+        for (part, side) in parts.iter_mut().zip(pair) {
             part.push(if both_known {
                 side
             } else {

@@ -25,6 +25,13 @@ pub struct Contribution {
     pub value: Option<i64>,
 }
 
+impl Contribution {
+    /// Which obligation it is of, in the order of obligations.
+    pub fn obligation(&self) -> (Uuid, i32) {
+        (self.agency, self.period.number())
+    }
+}
+
 impl From<Observation> for Contribution {
     fn from(observation: Observation) -> Self {
         let Observation { agency, period, state, value } = observation;
