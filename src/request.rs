@@ -1,7 +1,7 @@
 //! Floor 3: what one request carries: who asks, the door, the clock, the language, the loaders.
 
 use async_graphql::{
-    Context, ErrorExtensions,
+    Context,
     dataloader::{DataLoader, Loader},
 };
 use chrono::{DateTime, Utc};
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     auth::Actor,
-    kit::{Code, Error, Lang, Problem, Result, digest},
+    kit::{Code, Error, Lang, Result, digest, fault},
     store::{Act, Agencies, Key, Question, Reader, Scope, Store, Writer, first_answer},
 };
 
@@ -156,23 +156,7 @@ impl Request {
 
     /// The error of a field: what the caller can put right is said, what only we can put right is logged.
     pub fn error(&self, error: Error) -> async_graphql::Error {
-        match error {
-            Error::Refused(problems) => {
-                let problem = problems.into_iter().next();
-                let code = problem.as_ref().map_or(Code::NotFound, |problem| problem.code);
-                let message = problem.map_or_else(String::new, |problem| problem.message(self.lang));
-                let class = if code == Code::NotAllowed { "FORBIDDEN" } else { "BAD_USER_INPUT" };
-                async_graphql::Error::new(message).extend_with(|_, extensions| {
-                    extensions.set("code", class);
-                    extensions.set("reason", code.name());
-                })
-            }
-            Error::Broken(cause) => {
-                tracing::error!(request_id = %self.request_id, cause, "a field failed");
-                async_graphql::Error::new("internal error")
-                    .extend_with(|_, extensions| extensions.set("code", "INTERNAL_SERVER_ERROR"))
-            }
-        }
+        fault::of_field(error, self.lang, &self.request_id)
     }
 }
 
@@ -181,11 +165,7 @@ impl Request {
 pub fn of<'c>(ctx: &Context<'c>) -> async_graphql::Result<&'c Request> {
     ctx.data_opt::<Request>().ok_or_else(|| {
         let lang = ctx.data_opt::<Lang>().copied().unwrap_or_default();
-        let problem = Problem::new(Code::TokenMissing, &[]);
-        async_graphql::Error::new(problem.message(lang)).extend_with(|_, extensions| {
-            extensions.set("code", "UNAUTHENTICATED");
-            extensions.set("reason", problem.code.name());
-        })
+        fault::of_field(Error::refused(Code::TokenMissing, &[]), lang, "")
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, path::Path, time::Duration};
 
-use crate::{Outcome, machine::megabytes, measure::Measured, scene::Found};
+use crate::{Outcome, attacks::Refused, machine::megabytes, measure::Measured, scene::Found};
 
 /// Everything that one run found.
 pub struct Findings {
@@ -17,6 +17,7 @@ pub struct Findings {
     pub seconds: u64,
     pub turns: usize,
     pub found: Vec<Found>,
+    pub refused: Vec<Refused>,
     pub busy_memory: u64,
     pub idle_memory: u64,
     pub program_size: u64,
@@ -101,6 +102,12 @@ fn document(findings: &Findings, kept: Option<String>) -> Result<String, std::fm
     for found in &findings.found {
         writeln!(text, "| {} | **{:.2}** | 0.50 |", found.name, found.ratio())?;
     }
+    writeln!(text, "\n## Attacks\n\n{ATTACKS}\n")?;
+    writeln!(text, "| | sent | status | answer | slowest of ten |\n|---|--:|--:|--:|--:|")?;
+    for attack in &findings.refused {
+        let Refused { name, sent, status, answer, slowest } = attack;
+        writeln!(text, "| {name} | {sent} B | {status} | {answer} B | {} |", milliseconds(*slowest))?;
+    }
     writeln!(text, "\n## The program\n\n{PROGRAM}\n\n| | |\n|---|--:|")?;
     writeln!(text, "| Idle memory of `serve --demo` (resident) | {} |", megabytes(findings.idle_memory))?;
     writeln!(
@@ -135,6 +142,10 @@ const COMPARED: &str = "What the server sends to its database for one request is
 of the person, `BEGIN`, the settings of the scope, the queries, `ROLLBACK`. The same statements with the same arguments are \
 then sent straight to the database, over a pool of the same size, by as many clients as ask through HTTP with a token. Both \
 sides take turns. The province is the median one.";
+
+const ATTACKS: &str = "Requests that are made to eat the server, each sent ten times on a connection of its own, to the server \
+of the queries above. That they are refused, that nothing runs and that the server lives on is tested in `tests/it/attacks.rs`; \
+how long the refusal takes stands here.";
 
 const PROGRAM: &str = "The demo's server holds its data on SQLite; its memory is looked at ten seconds after it is ready. The \
 cold build is `cargo build --release` into an empty folder (`--cold-build`).";

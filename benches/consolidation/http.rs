@@ -18,7 +18,11 @@ pub struct Request {
 impl Request {
     /// A query with its variables, as somebody with a token sends it.
     pub fn query(host: &str, token: &str, query: &str, variables: &Value) -> Self {
-        let body = serde_json::json!({ "query": query, "variables": variables }).to_string();
+        Self::post(host, token, &serde_json::json!({ "query": query, "variables": variables }).to_string())
+    }
+
+    /// A body of JSON, as somebody with a token sends it.
+    pub fn post(host: &str, token: &str, body: &str) -> Self {
         let head = format!(
             "POST /graphql HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {token}\r\n\
              content-type: application/json\r\naccept: application/json\r\ncontent-length: {}\r\n\r\n",
@@ -50,18 +54,30 @@ impl Client {
 
     /// Sends the request once more; the body of its answer. Errors: anything but 200.
     pub async fn ask(&mut self) -> Outcome<&[u8]> {
-        self.stream.write_all(&self.request.bytes).await?;
+        match self.ask_whatever_comes().await? {
+            (200, body) => Ok(body),
+            (status, body) => Err(format!("{status}: {}", String::from_utf8_lossy(body)).into()),
+        }
+    }
+
+    /// Sends the request once more; the status and the body of its answer.
+    pub async fn ask_whatever_comes(&mut self) -> Outcome<(u16, &[u8])> {
+        // A server that refuses a long request may answer before it has read all of it.
+        let sent = self.stream.write_all(&self.request.bytes).await;
         self.buffer.clear();
-        let (start, length) = loop {
+        let (status, start, length) = loop {
             if let Some(head) = head(&self.buffer)? {
                 break head;
             }
-            self.more().await?;
+            if self.more().await.is_err() {
+                sent?;
+                return Err("the server hung up".into());
+            }
         };
         while self.buffer.len() < start + length {
             self.more().await?;
         }
-        Ok(&self.buffer[start..start + length])
+        Ok((status, &self.buffer[start..start + length]))
     }
 
     async fn more(&mut self) -> Outcome<()> {
@@ -72,16 +88,15 @@ impl Client {
     }
 }
 
-/// Where the body begins and how long it is; `None` while the head is not whole.
-fn head(answer: &[u8]) -> Outcome<Option<(usize, usize)>> {
+/// The status, where the body begins and how long it is; `None` while the head is not whole.
+fn head(answer: &[u8]) -> Outcome<Option<(u16, usize, usize)>> {
     let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
     let text = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
-    if !text.starts_with("http/1.1 200") {
-        return Err(format!("an answer that is not 200: {}", String::from_utf8_lossy(answer)).into());
-    }
+    let status = text.strip_prefix("http/1.1 ").and_then(|rest| rest.get(..3)?.parse().ok());
+    let status = status.ok_or("an answer without a status")?;
     let length = text
         .lines()
         .find_map(|line| line.strip_prefix("content-length:"))
         .ok_or("an answer without a length")?;
-    Ok(Some((end + 4, length.trim().parse()?)))
+    Ok(Some((status, end + 4, length.trim().parse()?)))
 }

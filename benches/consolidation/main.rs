@@ -5,6 +5,7 @@
 //! `TONGHOP_BENCH_POSTGRES_URL` it makes a database on that server instead, keeps it, and takes it again the next time.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal")]
 
+mod attacks;
 mod capture;
 mod cluster;
 mod document;

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use tonghop::{kit::vocabulary::Role, scale::subject};
 
 use crate::{
-    Arguments, Outcome,
+    Arguments, Outcome, attacks,
     capture::{Capture, Passed},
     cluster::Database,
     document::{self, Findings},
@@ -125,6 +125,7 @@ pub async fn play(arguments: &Arguments) -> Outcome<()> {
         findings.push(found);
     }
     let busy_memory = server.memory()?;
+    let refused = attacks::refused(&server.host, &token).await?;
     drop(server);
     pool.close().await;
     let findings = Findings {
@@ -137,6 +138,7 @@ pub async fn play(arguments: &Arguments) -> Outcome<()> {
         seconds: arguments.seconds,
         turns: arguments.turns,
         found: findings,
+        refused,
         busy_memory,
         idle_memory: program::idle_memory(folder.path()).await?,
         program_size: program::size()?,

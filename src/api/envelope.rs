@@ -1,9 +1,9 @@
 //! What is around every answer: the request's id, the log entry, the headers, and the net under panics.
 
 use super::Call;
-use super::errors::internal;
 use super::http::refusal;
 use crate::kit::Lang;
+use crate::kit::fault::internal;
 use axum::extract::Request;
 use axum::http::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,

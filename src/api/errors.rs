@@ -4,8 +4,8 @@
 //! with the id of the request, by which the log entry is found.
 
 use super::Call;
-use crate::kit::{Code, Error, Lang, Problem};
-use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
+use crate::kit::fault::{Class, extensions, internal_text, is_ours};
+use async_graphql::{Response, ServerError};
 
 /// Errors in one answer; a client that makes more of them does not need to see them all.
 const MOST_ERRORS: usize = 20;
@@ -13,133 +13,6 @@ const MOST_ERRORS: usize = 20;
 const MOST_CHARACTERS: usize = 300;
 /// Places in the document that one error points to.
 const MOST_LOCATIONS: usize = 4;
-
-/// The usual set of `extensions.code`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    BadUserInput,
-    BadRequest,
-    ParseFailed,
-    ValidationFailed,
-    OperationResolution,
-    PersistedQueryNotFound,
-    Unauthenticated,
-    Forbidden,
-    Throttled,
-    Internal,
-}
-
-impl Class {
-    /// Every class.
-    pub const ALL: [Class; 10] = [
-        Class::BadUserInput,
-        Class::BadRequest,
-        Class::ParseFailed,
-        Class::ValidationFailed,
-        Class::OperationResolution,
-        Class::PersistedQueryNotFound,
-        Class::Unauthenticated,
-        Class::Forbidden,
-        Class::Throttled,
-        Class::Internal,
-    ];
-
-    /// The code.
-    pub fn name(self) -> &'static str {
-        match self {
-            Class::BadUserInput => "BAD_USER_INPUT",
-            Class::BadRequest => "BAD_REQUEST",
-            Class::ParseFailed => "GRAPHQL_PARSE_FAILED",
-            Class::ValidationFailed => "GRAPHQL_VALIDATION_FAILED",
-            Class::OperationResolution => "OPERATION_RESOLUTION_FAILURE",
-            Class::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
-            Class::Unauthenticated => "UNAUTHENTICATED",
-            Class::Forbidden => "FORBIDDEN",
-            Class::Throttled => "THROTTLED",
-            Class::Internal => "INTERNAL_SERVER_ERROR",
-        }
-    }
-
-    /// The class of a refusal.
-    pub fn of(code: Code) -> Self {
-        match code {
-            Code::NotAllowed => Class::Forbidden,
-            Code::TokenMissing
-            | Code::TokenExpired
-            | Code::TokenForged
-            | Code::TokenAudience
-            | Code::PersonUnknown => Class::Unauthenticated,
-            _ => Class::BadUserInput,
-        }
-    }
-
-    /// Gives an error this code, unless it has one of ours.
-    pub(super) fn mark(self, mut error: ServerError) -> ServerError {
-        if !is_ours(&error) {
-            extensions(&mut error).set("code", self.name());
-        }
-        error
-    }
-}
-
-/// A new error at the top level.
-pub(super) fn fault(class: Class, message: impl Into<String>) -> ServerError {
-    class.mark(ServerError::new(message, None))
-}
-
-/// The error that stands for whatever only we can put right.
-pub(super) fn internal(lang: Lang) -> ServerError {
-    fault(Class::Internal, internal_text(lang))
-}
-
-fn internal_text(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Vi => "Lỗi hệ thống (internal error).",
-        Lang::En => "There was an internal error.",
-    }
-}
-
-/// What a resolver answers with when a verb could not do what was asked.
-///
-/// A refusal says why, in the caller's language: `extensions.reason` is the first problem's code, and
-/// `extensions.problems` lists all when there are several. A fault of ours is logged and masked.
-pub fn to_field_error(error: Error, lang: Lang, request_id: &str) -> async_graphql::Error {
-    let fault = to_fault(error, lang, request_id);
-    let mut field_error = async_graphql::Error::new(fault.message);
-    field_error.extensions = fault.extensions;
-    field_error
-}
-
-/// The same at the top level.
-pub(super) fn to_fault(error: Error, lang: Lang, request_id: &str) -> ServerError {
-    let problems = match error {
-        Error::Refused(problems) if !problems.is_empty() => problems,
-        Error::Refused(_) => {
-            tracing::error!(request_id, "refused without a problem");
-            return internal(lang);
-        }
-        Error::Broken(cause) => {
-            tracing::error!(request_id, cause, "broken");
-            return internal(lang);
-        }
-    };
-    let first = &problems[0];
-    let mut error = fault(Class::of(first.code), first.message(lang));
-    let values = extensions(&mut error);
-    values.set("reason", first.code.name());
-    if problems.len() > 1 {
-        values.set("problems", problems.iter().map(|one| describe(one, lang)).collect::<Vec<_>>());
-    }
-    error
-}
-
-fn describe(problem: &Problem, lang: Lang) -> Value {
-    async_graphql::value!({
-        "code": (problem.code.name()),
-        "message": (problem.message(lang)),
-        "path": (problem.path.clone()),
-    })
-}
 
 /// Lets through at most twenty errors, each with one of our codes and the id of the request, and masks the rest.
 pub(super) fn gate(errors: Vec<ServerError>, call: &Call) -> Vec<ServerError> {
@@ -179,17 +52,6 @@ fn pass(mut error: ServerError, call: &Call) -> ServerError {
     error
 }
 
-fn extensions(error: &mut ServerError) -> &mut ErrorExtensionValues {
-    error.extensions.get_or_insert_with(ErrorExtensionValues::default)
-}
-
-fn is_ours(error: &ServerError) -> bool {
-    match error.extensions.as_ref().and_then(|values| values.get("code")) {
-        Some(Value::String(code)) => Class::ALL.iter().any(|class| class.name() == code),
-        _ => false,
-    }
-}
-
 /// Whether an input value could not be read: the library checks custom scalars only while it executes, and gives no
 /// other sign than how the message begins. A resolver's error made from something that displays has a source.
 fn is_coercion(error: &ServerError) -> bool {
@@ -202,6 +64,8 @@ fn is_coercion(error: &ServerError) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
+    use crate::kit::{Lang, fault::fault};
+    use async_graphql::Value;
 
     fn call(lang: Lang) -> Call {
         Call { request_id: "r-1".into(), lang }
@@ -230,31 +94,6 @@ mod tests {
         let shown = gate(many, &call(Lang::Vi));
         assert_eq!(shown.len(), 20);
         assert!(serde_json::to_string(&shown).unwrap().len() < 16 * 1024);
-    }
-
-    #[test]
-    fn refusals_speak_the_callers_language_and_faults_do_not_speak() {
-        let refused = || Error::refused(Code::BadId, &["input", "id"]);
-        let error = to_fault(refused(), Lang::En, "r-1");
-        assert_eq!(error.message, "This is not a valid id.");
-        assert_eq!(extension(&error, "code"), Some(Value::from("BAD_USER_INPUT")));
-        assert_eq!(extension(&error, "reason"), Some(Value::from("BAD_ID")));
-        assert_eq!(extension(&error, "problems"), None);
-        assert_eq!(to_field_error(refused(), Lang::Vi, "r-1").message, "Mã định danh không hợp lệ.");
-
-        let several = Error::from(vec![
-            Problem::new(Code::NotAllowed, &[]),
-            Problem::new(Code::TextTooLong, &["input"]).with("most", 3),
-        ]);
-        let error = to_fault(several, Lang::En, "r-1");
-        assert_eq!(extension(&error, "code"), Some(Value::from("FORBIDDEN")));
-        let problems = serde_json::to_value(extension(&error, "problems")).unwrap();
-        assert_eq!(problems[1]["code"], "TEXT_TOO_LONG");
-        assert_eq!(problems[1]["path"][0], "input");
-
-        for fault in [Error::broken("relation person"), Error::Refused(Vec::new())] {
-            assert_eq!(to_fault(fault, Lang::Vi, "r-1").message, "Lỗi hệ thống (internal error).");
-        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Runs one operation: the same way for HTTP and the socket, with its time limit and the net under panics.
 
-use super::errors::{Class, fault, gate, gate_response, internal};
+use super::errors::{gate, gate_response};
 use super::guard::{self, Admitted};
 use super::params::Params;
 use super::{Call, Door, Transport};
 use crate::kit::Lang;
+use crate::kit::fault::{Class, fault, internal};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request, Response, ServerError};
 use futures_util::FutureExt;

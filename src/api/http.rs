@@ -4,11 +4,12 @@
 //! on GET, takes batches without limit and does not see axum's limit on bodies. Only `application/json` is read, which
 //! no page of another origin can send without asking; there are no cookies.
 
-use super::errors::{Class, fault, gate, internal, to_fault};
+use super::errors::gate;
 use super::execution::{Outcome, refused};
 use super::negotiation::{self, Media, Verdict};
 use super::params::Params;
 use super::{Call, Door, Transport, ide};
+use crate::kit::fault::{self, Class, fault, internal};
 use crate::kit::{self, Code, Error};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, ServerError};
@@ -148,7 +149,7 @@ async fn caller<D: Door, E: Executor>(
         Err(error) => error,
     };
     let Error::Refused(problems) = &error else {
-        let error = to_fault(error, call.lang, &call.request_id);
+        let error = fault::of_answer(error, call.lang, &call.request_id);
         return Err(refusal(StatusCode::INTERNAL_SERVER_ERROR, error, call));
     };
     let missing = problems.iter().any(|problem| problem.code == Code::TokenMissing);
@@ -157,7 +158,7 @@ async fn caller<D: Door, E: Executor>(
     } else {
         "Bearer realm=\"tonghop\", error=\"invalid_token\""
     };
-    let mut error = to_fault(error, call.lang, &call.request_id);
+    let mut error = fault::of_answer(error, call.lang, &call.request_id);
     if let Some(values) = &mut error.extensions {
         values.set("code", Class::Unauthenticated.name());
     }

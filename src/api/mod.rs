@@ -26,7 +26,6 @@ mod socket;
 #[cfg(test)]
 mod tests;
 
-pub use errors::to_field_error;
 pub use guard::Guard;
 pub use limits::{DocumentLimits, Limits, SocketLimits};
 

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod connection;
 pub mod decimal;
 pub mod digest;
+pub mod fault;
 pub mod figure;
 pub mod id;
 pub mod lang;

@@ -66,6 +66,22 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What happened to a report (việc xảy ra với báo cáo).
+    ReportHistoryEvent {
+        /// A version was filed (gửi).
+        Submitted = "SUBMITTED",
+        /// It was sent back with reasons (trả lại).
+        Returned = "RETURNED",
+        /// It was accepted (chấp nhận).
+        Accepted = "ACCEPTED",
+        /// The next draft was begun, with a reason (mở lại).
+        Reopened = "REOPENED",
+        /// Its round was closed (khóa).
+        Locked = "LOCKED",
+    }
+}
+
+vocabulary! {
     /// Where a report stands (trạng thái báo cáo).
     ReportState {
         /// Being written (đang soạn).

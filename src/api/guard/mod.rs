@@ -13,8 +13,8 @@ mod lexical;
 mod variables;
 mod walk;
 
-use super::errors::{Class, fault};
 use super::limits::DocumentLimits;
+use crate::kit::fault::{Class, fault};
 use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextPrepareRequest,
     NextValidation,

@@ -9,10 +9,11 @@
 mod operation;
 mod protocol;
 
-use super::errors::{Class, fault, gate};
+use super::errors::gate;
 use super::http::{bearer, refusal, token};
 use super::params::Params;
 use super::{Call, Door, Transport};
+use crate::kit::fault::{Class, fault};
 use crate::kit::{self, Code, Error, Lang};
 use async_graphql::Executor;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};

@@ -8,7 +8,8 @@ mod socket;
 mod socket_limits;
 mod ws;
 
-use super::{Door, Guard, Limits, router, to_field_error};
+use super::{Door, Guard, Limits, router};
+use crate::kit::fault;
 use crate::kit::{Clock, Code, Error, Lang, Result};
 use async_graphql::{
     Context, InputValueError, InputValueResult, Object, Request, Scalar, ScalarType, Schema, Subscription,
@@ -137,7 +138,7 @@ impl Query {
 
     async fn refused(&self, ctx: &Context<'_>) -> Option<std::result::Result<i32, async_graphql::Error>> {
         let (lang, id) = (ctx.data_unchecked::<Lang>(), ctx.data_unchecked::<RequestId>());
-        Some(Err(to_field_error(Error::refused(Code::NotAllowed, &["by"]), *lang, &id.0)))
+        Some(Err(fault::of_field(Error::refused(Code::NotAllowed, &["by"]), *lang, &id.0)))
     }
 
     async fn panicking(&self) -> i32 {

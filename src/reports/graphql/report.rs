@@ -19,7 +19,7 @@ use crate::{
     kit::{
         self, Error, Period,
         id::{self, Kind},
-        vocabulary::ReportState,
+        vocabulary::{ReportHistoryEvent, ReportState},
     },
     nullable,
     organisation::{self, Agency, Person},
@@ -304,9 +304,9 @@ impl ReportVersion {
 impl ReportVersion {
     async fn acceptance(&self, request: &Request) -> kit::Result<Option<event::Model>> {
         let events = service::load_events(request, self.row.report_id).await?;
-        Ok(events
-            .into_iter()
-            .find(|event| event.event == "ACCEPTED" && event.version_id == Some(self.row.id)))
+        Ok(events.into_iter().find(|event| {
+            event.event == ReportHistoryEvent::Accepted.code() && event.version_id == Some(self.row.id)
+        }))
     }
 }
 
@@ -332,8 +332,8 @@ impl From<Reason> for ReturnReason {
 #[derive(SimpleObject, Clone, Debug)]
 #[graphql(complex)]
 pub struct ReportHistoryEntry {
-    /// What happened: SUBMITTED, RETURNED, ACCEPTED, REOPENED or LOCKED (việc xảy ra).
-    event: String,
+    /// What happened (việc xảy ra).
+    event: ReportHistoryEvent,
     /// When (thời điểm).
     at: DateTime<Utc>,
     /// The reasons given, if any (lý do).
@@ -346,7 +346,8 @@ impl ReportHistoryEntry {
     fn of(row: event::Model) -> kit::Result<Self> {
         let reasons: Vec<Reason> = serde_json::from_str(&row.reasons).map_err(Error::broken)?;
         Ok(ReportHistoryEntry {
-            event: row.event,
+            event: ReportHistoryEvent::from_code(&row.event)
+                .ok_or_else(|| Error::broken("an event that nobody knows"))?,
             at: row.at,
             reasons: reasons.into_iter().map(ReturnReason::from).collect(),
             person: row.person_id,

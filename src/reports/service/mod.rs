@@ -30,7 +30,7 @@ use crate::{
     auth::Actor,
     kit::{
         Code, Error, Problem, Result, digest, id,
-        vocabulary::{ReportState, Role},
+        vocabulary::{ReportHistoryEvent, ReportState, Role},
     },
     rounds::{self, RoundRow},
     store::{Reader, Subject, Writer},
@@ -86,7 +86,7 @@ pub fn draft_of(report: &report::Model) -> Result<ReportContent> {
 async fn record(
     writer: &Writer,
     report: &report::Model,
-    event: &str,
+    event: ReportHistoryEvent,
     version: Option<Uuid>,
     reasons: &[Reason],
 ) -> Result<()> {
@@ -96,7 +96,7 @@ async fn record(
         agency_id: report.agency_id,
         report_id: report.id,
         version_id: version,
-        event: event.into(),
+        event: event.code().into(),
         person_id: writer.person(),
         at: writer.now(),
         reasons: digest::canonical(&reasons),

@@ -11,7 +11,10 @@ use super::{
 use crate::{
     auth::Actor,
     catalogue::Catalogue,
-    kit::{Code, Error, Problem, Result, text, vocabulary::ConsolidationBasis},
+    kit::{
+        Code, Error, Problem, Result, text,
+        vocabulary::{ConsolidationBasis, ReportHistoryEvent},
+    },
     reports::{asked::Asked, patch::FormQuestions, state::ReportEvent},
     store::{Reader, Writer},
 };
@@ -50,7 +53,7 @@ pub async fn return_report(
     about(writer, &returned);
     writer.update::<report::Entity>(&before, returned.clone()).await?;
     stand(writer, &returned, ConsolidationBasis::Submitted, returned.accepted_version_id).await?;
-    record(writer, &returned, "RETURNED", returned.latest_version_id, &reasons).await?;
+    record(writer, &returned, ReportHistoryEvent::Returned, returned.latest_version_id, &reasons).await?;
     Ok(returned)
 }
 
@@ -73,7 +76,7 @@ pub async fn accept(writer: &Writer, actor: &Actor, report: Uuid, if_revision: i
     about(writer, &accepted);
     writer.update::<report::Entity>(&before, accepted.clone()).await?;
     stand(writer, &accepted, ConsolidationBasis::Accepted, Some(filed.id)).await?;
-    record(writer, &accepted, "ACCEPTED", Some(filed.id), &[]).await?;
+    record(writer, &accepted, ReportHistoryEvent::Accepted, Some(filed.id), &[]).await?;
     Ok(accepted)
 }
 
@@ -98,7 +101,7 @@ pub async fn reopen(
     about(writer, &reopened);
     writer.update::<report::Entity>(&before, reopened.clone()).await?;
     let reasons = [Reason { section: None, indicator: None, text: reason }];
-    record(writer, &reopened, "REOPENED", reopened.accepted_version_id, &reasons).await?;
+    record(writer, &reopened, ReportHistoryEvent::Reopened, reopened.accepted_version_id, &reasons).await?;
     Ok(reopened)
 }
 

@@ -7,7 +7,10 @@ use uuid::Uuid;
 use super::{super::rows::report, after, record};
 use crate::{
     auth::Actor,
-    kit::{Code, Error, Result, digest, id, vocabulary::ReportState},
+    kit::{
+        Code, Error, Result, digest, id,
+        vocabulary::{ReportHistoryEvent, ReportState},
+    },
     reports::{state::ReportEvent, types::ReportContent},
     rounds::{self, ObligationRow, OpenRound, RoundRow},
     store::{Reader, Writer},
@@ -63,7 +66,7 @@ pub async fn close_round(writer: &Writer, actor: &Actor, round: Uuid) -> Result<
             ..before.clone()
         };
         writer.update::<report::Entity>(&before, locked.clone()).await?;
-        record(writer, &locked, "LOCKED", locked.accepted_version_id, &[]).await?;
+        record(writer, &locked, ReportHistoryEvent::Locked, locked.accepted_version_id, &[]).await?;
     }
     Ok(closed)
 }

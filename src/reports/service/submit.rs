@@ -13,7 +13,10 @@ use super::{
 use crate::{
     auth::Actor,
     catalogue::{Catalogue, FormVersion},
-    kit::{Code, Problem, Result, digest, id, text, vocabulary::ConsolidationBasis},
+    kit::{
+        Code, Problem, Result, digest, id, text,
+        vocabulary::{ConsolidationBasis, ReportHistoryEvent},
+    },
     reports::state::ReportEvent,
     rounds,
     store::Writer,
@@ -80,7 +83,7 @@ pub async fn submit(
     facts::write(writer, &submitted, version, &content).await?;
     writer.update::<report::Entity>(&before, submitted.clone()).await?;
     stand(writer, &submitted, ConsolidationBasis::Submitted, Some(version)).await?;
-    record(writer, &submitted, "SUBMITTED", Some(version), &[]).await?;
+    record(writer, &submitted, ReportHistoryEvent::Submitted, Some(version), &[]).await?;
     Ok((submitted, version))
 }
 
