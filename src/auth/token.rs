@@ -3,9 +3,16 @@
 use chrono::{DateTime, Utc};
 use jsonwebtoken::{Algorithm, Header, Validation, errors::ErrorKind};
 use serde::{Deserialize, Serialize};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use super::KeyPair;
-use crate::kit::{Clock, Code, Error, Result};
+use crate::kit::{Clock, Code, Error, Result, digest};
+
+/// How many tokens are remembered as genuine; beyond that all are forgotten, and proved again.
+const MOST_PROVED: usize = 10_000;
 
 /// How far a token's clock may be off ours, in seconds.
 const LEEWAY: i64 = 30;
@@ -41,7 +48,7 @@ pub struct TokenRequest<'a> {
     pub days: u32,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Claims {
     iss: String,
     sub: String,
@@ -58,12 +65,15 @@ pub struct Issuer {
     audience: String,
     keys: KeyPair,
     clock: Clock,
+    /// What genuine tokens claim, by their SHA-256: a signature is checked once, because checking costs more than a query.
+    /// Times are judged on every use.
+    proved: Arc<Mutex<HashMap<String, Claims>>>,
 }
 
 impl Issuer {
     /// An issuer by name, for an audience, with its key pair.
     pub fn new(name: impl Into<String>, audience: impl Into<String>, keys: KeyPair, clock: Clock) -> Self {
-        Issuer { name: name.into(), audience: audience.into(), keys, clock }
+        Issuer { name: name.into(), audience: audience.into(), keys, clock, proved: Arc::default() }
     }
 
     pub fn name(&self) -> &str {
@@ -92,23 +102,20 @@ impl Issuer {
         if token.len() > 8_192 {
             return Err(forged());
         }
-        let header = jsonwebtoken::decode_header(token).map_err(|_| forged())?;
-        if header.alg != Algorithm::EdDSA || header.kid.as_deref() != Some(&self.keys.id()) {
-            return Err(forged());
-        }
-        let mut validation = Validation::new(Algorithm::EdDSA);
-        validation.set_required_spec_claims(&["exp", "aud", "iss", "sub", "nbf"]);
-        validation.set_issuer(&[&self.name]);
-        validation.set_audience(&[&self.audience]);
-        // Times are judged by our own clock, below.
-        validation.validate_exp = false;
-        validation.validate_nbf = false;
-        let claims = match jsonwebtoken::decode::<Claims>(token, &self.keys.decoding(), &validation) {
-            Ok(token) => token.claims,
-            Err(error) if matches!(error.kind(), ErrorKind::InvalidAudience) => {
-                return Err(Error::refused(Code::TokenAudience, &[]));
+        let proved = || self.proved.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = digest::sha256(token.as_bytes());
+        let known = proved().get(&name).cloned();
+        let claims = match known {
+            Some(claims) => claims,
+            None => {
+                let claims = self.prove(token)?;
+                let mut proved = proved();
+                if proved.len() >= MOST_PROVED {
+                    proved.clear();
+                }
+                proved.insert(name, claims.clone());
+                claims
             }
-            Err(_) => return Err(forged()),
         };
         let now = self.clock.now().timestamp();
         if claims.nbf > now + LEEWAY || claims.sub.is_empty() {
@@ -119,5 +126,28 @@ impl Issuer {
         }
         let expires_at = DateTime::from_timestamp(claims.exp, 0).ok_or_else(forged)?;
         Ok(Identity { issuer: claims.iss, subject: claims.sub, expires_at })
+    }
+
+    /// What a token claims, when this issuer has signed it for this audience.
+    fn prove(&self, token: &str) -> Result<Claims> {
+        let forged = || Error::refused(Code::TokenForged, &[]);
+        let header = jsonwebtoken::decode_header(token).map_err(|_| forged())?;
+        if header.alg != Algorithm::EdDSA || header.kid.as_deref() != Some(&self.keys.id()) {
+            return Err(forged());
+        }
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_required_spec_claims(&["exp", "aud", "iss", "sub", "nbf"]);
+        validation.set_issuer(&[&self.name]);
+        validation.set_audience(&[&self.audience]);
+        // Times are judged by our own clock.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        match jsonwebtoken::decode::<Claims>(token, &self.keys.decoding(), &validation) {
+            Ok(token) => Ok(token.claims),
+            Err(error) if matches!(error.kind(), ErrorKind::InvalidAudience) => {
+                Err(Error::refused(Code::TokenAudience, &[]))
+            }
+            Err(_) => Err(forged()),
+        }
     }
 }

@@ -5,7 +5,8 @@ use serde::Serialize;
 /// The SHA-256 of some bytes, in lower-case hexadecimal (64 characters).
 pub fn sha256(bytes: &[u8]) -> String {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    let hexadecimal = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+    digest.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 15]).map(hexadecimal).collect()
 }
 
 /// The SHA-256 of a value's canonical JSON: keys sorted, no white space.

@@ -49,7 +49,7 @@ where
     C: Into<Contribution>,
 {
     let mut parts: Vec<Contribution> = indicators.into_iter().flatten().map(Into::into).collect();
-    parts.sort_by_key(Contribution::obligation);
+    parts.sort_by_cached_key(Contribution::obligation);
     parts
         .chunk_by(|one, other| one.obligation() == other.obligation())
         .map(|parts| {

@@ -55,7 +55,7 @@ pub fn paired<N: Into<Contribution>, D: Into<Contribution>>(
         .map(|part| (0, part.into()))
         .chain(denominator.into_iter().map(|part| (1, part.into())))
         .collect();
-    sides.sort_by_key(|(_, part)| part.obligation());
+    sides.sort_by_cached_key(|(_, part)| part.obligation());
     let mut parts = [Vec::with_capacity(sides.len()), Vec::with_capacity(sides.len())];
     for both in sides.chunk_by(|(_, one), (_, other)| one.obligation() == other.obligation()) {
         // A side that is not observed is silent.

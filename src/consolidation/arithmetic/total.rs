@@ -27,8 +27,8 @@ pub struct Contribution {
 
 impl Contribution {
     /// Which obligation it is of, in the order of obligations.
-    pub fn obligation(&self) -> (Uuid, i32) {
-        (self.agency, self.period.number())
+    pub fn obligation(&self) -> (u128, i32) {
+        (self.agency.as_u128(), self.period.number())
     }
 }
 
