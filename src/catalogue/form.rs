@@ -1,5 +1,6 @@
 //! A report form: what must be reported, as data.
 
+use super::grounds::Ground;
 use super::indicator::{Indicator, includes};
 use super::rules::Rule;
 use super::words::SectionContent;
@@ -18,7 +19,7 @@ pub struct FormVersion {
     pub period_kinds: Vec<PeriodKind>,
     pub valid_from: Option<NaiveDate>,
     pub valid_to: Option<NaiveDate>,
-    pub legal_basis: Option<Bilingual>,
+    pub legal_basis: Vec<Ground>,
     /// In the order in which they are printed.
     pub sections: Vec<Section>,
     /// SHA-256 of [`FormVersion::canonical_json`].
@@ -38,7 +39,7 @@ pub struct Section {
     pub narrative_required: bool,
     /// The kinds of agency it is meant for; another that fills it is accepted.
     pub agency_kinds: Vec<AgencyKind>,
-    pub legal_basis: Option<Bilingual>,
+    pub legal_basis: Vec<Ground>,
     /// Codes of the indicators asked here, in order.
     pub indicators: Vec<String>,
 }
@@ -74,7 +75,7 @@ impl FormVersion {
             period_kinds: &self.period_kinds,
             valid_from: self.valid_from,
             valid_to: self.valid_to,
-            legal_basis: self.legal_basis.as_ref(),
+            legal_basis: &self.legal_basis,
             sections: &self.sections,
             indicators,
             rules,
@@ -92,7 +93,7 @@ struct Asked<'a> {
     period_kinds: &'a [PeriodKind],
     valid_from: Option<NaiveDate>,
     valid_to: Option<NaiveDate>,
-    legal_basis: Option<&'a Bilingual>,
+    legal_basis: &'a [Ground],
     sections: &'a [Section],
     indicators: &'a [&'a Indicator],
     rules: &'a [&'a Rule],

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{
     AcrossAgencies, AcrossTime, Catalogue, Choice, DisclosureContent, FormVersion, Indicator, IndicatorLevel,
     IndicatorType, Rule, Section, SectionContent, Severity, Unit,
+    grounds::{Ground, in_words},
 };
 use crate::{
     kit::{
@@ -16,6 +17,7 @@ use crate::{
         scalars::Date,
         vocabulary::{AgencyKind, DisclosureAudience, DisclosureMode},
     },
+    legal::{LegalDocument, Register},
     nullable, request,
 };
 
@@ -26,6 +28,33 @@ fn said(ctx: &Context<'_>, text: &Bilingual) -> String {
 
 fn catalogue<'c>(ctx: &Context<'c>) -> &'c Arc<Catalogue> {
     ctx.data_unchecked::<Arc<Catalogue>>()
+}
+
+/// What something rests on: a document of the register, or a provision of it (căn cứ pháp lý).
+#[derive(SimpleObject)]
+pub struct LegalGround {
+    /// The document; null of a basis that is none, such as a request letter (văn bản).
+    document: Option<LegalDocument>,
+    /// Article or chapter; the whole basis where there is no document (điều, khoản).
+    provision: Option<String>,
+    /// The basis in words, with the last day of what has ended (căn cứ viết thành lời).
+    text: String,
+}
+
+/// Grounds as links to the register.
+fn grounds(ctx: &Context<'_>, grounds: &[Ground]) -> Vec<LegalGround> {
+    let register = catalogue(ctx).register();
+    let ground = |ground: &Ground| LegalGround {
+        document: ground.document(register).cloned(),
+        provision: ground.provision.as_ref().map(|text| said(ctx, text)),
+        text: said(ctx, &ground.words(register)),
+    };
+    grounds.iter().map(ground).collect()
+}
+
+/// Grounds in one sentence.
+fn basis(ctx: &Context<'_>, grounds: &[Ground]) -> Option<String> {
+    in_words(grounds, catalogue(ctx).register()).map(|text| said(ctx, &text))
 }
 
 /// A figure's permanent meaning: what it counts, in which unit, and how it adds up (chỉ tiêu).
@@ -108,13 +137,19 @@ impl Indicator {
     }
 
     /// What a choice may be; empty for other types (các lựa chọn).
-    async fn choices(&self) -> Vec<IndicatorChoice> {
-        self.choices.iter().map(IndicatorChoice::from).collect()
+    async fn choices(&self, ctx: &Context<'_>) -> Vec<IndicatorChoice> {
+        let register = catalogue(ctx).register();
+        self.choices.iter().map(|choice| IndicatorChoice::of(choice, register)).collect()
     }
 
     /// The legal basis, where it is known (căn cứ pháp lý).
     async fn legal_basis(&self, ctx: &Context<'_>) -> Option<String> {
-        self.legal_basis.as_ref().map(|basis| said(ctx, basis))
+        basis(ctx, &self.legal_basis)
+    }
+
+    /// Its legal basis, as documents of the register (các căn cứ pháp lý).
+    async fn grounds(&self, ctx: &Context<'_>) -> Vec<LegalGround> {
+        grounds(ctx, &self.legal_basis)
     }
 }
 
@@ -127,12 +162,15 @@ pub struct IndicatorChoice {
     label: String,
     /// Name in English.
     label_en: String,
+    /// The legal document that it stands for, if any (văn bản).
+    document: Option<LegalDocument>,
 }
 
-impl From<&Choice> for IndicatorChoice {
-    fn from(choice: &Choice) -> Self {
-        let Choice { code, label } = choice.clone();
-        IndicatorChoice { code, label: label.vi, label_en: label.en }
+impl IndicatorChoice {
+    fn of(choice: &Choice, register: &Register) -> Self {
+        let Choice { code, label, document } = choice.clone();
+        let document = document.and_then(|code| register.by_code(&code)).cloned();
+        IndicatorChoice { code, label: label.vi, label_en: label.en, document }
     }
 }
 
@@ -176,7 +214,12 @@ impl FormVersion {
 
     /// Its legal basis (căn cứ pháp lý).
     async fn legal_basis(&self, ctx: &Context<'_>) -> Option<String> {
-        self.legal_basis.as_ref().map(|basis| said(ctx, basis))
+        basis(ctx, &self.legal_basis)
+    }
+
+    /// Its legal basis, as documents of the register (các căn cứ pháp lý).
+    async fn grounds(&self, ctx: &Context<'_>) -> Vec<LegalGround> {
+        grounds(ctx, &self.legal_basis)
     }
 
     /// Its sections, in the order in which they are printed (các mục).
@@ -231,6 +274,16 @@ impl FormSection {
         &self.0.agency_kinds
     }
 
+    /// Its legal basis (căn cứ pháp lý).
+    async fn legal_basis(&self, ctx: &Context<'_>) -> Option<String> {
+        basis(ctx, &self.0.legal_basis)
+    }
+
+    /// Its legal basis, as documents of the register (các căn cứ pháp lý).
+    async fn grounds(&self, ctx: &Context<'_>) -> Vec<LegalGround> {
+        grounds(ctx, &self.0.legal_basis)
+    }
+
     /// The indicators it asks for, in order (các chỉ tiêu).
     async fn figures(&self, ctx: &Context<'_>) -> Vec<Indicator> {
         let catalogue = catalogue(ctx);
@@ -254,6 +307,16 @@ impl Rule {
     /// What it demands (nội dung).
     async fn label(&self, ctx: &Context<'_>) -> String {
         said(ctx, &self.label)
+    }
+
+    /// What it rests on, where that is known (căn cứ pháp lý).
+    async fn legal_basis(&self, ctx: &Context<'_>) -> Option<String> {
+        basis(ctx, &self.legal_basis)
+    }
+
+    /// Its legal basis, as documents of the register (các căn cứ pháp lý).
+    async fn grounds(&self, ctx: &Context<'_>) -> Vec<LegalGround> {
+        grounds(ctx, &self.legal_basis)
     }
 
     /// What a failure means: ERROR blocks, WARNING needs an explanation (mức độ).
@@ -305,9 +368,24 @@ impl DisclosureContent {
         &self.agency_kinds
     }
 
+    /// In force from; null when since ever (hiệu lực từ).
+    async fn valid_from(&self) -> Option<Date> {
+        self.valid_from.map(Date)
+    }
+
+    /// In force to; null when open (hiệu lực đến).
+    async fn valid_to(&self) -> Option<Date> {
+        self.valid_to.map(Date)
+    }
+
     /// Its legal basis (căn cứ pháp lý).
     async fn legal_basis(&self, ctx: &Context<'_>) -> Option<String> {
-        self.legal_basis.as_ref().map(|basis| said(ctx, basis))
+        basis(ctx, &self.legal_basis)
+    }
+
+    /// Its legal basis, as documents of the register (các căn cứ pháp lý).
+    async fn grounds(&self, ctx: &Context<'_>) -> Vec<LegalGround> {
+        grounds(ctx, &self.legal_basis)
     }
 }
 

@@ -169,13 +169,3 @@ vocabulary! {
         Information = "INFORMATION",
     }
 }
-
-vocabulary! {
-    /// The two ways of writing a document's symbol (quy tắc ghi ký hiệu).
-    Grammar {
-        /// 04/2015/NĐ-CP, 553/QĐ-UBND: of State bodies (văn bản nhà nước).
-        State = "STATE",
-        /// 25-NQ/TW: of Party bodies (văn bản của Đảng).
-        Party = "PARTY",
-    }
-}

@@ -1,7 +1,7 @@
 //! Reading `forms/*.toml`, and joining a form with the one it extends.
 
 use super::indicators::{agency_kinds, period_kinds};
-use super::source::{Placed, RawText, Reading, Source};
+use super::source::{Placed, RawGround, RawText, Reading, Source};
 use crate::catalogue::error::{Faults, Place};
 use crate::catalogue::form::{FormVersion, Section};
 use crate::catalogue::words::SectionContent;
@@ -19,7 +19,7 @@ struct RawForm {
     period_kinds: Option<Vec<Placed<String>>>,
     valid_from: Option<Placed<Datetime>>,
     valid_to: Option<Placed<Datetime>>,
-    legal_basis: Option<Placed<RawText>>,
+    legal_basis: Option<Vec<Placed<RawGround>>>,
     #[serde(default)]
     section: Vec<RawSection>,
 }
@@ -33,7 +33,7 @@ struct RawSection {
     content: Option<Placed<String>>,
     narrative_required: Option<bool>,
     agency_kinds: Option<Vec<Placed<String>>>,
-    legal_basis: Option<Placed<RawText>>,
+    legal_basis: Option<Vec<Placed<RawGround>>>,
     #[serde(default)]
     indicators: Vec<Placed<String>>,
 }
@@ -145,8 +145,8 @@ fn joined(draft: &Draft, line: &[&Draft], faults: &mut Faults) -> Entry {
         .iter()
         .rev()
         .find_map(|ancestor| ancestor.raw.legal_basis.as_ref().map(|basis| (ancestor.source, basis)));
-    let legal_basis = basis.and_then(|(source, basis)| {
-        Reading { source, faults: reading.faults }.optional_text(Some(basis), "legal_basis")
+    let legal_basis = basis.map_or_else(Vec::new, |(source, basis)| {
+        Reading { source, faults: reading.faults }.grounds(Some(basis))
     });
     let form = FormVersion {
         code: raw.code.get_ref().clone(),
@@ -191,7 +191,7 @@ fn new_section(raw: &RawSection, place: &Place, reading: &mut Reading) -> Option
         content: kind?,
         narrative_required: raw.narrative_required?,
         agency_kinds: agency_kinds(reading, raw.agency_kinds.as_ref()),
-        legal_basis: reading.optional_text(raw.legal_basis.as_ref(), "legal_basis"),
+        legal_basis: reading.grounds(raw.legal_basis.as_ref()),
         indicators: codes(raw),
     })
 }
@@ -213,8 +213,8 @@ fn extend(section: &mut Section, raw: &RawSection, reading: &mut Reading) {
     if raw.agency_kinds.is_some() {
         section.agency_kinds = agency_kinds(reading, raw.agency_kinds.as_ref());
     }
-    if let Some(basis) = reading.optional_text(raw.legal_basis.as_ref(), "legal_basis") {
-        section.legal_basis = Some(basis);
+    if raw.legal_basis.is_some() {
+        section.legal_basis = reading.grounds(raw.legal_basis.as_ref());
     }
     section.indicators.extend(codes(raw));
 }

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod broken;
-mod citations;
 mod data;
 mod derived;
 mod expressions;
