@@ -25,15 +25,15 @@ pub use contents::DisclosureContent;
 pub use derived::{DerivedValue, compute};
 pub use error::CatalogueError;
 pub use expression::{BadExpression, Expression};
-pub use form::{FormVersion, Section};
+pub use form::{Comparison, FormVersion, Section};
 pub use graphql::{CatalogueQuery, form_by_key};
 pub use indicator::{Choice, Denominator, Derivation, Indicator, Ratio, Rhythm, ScheduleEntry};
 pub use observations::Observation;
 pub use rules::{Check, Outcome, Rule, evaluate};
 pub use scope::{Figures, Subject};
 pub use words::{
-    AcrossAgencies, AcrossTime, IndicatorLevel, IndicatorLevel as Level, IndicatorType, RuleResult,
-    SectionContent, Severity, Unit,
+    AcrossAgencies, AcrossTime, Comparability, IndicatorLevel, IndicatorLevel as Level, IndicatorType,
+    RuleResult, SectionContent, Severity, Unit,
 };
 
 use crate::kit::vocabulary::AgencyKind;
@@ -93,6 +93,12 @@ impl Catalogue {
     /// A version of a form.
     pub fn form(&self, code: &str, version: u32) -> Option<&FormVersion> {
         self.forms.iter().find(|form| form.code == code && form.version == version)
+    }
+
+    /// The version of a form before this one.
+    pub fn form_before(&self, form: &FormVersion) -> Option<&FormVersion> {
+        let older = |other: &&FormVersion| other.code == form.code && other.version < form.version;
+        self.forms.iter().filter(older).max_by_key(|other| other.version)
     }
 
     /// The newest version of a form that serves a period.

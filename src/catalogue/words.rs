@@ -145,6 +145,20 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Whether what a form asks can be held against what its version before asked (khả năng so sánh với phiên bản trước).
+    Comparability {
+        /// The same is asked (như trước).
+        Same = "SAME",
+        /// Less is counted than before (hẹp hơn).
+        Narrower = "NARROWER",
+        /// More is counted than before (rộng hơn).
+        Broader = "BROADER",
+        /// Something else is counted, or nobody can tell: a series breaks here (không so sánh được).
+        Break = "BREAK",
+    }
+}
+
+vocabulary! {
     /// What a validation rule found (kết quả kiểm tra).
     RuleResult {
         /// It holds (đạt).

@@ -70,12 +70,13 @@ impl fmt::Display for DocumentSymbol {
 }
 
 impl CanonicalKey {
-    /// Whether both may name one document: all the same, the year where both give one.
+    /// Whether both may name one document: all the same, year and kind where both give one (`10/2022/QH15` tells no kind).
     pub fn matches(&self, other: &Self) -> bool {
         let years = self.year.is_none() || other.year.is_none() || self.year == other.year;
+        let kinds = self.kind.is_none() || other.kind.is_none() || self.kind == other.kind;
         years
-            && (&self.kind, self.number, self.letter, &self.issuer)
-                == (&other.kind, other.number, other.letter, &other.issuer)
+            && kinds
+            && (self.number, self.letter, &self.issuer) == (other.number, other.letter, &other.issuer)
     }
 }
 

@@ -142,6 +142,8 @@ fn padding_folding_and_missing_years_do_not_split_a_document() {
     assert_eq!(key("04/2015/NĐ-CP", None, None).to_string(), "DECREE|4|2015|cp");
     assert_eq!(key("149/2018NĐ-CP", None, None), key("149/2018/NĐ-CP", None, None));
     assert_ne!(key("36/NQ-CP", None, None), key("36a/NQ-CP", None, None));
+    assert!(key("10/2022/QH15", None, None).matches(&key("Luật 10/2022/QH15", Some("Luật"), None)));
+    assert!(!key("10/2022/QH15", Some("Nghị quyết"), None).matches(&key("10/2022/QH15", Some("Luật"), None)));
     let keys = [
         key("25-NQ/TW", None, Some(2013)),
         key("25-NQ/TW", None, None),
