@@ -44,7 +44,7 @@ pub struct DocumentFilter {
 
 impl DocumentFilter {
     /// Whether a document in memory is wanted.
-    pub(super) fn wants(&self, document: &LegalDocument) -> bool {
+    pub fn wants(&self, document: &LegalDocument) -> bool {
         self.origin.is_none_or(|origin| origin == document.origin)
             && self.kind.as_ref().is_none_or(|kind| document.kind.as_ref() == Some(kind))
             && self.in_force_on.is_none_or(|day| document.status(day.0) == ForceStatus::InForce)

@@ -26,6 +26,3 @@ pub use service::{document_of, find, known};
 pub use types::{LegalDocument, search_key};
 pub use upsert::{CheckedEntry, DocumentEntry, upsert};
 pub use words::{CitationMatch, DocumentOrigin, ForceStatus, Grammar};
-
-#[cfg(test)]
-mod tests;

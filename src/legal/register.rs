@@ -81,9 +81,16 @@ impl Register {
     }
 }
 
+/// The name of a province, folded, without what kind of unit it is ("Tỉnh Trà Vinh").
+fn bare(province: &str) -> String {
+    let folded = fold(province);
+    let kinds = ["tinh ", "thanh pho ", "tp ", "tp. "];
+    kinds.iter().find_map(|kind| folded.strip_prefix(kind)).unwrap_or(&folded).to_owned()
+}
+
 /// Whether a province sees a shipped document.
 pub fn is_visible(document: &LegalDocument, province: &str) -> bool {
-    document.province.as_ref().is_none_or(|own| fold(own) == fold(province))
+    document.province.as_ref().is_none_or(|own| bare(own) == bare(province))
 }
 
 /// What one province knows: the shipped documents that it sees, and those of its own that matter.

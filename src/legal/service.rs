@@ -67,7 +67,7 @@ pub fn document_of(row: document::Model, kinds: &Kinds) -> LegalDocument {
         amended_by: Vec::new(),
         cited_as: Vec::new(),
         sources: Vec::new(),
-        note: note.map(both),
+        note: note.map(both).map(Box::new),
         revision: Some(revision),
         search,
     };
@@ -88,6 +88,9 @@ pub(super) async fn by_id(reader: &Reader, id: Uuid) -> Result<Option<document::
 /// What the reader's province knows of some citations: the shipped documents, its own of the cited numbers, and those that
 /// replaced them.
 pub async fn known<'r>(reader: &Reader, register: &'r Register, cited: &[Cited]) -> Result<Known<'r>> {
+    if cited.is_empty() {
+        return Ok(Known::new(register, String::new(), Vec::new()));
+    }
     let province = province_name(reader).await?;
     let numbers: BTreeSet<i64> =
         cited.iter().filter_map(|cited| cited.number).map(|(number, _)| i64::from(number)).collect();

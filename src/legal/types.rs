@@ -22,9 +22,9 @@ pub struct LegalDocument {
     /// Number and symbol as printed (`04/2015/NĐ-CP`); `None` where only the number is known, or not even that.
     pub symbol: Option<String>,
     /// The symbol taken apart.
-    pub parsed: Option<DocumentSymbol>,
+    pub parsed: Option<Box<DocumentSymbol>>,
     /// The key that citations of it have; `None` without a symbol.
-    pub key: Option<CanonicalKey>,
+    pub key: Option<Box<CanonicalKey>>,
     /// The number as it is compared: without padding.
     pub numbered: Option<(u32, Option<char>)>,
     /// Code of its kind.
@@ -44,7 +44,7 @@ pub struct LegalDocument {
     /// The codes of the sources of this entry.
     pub sources: Vec<String>,
     /// What is doubtful about the entry.
-    pub note: Option<Bilingual>,
+    pub note: Option<Box<Bilingual>>,
     /// How often a province's own entry has been saved; `None` for a shipped one.
     pub revision: Option<i32>,
     /// What search looks in: see [`search_key`].
@@ -66,10 +66,10 @@ impl LegalDocument {
 
     /// Takes the symbol apart and makes what citations are compared with.
     pub fn indexed(mut self, kinds: &Kinds) -> Self {
-        self.parsed = self.symbol.as_deref().and_then(DocumentSymbol::find);
+        self.parsed = self.symbol.as_deref().and_then(DocumentSymbol::find).map(Box::new);
         let kind = self.kind.as_ref().and_then(|code| kinds.kind(code)).map(|kind| kind.label.vi.as_str());
         let year = self.issued.map(|issued| issued.year);
-        self.key = self.parsed.as_ref().map(|symbol| kinds.canonical_key(symbol, kind, year));
+        self.key = self.parsed.as_ref().map(|symbol| Box::new(kinds.canonical_key(symbol, kind, year)));
         self.numbered = match &self.parsed {
             Some(symbol) => Some((symbol.number, symbol.letter)),
             None => self.number.as_deref().and_then(number_of),

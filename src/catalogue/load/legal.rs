@@ -209,7 +209,7 @@ fn entry(raw: &RawDocument, province: Option<&str>, kinds: &Kinds, reading: &mut
         amended_by: raw.amended_by.iter().map(|code| id_of(code.get_ref())).collect(),
         cited_as: raw.cited_as.clone(),
         sources: raw.sources.get_ref().iter().map(|mark| mark.get_ref().clone()).collect(),
-        note: reading.optional_text(raw.note.as_ref(), "note"),
+        note: reading.optional_text(raw.note.as_ref(), "note").map(Box::new),
         revision: None,
         search: String::new(),
     };

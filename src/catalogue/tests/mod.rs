@@ -6,6 +6,7 @@ mod broken;
 mod data;
 mod derived;
 mod expressions;
+mod legal;
 mod rules;
 mod subject;
 

@@ -37,7 +37,7 @@ impl Citation {
 
 /// The 53 of the report of 2019, as a client sends them.
 fn of_report() -> Vec<Citation> {
-    let text = include_str!("../../../examples/report-2019-q3/save-5-citations.json");
+    let text = include_str!("../../../../examples/report-2019-q3/save-5-citations.json");
     let json: Value = serde_json::from_str(text).unwrap();
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let part = |value: &Value| value.as_i64().and_then(|part| i32::try_from(part).ok());
@@ -192,6 +192,7 @@ fn what_may_be_another_document_is_none() {
     assert_eq!(resolve(province, words(own, None, "2020-03-14")), None);
     assert_eq!(resolve(province, words(own, None, "")), None);
     assert_eq!(resolve("Vĩnh Long", words(own, None, "2019-03-14")), None);
+    assert!(resolve("Tỉnh Trà Vinh", words(own, None, "2019-03-14")).is_some());
     let committee = words("Kế hoạch số 15-KH/ĐU", Some("Đảng ủy Sở Y tế"), "2019-04-23");
     assert_eq!(resolve(province, committee), None);
     // A document of a central body is one in every province; undated, the symbol has to do.
