@@ -11,6 +11,7 @@ pub mod consolidation;
 pub mod dan_van_kheo;
 pub mod demo;
 pub mod kit;
+pub mod legal;
 pub mod organisation;
 pub mod reports;
 pub mod request;

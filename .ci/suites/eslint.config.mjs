@@ -9,6 +9,7 @@ const VALUE_TYPES = [
   // a form and its rounds
   'FormSection', 'Unit', 'ValidationRule', 'IndicatorChoice', 'RequestLetter',
   // what a report holds
+  'FormField', 'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
   'ReportContent', 'ReportHeader', 'PartialDate', 'Recipient', 'Figure', 'NarrativeSection', 'Citation',
   'DisclosureItem', 'ReportModel', 'ReturnReason', 'ReportHistoryEntry', 'ModelStageReached', 'RuleOutcome', 'RuleExplanation',
   // the consolidated picture

@@ -32,6 +32,8 @@ pub(super) struct Place {
 #[derive(Default)]
 pub(super) struct Faults {
     found: Vec<CatalogueError>,
+    /// The documents of the register that entries name, looked up when all of it is read.
+    named: Vec<(String, Place)>,
 }
 
 impl Faults {
@@ -42,6 +44,24 @@ impl Faults {
 
     pub fn push(&mut self, fault: CatalogueError) {
         self.found.push(fault);
+    }
+
+    /// Notes that an entry names a document.
+    pub fn name(&mut self, document: &str, place: Place) {
+        self.named.push((document.to_owned(), place));
+    }
+
+    /// Tells of every named document that the register does not have.
+    pub fn look_up(&mut self, known: impl Fn(&str) -> bool) {
+        for (document, place) in std::mem::take(&mut self.named) {
+            if !known(&document) {
+                self.add(
+                    &place,
+                    format!("danh mục không có văn bản “{document}”"),
+                    format!("the register has no document “{document}”"),
+                );
+            }
+        }
     }
 
     pub fn is_empty(&self) -> bool {

@@ -1,8 +1,9 @@
 //! A report form: what must be reported, as data.
 
+use super::grounds::Ground;
 use super::indicator::{Indicator, includes};
 use super::rules::Rule;
-use super::words::SectionContent;
+use super::words::{Comparability, SectionContent};
 use crate::kit::vocabulary::AgencyKind;
 use crate::kit::{Bilingual, Period, PeriodKind, digest};
 use chrono::NaiveDate;
@@ -18,12 +19,27 @@ pub struct FormVersion {
     pub period_kinds: Vec<PeriodKind>,
     pub valid_from: Option<NaiveDate>,
     pub valid_to: Option<NaiveDate>,
-    pub legal_basis: Option<Bilingual>,
+    pub legal_basis: Vec<Ground>,
     /// In the order in which they are printed.
     pub sections: Vec<Section>,
+    /// What is asked otherwise than by the version before.
+    pub comparisons: Vec<Comparison>,
     /// SHA-256 of [`FormVersion::canonical_json`].
     pub digest: String,
     pub(super) canonical: String,
+}
+
+/// How an indicator of a form version compares with what the version before asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Comparison {
+    /// Code of the indicator.
+    pub indicator: String,
+    /// Code of the indicator that it continues; itself where `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predecessor: Option<String>,
+    pub comparability: Comparability,
+    /// What is different.
+    pub reason: Bilingual,
 }
 
 /// A section of a form. The code is stable; the printed number is free, and may occur twice.
@@ -38,7 +54,7 @@ pub struct Section {
     pub narrative_required: bool,
     /// The kinds of agency it is meant for; another that fills it is accepted.
     pub agency_kinds: Vec<AgencyKind>,
-    pub legal_basis: Option<Bilingual>,
+    pub legal_basis: Vec<Ground>,
     /// Codes of the indicators asked here, in order.
     pub indicators: Vec<String>,
 }
@@ -47,6 +63,21 @@ impl FormVersion {
     /// The section that asks for an indicator; `None` when the form does not ask for it.
     pub fn asks(&self, indicator: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.indicators.iter().any(|code| code == indicator))
+    }
+
+    /// How an indicator compares with what the version before asked: by what is written down, else the same where that version
+    /// asked for it, because an indicator's meaning is permanent. `None` for one that was not asked before.
+    pub fn comparison(
+        &self,
+        indicator: &str,
+        before: Option<&FormVersion>,
+    ) -> Option<(String, Comparability)> {
+        let before = before?;
+        if let Some(own) = self.comparisons.iter().find(|own| own.indicator == indicator) {
+            let predecessor = own.predecessor.as_deref().unwrap_or(indicator);
+            return before.asks(predecessor).map(|_| (predecessor.to_owned(), own.comparability));
+        }
+        before.asks(indicator).map(|_| (indicator.to_owned(), Comparability::Same))
     }
 
     /// The section of a code.
@@ -74,8 +105,9 @@ impl FormVersion {
             period_kinds: &self.period_kinds,
             valid_from: self.valid_from,
             valid_to: self.valid_to,
-            legal_basis: self.legal_basis.as_ref(),
+            legal_basis: &self.legal_basis,
             sections: &self.sections,
+            comparisons: &self.comparisons,
             indicators,
             rules,
         });
@@ -92,8 +124,10 @@ struct Asked<'a> {
     period_kinds: &'a [PeriodKind],
     valid_from: Option<NaiveDate>,
     valid_to: Option<NaiveDate>,
-    legal_basis: Option<&'a Bilingual>,
+    legal_basis: &'a [Ground],
     sections: &'a [Section],
+    #[serde(skip_serializing_if = "<[Comparison]>::is_empty")]
+    comparisons: &'a [Comparison],
     indicators: &'a [&'a Indicator],
     rules: &'a [&'a Rule],
 }

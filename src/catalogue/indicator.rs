@@ -1,6 +1,7 @@
 //! An indicator: a figure's permanent meaning.
 
 use super::expression::Expression;
+use super::grounds::Ground;
 use super::words::{AcrossAgencies, AcrossTime, IndicatorLevel, IndicatorType, Unit};
 use crate::kit::vocabulary::AgencyKind;
 use crate::kit::{Bilingual, Period, PeriodKind, Window};
@@ -30,7 +31,7 @@ pub struct Indicator {
     pub agency_kinds: Vec<AgencyKind>,
     /// What an ENUM may be; empty for every other type.
     pub choices: Vec<Choice>,
-    pub legal_basis: Option<Bilingual>,
+    pub legal_basis: Vec<Ground>,
     /// The largest value allowed, in units of 10^-scale.
     pub max: Option<i64>,
     /// How a derived indicator comes about; `None` for one that is entered.
@@ -42,6 +43,9 @@ pub struct Indicator {
 pub struct Choice {
     pub code: String,
     pub label: Bilingual,
+    /// The document of the register that it stands for, by its code there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
 }
 
 /// How a derived indicator is computed.

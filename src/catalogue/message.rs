@@ -1,5 +1,6 @@
 //! The sentences of failed rules: `{left}` and `{right}` are the sides of the comparison that failed, `{code}` the value
-//! of an indicator, `{previous:code}` its value in the report before, `{@name}` an observation.
+//! of an indicator, `{previous:code}` its value in the report before, `{@name}` an observation, `{which:@name}` what it is
+//! about.
 
 use super::expression::{Node, Read, What, display};
 use super::observations::Observation;
@@ -13,6 +14,7 @@ enum Placeholder<'a> {
     Right,
     Figure(Read, &'a str),
     Observation(Observation),
+    Which(Observation),
 }
 
 /// A sentence cut at its placeholders: each piece of text, and the placeholder after it.
@@ -29,6 +31,9 @@ fn pieces(text: &str) -> Vec<(&str, Option<&str>)> {
 }
 
 fn placeholder(name: &str) -> Option<Placeholder<'_>> {
+    if let Some(observation) = name.strip_prefix("which:@") {
+        return Observation::from_name(observation).map(Placeholder::Which);
+    }
     match (name, name.strip_prefix('@'), name.strip_prefix("previous:")) {
         ("left", _, _) => Some(Placeholder::Left),
         ("right", _, _) => Some(Placeholder::Right),
@@ -63,6 +68,7 @@ pub(super) fn fill(text: &Bilingual, sides: Option<(Bilingual, Bilingual)>, scop
                 let scale = scope.catalogue.indicator(code).map_or(0, |indicator| indicator.scale);
                 show(What::Figure(read, code.to_owned()), scale)
             }
+            (Some(Placeholder::Which(observation)), _) => scope.which(observation),
             (Some(Placeholder::Observation(observation)), _) => show(What::Observation(observation), 0),
             _ => unknown(),
         }

@@ -3,13 +3,13 @@
 //! It is read once at start, from the files this program carries or from a folder, and refused with file and line when
 //! anything in it is wrong. Everything here is pure.
 
-pub mod citation;
+mod contents;
 pub mod derived;
-mod documents;
 mod error;
 mod expression;
 mod form;
 mod graphql;
+pub mod grounds;
 mod indicator;
 mod load;
 mod message;
@@ -21,28 +21,27 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use citation::{CanonicalKey, DocumentSymbol, count_distinct};
+pub use contents::DisclosureContent;
 pub use derived::{DerivedValue, compute};
-pub use documents::{DisclosureContent, DocumentKind, Instrument};
 pub use error::CatalogueError;
 pub use expression::{BadExpression, Expression};
-pub use form::{FormVersion, Section};
+pub use form::{Comparison, FormVersion, Section};
 pub use graphql::{CatalogueQuery, form_by_key};
 pub use indicator::{Choice, Denominator, Derivation, Indicator, Ratio, Rhythm, ScheduleEntry};
 pub use observations::Observation;
 pub use rules::{Check, Outcome, Rule, evaluate};
 pub use scope::{Figures, Subject};
 pub use words::{
-    AcrossAgencies, AcrossTime, Grammar, IndicatorLevel, IndicatorLevel as Level, IndicatorType, RuleResult,
-    SectionContent, Severity, Unit,
+    AcrossAgencies, AcrossTime, Comparability, IndicatorLevel, IndicatorLevel as Level, IndicatorType,
+    RuleResult, SectionContent, Severity, Unit,
 };
 
-use crate::kit::text::fold;
 use crate::kit::vocabulary::AgencyKind;
 use crate::kit::{Bilingual, Period, Window};
-use chrono::NaiveDate;
+use crate::legal::Register;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Everything that can be reported, and by which rules.
 #[derive(Debug, Default)]
@@ -55,8 +54,7 @@ pub struct Catalogue {
     form_rules: Vec<Vec<usize>>,
     rules: Vec<Rule>,
     disclosure: Vec<DisclosureContent>,
-    instruments: Vec<Instrument>,
-    document_kinds: Vec<DocumentKind>,
+    register: Arc<Register>,
 }
 
 /// A group that indicators are listed under.
@@ -95,6 +93,12 @@ impl Catalogue {
     /// A version of a form.
     pub fn form(&self, code: &str, version: u32) -> Option<&FormVersion> {
         self.forms.iter().find(|form| form.code == code && form.version == version)
+    }
+
+    /// The version of a form before this one.
+    pub fn form_before(&self, form: &FormVersion) -> Option<&FormVersion> {
+        let older = |other: &&FormVersion| other.code == form.code && other.version < form.version;
+        self.forms.iter().filter(older).max_by_key(|other| other.version)
     }
 
     /// The newest version of a form that serves a period.
@@ -143,62 +147,9 @@ impl Catalogue {
         indexes.into_iter().flatten().filter_map(|index| self.rules.get(*index)).collect()
     }
 
-    /// The kinds of document, in the order of the file.
-    pub fn document_kinds(&self) -> &[DocumentKind] {
-        &self.document_kinds
-    }
-
-    /// The replaced instruments.
-    pub fn instruments(&self) -> &[Instrument] {
-        &self.instruments
-    }
-
-    /// The kind that a symbol tells; `None` for an official letter's of the State and for one that tells none.
-    pub fn kind_of_symbol(&self, symbol: &DocumentSymbol) -> Option<&DocumentKind> {
-        let first = symbol.parts.first().filter(|_| symbol.parts.len() > 1)?;
-        let candidates = || self.document_kinds.iter().filter(|kind| kind.grammars.contains(&symbol.grammar));
-        let exact = candidates().find(|kind| kind.abbreviations.contains(first));
-        // Typed without diacritics.
-        exact.or_else(|| candidates().find(|kind| kind.abbreviations.iter().any(|a| fold(a) == fold(first))))
-    }
-
-    /// The kind that words name ("Chương trình phối hợp" is a Chương trình); `None` when they name none.
-    pub fn kind_as_cited(&self, words: &str) -> Option<&DocumentKind> {
-        let words = fold(words);
-        let begins = |kind: &&DocumentKind| {
-            let rest = words.strip_prefix(fold(&kind.label.vi).as_str());
-            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-        };
-        self.document_kinds.iter().filter(begins).max_by_key(|kind| kind.label.vi.len())
-    }
-
-    /// Whether a document is cited as one kind while its symbol tells another.
-    pub fn kind_mismatch(&self, kind_as_cited: &str, symbol: &DocumentSymbol) -> bool {
-        match (self.kind_as_cited(kind_as_cited), self.kind_of_symbol(symbol)) {
-            (Some(cited), Some(told)) => cited.code != told.code,
-            _ => false,
-        }
-    }
-
-    /// The key by which citations of one document are told to be the same: kind by symbol, else as cited; year in the
-    /// symbol, else `dated`, the year of its date.
-    pub fn canonical_key(
-        &self,
-        symbol: &DocumentSymbol,
-        kind_as_cited: Option<&str>,
-        dated: Option<u16>,
-    ) -> CanonicalKey {
-        let told = self.kind_of_symbol(symbol);
-        let kind = told.or_else(|| kind_as_cited.and_then(|words| self.kind_as_cited(words)));
-        symbol.key(kind.map(|kind| kind.code.as_str()), told.is_some(), dated)
-    }
-
-    /// The entry of an instrument that was no longer in force on a day.
-    pub fn replaced(&self, symbol: &DocumentSymbol, on: NaiveDate) -> Option<&Instrument> {
-        let key = self.canonical_key(symbol, None, None);
-        self.instruments.iter().find(|instrument| {
-            on > instrument.in_force_to && self.canonical_key(&instrument.key, None, None) == key
-        })
+    /// The register of legal documents that came with the program.
+    pub fn register(&self) -> &Arc<Register> {
+        &self.register
     }
 
     fn index(&mut self, indicators: Vec<Indicator>) {

@@ -62,6 +62,8 @@ observations! {
     CitationsKindMismatch = "citations_kind_mismatch" { "văn bản dẫn sai loại so với ký hiệu", "citations whose kind is not their symbol's" }
     /// Citations of instruments that were no longer in force on the closing day.
     CitationsReplacedInstrument = "citations_replaced_instrument" { "văn bản dẫn đã bị thay thế", "citations of replaced instruments" }
+    /// 1 when the instrument that the democracy regulation rests on had ended by the closing day, else 0. Given by the engine.
+    RegulationBasisEnded = "regulation_basis_ended" { "hiệu lực của căn cứ quy chế dân chủ", "whether the basis of the democracy regulation has ended" }
     /// Tasks listed for the next period.
     NextPeriodTasks = "next_period_tasks" { "nhiệm vụ kỳ sau", "tasks of the next period" }
     /// Facts given twice with different values.

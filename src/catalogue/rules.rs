@@ -2,6 +2,7 @@
 
 use super::expression::{Answer, Expression, Read, evaluate as answer, sides};
 use super::form::FormVersion;
+use super::grounds::Ground;
 use super::indicator::{Derivation, includes};
 use super::message::fill;
 use super::scope::Scope;
@@ -22,6 +23,7 @@ pub struct Rule {
     pub severity: Severity,
     /// What it demands, in general.
     pub label: Bilingual,
+    pub legal_basis: Vec<Ground>,
     pub valid_from: Option<NaiveDate>,
     pub valid_to: Option<NaiveDate>,
     /// The kinds of agency it is for.

@@ -5,7 +5,8 @@ use super::indicator::{Derivation, Indicator};
 use super::observations::Observation;
 use super::{Catalogue, derived};
 use crate::kit::vocabulary::AgencyKind;
-use crate::kit::{FigureState, Period, Value, Window};
+use crate::kit::{Bilingual, FigureState, Period, Value, Window};
+use crate::legal::{ForceStatus, LegalDocument};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -20,6 +21,8 @@ pub struct Subject<'a> {
     pub previous: Option<&'a Figures>,
     /// By [`Observation::name`]; one that is absent or `None` was not made.
     pub observations: BTreeMap<&'static str, Option<i64>>,
+    /// What an observation is about, by its name; for messages (`{which:@name}`).
+    pub which: BTreeMap<&'static str, Vec<Bilingual>>,
     pub agency_kind: AgencyKind,
     pub period: Period,
     pub window: Window,
@@ -61,6 +64,30 @@ impl Scope<'_> {
         self.subject.figures.get(code).map_or(FigureState::NotStated, |(state, _)| *state)
     }
 
+    /// The document that the democracy regulation is said to rest on; `None` when the report does not say, or no document.
+    fn regulation_basis(&self) -> Option<&LegalDocument> {
+        let Some(Answer::Choice(code)) = self.current("qcdc_regulation_basis") else { return None };
+        let choice = self.catalogue.indicator("qcdc_regulation_basis")?.choice(&code)?;
+        self.catalogue.register().by_code(choice.document.as_deref()?)
+    }
+
+    /// What an observation is about, in a sentence: the first few.
+    pub fn which(&self, observation: Observation) -> Bilingual {
+        const MOST: usize = 5;
+        if observation == Observation::RegulationBasisEnded {
+            let register = self.catalogue.register();
+            let successor = |basis| register.successor(basis, self.subject.window.to);
+            let next = self.regulation_basis().and_then(successor);
+            return next.map(|next| next.name(register.kinds())).unwrap_or_default();
+        }
+        let names = self.subject.which.get(observation.name()).map(Vec::as_slice).unwrap_or_default();
+        let more = if names.len() > MOST { "; …" } else { "" };
+        let listed = |pick: fn(&Bilingual) -> &str| {
+            format!("{}{more}", names.iter().take(MOST).map(pick).collect::<Vec<_>>().join("; "))
+        };
+        Bilingual { vi: listed(|name| &name.vi), en: listed(|name| &name.en) }
+    }
+
     /// The number of an observation; of a day, the number that days compare by.
     pub fn observation(&self, observation: Observation) -> Option<i64> {
         let subject = self.subject;
@@ -74,6 +101,10 @@ impl Scope<'_> {
             Observation::DisclosureContentsRequired => {
                 let required = self.catalogue.required_contents(subject.agency_kind, subject.window);
                 i64::try_from(required.len()).ok().filter(|number| *number > 0)
+            }
+            Observation::RegulationBasisEnded => {
+                let ended = self.regulation_basis()?.status(subject.window.to) == ForceStatus::NoLonger;
+                Some(i64::from(ended))
             }
             other => subject.observations.get(other.name()).copied().flatten(),
         }

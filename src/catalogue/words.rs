@@ -145,6 +145,20 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Whether what a form asks can be held against what its version before asked (khả năng so sánh với phiên bản trước).
+    Comparability {
+        /// The same is asked (như trước).
+        Same = "SAME",
+        /// Less is counted than before (hẹp hơn).
+        Narrower = "NARROWER",
+        /// More is counted than before (rộng hơn).
+        Broader = "BROADER",
+        /// Something else is counted, or nobody can tell: a series breaks here (không so sánh được).
+        Break = "BREAK",
+    }
+}
+
+vocabulary! {
     /// What a validation rule found (kết quả kiểm tra).
     RuleResult {
         /// It holds (đạt).
@@ -167,15 +181,5 @@ vocabulary! {
         Warning = "WARNING",
         /// Worth knowing (thông tin).
         Information = "INFORMATION",
-    }
-}
-
-vocabulary! {
-    /// The two ways of writing a document's symbol (quy tắc ghi ký hiệu).
-    Grammar {
-        /// 04/2015/NĐ-CP, 553/QĐ-UBND: of State bodies (văn bản nhà nước).
-        State = "STATE",
-        /// 25-NQ/TW: of Party bodies (văn bản của Đảng).
-        Party = "PARTY",
     }
 }

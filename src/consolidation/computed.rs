@@ -57,6 +57,7 @@ pub fn contribution(sheet: &Sheet, line: usize, operands: &[usize], owed: u32) -
         figures: &figures,
         previous: None,
         observations,
+        which: BTreeMap::new(),
         agency_kind: kind,
         period: round.period,
         window: round.window,

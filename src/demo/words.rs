@@ -7,15 +7,13 @@ use rand_chacha::ChaCha8Rng;
 use super::{calendar::Quarter, province::ExampleAgency};
 use crate::{
     kit::{
-        clock,
+        PartialDateInput, clock,
         vocabulary::{
             AgencyKind, CitationRole, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus,
             SigningAuthority,
         },
     },
-    reports::{
-        CitationInput, DisclosureItemInput, NarrativeSectionInput, PartialDateInput, ReportHeaderInput,
-    },
+    reports::{CitationInput, DisclosureItemInput, NarrativeSectionInput, ReportHeaderInput},
 };
 
 /// The header of a report that is signed on the day it is filed.

@@ -19,6 +19,16 @@ pub fn new(at: chrono::DateTime<chrono::Utc>) -> Uuid {
     Uuid::from_u128(random.as_u128() & !(HIGH | LOW) | counter)
 }
 
+/// The identifier of something that has a name instead of a beginning: the same name, the same identifier (UUIDv8, RFC 9562,
+/// out of the SHA-256 of both words).
+pub fn named(kind: &str, name: &str) -> Uuid {
+    const MARKS: u128 = 0xf << 76 | 0b11 << 62;
+    const VERSION_8: u128 = 0x8 << 76 | 0b10 << 62;
+    let digest = super::digest::sha256(format!("{kind}:{name}").as_bytes());
+    let bits = u128::from_str_radix(&digest[..32], 16).unwrap_or_default();
+    Uuid::from_u128(bits & !MARKS | VERSION_8)
+}
+
 macro_rules! kinds {
     ($($kind:ident),+) => {
         /// What a global id points at.
@@ -52,7 +62,8 @@ kinds!(
     MobilisationModel,
     AuditEntry,
     DisclosureContent,
-    TotalSource
+    TotalSource,
+    LegalDocument
 );
 
 /// The opaque id of an object: its kind and its key in unpadded base64url.
@@ -89,6 +100,14 @@ mod tests {
             assert_eq!((seconds, nanos / 1_000_000), (1_568_599_200, 123));
         }
         assert!(new(at + chrono::Duration::milliseconds(1)) > ids[99_999]);
+    }
+
+    #[test]
+    fn a_name_has_one_identifier() {
+        let one = named("LegalDocument", "04/2015/NĐ-CP");
+        assert_eq!(one, named("LegalDocument", "04/2015/NĐ-CP"));
+        assert_ne!(one, named("LegalDocument", "05/2015/NĐ-CP"));
+        assert_eq!((one.get_version_num(), one.get_variant()), (8, uuid::Variant::RFC4122));
     }
 
     #[test]

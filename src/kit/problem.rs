@@ -132,7 +132,7 @@ codes! {
     BadPeriod = "BAD_PERIOD" { "Kỳ báo cáo không hợp lệ: kỳ cuối phải cùng loại và không sớm hơn kỳ đầu.", "The range of periods is not valid: both ends are of one kind and the last is not before the first." }
     RangeTooLong = "RANGE_TOO_LONG" { "Khoảng thời gian dài quá {most} kỳ.", "The range is longer than {most} periods." }
     IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED" { "Khóa idempotencyKey này đã dùng cho một yêu cầu khác.", "This idempotencyKey has been used for another request." }
-    StaleRevision = "STALE_REVISION" { "Báo cáo đã được người khác lưu: bản hiện tại là {current}, bạn gửi theo bản {given}. Tải lại rồi lưu lại; không có gì bị mất.", "Somebody else has saved the report: it is at revision {current}, yours was {given}. Load it again and save again; nothing was lost." }
+    StaleRevision = "STALE_REVISION" { "{what} đã được người khác lưu: bản hiện tại là {current}, bạn gửi theo bản {given}. Tải lại rồi lưu lại; không có gì bị mất.", "Somebody else has saved {what}: it is at revision {current}, yours was {given}. Load it again and save again; nothing was lost." }
     UnknownIndicator = "UNKNOWN_INDICATOR" { "Không có chỉ tiêu “{indicator}” trong danh mục.", "The catalogue has no indicator “{indicator}”." }
     IndicatorNotAsked = "INDICATOR_NOT_ASKED" { "Biểu mẫu của kỳ này không hỏi chỉ tiêu “{indicator}”.", "The form of this period does not ask for the indicator “{indicator}”." }
     DerivedIndicator = "DERIVED_INDICATOR" { "Chỉ tiêu “{indicator}” được hệ thống tính, không nhập.", "The indicator “{indicator}” is computed, never entered." }
@@ -150,6 +150,13 @@ codes! {
     SectionTextForbidden = "TEXT_FORBIDDEN" { "Mục “{section}” ghi {state} thì không được có nội dung.", "The section “{section}” is {state} and takes no content." }
     FormsForbidden = "FORMS_FORBIDDEN" { "Nội dung “{content}” ghi {status} thì không có hình thức công khai.", "The content “{content}” is {status} and has no form of disclosure." }
     UnknownModel = "UNKNOWN_MODEL" { "Cơ quan chưa đăng ký mô hình “{model}”.", "The agency has not registered a model “{model}”." }
+    UnknownDocumentKind = "UNKNOWN_DOCUMENT_KIND" { "Không có loại văn bản “{kind}”.", "There is no kind of document “{kind}”." }
+    BadSymbol = "BAD_SYMBOL" { "“{symbol}” không phải là số, ký hiệu văn bản (ví dụ 04/2015/NĐ-CP, 25-NQ/TW).", "“{symbol}” is no number and symbol of a document (such as 04/2015/NĐ-CP, 25-NQ/TW)." }
+    BadDocumentNumber = "BAD_DOCUMENT_NUMBER" { "Số văn bản không hợp lệ hoặc không khớp với ký hiệu.", "The document's number is not valid, or not that of its symbol." }
+    ForceBackwards = "FORCE_BACKWARDS" { "Ngày hết hiệu lực sớm hơn ngày có hiệu lực.", "The document ends before it comes into force." }
+    DocumentIsShipped = "DOCUMENT_IS_SHIPPED" { "Văn bản này đã có trong danh mục đi kèm hệ thống, không nhập lại.", "This document is in the register that came with the system; it is not entered again." }
+    DocumentExists = "DOCUMENT_EXISTS" { "Tỉnh đã nhập một văn bản khác có cùng số, ký hiệu, năm và cơ quan ban hành.", "The province has entered another document of the same symbol, year and issuer." }
+    ReplacedInCircle = "REPLACED_IN_CIRCLE" { "Văn bản không thể được thay thế bởi chính nó, trực tiếp hoặc qua văn bản khác.", "A document cannot be replaced by itself, directly or through others." }
     BadDate = "BAD_DATE" { "Ngày không hợp lệ.", "This date does not exist." }
     UnknownForm = "UNKNOWN_FORM" { "Không có biểu mẫu “{form}”.", "There is no form “{form}”." }
     PeriodNotServed = "PERIOD_NOT_SERVED" { "Biểu mẫu “{form}” không dùng cho kỳ {period}.", "The form “{form}” does not serve the period {period}." }

@@ -4,7 +4,7 @@ use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, Condition, QueryFilter, QueryOrder,
-    sea_query::{Expr, ExprTrait, LikeExpr},
+    sea_query::{Expr, ExprTrait},
 };
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     kit::{Error, Result, paging::Page, text},
     request::Request,
-    store::Reader,
+    store::{Reader, containing},
 };
 
 /// An agency by its code.
@@ -87,19 +87,6 @@ fn matching(filter: &AgencyFilter) -> Condition {
         );
     }
     condition
-}
-
-/// A pattern for what contains a text, all of whose signs stand for themselves.
-fn containing(text: &str) -> LikeExpr {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    LikeExpr::new(pattern).escape('\\')
 }
 
 /// Loads an agency by id, together with everybody else who asks at the same time.

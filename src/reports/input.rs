@@ -1,10 +1,10 @@
 //! What a client sends to save a draft. The shapes only: what is right and wrong with them is said by `patch`.
 
-use crate::kit::FigureState;
 use crate::kit::scalars::{Date, DecimalText};
 use crate::kit::vocabulary::{
     CitationRole, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus, SigningAuthority,
 };
+use crate::kit::{FigureState, PartialDateInput};
 use async_graphql::InputObject;
 use serde::Serialize;
 
@@ -28,17 +28,6 @@ pub struct ReportHeaderInput {
     /// Recipients in their order, at most 50 (nơi nhận).
     #[graphql(default)]
     pub recipients: Vec<String>,
-}
-
-/// A date of which the day, or the day and the month, may be unknown (ngày tháng có thể chưa đủ).
-#[derive(InputObject, Clone, Copy, Debug, Serialize)]
-pub struct PartialDateInput {
-    /// Year, 1945 to 2100 (năm).
-    pub year: i32,
-    /// Month, 1 to 12 (tháng).
-    pub month: Option<i32>,
-    /// Day of the month (ngày); only with a month.
-    pub day: Option<i32>,
 }
 
 /// What the report says of one indicator (số liệu của một chỉ tiêu). Replaces what it said before.

@@ -16,8 +16,8 @@ pub use graphql::{
     Timeliness,
 };
 pub use input::{
-    CitationInput, DisclosureItemInput, DraftPatch, FigureInput, NarrativeSectionInput, PartialDateInput,
-    ReportHeaderInput, ReportModelInput,
+    CitationInput, DisclosureItemInput, DraftPatch, FigureInput, NarrativeSectionInput, ReportHeaderInput,
+    ReportModelInput,
 };
 pub use rows::{
     disclosure::{Column as DisclosureColumn, Entity as DisclosureEntity, Model as DisclosureRow},
@@ -35,6 +35,5 @@ pub use service::{
     return_report, save, submit,
 };
 pub use types::{
-    CitationEntry, DisclosureEntry, FigureEntry, ModelReference, PartialDate, ReportContent, ReportHeader,
-    SectionEntry,
+    CitationEntry, DisclosureEntry, FigureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,
 };

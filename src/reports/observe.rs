@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 
 use super::types::{CitationEntry, ReportContent};
 use crate::{
-    catalogue::{Catalogue, FormVersion, Observation, citation::DocumentSymbol},
+    catalogue::{Catalogue, FormVersion, Observation},
     dan_van_kheo::{self, ModelRow},
     kit::{
-        FigureState, Window, text,
+        Bilingual, FigureState, PartialDate, Window, text,
         vocabulary::{AgencyKind, DisclosureStatus, ModelStage},
     },
+    legal::{Cited, ForceStatus, Known},
 };
 
 /// A report's content and what it is looked at beside.
@@ -27,6 +28,8 @@ pub struct Observed<'a> {
     /// The stages that these models have gone through, with their days.
     pub histories: &'a [Vec<(ModelStage, NaiveDate)>],
     pub kind: AgencyKind,
+    /// What the register of legal documents knows of what is cited.
+    pub known: &'a Known<'a>,
 }
 
 /// Every observation that this content allows; `None` where the content does not tell.
@@ -42,8 +45,14 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
         (O::CommitteeHeadNamed, Some(seen.committee_head_named())),
         (O::CitationsAfterReportDate, seen.citations_after_report_date()),
         (O::CitationsAfterClosingDay, Some(seen.citations_after(seen.window.to))),
-        (O::CitationsKindMismatch, Some(seen.count_citations(|citation| seen.kind_mismatch(citation)))),
-        (O::CitationsReplacedInstrument, Some(seen.count_citations(|citation| seen.replaced(citation)))),
+        (
+            O::CitationsKindMismatch,
+            Some(seen.count_citations(|citation| seen.kind_mismatch(citation).is_some())),
+        ),
+        (
+            O::CitationsReplacedInstrument,
+            Some(seen.count_citations(|citation| seen.replaced(citation).is_some())),
+        ),
         (O::NextPeriodTasks, Some(seen.next_period_tasks())),
         (O::BlankRequiredSections, Some(seen.blank_required_sections())),
         (O::GrievanceNumbersInText, Some(seen.grievance_numbers_in_text())),
@@ -55,15 +64,18 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
     made.into_iter().map(|(observation, value)| (observation.name(), value)).collect()
 }
 
-/// The symbol of a cited document: of its number and symbol, else as the citation words it.
-fn symbol_of(citation: &CitationEntry) -> Option<DocumentSymbol> {
-    let parts = match (&citation.number, &citation.symbol) {
-        (Some(number), Some(symbol)) => {
-            ["/", "-"].iter().find_map(|joint| DocumentSymbol::find(&format!("{number}{joint}{symbol}")))
-        }
-        _ => None,
-    };
-    DocumentSymbol::find(&citation.as_cited).or(parts)
+/// What the observations on citations are about, each document named once.
+pub fn which(seen: &Observed<'_>) -> BTreeMap<&'static str, Vec<Bilingual>> {
+    use Observation as O;
+    let after = |day| move |citation: &CitationEntry| seen.dated_after(citation, day);
+    let report_date = seen.content.header.date.map(PartialDate::latest);
+    let made = [
+        (O::CitationsAfterReportDate, seen.named(|citation| after(report_date?)(citation))),
+        (O::CitationsAfterClosingDay, seen.named(after(seen.window.to))),
+        (O::CitationsKindMismatch, seen.named(|citation| seen.kind_mismatch(citation))),
+        (O::CitationsReplacedInstrument, seen.named(|citation| seen.replaced(citation))),
+    ];
+    made.into_iter().map(|(observation, names)| (observation.name(), names)).collect()
 }
 
 fn number(count: usize) -> i64 {
@@ -146,13 +158,61 @@ impl Observed<'_> {
         Some(self.citations_after(date.latest()))
     }
 
-    fn kind_mismatch(&self, citation: &CitationEntry) -> bool {
-        let cited = citation.kind.as_deref().unwrap_or(&citation.as_cited);
-        symbol_of(citation).is_some_and(|symbol| self.catalogue.kind_mismatch(cited, &symbol))
+    fn read(&self, citation: &CitationEntry) -> Cited {
+        citation.read(self.known.register().kinds())
     }
 
-    fn replaced(&self, citation: &CitationEntry) -> bool {
-        symbol_of(citation).is_some_and(|symbol| self.catalogue.replaced(&symbol, self.window.to).is_some())
+    /// What citations come to, each once.
+    fn named(&self, name: impl Fn(&CitationEntry) -> Option<Bilingual>) -> Vec<Bilingual> {
+        let mut names = Vec::new();
+        for found in self.content.citations.iter().filter_map(name) {
+            if !names.contains(&found) {
+                names.push(found);
+            }
+        }
+        names
+    }
+
+    fn dated_after(&self, citation: &CitationEntry, day: NaiveDate) -> Option<Bilingual> {
+        let date = citation.date.filter(|date| date.earliest() > day)?;
+        let name = self.read(citation).name();
+        Some(Bilingual { vi: format!("{name} ({date})"), en: format!("{name} ({date})") })
+    }
+
+    /// A citation whose kind is not its symbol's: the symbol, and both kinds.
+    fn kind_mismatch(&self, citation: &CitationEntry) -> Option<Bilingual> {
+        let cited = self.read(citation);
+        if !cited.kind_mismatch() {
+            return None;
+        }
+        let kinds = self.known.register().kinds();
+        let label = |code: &Option<String>| Some(&kinds.kind(code.as_ref()?)?.label);
+        let (as_cited, told) = (label(&cited.kind)?, label(&cited.kind_by_symbol)?);
+        Some(Bilingual {
+            vi: format!("{}: dẫn là {}, ký hiệu của {}", cited.name(), as_cited.vi, told.vi),
+            en: format!("{}: cited as {}, symbol of {}", cited.name(), as_cited.en, told.en),
+        })
+    }
+
+    /// A cited document that was no longer in force on the closing day: its name, and what is in its place.
+    fn replaced(&self, citation: &CitationEntry) -> Option<Bilingual> {
+        let (document, _) = self.known.resolve(&self.read(citation))?;
+        let on = self.window.to;
+        if document.status(on) != ForceStatus::NoLonger {
+            return None;
+        }
+        let kinds = self.known.register().kinds();
+        let name = document.name(kinds);
+        Some(match self.known.successor(&document, on) {
+            Some(next) => {
+                let next = next.name(kinds);
+                Bilingual {
+                    vi: format!("{} (thay thế bằng {})", name.vi, next.vi),
+                    en: format!("{} (replaced by {})", name.en, next.en),
+                }
+            }
+            None => name,
+        })
     }
 
     fn next_period_tasks(&self) -> i64 {

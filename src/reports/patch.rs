@@ -8,10 +8,10 @@ mod figures;
 #[cfg(test)]
 mod tests;
 
-use super::input::{DraftPatch, PartialDateInput};
-use super::types::{PartialDate, ReportContent};
+use super::input::DraftPatch;
+use super::types::ReportContent;
 use crate::kit::{
-    Code, Problem,
+    Code, PartialDate, PartialDateInput, Problem,
     text::{self, shown},
 };
 
@@ -160,8 +160,7 @@ impl Check<'_> {
 
     /// A date as far as it is known.
     fn date(&mut self, date: Option<PartialDateInput>, path: Path) -> Option<PartialDate> {
-        let PartialDateInput { year, month, day } = date?;
-        let date = PartialDate::new(year, month, day);
+        let date = date?.check();
         if date.is_none() {
             self.refuse(Problem::new(Code::BadDate, path));
         }

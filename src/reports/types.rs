@@ -6,9 +6,9 @@
 use crate::kit::vocabulary::{
     CitationRole, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus, SigningAuthority,
 };
-use crate::kit::{FigureState, Value, clock::YEARS};
+use crate::kit::{FigureState, PartialDate, Value};
+use crate::legal::{Cited, Kinds, Wording};
 use async_graphql::SimpleObject;
-use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -69,69 +69,6 @@ pub struct ReportHeader {
     pub recipients: Vec<String>,
 }
 
-/// A date of which the day, or the day and the month, may be unknown (ngày tháng có thể chưa đủ): documents are cited
-/// as "tháng 9 năm 2019".
-//
-// Made by [`PartialDate::new`], which refuses what does not exist.
-#[derive(SimpleObject, Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct PartialDate {
-    /// Year (năm).
-    pub year: u16,
-    /// Month, 1 to 12 (tháng); null when unknown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub month: Option<u8>,
-    /// Day of the month (ngày); null when unknown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub day: Option<u8>,
-}
-
-impl PartialDate {
-    /// A date as far as it is known; `None` for one that does not exist, lies outside [`YEARS`], or has a day
-    /// without a month.
-    pub fn new(year: i32, month: Option<i32>, day: Option<i32>) -> Option<Self> {
-        let year = u16::try_from(year).ok().filter(|_| YEARS.contains(&year))?;
-        if month.is_none() && day.is_some() {
-            return None;
-        }
-        let (known_month, known_day) = (month.unwrap_or(1), day.unwrap_or(1));
-        let first = NaiveDate::from_ymd_opt(
-            i32::from(year),
-            u32::try_from(known_month).ok()?,
-            u32::try_from(known_day).ok()?,
-        )?;
-        Some(PartialDate {
-            year,
-            month: month.and_then(|_| u8::try_from(first.month()).ok()),
-            day: day.and_then(|_| u8::try_from(first.day()).ok()),
-        })
-    }
-
-    /// A date that is known in full.
-    pub fn of(day: NaiveDate) -> Option<Self> {
-        Self::new(day.year(), i32::try_from(day.month()).ok(), i32::try_from(day.day()).ok())
-    }
-
-    /// The first day it can mean. A rule such as "not dated after the report" compares it with the other's last.
-    pub fn earliest(self) -> NaiveDate {
-        let (month, day) = (self.month.unwrap_or(1), self.day.unwrap_or(1));
-        NaiveDate::from_ymd_opt(i32::from(self.year), u32::from(month), u32::from(day))
-            .unwrap_or(NaiveDate::MIN)
-    }
-
-    /// The last day it can mean.
-    pub fn latest(self) -> NaiveDate {
-        if self.day.is_some() {
-            return self.earliest();
-        }
-        let month = self.month.unwrap_or(12);
-        let (next_year, next_month) =
-            if month == 12 { (i32::from(self.year) + 1, 1) } else { (i32::from(self.year), month + 1) };
-        NaiveDate::from_ymd_opt(next_year, u32::from(next_month), 1)
-            .and_then(|first| first.pred_opt())
-            .unwrap_or(NaiveDate::MAX)
-    }
-}
-
 /// What a report says of one indicator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FigureEntry {
@@ -163,8 +100,7 @@ pub struct SectionEntry {
 }
 
 /// A document that a report cites (văn bản được viện dẫn). Only the wording of the citation is always there.
-#[derive(SimpleObject, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[graphql(name = "Citation")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CitationEntry {
     /// The citation as the report words it (nguyên văn trích dẫn).
     pub as_cited: String,
@@ -188,10 +124,24 @@ pub struct CitationEntry {
     pub title: Option<String>,
     /// Code of the section that cites it (mục).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[graphql(name = "sectionCode")]
     pub section: Option<String>,
     /// What it is cited for (vai trò).
     pub role: CitationRole,
+}
+
+impl CitationEntry {
+    /// The citation as the register of legal documents reads it.
+    pub fn read(&self, kinds: &Kinds) -> Cited {
+        let wording = Wording {
+            as_cited: &self.as_cited,
+            number: self.number.as_deref(),
+            symbol: self.symbol.as_deref(),
+            kind: self.kind.as_deref(),
+            issuer: self.issuer.as_deref(),
+            date: self.date,
+        };
+        Cited::read(kinds, &wording)
+    }
 }
 
 /// A content of grassroots democracy and what was done with it (nội dung công khai, bàn, quyết định, giám sát).

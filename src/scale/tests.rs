@@ -79,6 +79,7 @@ fn no_report_breaks_a_rule() {
             figures: &figures,
             previous: None,
             observations: BTreeMap::new(),
+            which: BTreeMap::new(),
             agency_kind: kinds[&version.agency_id],
             period,
             window: period.window(),

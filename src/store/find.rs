@@ -3,7 +3,7 @@
 use sea_orm::{
     ColumnTrait, Condition, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, IntoIden},
+    sea_query::{Expr, ExprTrait, IntoIden, LikeExpr},
 };
 
 use uuid::Uuid;
@@ -90,4 +90,17 @@ impl<'r, E: Owned> Find<'r, E> {
         let reader = self.reader;
         Ok(self.scoped().count(reader.connection()).await?)
     }
+}
+
+/// A pattern for what contains a text, all of whose signs stand for themselves.
+pub fn containing(text: &str) -> LikeExpr {
+    let mut pattern = String::from("%");
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    LikeExpr::new(pattern).escape('\\')
 }

@@ -55,6 +55,7 @@ pub const TABLES: &[TableClass] = &[
     tenant("person", Writes::InsertUpdate),
     tenant("role_grant", Writes::InsertUpdate),
     tenant("agency", Writes::InsertUpdate),
+    tenant("legal_document", Writes::InsertUpdate),
     tenant("form_snapshot", Writes::Insert),
     tenant("round", Writes::InsertUpdate),
     agency("obligation", Writes::InsertUpdate),

@@ -29,7 +29,7 @@ pub use audit::{AuditRow, Column as AuditColumn, Entity as AuditEntity, Subject}
 pub use bulk::{Bulk, BulkWriter};
 pub use change::Change;
 pub use connect::{Settings, Store};
-pub use find::Find;
+pub use find::{Find, containing};
 pub use first_answer::{Question, first_answer};
 pub use idempotency::Key;
 pub use migrate::{Migrated, migrate};

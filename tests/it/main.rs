@@ -13,6 +13,7 @@ mod floors;
 mod golden;
 mod identity;
 mod kit;
+mod legal;
 mod models;
 mod rules;
 mod scale;

@@ -113,13 +113,13 @@ on_both! {
         assert_eq!(
             documents,
             [
-                "report_date FAIL WARNING 2 cited documents are dated after the report.",
-                "closing_day FAIL WARNING 1 cited documents are dated after the closing day, 2019-09-14.",
+                "report_date FAIL WARNING 2 cited documents are dated after the report: 12/KH-STTTT (2019-09-14); 13/KH-STTTT (2019-09-15).",
+                "closing_day FAIL WARNING 1 cited documents are dated after the closing day, 2019-09-14: 13/KH-STTTT (2019-09-15).",
             ]
         );
         assert_eq!(
             found(&submitter, AGENCY, "S09").await,
-            ["- FAIL WARNING 1 cited documents are given another kind than their symbol tells."]
+            ["- FAIL WARNING 1 cited documents are given another kind than their symbol tells. 14/QĐ-STTTT: cited as Plan, symbol of Decision."]
         );
     }
 

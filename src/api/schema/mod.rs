@@ -32,7 +32,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 
 /// The schema, guarded, with the catalogue that its fields are described by.
 pub fn build(catalogue: Arc<Catalogue>, limits: DocumentLimits) -> TonghopSchema {
-    builder().data(catalogue).extension(Guard { limits }).finish()
+    builder().data(catalogue.register().clone()).data(catalogue).extension(Guard { limits }).finish()
 }
 
 /// The schema in the schema definition language, as `schema.graphql` holds it.

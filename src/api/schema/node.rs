@@ -12,6 +12,7 @@ use crate::{
         Result,
         id::{self, Kind},
     },
+    legal::{self, LegalDocument},
     organisation::{self, Agency, Person, Province},
     reports::{self, Obligation, Report, ReportVersion, Round, VersionRow},
     request::Request,
@@ -36,6 +37,7 @@ pub enum Node {
     AuditEntry(AuditEntry),
     DisclosureContent(DisclosureContent),
     TotalSource(TotalSource),
+    LegalDocument(LegalDocument),
 }
 
 /// The object of a global id; `None` for one that is not there or not the caller's to see.
@@ -56,7 +58,7 @@ pub async fn find(request: &Request, catalogue: &Catalogue, id: &str) -> Result<
         _ => {}
     }
     match Uuid::parse_str(&key) {
-        Ok(key) => row(request, kind, key).await,
+        Ok(key) => row(request, catalogue, kind, key).await,
         Err(_) => Ok(None),
     }
 }
@@ -84,9 +86,12 @@ async fn source(request: &Request, catalogue: &Catalogue, key: &str) -> Result<O
     }
 }
 
-async fn row(request: &Request, kind: Kind, key: Uuid) -> Result<Option<Node>> {
+async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) -> Result<Option<Node>> {
     let figures = request.actor().sees_figures();
     Ok(match kind {
+        Kind::LegalDocument => {
+            legal::find(request, catalogue.register(), key).await?.map(Node::LegalDocument)
+        }
         Kind::Agency => organisation::load_agency(request, key).await?.map(Node::Agency),
         Kind::Person => organisation::load_person(request, key).await?.map(Node::Person),
         Kind::Round => rounds::load_round(request, key).await?.map(|row| Node::Round(row.into())),

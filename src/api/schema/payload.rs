@@ -6,6 +6,7 @@ use super::{Query, answer::Payload};
 use crate::{
     dan_van_kheo::MobilisationModel,
     kit::{Code, Error, Lang, Problem},
+    legal::LegalDocument,
     reports::{Obligation, Report, ReportVersion, Round, RuleOutcome},
     request::Request,
 };
@@ -129,6 +130,11 @@ payloads! {
     ReportReopenPayload {
         /// The report as it now is (báo cáo).
         report: Option<Report>,
+    }
+    /// Answer to `legalDocumentUpsert`.
+    LegalDocumentUpsertPayload {
+        /// The document as it now is (văn bản).
+        document: Option<LegalDocument>,
     }
     /// Answer to `modelRegister`.
     ModelRegisterPayload {

@@ -18,6 +18,7 @@ use crate::{
         paging::PageArgs,
         vocabulary::{ConsolidationBasis, RoundState},
     },
+    legal::LegalQuery,
     nullable,
     organisation::{self, OrganisationQuery},
     reports::{self, Report, ReportFilter, ReportOrder, Round},
@@ -27,7 +28,7 @@ use crate::{
 
 /// What clients can ask (các truy vấn).
 #[derive(MergedObject, Default)]
-pub struct Query(OrganisationQuery, CatalogueQuery, ReportingQuery, NodeQuery);
+pub struct Query(OrganisationQuery, CatalogueQuery, LegalQuery, ReportingQuery, NodeQuery);
 
 /// Order of a list of rounds (thứ tự).
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]

@@ -4,6 +4,7 @@ use super::{forms as forms_file, indicators as indicators_file, rules as rules_f
 use crate::catalogue::Catalogue;
 use crate::catalogue::error::{Faults, Place};
 use crate::catalogue::expression::{BadExpression, Expression, Kind, kind_of};
+use crate::catalogue::form::FormVersion;
 use crate::catalogue::indicator::{Derivation, Indicator};
 use crate::catalogue::message::unknown_placeholders;
 use crate::catalogue::words::{
@@ -295,6 +296,19 @@ pub(super) fn forms(entries: &[forms_file::Entry], catalogue: &Catalogue, faults
                 );
             }
         }
+        for (comparison, place) in form.comparisons.iter().zip(&entry.compared_at) {
+            let before = version_before(form, entries);
+            let predecessor = comparison.predecessor.as_deref().unwrap_or(&comparison.indicator);
+            let asked = form.asks(&comparison.indicator).is_some();
+            if !asked || before.is_none_or(|before| before.asks(predecessor).is_none()) {
+                let (code, version) = (&comparison.indicator, form.version);
+                faults.add(
+                    place,
+                    format!("“{code}”: phiên bản {version} hoặc phiên bản trước không hỏi chỉ tiêu này"),
+                    format!("“{code}”: version {version} or the one before does not ask for it"),
+                );
+            }
+        }
         if form.sections.is_empty() || form.period_kinds.is_empty() {
             faults.add(
                 &entry.place,
@@ -303,6 +317,13 @@ pub(super) fn forms(entries: &[forms_file::Entry], catalogue: &Catalogue, faults
             );
         }
     }
+}
+
+/// The version before a form's, among some.
+fn version_before<'e>(form: &FormVersion, entries: &'e [forms_file::Entry]) -> Option<&'e FormVersion> {
+    let older =
+        |entry: &&forms_file::Entry| entry.form.code == form.code && entry.form.version < form.version;
+    entries.iter().filter(older).map(|entry| &entry.form).max_by_key(|form| form.version)
 }
 
 /// Rules that are there twice, and checks of theirs whose expressions or messages mean nothing.

@@ -1,12 +1,11 @@
-//! Reading `disclosure.toml`, `instruments.toml` and `symbols.toml`.
+//! Reading `disclosure.toml` and `symbols.toml`.
 
 use super::indicators::agency_kinds;
-use super::source::{Placed, RawText, Reading, Source};
-use crate::catalogue::citation::DocumentSymbol;
-use crate::catalogue::documents::{DisclosureContent, DocumentKind, Instrument};
+use super::source::{Placed, RawGround, RawText, Reading, Source};
+use crate::catalogue::contents::DisclosureContent;
 use crate::catalogue::error::Faults;
-use crate::catalogue::words::Grammar;
 use crate::kit::vocabulary::{DisclosureAudience, DisclosureMode};
+use crate::legal::{DocumentKind, Grammar, Kinds};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::value::Datetime;
@@ -25,28 +24,11 @@ struct RawContent {
     audiences: Vec<Placed<String>>,
     modes: Vec<Placed<String>>,
     agency_kinds: Option<Vec<Placed<String>>>,
-    legal_basis: Option<Placed<RawText>>,
+    legal_basis: Option<Vec<Placed<RawGround>>>,
     valid_from: Option<Placed<Datetime>>,
     valid_to: Option<Placed<Datetime>>,
     #[serde(default)]
     required: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawInstruments {
-    instrument: Vec<RawInstrument>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawInstrument {
-    symbol: Placed<String>,
-    kind: Placed<String>,
-    title: Option<Placed<RawText>>,
-    in_force_to: Placed<Datetime>,
-    replaced_by: Placed<String>,
-    note: Option<Placed<RawText>>,
 }
 
 #[derive(Deserialize)]
@@ -87,7 +69,7 @@ pub(super) fn contents(source: &Source, faults: &mut Faults) -> Vec<DisclosureCo
                 ),
                 modes: reading.words(Some(&raw.modes), &[], DisclosureMode::from_code, &modes),
                 agency_kinds: agency_kinds(&mut reading, raw.agency_kinds.as_ref()),
-                legal_basis: reading.optional_text(raw.legal_basis.as_ref(), "legal_basis"),
+                legal_basis: reading.grounds(raw.legal_basis.as_ref()),
                 valid_from,
                 valid_to,
                 required: raw.required,
@@ -96,13 +78,14 @@ pub(super) fn contents(source: &Source, faults: &mut Faults) -> Vec<DisclosureCo
         .collect()
 }
 
-pub(super) fn kinds(source: &Source, faults: &mut Faults) -> Vec<DocumentKind> {
-    let Some(file) = source.read::<RawKinds>(faults) else { return Vec::new() };
+pub(super) fn kinds(source: &Source, faults: &mut Faults) -> Kinds {
+    let Some(file) = source.read::<RawKinds>(faults) else { return Kinds::default() };
     let mut reading = Reading { source, faults };
     let mut seen = BTreeMap::new();
     let mut abbreviations = BTreeMap::new();
     let grammars: Vec<&str> = Grammar::ALL.iter().map(|word| word.code()).collect();
-    file.kind
+    let kinds = file
+        .kind
         .iter()
         .map(|raw| {
             let place = source.place_of(&raw.code);
@@ -117,51 +100,6 @@ pub(super) fn kinds(source: &Source, faults: &mut Faults) -> Vec<DocumentKind> {
                 grammars: reading.words(Some(&raw.grammars), &[], Grammar::from_code, &grammars),
             }
         })
-        .collect()
-}
-
-/// Reads the replaced instruments; `kinds` are the kinds they may be of.
-pub(super) fn instruments(source: &Source, kinds: &[DocumentKind], faults: &mut Faults) -> Vec<Instrument> {
-    let Some(file) = source.read::<RawInstruments>(faults) else { return Vec::new() };
-    let mut reading = Reading { source, faults };
-    let mut seen = BTreeMap::new();
-    let known: Vec<&str> = kinds.iter().map(|kind| kind.code.as_str()).collect();
-    let mut instruments = Vec::new();
-    for raw in &file.instrument {
-        let place = source.place_of(&raw.symbol);
-        reading.unique(&mut seen, raw.symbol.get_ref(), &place, "instrument");
-        for symbol in [&raw.symbol, &raw.replaced_by] {
-            if DocumentSymbol::find(symbol.get_ref()).is_none() {
-                let (place, symbol) = (source.place_of(symbol), symbol.get_ref());
-                reading.fault(
-                    &place,
-                    format!("“{symbol}” không phải là số, ký hiệu văn bản"),
-                    format!("“{symbol}” is no document number and symbol"),
-                );
-            }
-        }
-        if !known.contains(&raw.kind.get_ref().as_str()) {
-            let (place, kind) = (source.place_of(&raw.kind), raw.kind.get_ref());
-            reading.fault(
-                &place,
-                format!("không có loại văn bản “{kind}”"),
-                format!("there is no kind of document “{kind}”"),
-            );
-        }
-        let title = reading.text(raw.title.as_ref(), &place, "title");
-        let note = reading.optional_text(raw.note.as_ref(), "note");
-        let in_force_to = reading.day(Some(&raw.in_force_to));
-        if let (Some(key), Some(in_force_to)) = (DocumentSymbol::find(raw.symbol.get_ref()), in_force_to) {
-            instruments.push(Instrument {
-                symbol: raw.symbol.get_ref().clone(),
-                key,
-                kind: raw.kind.get_ref().clone(),
-                title,
-                in_force_to,
-                replaced_by: raw.replaced_by.get_ref().clone(),
-                note,
-            });
-        }
-    }
-    instruments
+        .collect();
+    Kinds::new(kinds)
 }

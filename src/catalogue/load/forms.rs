@@ -1,10 +1,10 @@
 //! Reading `forms/*.toml`, and joining a form with the one it extends.
 
 use super::indicators::{agency_kinds, period_kinds};
-use super::source::{Placed, RawText, Reading, Source};
+use super::source::{Placed, RawGround, RawText, Reading, Source};
 use crate::catalogue::error::{Faults, Place};
-use crate::catalogue::form::{FormVersion, Section};
-use crate::catalogue::words::SectionContent;
+use crate::catalogue::form::{Comparison, FormVersion, Section};
+use crate::catalogue::words::{Comparability, SectionContent};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::value::Datetime;
@@ -15,13 +15,25 @@ struct RawForm {
     code: Placed<String>,
     version: u32,
     extends: Option<Placed<String>>,
+    extends_version: Option<u32>,
     label: Option<Placed<RawText>>,
     period_kinds: Option<Vec<Placed<String>>>,
     valid_from: Option<Placed<Datetime>>,
     valid_to: Option<Placed<Datetime>>,
-    legal_basis: Option<Placed<RawText>>,
+    legal_basis: Option<Vec<Placed<RawGround>>>,
     #[serde(default)]
     section: Vec<RawSection>,
+    #[serde(default)]
+    comparison: Vec<RawComparison>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawComparison {
+    indicator: Placed<String>,
+    predecessor: Option<Placed<String>>,
+    comparability: Placed<String>,
+    reason: Option<Placed<RawText>>,
 }
 
 #[derive(Deserialize)]
@@ -33,7 +45,7 @@ struct RawSection {
     content: Option<Placed<String>>,
     narrative_required: Option<bool>,
     agency_kinds: Option<Vec<Placed<String>>>,
-    legal_basis: Option<Placed<RawText>>,
+    legal_basis: Option<Vec<Placed<RawGround>>>,
     #[serde(default)]
     indicators: Vec<Placed<String>>,
 }
@@ -50,6 +62,8 @@ pub(super) struct Entry {
     pub form: FormVersion,
     pub place: Place,
     pub asked_at: Vec<(String, Place)>,
+    /// Where each comparison stands.
+    pub compared_at: Vec<Place>,
 }
 
 pub(super) fn read<'a>(source: &'a Source, faults: &mut Faults) -> Option<Draft<'a>> {
@@ -80,12 +94,13 @@ fn line_of<'a>(
     let mut last = draft;
     while let Some(extends) = &last.raw.extends {
         let wanted = extends.get_ref();
-        // The newest version of the other code, or the version before of the same one.
+        // The version that is named; else the newest of the other code, or the version before of the same one.
         let parent = drafts
             .iter()
             .filter(|other| {
                 other.raw.code.get_ref() == wanted
                     && (wanted != last.raw.code.get_ref() || other.raw.version < last.raw.version)
+                    && last.raw.extends_version.is_none_or(|version| version == other.raw.version)
             })
             .max_by_key(|other| other.raw.version);
         let place = last.source.place_of(extends);
@@ -145,9 +160,10 @@ fn joined(draft: &Draft, line: &[&Draft], faults: &mut Faults) -> Entry {
         .iter()
         .rev()
         .find_map(|ancestor| ancestor.raw.legal_basis.as_ref().map(|basis| (ancestor.source, basis)));
-    let legal_basis = basis.and_then(|(source, basis)| {
-        Reading { source, faults: reading.faults }.optional_text(Some(basis), "legal_basis")
+    let legal_basis = basis.map_or_else(Vec::new, |(source, basis)| {
+        Reading { source, faults: reading.faults }.grounds(Some(basis))
     });
+    let (comparisons, compared_at) = comparisons(&raw.comparison, &mut reading);
     let form = FormVersion {
         code: raw.code.get_ref().clone(),
         version: raw.version,
@@ -157,10 +173,30 @@ fn joined(draft: &Draft, line: &[&Draft], faults: &mut Faults) -> Entry {
         valid_to,
         legal_basis,
         sections,
+        comparisons,
         digest: String::new(),
         canonical: String::new(),
     };
-    Entry { form, place: draft.place.clone(), asked_at }
+    Entry { form, place: draft.place.clone(), asked_at, compared_at }
+}
+
+fn comparisons(raw: &[RawComparison], reading: &mut Reading) -> (Vec<Comparison>, Vec<Place>) {
+    let all: Vec<&str> = Comparability::ALL.iter().map(|word| word.code()).collect();
+    let mut seen = BTreeMap::new();
+    let one = |raw: &RawComparison| {
+        let place = reading.source.place_of(&raw.indicator);
+        reading.unique(&mut seen, raw.indicator.get_ref(), &place, "comparison");
+        let reason = reading.text(raw.reason.as_ref(), &place, "reason");
+        let comparability = reading.word(&raw.comparability, Comparability::from_code, &all)?;
+        let comparison = Comparison {
+            indicator: raw.indicator.get_ref().clone(),
+            predecessor: raw.predecessor.as_ref().map(|code| code.get_ref().clone()),
+            comparability,
+            reason,
+        };
+        Some((comparison, place))
+    };
+    raw.iter().filter_map(one).unzip()
 }
 
 fn content(raw: &RawSection, reading: &mut Reading) -> Option<SectionContent> {
@@ -191,7 +227,7 @@ fn new_section(raw: &RawSection, place: &Place, reading: &mut Reading) -> Option
         content: kind?,
         narrative_required: raw.narrative_required?,
         agency_kinds: agency_kinds(reading, raw.agency_kinds.as_ref()),
-        legal_basis: reading.optional_text(raw.legal_basis.as_ref(), "legal_basis"),
+        legal_basis: reading.grounds(raw.legal_basis.as_ref()),
         indicators: codes(raw),
     })
 }
@@ -213,8 +249,8 @@ fn extend(section: &mut Section, raw: &RawSection, reading: &mut Reading) {
     if raw.agency_kinds.is_some() {
         section.agency_kinds = agency_kinds(reading, raw.agency_kinds.as_ref());
     }
-    if let Some(basis) = reading.optional_text(raw.legal_basis.as_ref(), "legal_basis") {
-        section.legal_basis = Some(basis);
+    if raw.legal_basis.is_some() {
+        section.legal_basis = reading.grounds(raw.legal_basis.as_ref());
     }
     section.indicators.extend(codes(raw));
 }

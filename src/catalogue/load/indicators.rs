@@ -1,6 +1,6 @@
 //! Reading `indicators/*.toml`.
 
-use super::source::{Placed, RawText, Reading, Source};
+use super::source::{Placed, RawGround, RawText, Reading, Source};
 use super::template::{Parameters, filled, filled_all, filled_text};
 use crate::catalogue::error::{Faults, Place};
 use crate::catalogue::indicator::{Choice, Denominator, Derivation, Indicator, Ratio, Rhythm, ScheduleEntry};
@@ -41,7 +41,7 @@ struct RawDefaults {
     across_time: Option<Placed<String>>,
     level: Option<Placed<String>>,
     periods: Option<Vec<Placed<String>>>,
-    legal_basis: Option<Placed<RawText>>,
+    legal_basis: Option<Vec<Placed<RawGround>>>,
 }
 
 #[derive(Deserialize)]
@@ -62,7 +62,7 @@ struct RawIndicator {
     valid_to: Option<Placed<Datetime>>,
     agency_kinds: Option<Vec<Placed<String>>>,
     choices: Option<Placed<Vec<RawChoice>>>,
-    legal_basis: Option<Placed<RawText>>,
+    legal_basis: Option<Vec<Placed<RawGround>>>,
     sum: Option<Placed<Vec<String>>>,
     value: Option<Placed<String>>,
     ratio: Option<Placed<RawRatio>>,
@@ -74,6 +74,7 @@ struct RawIndicator {
 struct RawChoice {
     code: Placed<String>,
     label: Option<Placed<RawText>>,
+    document: Option<Placed<String>>,
 }
 
 #[derive(Deserialize)]
@@ -192,7 +193,7 @@ fn one(
     let agency_kinds = agency_kinds(&mut reading, raw.agency_kinds.as_ref());
     let choices = choices(raw, &mut reading);
     let legal = raw.legal_basis.as_ref().or(defaults.legal_basis.as_ref());
-    let legal_basis = reading.optional_text(legal, "legal_basis").map(|text| filled_text(&text, parameters));
+    let legal_basis = reading.grounds(legal);
     let (derivation, derivation_place) = derivation(raw, parameters, &place, &mut reading);
     // A derivation that could not be read was told already.
     let lost = raw.value.is_some() && derivation.is_none();
@@ -254,7 +255,8 @@ fn choices(raw: &RawIndicator, reading: &mut Reading) -> Vec<Choice> {
             let place = reading.source.place_of(&choice.code);
             reading.unique(&mut seen, choice.code.get_ref(), &place, "choice");
             let label = reading.text(choice.label.as_ref(), &place, "label");
-            Choice { code: choice.code.get_ref().clone(), label }
+            let document = choice.document.as_ref().map(|document| reading.document(document));
+            Choice { code: choice.code.get_ref().clone(), label, document }
         })
         .collect()
 }

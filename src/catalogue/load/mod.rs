@@ -4,6 +4,7 @@ mod check;
 mod documents;
 mod forms;
 mod indicators;
+mod legal;
 mod rules;
 mod source;
 mod template;
@@ -11,9 +12,11 @@ mod template;
 use super::error::{CatalogueError, Faults, Place};
 use super::expression::Expression;
 use super::{Catalogue, IndicatorGroup};
+use crate::legal::Kinds;
 use include_dir::{Dir, include_dir};
 use source::{Placed, Reading, Source};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The catalogue that this program carries.
 static EMBEDDED: Dir = include_dir!("$CARGO_MANIFEST_DIR/catalogue");
@@ -41,20 +44,28 @@ struct Parts<'a> {
 fn assemble(sources: &[Source], mut faults: Faults, root: &str) -> Result<Catalogue, Vec<CatalogueError>> {
     let mut catalogue = Catalogue::default();
     let mut parts = Parts { unreadable: !faults.is_empty(), ..Parts::default() };
-    for name in ["disclosure.toml", "instruments.toml", "symbols.toml"] {
+    for name in ["disclosure.toml", "symbols.toml", "legal/sources.toml", "legal/issuers.toml"] {
         if !sources.iter().any(|source| source.path == name) {
             let place = Place { file: format!("{root}/{name}"), line: 1 };
             faults.add(&place, "thiếu tệp này", "this file is missing");
         }
     }
-    // The kinds of document come first: instruments name them.
+    // Kinds and documents come first: the other files name them.
+    let mut kinds = Kinds::default();
     for source in sources.iter().filter(|source| source.path == "symbols.toml") {
-        catalogue.document_kinds = documents::kinds(source, &mut faults);
+        kinds = documents::kinds(source, &mut faults);
     }
+    let mut legal = legal::Parts::default();
+    for source in sources.iter().filter(|source| source.path.starts_with("legal/")) {
+        legal::read(source, &kinds, &mut legal, &mut faults);
+    }
+    catalogue.register = Arc::new(legal::register(kinds, legal, &mut faults));
     for source in sources {
         one(source, &mut catalogue, &mut parts, &mut faults);
     }
     parts.groups.sort_by_key(|group| group.order);
+    let register = catalogue.register.clone();
+    faults.look_up(|code| register.by_code(code).is_some());
     if parts.unreadable {
         return Err(faults.into_sorted());
     }
@@ -94,10 +105,7 @@ fn one<'a>(source: &'a Source, catalogue: &mut Catalogue, parts: &mut Parts<'a>,
         },
         (Some("rules"), _) => parts.rules.extend(rules::read(source, faults)),
         (None, "disclosure.toml") => catalogue.disclosure = documents::contents(source, faults),
-        (None, "instruments.toml") => {
-            catalogue.instruments = documents::instruments(source, &catalogue.document_kinds, faults);
-        }
-        (None, "symbols.toml") => {}
+        (None, "symbols.toml") | (Some("legal"), _) => {}
         (_, path) if path.ends_with(".toml") => {
             faults.add(
                 &source.place(0),

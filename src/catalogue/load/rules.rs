@@ -1,7 +1,7 @@
 //! Reading `rules/*.toml`.
 
 use super::indicators::agency_kinds;
-use super::source::{Placed, RawText, Reading, Source};
+use super::source::{Placed, RawGround, RawText, Reading, Source};
 use super::template::{Parameters, filled, filled_text};
 use crate::catalogue::error::{Faults, Place};
 use crate::catalogue::rules::{Check, Rule};
@@ -21,6 +21,7 @@ struct RawRule {
     id: Placed<String>,
     severity: Placed<String>,
     label: Option<Placed<RawText>>,
+    legal_basis: Option<Vec<Placed<RawGround>>>,
     valid_from: Option<Placed<Datetime>>,
     valid_to: Option<Placed<Datetime>>,
     agency_kinds: Option<Vec<Placed<String>>>,
@@ -58,6 +59,7 @@ fn one(raw: &RawRule, source: &Source, faults: &mut Faults) -> Option<Entry> {
     let mut reading = Reading { source, faults };
     let place = source.place_of(&raw.id);
     let label = reading.text(raw.label.as_ref(), &place, "label");
+    let legal_basis = reading.grounds(raw.legal_basis.as_ref());
     let severity = severity(&raw.severity, &mut reading);
     let (valid_from, valid_to) = reading.validity(raw.valid_from.as_ref(), raw.valid_to.as_ref());
     let kinds = agency_kinds(&mut reading, raw.agency_kinds.as_ref());
@@ -82,6 +84,7 @@ fn one(raw: &RawRule, source: &Source, faults: &mut Faults) -> Option<Entry> {
         id: raw.id.get_ref().clone(),
         severity: severity?,
         label,
+        legal_basis,
         valid_from,
         valid_to,
         agency_kinds: kinds,

@@ -1,6 +1,7 @@
 //! Where catalogue data comes from, and finding one's way in it: files, lines, values with their places.
 
 use crate::catalogue::error::{Faults, Place};
+use crate::catalogue::grounds::Ground;
 use crate::kit::Bilingual;
 use chrono::NaiveDate;
 use include_dir::Dir;
@@ -122,6 +123,15 @@ pub(super) struct RawText {
     pub en: Option<String>,
 }
 
+/// What something rests on: a document of the register, the provision in it, or words alone.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawGround {
+    pub document: Option<Placed<String>>,
+    pub vi: Option<String>,
+    pub en: Option<String>,
+}
+
 /// Reads the parts of one file's entries, collecting what is wrong with them.
 pub(super) struct Reading<'a> {
     pub source: &'a Source,
@@ -154,6 +164,41 @@ impl Reading<'_> {
     pub fn optional_text(&mut self, text: Option<&Placed<RawText>>, what: &str) -> Option<Bilingual> {
         let text = text?;
         Some(self.text(Some(text), &self.source.place_of(text), what))
+    }
+
+    /// The code of a document, which the register must have.
+    pub fn document(&mut self, code: &Placed<String>) -> String {
+        self.faults.name(code.get_ref(), self.source.place_of(code));
+        code.get_ref().clone()
+    }
+
+    /// What an entry rests on.
+    pub fn grounds(&mut self, raw: Option<&Vec<Placed<RawGround>>>) -> Vec<Ground> {
+        let mut grounds = Vec::new();
+        for placed in raw.into_iter().flatten() {
+            let RawGround { document, vi, en } = placed.get_ref();
+            let document = document.as_ref().map(|document| self.document(document));
+            let place = self.source.place_of(placed);
+            let said = vi.is_some() || en.is_some();
+            if !said && document.is_none() {
+                self.fault(&place, "căn cứ trống", "a legal basis of nothing");
+            }
+            let language = |given: Option<String>| given.filter(|text| !text.trim().is_empty());
+            let provision = match (language(vi.clone()), language(en.clone())) {
+                (Some(vi), Some(en)) => Some(Bilingual { vi, en }),
+                (None, None) => None,
+                _ => {
+                    self.fault(
+                        &place,
+                        "căn cứ thiếu một trong hai ngôn ngữ",
+                        "the legal basis lacks one of its texts",
+                    );
+                    None
+                }
+            };
+            grounds.push(Ground { document, provision });
+        }
+        grounds
     }
 
     /// A word of a closed list, `all` being its words.

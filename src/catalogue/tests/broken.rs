@@ -110,7 +110,7 @@ const BREAKS: &[Break] = &[
     ("forms/dvcq_quarterly.toml", "code = \"lessons\"", "code = \"general_assessment\"", 0, "section “general_assessment” is defined at"),
     ("forms/dvcq_quarterly.toml", "printed_number = \"IV\"\n", "", 0, "printed_number is missing"),
     ("forms/dvcq_quarterly.toml", "content = \"NARRATIVE\"\nnarrative_required = false", "content = \"PROSE\"\nnarrative_required = false", 0, "“PROSE” is none of"),
-    ("forms/dvcq_quarterly.toml", "valid_from = 2016-01-01", "valid_from = 2016-01-01\nvalid_to = 2015-12-31", 1, "is before valid_from"),
+    ("forms/dvcq_quarterly.toml", "valid_to = 2021-01-31", "valid_to = 2015-12-31", 0, "is before valid_from"),
     ("forms/dvcq_annual.toml", "extends = \"dvcq_quarterly\"", "extends = \"dvcq_weekly\"", 0, "no form “dvcq_weekly” to extend"),
     ("forms/dvcq_annual.toml", "extends = \"dvcq_quarterly\"", "extends = \"dvcq_annual\"", 0, "“dvcq_annual” extends itself"),
     ("forms/dvcq_quarterly.toml", "code = \"dvcq_quarterly\"", "code = \"dvcq_annual\"", 0, "is defined at"),
@@ -125,10 +125,24 @@ const BREAKS: &[Break] = &[
     ("rules/models.toml", "id = \"D06\"\nseverity = \"ERROR\"", "id = \"D06\"\nseverity = \"FATAL\"", 1, "“FATAL” is none of: ERROR, WARNING, INFORMATION"),
     // The other files.
     ("disclosure.toml", "code = \"work_plans\"", "code = \"policies_laws\"", 0, "content “policies_laws” is defined at"),
-    ("disclosure.toml", "audiences = [\"PUBLIC\"]\nmodes = [\"DISCLOSE\"]\nagency_kinds = [\"COMMUNE\"]\nlegal_basis = { vi = \"Luật 10/2022/QH15, Điều 11\", en = \"Law 10/2022/QH15, Article 11\" }\nvalid_from = 2023-07-01\n\n[[content]]\ncode = \"commune_budget\"",
+    ("disclosure.toml", "audiences = [\"PUBLIC\"]\nmodes = [\"DISCLOSE\"]\nagency_kinds = [\"COMMUNE\"]\nlegal_basis = [{ document = \"10/2022/QH15\", vi = \"Điều 11\", en = \"Article 11\" }]\nvalid_from = 2023-07-01\n\n[[content]]\ncode = \"commune_budget\"",
         "audiences = [\"PUBLIC\"]\nmodes = [\"WHISPER\"]\n[[content]]\ncode = \"commune_budget\"", 1, "“WHISPER” is none of"),
-    ("instruments.toml", "symbol = \"71/1998/NĐ-CP\"", "symbol = \"Nghị định 71\"", 0, "is no document number and symbol"),
-    ("instruments.toml", "kind = \"CIRCULAR\"", "kind = \"LETTER\"", 0, "there is no kind of document “LETTER”"),
+    // The register of legal documents.
+    ("legal/state.toml", "symbol = \"71/1998/NĐ-CP\"", "symbol = \"Nghị định 71\"", 0, "is no document number and symbol"),
+    ("legal/state.toml", "kind = \"ORDINANCE\"", "kind = \"LETTER\"", 0, "there is no kind of document “LETTER”"),
+    ("legal/state.toml", "issuer = \"NA_STANDING_COMMITTEE\"", "issuer = \"NOBODY\"", 0, "there is no issuer “NOBODY”"),
+    ("legal/state.toml", "issued = \"1998\"", "issued = \"năm 1998\"", 0, "this is no date"),
+    ("legal/state.toml", "in_force_from = 2023-07-01\n", "in_force_from = 2023-07-01\nin_force_to = 2023-06-30\n", 1, "is before valid_from"),
+    ("legal/state.toml", "replaced_by = \"04/2015/NĐ-CP\"", "replaced_by = \"4/2015/NĐ-CP\"", 0, "the register has no document “4/2015/NĐ-CP”"),
+    ("legal/state.toml", "replaced_by = \"04/2015/NĐ-CP\"", "replaced_by = \"71/1998/NĐ-CP\"", 0, "“71/1998/NĐ-CP” is replaced by itself"),
+    ("legal/state.toml", "sources = [\"S81\"]", "sources = [\"X.3\"]", 0, "there is no source “X”"),
+    ("legal/state.toml", "sources = [\"S81\"]", "sources = []", 0, "a document needs a source"),
+    ("legal/state.toml", "symbol = \"71/1998/NĐ-CP\"\n", "", 0, "a document without a symbol needs a code"),
+    ("legal/state.toml", "symbol = \"47/2024/QH15\"", "symbol = \"97/2025/QH15\"", 0, "document “97/2025/QH15” is defined at"),
+    ("indicators/staffing.toml", "document = \"108/2014/NĐ-CP\"", "document = \"108/2015/NĐ-CP\"", 0, "the register has no document “108/2015/NĐ-CP”"),
+    ("indicators/staffing.toml", "document = \"108/2014/NĐ-CP\"", "document = \"108/2014/NĐ-CP\", vi = \"Điều 1\"", 0, "lacks one of its texts"),
+    ("forms/dvcq_quarterly_3.toml", "comparability = \"NARROWER\"", "comparability = \"CLOSER\"", 0, "“CLOSER” is none of"),
+    ("forms/dvcq_quarterly_3.toml", "indicator = \"matters_put_to_people_approved\"", "indicator = \"staff_vacancies\"", 0, "does not ask for it"),
     ("symbols.toml", "abbreviations = [\"NQ\"]", "abbreviations = [\"QĐ\"]", 5, "is defined at"),
     ("symbols.toml", "label = { vi = \"Nghị quyết\", en = \"Resolution\" }", "", 0, "the label lacks"),
 ];
@@ -184,7 +198,7 @@ fn all_faults_are_told_at_once() {
     copy.edit("indicators/training.toml", ", en = \"Training courses\"", "");
     copy.edit("forms/dvcq_quarterly.toml", "\"staff_in_charge\", ", "\"staff_on_leave\", ");
     copy.edit("rules/general.toml", "id = \"S02\"", "id = \"S01\"");
-    copy.edit("instruments.toml", "kind = \"CIRCULAR\"", "kind = \"LETTER\"");
+    copy.edit("legal/state.toml", "kind = \"ORDINANCE\"", "kind = \"LETTER\"");
     let faults = copy.faults();
     let files: Vec<String> = faults
         .iter()
@@ -192,7 +206,7 @@ fn all_faults_are_told_at_once() {
         .collect();
     assert_eq!(
         files,
-        ["dvcq_quarterly.toml", "training.toml", "training.toml", "instruments.toml", "general.toml"],
+        ["dvcq_quarterly.toml", "training.toml", "training.toml", "state.toml", "general.toml"],
         "{faults:#?}"
     );
 }
@@ -237,15 +251,15 @@ fn files_that_are_missing_or_do_not_belong_are_told() {
 #[test]
 fn a_new_version_may_extend_the_one_before() {
     let copy = Copy::new();
-    let more = "code = \"dvcq_quarterly\"\nversion = 2\nextends = \"dvcq_quarterly\"\nvalid_from = 2023-07-01\n\
+    let more = "code = \"dvcq_quarterly\"\nversion = 4\nextends = \"dvcq_quarterly\"\nvalid_from = 2030-07-01\n\
         label = { vi = \"Báo cáo quý\", en = \"Quarterly report\" }\n\n[[section]]\ncode = \"qcdc_commune\"\n\
         heading = { vi = \"Dân chủ ở xã, phường, đặc khu\", en = \"Democracy in communes\" }\n";
-    fs::write(copy.path("forms/dvcq_quarterly_2.toml"), more).unwrap();
+    fs::write(copy.path("forms/dvcq_quarterly_4.toml"), more).unwrap();
     let catalogue = Catalogue::load(copy.folder.path()).unwrap();
     let version =
         |period: &str| catalogue.form_for("dvcq_quarterly", period.parse().unwrap()).map(|form| form.version);
-    assert_eq!((version("2023-Q2"), version("2023-Q3")), (Some(1), Some(2)));
-    let form = catalogue.form("dvcq_quarterly", 2).unwrap();
+    assert_eq!((version("2030-Q2"), version("2030-Q3")), (Some(3), Some(4)));
+    let form = catalogue.form("dvcq_quarterly", 4).unwrap();
     assert_eq!(form.sections.len(), 14);
     assert_eq!(form.section("qcdc_commune").unwrap().heading.vi, "Dân chủ ở xã, phường, đặc khu");
     assert_eq!(

@@ -129,6 +129,44 @@ fn a_form_serves_its_periods_only() {
     }
 }
 
+/// The law changed twice; what could be read of it is in the versions.
+#[test]
+fn each_law_of_democracy_has_its_version() {
+    let basis = |form: &crate::catalogue::FormVersion, section: &str| -> Vec<String> {
+        let grounds = &form.section(section).unwrap().legal_basis;
+        grounds.iter().filter_map(|ground| ground.document.clone()).collect()
+    };
+    for (quarter, annual, version, commune, workplace) in [
+        ("2019-Q3", "2020", 1, "34/2007/PL-UBTVQH11", "149/2018/NĐ-CP"),
+        ("2021-Q1", "2021-H1", 2, "34/2007/PL-UBTVQH11", "145/2020/NĐ-CP"),
+        ("2023-Q2", "2023-H1", 2, "34/2007/PL-UBTVQH11", "145/2020/NĐ-CP"),
+        ("2023-Q3", "2023", 3, "10/2022/QH15", "10/2022/QH15"),
+    ] {
+        for (code, text) in [("dvcq_quarterly", quarter), ("dvcq_annual", annual)] {
+            let form = CATALOGUE.form_for(code, period(text)).unwrap();
+            assert_eq!(form.version, version, "{code} {text}");
+            assert_eq!(basis(form, "qcdc_commune")[0], commune, "{code} {text}");
+            assert_eq!(basis(form, "qcdc_workplace")[0], workplace, "{code} {text}");
+            assert_eq!(form.sections.len(), 14);
+        }
+    }
+}
+
+#[test]
+fn a_field_says_whether_it_compares_with_the_one_before() {
+    use crate::catalogue::Comparability::{Break, Narrower, Same};
+    let compares = |version: u32, indicator: &str| {
+        let form = CATALOGUE.form("dvcq_quarterly", version).unwrap();
+        form.comparison(indicator, CATALOGUE.form_before(form)).map(|(_, comparability)| comparability)
+    };
+    assert_eq!(compares(1, "complaint_received"), None);
+    assert_eq!(compares(3, "complaint_received"), Some(Same));
+    assert_eq!(compares(2, "disclosure_items"), Some(Same));
+    assert_eq!(compares(3, "disclosure_items"), Some(Break));
+    assert_eq!(compares(3, "matters_put_to_people_approved"), Some(Narrower));
+    assert_eq!(compares(3, "qcdc_classification"), None, "not asked quarterly");
+}
+
 #[test]
 fn a_form_carries_a_copy_of_what_it_asks() {
     let form = CATALOGUE.form("dvcq_quarterly", 1).unwrap();

@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod broken;
-mod citations;
 mod data;
 mod derived;
 mod expressions;
+mod legal;
 mod rules;
 mod subject;
 

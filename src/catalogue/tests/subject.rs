@@ -45,6 +45,7 @@ impl Made {
             figures: &self.figures,
             previous: self.previous.as_ref(),
             observations: self.observations.clone(),
+            which: BTreeMap::new(),
             agency_kind: self.kind,
             period: self.period,
             window: self.period.window(),

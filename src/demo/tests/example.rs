@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::super::real;
 use crate::{
-    catalogue::{Catalogue, citation::DocumentSymbol},
+    catalogue::Catalogue,
     kit::{
         FigureState,
         text::fold,
         vocabulary::{DisclosureStatus, SigningAuthority},
     },
+    legal::DocumentSymbol,
     reports::{CitationInput, DisclosureItemInput, DraftPatch, FigureInput, NarrativeSectionInput},
 };
 
@@ -220,7 +221,7 @@ fn fifty_three_documents_fourteen_of_them_named_again_and_two_of_another_kind() 
         .filter(|(_, citation)| {
             let kind = citation.kind.as_deref().unwrap_or(&citation.as_cited);
             DocumentSymbol::find(&citation.as_cited)
-                .is_some_and(|symbol| catalogue.kind_mismatch(kind, &symbol))
+                .is_some_and(|symbol| catalogue.register().kinds().mismatch(kind, &symbol))
         })
         .map(|(number, _)| number)
         .collect();

@@ -4,8 +4,9 @@ use async_graphql::{Context, Object, SimpleObject};
 use std::sync::Arc;
 
 use super::super::types::{
-    CitationEntry, DisclosureEntry, FigureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,
+    DisclosureEntry, FigureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,
 };
+use super::citation::Citation;
 use crate::{
     catalogue::{Catalogue, DisclosureContent, Indicator},
     kit::{
@@ -89,8 +90,10 @@ impl ReportContentView {
     }
 
     /// The documents it cites, in its order (văn bản được viện dẫn).
-    async fn citations(&self) -> &[CitationEntry] {
-        &self.content.citations
+    async fn citations(&self) -> Vec<Citation> {
+        let register = self.catalogue.register();
+        let on = asked::window_of(&self.round).to;
+        self.content.citations.iter().map(|entry| Citation::new(entry, register, on)).collect()
     }
 
     /// The contents of democracy and what was done with each (nội dung công khai, bàn, quyết định, giám sát).

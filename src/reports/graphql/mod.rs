@@ -1,5 +1,6 @@
 //! Resolvers of this room, one file an object. Rounds and obligations are here too, because they lead to reports.
 
+mod citation;
 mod content;
 mod report;
 mod round;

@@ -6,7 +6,7 @@ use crate::kit::scalars::{Date, DecimalText};
 use crate::kit::vocabulary::{
     CitationRole, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus,
 };
-use crate::kit::{FigureState, Lang, Value};
+use crate::kit::{FigureState, Lang, PartialDate, PartialDateInput, Value};
 use crate::reports::input::*;
 use chrono::NaiveDate;
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{
     asked,
-    observe::{Observed, observe},
+    observe::{Observed, observe, which},
     rows::{report, standing, version},
     types::ReportContent,
 };
@@ -14,6 +14,7 @@ use crate::{
     catalogue::{Catalogue, Figures, FormVersion, RuleResult, Severity, Subject, rules},
     dan_van_kheo,
     kit::{Bilingual, Code, Error, Problem, Result, vocabulary::ConsolidationBasis},
+    legal::{self, Cited},
     organisation::{self, AgencyColumn, AgencyEntity},
     rounds::{RoundColumn, RoundEntity, RoundRow},
     store::Reader,
@@ -87,6 +88,9 @@ pub async fn check<'c>(
     let previous = previous_figures(reader, report, &round).await?;
     let register = dan_van_kheo::of_agency(reader, report.agency_id).await?;
     let histories = dan_van_kheo::histories(reader, report.agency_id).await?;
+    let kinds = catalogue.register().kinds();
+    let cited: Vec<Cited> = content.citations.iter().map(|citation| citation.read(kinds)).collect();
+    let known = legal::known(reader, catalogue.register(), &cited).await?;
     let figures = figures_of(content);
     let window = asked::window_of(&round);
     let observed = Observed {
@@ -97,11 +101,13 @@ pub async fn check<'c>(
         register: &register,
         histories: &histories,
         kind: agency.agency_kind(),
+        known: &known,
     };
     let subject = Subject {
         figures: &figures,
         previous: previous.as_ref(),
         observations: observe(&observed),
+        which: which(&observed),
         agency_kind: agency.agency_kind(),
         period: asked::period_of(&round)?,
         window,

@@ -29,7 +29,7 @@ use super::{
 use crate::{
     auth::Actor,
     kit::{
-        Code, Error, Problem, Result, digest, id,
+        Bilingual, Code, Error, Problem, Result, digest, id,
         vocabulary::{ReportHistoryEvent, ReportState, Role},
     },
     rounds::{self, RoundRow},
@@ -69,6 +69,7 @@ fn fresh(report: &report::Model, given: i32) -> Result<()> {
     Err(Problem::new(Code::StaleRevision, &["ifRevision"])
         .with("current", report.revision)
         .with("given", given)
+        .with_texts("what", &Bilingual { vi: "Báo cáo".into(), en: "the report".into() })
         .into())
 }
 

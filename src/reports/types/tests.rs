@@ -87,37 +87,3 @@ fn silence_is_not_stated() {
     assert_eq!(content.section_state("recommendations"), FigureState::NoneDeclared);
     assert_eq!(content.section_state("limitations"), FigureState::NotStated);
 }
-
-#[test]
-fn a_partial_date_knows_what_it_can_mean() {
-    let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
-    for (date, earliest, latest) in [
-        (PartialDate::new(2019, None, None), day(2019, 1, 1), day(2019, 12, 31)),
-        (PartialDate::new(2019, Some(9), None), day(2019, 9, 1), day(2019, 9, 30)),
-        (PartialDate::new(2020, Some(2), None), day(2020, 2, 1), day(2020, 2, 29)),
-        (PartialDate::new(2019, Some(12), None), day(2019, 12, 1), day(2019, 12, 31)),
-        (PartialDate::of(day(2019, 5, 17)), day(2019, 5, 17), day(2019, 5, 17)),
-    ] {
-        let date = date.unwrap();
-        assert_eq!((date.earliest(), date.latest()), (earliest, latest));
-    }
-}
-
-#[test]
-fn a_date_that_does_not_exist_is_none() {
-    for (year, month, day) in [
-        (2019, Some(2), Some(29)),
-        (2019, Some(13), None),
-        (2019, Some(0), None),
-        (2019, Some(-1), None),
-        (2019, Some(9), Some(0)),
-        (2019, Some(9), Some(31)),
-        (2019, None, Some(1)),
-        (1944, None, None),
-        (2101, None, None),
-        (-2019, None, None),
-        (i32::MAX, Some(i32::MAX), Some(i32::MAX)),
-    ] {
-        assert_eq!(PartialDate::new(year, month, day), None, "{year} {month:?} {day:?}");
-    }
-}

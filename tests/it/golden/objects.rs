@@ -14,6 +14,8 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("Round.obligations", "(first: 50)"),
     ("Round.reports", "(first: 50)"),
     ("Agency.reports", "(first: 50)"),
+    ("LegalDocument.forceStatus", "(on: \"2019-09-14\")"),
+    ("LegalDocument.successor", "(on: \"2019-09-14\")"),
 ];
 
 /// A row for each field that not everybody sees who sees the object, and a list of the others.
@@ -34,6 +36,7 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
         ("TotalSource", "of STTTT, filed", node("TotalSource"), vec!["node"]),
         ("MobilisationModel", "of STTTT", node("MobilisationModel"), vec!["node"]),
         ("AuditEntry", "", node("AuditEntry"), vec!["node"]),
+        ("LegalDocument", "of Trà Vinh", node("LegalDocument"), vec!["node"]),
     ];
     // What everybody may see who may see anything: the catalogue.
     let public = ["Indicator", "ReportForm", "ValidationRule", "DisclosureContent"];

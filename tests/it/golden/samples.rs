@@ -57,6 +57,14 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
         let arguments = format!(r#"from: "{PERIOD}", basis: {basis}"#);
         ask("consolidation", case, &format!("consolidation({arguments}) {{ __typename }}"));
     }
+    ask("legalDocument", "shipped", r#"legalDocument(by: { symbol: "04/2015/NĐ-CP" }) { __typename }"#);
+    ask("legalDocument", "of Trà Vinh", r#"legalDocument(by: { symbol: "900/KH-UBND" }) { __typename }"#);
+    ask(
+        "legalDocuments",
+        "of the province",
+        "legalDocuments(first: 50, filter: { origin: PROVINCE }) { nodes { id } }",
+    );
+    ask("legalDocumentKinds", "", "legalDocumentKinds { __typename }");
     ask("auditEntries", "", "auditEntries(first: 1) { nodes { id } }");
     for (name, id) in ids {
         ask("node", name, &format!("node(id: {id:?}) {{ __typename }}"));
@@ -106,6 +114,8 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
     add("modelRegister", "", At::Draft, model, false);
     let advance = json!({ "model": ids["MobilisationModel"], "stage": "IN_PROGRESS", "on": "2019-09-11" });
     add("modelAdvance", "", At::Draft, advance, false);
+    let document = json!({ "symbol": "901/KH-UBND", "issued": { "year": 2019 } });
+    add("legalDocumentUpsert", "", At::Draft, document, false);
     done
 }
 

@@ -52,13 +52,31 @@ impl fmt::Display for CanonicalKey {
     }
 }
 
+impl fmt::Display for DocumentSymbol {
+    /// As it is printed: numbers below ten with a zero, a missing slash put in.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}", self.number)?;
+        if let Some(letter) = self.letter {
+            write!(f, "{letter}")?;
+        }
+        if let Some(year) = self.year {
+            write!(f, "/{year}")?;
+        }
+        match (self.grammar, self.parts.split_first()) {
+            (Grammar::Party, Some((kind, bodies))) => write!(f, "-{kind}/{}", bodies.join("-")),
+            _ => write!(f, "/{}", self.parts.join("-")),
+        }
+    }
+}
+
 impl CanonicalKey {
-    /// Whether both may name one document: all the same, the year where both give one.
+    /// Whether both may name one document: all the same, year and kind where both give one (`10/2022/QH15` tells no kind).
     pub fn matches(&self, other: &Self) -> bool {
         let years = self.year.is_none() || other.year.is_none() || self.year == other.year;
+        let kinds = self.kind.is_none() || other.kind.is_none() || self.kind == other.kind;
         years
-            && (&self.kind, self.number, self.letter, &self.issuer)
-                == (&other.kind, other.number, other.letter, &other.issuer)
+            && kinds
+            && (self.number, self.letter, &self.issuer) == (other.number, other.letter, &other.issuer)
     }
 }
 
@@ -82,6 +100,11 @@ pub fn count_distinct(keys: &[CanonicalKey]) -> usize {
 impl DocumentSymbol {
     /// The first symbol in a text as it was typed; `None` when there is none ("Quyết định số 290").
     pub fn find(text: &str) -> Option<Self> {
+        Self::find_with_words(text).map(|(_, found)| found)
+    }
+
+    /// The first symbol in a text, and the words before it.
+    pub(super) fn find_with_words(text: &str) -> Option<(String, Self)> {
         let text = joined(text);
         let mut at = 0;
         while let Some(offset) = text[at..].find(|c: char| c.is_ascii_digit()) {
@@ -89,7 +112,7 @@ impl DocumentSymbol {
             let digits = text[at..].find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len() - at);
             let starts_word = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '/' || c == '-');
             if starts_word && let Some(found) = at_number(&text[at..at + digits], &text[at + digits..]) {
-                return Some(found);
+                return Some((text[..at].to_owned(), found));
             }
             at += digits;
         }
@@ -115,7 +138,7 @@ impl DocumentSymbol {
 }
 
 /// The text in NFC, ƣ made ư, every dash a hyphen, without white space around hyphens and slashes.
-fn joined(text: &str) -> String {
+pub(super) fn joined(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     let mut pending_space = false;
     for c in text.nfc() {
@@ -190,9 +213,9 @@ fn year_of(rest: &str) -> (Option<u16>, bool, &str) {
     }
 }
 
-/// Letters and digits up to the next sign, and what follows.
+/// Letters, digits and ampersands (`CTTN&BĐG`) up to the next sign, and what follows.
 fn part(text: &str) -> (&str, &str) {
-    text.split_at(text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len()))
+    text.split_at(text.find(|c: char| !c.is_alphanumeric() && c != '&').unwrap_or(text.len()))
 }
 
 /// Whether a word is an abbreviation: capitals and digits, at most one small letter among two capitals (`QĐi`, `TTg`).

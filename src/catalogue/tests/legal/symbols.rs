@@ -1,8 +1,7 @@
 //! Symbols as the two real documents cite them (domain §1.12 to §1.14).
 
-use super::CATALOGUE;
-use crate::catalogue::Grammar;
-use crate::catalogue::citation::{DocumentSymbol, count_distinct};
+use super::{KINDS, REGISTER};
+use crate::legal::{DocumentSymbol, ForceStatus, Grammar, count_distinct};
 use chrono::NaiveDate;
 
 fn find(text: &str) -> DocumentSymbol {
@@ -113,7 +112,7 @@ fn two_kinds_of_the_real_report_do_not_match() {
     ];
     let wrong: Vec<&str> = cited
         .iter()
-        .filter(|(text, kind)| CATALOGUE.kind_mismatch(kind, &find(text)))
+        .filter(|(text, kind)| KINDS.mismatch(kind, &find(text)))
         .map(|(text, _)| *text)
         .collect();
     assert_eq!(wrong, ["124-QĐ/TW", "36a/NQ-CP"]);
@@ -121,7 +120,7 @@ fn two_kinds_of_the_real_report_do_not_match() {
 
 #[test]
 fn kinds_are_told_by_words_and_by_abbreviations() {
-    let cited = |words: &str| CATALOGUE.kind_as_cited(words).map(|kind| kind.code.as_str());
+    let cited = |words: &str| KINDS.as_cited(words).map(|kind| kind.code.as_str());
     assert_eq!(cited("Chương trình phối hợp"), Some("PROGRAMME"));
     assert_eq!(cited("Thông tư liên tịch số 1"), Some("JOINT_CIRCULAR"));
     assert_eq!(cited("nghị quyết"), Some("RESOLUTION"));
@@ -129,7 +128,7 @@ fn kinds_are_told_by_words_and_by_abbreviations() {
     assert_eq!(cited("Khung kiến trúc"), None);
     assert_eq!(cited("Luật sư"), Some("LAW"));
     assert_eq!(cited("Luậtsư"), None);
-    let told = |text: &str| CATALOGUE.kind_of_symbol(&find(text)).map(|kind| kind.code.as_str());
+    let told = |text: &str| KINDS.of_symbol(&find(text)).map(|kind| kind.code.as_str());
     assert_eq!(told("12/QyĐ-UBND"), Some("RULING"));
     assert_eq!(told("12/QD-UBND"), Some("DECISION"));
     assert_eq!(told("12-ND/TW"), None);
@@ -138,11 +137,13 @@ fn kinds_are_told_by_words_and_by_abbreviations() {
 
 #[test]
 fn padding_folding_and_missing_years_do_not_split_a_document() {
-    let key = |text: &str, kind, dated| CATALOGUE.canonical_key(&find(text), kind, dated);
+    let key = |text: &str, kind, dated| KINDS.canonical_key(&find(text), kind, dated);
     assert_eq!(key("04/2015/NĐ-CP", None, None), key("4/2015/NĐ-\nCP", None, Some(2016)));
     assert_eq!(key("04/2015/NĐ-CP", None, None).to_string(), "DECREE|4|2015|cp");
     assert_eq!(key("149/2018NĐ-CP", None, None), key("149/2018/NĐ-CP", None, None));
     assert_ne!(key("36/NQ-CP", None, None), key("36a/NQ-CP", None, None));
+    assert!(key("10/2022/QH15", None, None).matches(&key("Luật 10/2022/QH15", Some("Luật"), None)));
+    assert!(!key("10/2022/QH15", Some("Nghị quyết"), None).matches(&key("10/2022/QH15", Some("Luật"), None)));
     let keys = [
         key("25-NQ/TW", None, Some(2013)),
         key("25-NQ/TW", None, None),
@@ -158,18 +159,39 @@ fn padding_folding_and_missing_years_do_not_split_a_document() {
 }
 
 #[test]
+fn a_symbol_is_printed_as_it_should_be() {
+    for (text, printed) in [
+        ("149/2018NĐ-CP", "149/2018/NĐ-CP"),
+        ("4/2015/NĐ-\nCP", "04/2015/NĐ-CP"),
+        ("2140-\n CV/BDVTW", "2140-CV/BDVTW"),
+        ("05-\nCTr/BDVTU-BCSĐ", "05-CTr/BDVTU-BCSĐ"),
+        ("36a/NQ-CP", "36a/NQ-CP"),
+        ("628/SNV-XDCQCTTN", "628/SNV-XDCQCTTN"),
+        ("8378/BNV-CTTN&BĐG", "8378/BNV-CTTN&BĐG"),
+        ("10/2022/QH15", "10/2022/QH15"),
+    ] {
+        assert_eq!(find(text).to_string(), printed);
+    }
+}
+
+/// The chain of the democracy regulation, as far as its days are known.
+#[test]
 fn a_replaced_instrument_is_found_on_the_day() {
-    let replaced = |text: &str, day: &str| {
+    let replaced = |code: &str, day: &str| {
         let day: NaiveDate = day.parse().unwrap();
-        CATALOGUE.replaced(&find(text), day).map(|instrument| instrument.replaced_by.clone())
+        let document = REGISTER.by_code(code).unwrap();
+        let ended = document.status(day) == ForceStatus::NoLonger;
+        ended.then(|| REGISTER.successor(document, day).unwrap().symbol.clone().unwrap())
     };
     let law = Some("10/2022/QH15".to_owned());
-    assert_eq!(replaced("Nghị định 04/2015/NĐ-CP", "2023-06-30"), None);
-    assert_eq!(replaced("Nghị định 04/2015/NĐ-CP", "2023-07-01"), law);
+    assert_eq!(replaced("04/2015/NĐ-CP", "2023-06-30"), None);
+    assert_eq!(replaced("04/2015/NĐ-CP", "2023-07-01"), law);
     assert_eq!(replaced("34/2007/PL-UBTVQH11", "2023-09-14"), law);
-    assert_eq!(replaced("1/2016/TT-BNV", "2024-01-01"), law);
-    assert_eq!(replaced("149/2018NĐ-CP", "2021-02-01"), Some("145/2020/NĐ-CP".to_owned()));
+    assert_eq!(replaced("01/2016/TT-BNV", "2024-01-01"), law);
+    assert_eq!(replaced("149/2018/NĐ-CP", "2021-01-31"), None);
+    assert_eq!(replaced("149/2018/NĐ-CP", "2021-02-01"), Some("145/2020/NĐ-CP".to_owned()));
+    // Of a chain, what was in force on the day.
     assert_eq!(replaced("71/1998/NĐ-CP", "2019-09-14"), Some("04/2015/NĐ-CP".to_owned()));
-    assert_eq!(replaced("04/2016/NĐ-CP", "2024-01-01"), None);
-    assert_eq!(replaced("04/2015/TT-BNV", "2024-01-01"), None);
+    assert_eq!(replaced("71/1998/NĐ-CP", "2023-09-14"), law);
+    assert_eq!(replaced("02/2021/TT-TTCP", "2024-03-05"), Some("01/2024/TT-TTCP".to_owned()));
 }

@@ -1,11 +1,14 @@
 //! The catalogue as clients read it.
 
+mod form;
+
 use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, SimpleObject};
 use std::sync::Arc;
 
 use super::{
     AcrossAgencies, AcrossTime, Catalogue, Choice, DisclosureContent, FormVersion, Indicator, IndicatorLevel,
-    IndicatorType, Rule, Section, SectionContent, Severity, Unit,
+    IndicatorType, Rule, Severity, Unit,
+    grounds::{Ground, in_words},
 };
 use crate::{
     kit::{
@@ -16,6 +19,7 @@ use crate::{
         scalars::Date,
         vocabulary::{AgencyKind, DisclosureAudience, DisclosureMode},
     },
+    legal::{LegalDocument, Register},
     nullable, request,
 };
 
@@ -26,6 +30,33 @@ fn said(ctx: &Context<'_>, text: &Bilingual) -> String {
 
 fn catalogue<'c>(ctx: &Context<'c>) -> &'c Arc<Catalogue> {
     ctx.data_unchecked::<Arc<Catalogue>>()
+}
+
+/// What something rests on: a document of the register, or a provision of it (căn cứ pháp lý).
+#[derive(SimpleObject)]
+pub struct LegalGround {
+    /// The document; null of a basis that is none, such as a request letter (văn bản).
+    document: Option<LegalDocument>,
+    /// Article or chapter; the whole basis where there is no document (điều, khoản).
+    provision: Option<String>,
+    /// The basis in words, with the last day of what has ended (căn cứ viết thành lời).
+    text: String,
+}
+
+/// Grounds as links to the register.
+fn grounds(ctx: &Context<'_>, grounds: &[Ground]) -> Vec<LegalGround> {
+    let register = catalogue(ctx).register();
+    let ground = |ground: &Ground| LegalGround {
+        document: ground.document(register).cloned(),
+        provision: ground.provision.as_ref().map(|text| said(ctx, text)),
+        text: said(ctx, &ground.words(register)),
+    };
+    grounds.iter().map(ground).collect()
+}
+
+/// Grounds in one sentence.
+fn basis(ctx: &Context<'_>, grounds: &[Ground]) -> Option<String> {
+    in_words(grounds, catalogue(ctx).register()).map(|text| said(ctx, &text))
 }
 
 /// A figure's permanent meaning: what it counts, in which unit, and how it adds up (chỉ tiêu).
@@ -108,13 +139,19 @@ impl Indicator {
     }
 
     /// What a choice may be; empty for other types (các lựa chọn).
-    async fn choices(&self) -> Vec<IndicatorChoice> {
-        self.choices.iter().map(IndicatorChoice::from).collect()
+    async fn choices(&self, ctx: &Context<'_>) -> Vec<IndicatorChoice> {
+        let register = catalogue(ctx).register();
+        self.choices.iter().map(|choice| IndicatorChoice::of(choice, register)).collect()
     }
 
     /// The legal basis, where it is known (căn cứ pháp lý).
     async fn legal_basis(&self, ctx: &Context<'_>) -> Option<String> {
-        self.legal_basis.as_ref().map(|basis| said(ctx, basis))
+        basis(ctx, &self.legal_basis)
+    }
+
+    /// Its legal basis, as documents of the register (các căn cứ pháp lý).
+    async fn grounds(&self, ctx: &Context<'_>) -> Vec<LegalGround> {
+        grounds(ctx, &self.legal_basis)
     }
 }
 
@@ -127,114 +164,15 @@ pub struct IndicatorChoice {
     label: String,
     /// Name in English.
     label_en: String,
+    /// The legal document that it stands for, if any (văn bản).
+    document: Option<LegalDocument>,
 }
 
-impl From<&Choice> for IndicatorChoice {
-    fn from(choice: &Choice) -> Self {
-        let Choice { code, label } = choice.clone();
-        IndicatorChoice { code, label: label.vi, label_en: label.en }
-    }
-}
-
-/// A version of a report form: what must be reported (biểu mẫu báo cáo).
-#[Object(name = "ReportForm")]
-impl FormVersion {
-    /// Opaque global id.
-    pub async fn id(&self) -> ID {
-        id::encode(Kind::ReportForm, format!("{}/{}", self.code, self.version))
-    }
-
-    /// Stable code, such as `dvcq_quarterly` (mã biểu mẫu).
-    async fn code(&self) -> &str {
-        &self.code
-    }
-
-    /// Version (phiên bản).
-    async fn version(&self) -> u32 {
-        self.version
-    }
-
-    /// Name (tên biểu mẫu).
-    async fn label(&self, ctx: &Context<'_>) -> String {
-        said(ctx, &self.label)
-    }
-
-    /// The kinds of period it serves (loại kỳ).
-    async fn period_kinds(&self) -> &[PeriodKind] {
-        &self.period_kinds
-    }
-
-    /// In force from (hiệu lực từ).
-    async fn valid_from(&self) -> Option<Date> {
-        self.valid_from.map(Date)
-    }
-
-    /// In force to; null when open (hiệu lực đến).
-    async fn valid_to(&self) -> Option<Date> {
-        self.valid_to.map(Date)
-    }
-
-    /// Its legal basis (căn cứ pháp lý).
-    async fn legal_basis(&self, ctx: &Context<'_>) -> Option<String> {
-        self.legal_basis.as_ref().map(|basis| said(ctx, basis))
-    }
-
-    /// Its sections, in the order in which they are printed (các mục).
-    async fn sections(&self) -> Vec<FormSection> {
-        self.sections.iter().cloned().map(FormSection).collect()
-    }
-
-    /// The rules that its reports are checked by (các quy tắc kiểm tra).
-    async fn rules(&self, ctx: &Context<'_>) -> Vec<Rule> {
-        catalogue(ctx).rules_of(self).into_iter().cloned().collect()
-    }
-
-    /// SHA-256 of what it asks, in hexadecimal (mã băm).
-    async fn digest(&self) -> &str {
-        &self.digest
-    }
-}
-
-/// A section of a form (một mục của biểu mẫu).
-pub struct FormSection(Section);
-
-/// A section of a form (một mục của biểu mẫu).
-#[Object]
-impl FormSection {
-    /// Stable code (mã mục).
-    async fn code(&self) -> &str {
-        &self.0.code
-    }
-
-    /// Number as it is printed; two sections may print the same (số thứ tự in).
-    async fn printed_number(&self) -> &str {
-        &self.0.printed_number
-    }
-
-    /// Heading (tiêu đề).
-    async fn heading(&self, ctx: &Context<'_>) -> String {
-        said(ctx, &self.0.heading)
-    }
-
-    /// What it holds (loại nội dung).
-    async fn content(&self) -> SectionContent {
-        self.0.content
-    }
-
-    /// Whether a blank is worth a warning: "Không" is an answer, a blank is not (bắt buộc có lời văn).
-    async fn narrative_required(&self) -> bool {
-        self.0.narrative_required
-    }
-
-    /// The kinds of agency it is meant for (loại cơ quan).
-    async fn agency_kinds(&self) -> &[AgencyKind] {
-        &self.0.agency_kinds
-    }
-
-    /// The indicators it asks for, in order (các chỉ tiêu).
-    async fn figures(&self, ctx: &Context<'_>) -> Vec<Indicator> {
-        let catalogue = catalogue(ctx);
-        self.0.indicators.iter().filter_map(|code| catalogue.indicator(code)).cloned().collect()
+impl IndicatorChoice {
+    fn of(choice: &Choice, register: &Register) -> Self {
+        let Choice { code, label, document } = choice.clone();
+        let document = document.and_then(|code| register.by_code(&code)).cloned();
+        IndicatorChoice { code, label: label.vi, label_en: label.en, document }
     }
 }
 
@@ -254,6 +192,16 @@ impl Rule {
     /// What it demands (nội dung).
     async fn label(&self, ctx: &Context<'_>) -> String {
         said(ctx, &self.label)
+    }
+
+    /// What it rests on, where that is known (căn cứ pháp lý).
+    async fn legal_basis(&self, ctx: &Context<'_>) -> Option<String> {
+        basis(ctx, &self.legal_basis)
+    }
+
+    /// Its legal basis, as documents of the register (các căn cứ pháp lý).
+    async fn grounds(&self, ctx: &Context<'_>) -> Vec<LegalGround> {
+        grounds(ctx, &self.legal_basis)
     }
 
     /// What a failure means: ERROR blocks, WARNING needs an explanation (mức độ).
@@ -305,9 +253,24 @@ impl DisclosureContent {
         &self.agency_kinds
     }
 
+    /// In force from; null when since ever (hiệu lực từ).
+    async fn valid_from(&self) -> Option<Date> {
+        self.valid_from.map(Date)
+    }
+
+    /// In force to; null when open (hiệu lực đến).
+    async fn valid_to(&self) -> Option<Date> {
+        self.valid_to.map(Date)
+    }
+
     /// Its legal basis (căn cứ pháp lý).
     async fn legal_basis(&self, ctx: &Context<'_>) -> Option<String> {
-        self.legal_basis.as_ref().map(|basis| said(ctx, basis))
+        basis(ctx, &self.legal_basis)
+    }
+
+    /// Its legal basis, as documents of the register (các căn cứ pháp lý).
+    async fn grounds(&self, ctx: &Context<'_>) -> Vec<LegalGround> {
+        grounds(ctx, &self.legal_basis)
     }
 }
 

@@ -1,0 +1,268 @@
+//! What a province enters of a document: checked as a whole, then saved.
+
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{
+    citation::DocumentSymbol,
+    kinds::Kinds,
+    register::{Register, is_visible},
+    resolve::{Cited, Wording},
+    rows::document,
+    service::{by_id, province_name},
+    types::{LegalDocument, number_of, search_key},
+};
+use crate::{
+    kit::{Code, Error, PartialDate, PartialDateInput, Problem, Result, clock, digest, id, text},
+    store::{Subject, Writer},
+};
+
+/// A document as a client sends it.
+#[derive(Clone, Debug, Default)]
+pub struct DocumentEntry {
+    pub number: Option<String>,
+    pub symbol: Option<String>,
+    pub kind: Option<String>,
+    pub issuer: Option<String>,
+    pub issued: Option<PartialDateInput>,
+    pub title: Option<String>,
+    pub in_force_from: Option<NaiveDate>,
+    pub in_force_to: Option<NaiveDate>,
+    pub replaced_by: Option<Uuid>,
+    pub note: Option<String>,
+}
+
+/// The same, checked.
+pub struct CheckedEntry {
+    entry: DocumentEntry,
+    issued: Option<PartialDate>,
+    search: String,
+    identity: String,
+    number_value: Option<i64>,
+}
+
+/// The most characters of a symbol.
+const MOST_SYMBOL: usize = 100;
+/// The most characters of a number.
+const MOST_NUMBER: usize = 20;
+
+impl DocumentEntry {
+    /// Checks texts, kind and days; every problem at once. A blank text is none.
+    pub fn check(self, kinds: &Kinds) -> Result<CheckedEntry, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut clean = |given: Option<String>, most: usize, field: &str| {
+            let given = given.filter(|text| !text.trim().is_empty())?;
+            text::required(&given, most, &[field]).map_err(|problem| problems.push(problem)).ok()
+        };
+        let number = clean(self.number, MOST_NUMBER, "number");
+        let symbol = clean(self.symbol, MOST_SYMBOL, "symbol");
+        let issuer = clean(self.issuer, text::MAX_NAME, "issuer");
+        let title = clean(self.title, text::MAX_NOTE, "title");
+        let note = clean(self.note, text::MAX_NOTE, "note");
+        let kind = self.kind.filter(|code| !code.trim().is_empty());
+        if let Some(code) = kind.as_ref().filter(|code| kinds.kind(code).is_none()) {
+            let problem = Problem::new(Code::UnknownDocumentKind, &["kind"]);
+            problems.push(problem.with("kind", text::shown(code)));
+        }
+        let parsed = symbol.as_deref().and_then(DocumentSymbol::find);
+        if let (Some(symbol), None) = (&symbol, &parsed) {
+            problems.push(Problem::new(Code::BadSymbol, &["symbol"]).with("symbol", text::shown(symbol)));
+        }
+        let value = number.as_deref().and_then(number_of);
+        let numbers_differ = matches!((&parsed, value), (Some(symbol), Some(value))
+            if (symbol.number, symbol.letter) != value);
+        if (number.is_some() && value.is_none()) || numbers_differ {
+            problems.push(Problem::new(Code::BadDocumentNumber, &["number"]));
+        }
+        let issued = self.issued.and_then(PartialDateInput::check);
+        if self.issued.is_some() && issued.is_none() {
+            problems.push(Problem::new(Code::BadDate, &["issued"]));
+        }
+        for (day, field) in [(self.in_force_from, "inForceFrom"), (self.in_force_to, "inForceTo")] {
+            if day.is_some_and(|day| !clock::is_of_our_time(day)) {
+                problems.push(Problem::new(Code::BadDate, &[field]));
+            }
+        }
+        let backwards = matches!((self.in_force_from, self.in_force_to), (Some(from), Some(to)) if to < from);
+        if backwards {
+            problems.push(Problem::new(Code::ForceBackwards, &["inForceTo"]));
+        }
+        if parsed.is_none() && number.is_none() && title.is_none() && problems.is_empty() {
+            problems.push(Problem::new(Code::TextEmpty, &["title"]));
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let printed = symbol.as_ref().map(|symbol| printed_number(symbol));
+        let entry = DocumentEntry {
+            number: number.or(printed),
+            kind: kind.or_else(|| Some(kinds.of_symbol(parsed.as_ref()?)?.code.clone())),
+            symbol,
+            issuer,
+            title,
+            note,
+            ..self
+        };
+        let label = entry.kind.as_deref().and_then(|code| kinds.kind(code)).map(|kind| &kind.label);
+        let mut words: Vec<&str> = Vec::new();
+        words.extend(label.iter().flat_map(|label| [label.vi.as_str(), label.en.as_str()]));
+        words.extend(entry.issuer.as_deref());
+        words.extend(entry.title.as_deref());
+        let search = search_key(entry.symbol.as_deref(), entry.number.as_deref(), &words);
+        let identity = identity(&entry, parsed.as_ref(), issued, kinds);
+        let numbered = parsed.as_ref().map(|symbol| symbol.number).or(value.map(|(number, _)| number));
+        Ok(CheckedEntry { issued, search, identity, number_value: numbered.map(i64::from), entry })
+    }
+}
+
+/// The number that a symbol begins with, as printed.
+pub(super) fn printed_number(symbol: &str) -> String {
+    symbol.split(['/', '-']).next().unwrap_or_default().trim().to_owned()
+}
+
+/// What tells a province's documents apart: of those with a symbol its key and the issuer, of the others all that is known.
+fn identity(
+    entry: &DocumentEntry,
+    symbol: Option<&DocumentSymbol>,
+    issued: Option<PartialDate>,
+    kinds: &Kinds,
+) -> String {
+    let folded = |text: &Option<String>| text.as_deref().map(text::fold);
+    let label = entry.kind.as_deref().and_then(|code| kinds.kind(code)).map(|kind| kind.label.vi.as_str());
+    match symbol {
+        Some(symbol) => {
+            let key = kinds.canonical_key(symbol, label, issued.map(|issued| issued.year));
+            digest::of(&(key.to_string(), folded(&entry.issuer)))
+        }
+        None => {
+            let number = entry.number.as_deref().and_then(number_of);
+            let date = issued.map(|issued| issued.to_string());
+            digest::of(&(&entry.kind, number, date, folded(&entry.issuer), folded(&entry.title)))
+        }
+    }
+}
+
+/// Saves a document of the province: the one of an id, else the one that is already there, else a new one.
+///
+/// `if_revision` is the revision that the client has seen, 0 of a document that is not there yet.
+pub async fn upsert(
+    writer: &Writer,
+    register: &Register,
+    wanted: Option<Uuid>,
+    if_revision: i32,
+    checked: CheckedEntry,
+) -> Result<document::Model> {
+    let CheckedEntry { entry, issued, search, identity, number_value } = checked;
+    let province = province_name(writer).await?;
+    let same = writer
+        .find::<document::Entity>()
+        .with(|all| all.filter(document::Column::Identity.eq(identity.clone())))
+        .one()
+        .await?;
+    let before = match wanted {
+        Some(id) if register.document(id).is_some_and(|document| is_visible(document, &province)) => {
+            return Err(Error::refused(Code::DocumentIsShipped, &["document"]));
+        }
+        Some(id) => {
+            let missing = || Error::refused(Code::NotFound, &["document"]);
+            let found = by_id(writer, id).await?.ok_or_else(missing)?;
+            if same.is_some_and(|same| same.id != id) {
+                return Err(Error::refused(Code::DocumentExists, &["symbol"]));
+            }
+            Some(found)
+        }
+        None => same,
+    };
+    if let Some(shipped) = shipped_like(register, &province, &entry, issued) {
+        let name = shipped.name(register.kinds());
+        let problem = Problem::new(Code::DocumentIsShipped, &["symbol"]).with_texts("name", &name);
+        return Err(problem.into());
+    }
+    let current = before.as_ref().map_or(0, |row| row.revision);
+    if current != if_revision {
+        return Err(Problem::new(Code::StaleRevision, &["ifRevision"])
+            .with("current", current)
+            .with("given", if_revision)
+            .with_texts("what", &crate::kit::Bilingual { vi: "Văn bản".into(), en: "the document".into() })
+            .into());
+    }
+    let id = before.as_ref().map_or_else(|| id::new(writer.now()), |row| row.id);
+    check_successor(writer, register, &province, id, entry.replaced_by).await?;
+    let row = document::Model {
+        tenant_id: writer.scope().tenant(),
+        id,
+        identity,
+        number: entry.number,
+        number_value,
+        symbol: entry.symbol,
+        kind: entry.kind,
+        issuer: entry.issuer,
+        issued: issued.map(|issued| issued.to_string()).unwrap_or_default(),
+        title: entry.title,
+        search,
+        in_force_from: entry.in_force_from,
+        in_force_to: entry.in_force_to,
+        replaced_by: entry.replaced_by,
+        note: entry.note,
+        revision: current + 1,
+        updated_by: writer.person(),
+        updated_at: writer.now(),
+    };
+    writer.about(Subject::new("LegalDocument", id));
+    match before {
+        Some(before) => writer.update::<document::Entity>(&before, row.clone()).await?,
+        None => writer.insert::<document::Entity>(row.clone()).await?,
+    }
+    Ok(row)
+}
+
+/// The shipped document of the same symbol, date and issuer, as far as all are known.
+fn shipped_like<'r>(
+    register: &'r Register,
+    province: &'r str,
+    entry: &DocumentEntry,
+    issued: Option<PartialDate>,
+) -> Option<&'r LegalDocument> {
+    let symbol = entry.symbol.as_deref()?;
+    let kinds = register.kinds();
+    let kind = entry.kind.as_deref().and_then(|code| kinds.kind(code)).map(|kind| kind.label.vi.as_str());
+    let wording = Wording {
+        as_cited: symbol,
+        kind,
+        issuer: entry.issuer.as_deref(),
+        date: issued,
+        ..Wording::default()
+    };
+    let cited = Cited::read(kinds, &wording);
+    register.visible(province).find(|document| document.is_cited_by(&cited))
+}
+
+/// Refuses a successor that is not there, or that leads back to the document itself.
+async fn check_successor(
+    writer: &Writer,
+    register: &Register,
+    province: &str,
+    id: Uuid,
+    successor: Option<Uuid>,
+) -> Result<()> {
+    let circle = || Error::refused(Code::ReplacedInCircle, &["replacedBy"]);
+    let mut next = successor;
+    let mut first = true;
+    while let Some(candidate) = next {
+        if candidate == id {
+            return Err(circle());
+        }
+        // Shipped documents lead to shipped ones only.
+        if register.document(candidate).is_some_and(|document| is_visible(document, province)) {
+            return Ok(());
+        }
+        match by_id(writer, candidate).await? {
+            Some(row) => next = row.replaced_by,
+            None if first => return Err(Error::refused(Code::NotFound, &["replacedBy"])),
+            None => return Ok(()),
+        }
+        first = false;
+    }
+    Ok(())
+}
