@@ -2,6 +2,7 @@
 
 mod m0001_foundation;
 mod m0002_first_answers;
+mod m0003_calendar;
 
 use super::schema::TableSpec;
 
@@ -17,4 +18,5 @@ pub struct Migration {
 pub const ALL: &[Migration] = &[
     Migration { number: 1, name: "foundation", tables: m0001_foundation::tables },
     Migration { number: 2, name: "first answers", tables: m0002_first_answers::tables },
+    Migration { number: 3, name: "calendar", tables: m0003_calendar::tables },
 ];

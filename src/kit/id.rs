@@ -42,6 +42,7 @@ kinds!(
     Province,
     Agency,
     Person,
+    CalendarProfile,
     Indicator,
     ReportForm,
     ValidationRule,

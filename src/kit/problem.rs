@@ -184,9 +184,14 @@ codes! {
     CalendarDueBeforeClosing = "CALENDAR_DUE_BEFORE_CLOSING" { "Kỳ {period}: hạn nộp {due} không sau ngày chốt số liệu {before}.", "Period {period}: the due day {due} is not after the closing day {before}." }
     CalendarGapTooShort = "CALENDAR_GAP_TOO_SHORT" { "Kỳ {period}: từ ngày chốt số liệu {before} đến hạn nộp {due} chưa đủ một ngày làm việc.", "Period {period}: there is less than one working day from the closing day {before} to the due day {due}." }
     CalendarLevelsTooClose = "CALENDAR_LEVELS_TOO_CLOSE" { "Kỳ {period}: từ hạn nộp của cấp dưới {before} đến hạn nộp {due} chưa đủ một ngày làm việc.", "Period {period}: there is less than one working day from the due day of the level below, {before}, to the due day {due}." }
+    CalendarBadCode = "CALENDAR_BAD_CODE" { "Mã lịch báo cáo gồm chữ in hoa không dấu, chữ số và gạch dưới, nhiều nhất {most} ký tự.", "The code of a calendar profile is made of capital letters A to Z, digits and underscores, at most {most} characters." }
+    CalendarCodeTaken = "CALENDAR_CODE_TAKEN" { "“{profile}” là lịch báo cáo có sẵn của hệ thống; hãy đặt mã khác.", "“{profile}” is a calendar profile that comes with the system: choose another code." }
+    CalendarRuleIncomplete = "CALENDAR_RULE_INCOMPLETE" { "Quy tắc {rule} cần {fields} và không nhận trường khác.", "The rule {rule} needs {fields} and takes no other field." }
+    CalendarClosing = "CALENDAR_CLOSING" { "Phải cho đúng một trong hai: ngày chốt số liệu, hoặc số ngày làm việc trước hạn nộp.", "Give exactly one of the two: a closing day, or a number of working days before the due day." }
     CalendarUnknown = "CALENDAR_UNKNOWN" { "Không có lịch báo cáo “{profile}”.", "There is no calendar profile “{profile}”." }
     CalendarNoRule = "CALENDAR_NO_RULE" { "Lịch báo cáo “{profile}” không có quy tắc cho kỳ {period}.", "The calendar profile “{profile}” has no rule for the period {period}." }
     CalendarNotInForce = "CALENDAR_NOT_IN_FORCE" { "Lịch báo cáo “{profile}” không áp dụng cho kỳ {period}.", "The calendar profile “{profile}” is not in force for the period {period}." }
+    BadExpiry = "BAD_EXPIRY" { "Thời điểm hết hiệu lực phải ở trong tương lai.", "The expiry must lie in the future." }
     CalendarDueNeeded = "CALENDAR_DUE_NEEDED" { "Lịch báo cáo “{profile}” không định hạn nộp cho kỳ {period}; phải ghi rõ hạn nộp.", "The calendar profile “{profile}” sets no due day for the period {period}: it must be given." }
     TokenMissing = "TOKEN_MISSING" { "Yêu cầu chưa có mã truy cập (Authorization: Bearer …).", "The request has no access token (Authorization: Bearer …)." }
     TokenExpired = "TOKEN_EXPIRED" { "Mã truy cập đã hết hạn.", "The access token has expired." }

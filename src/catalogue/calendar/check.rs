@@ -59,8 +59,11 @@ fn shape(rule: &PeriodRule, seen: &mut BTreeSet<(PeriodKind, u8)>) -> Vec<Proble
         if !all.contains(ordinal) {
             problems.push(Problem::new(Code::CalendarNoSuchPeriod, &["ordinals"]).with("ordinal", ordinal));
         } else if !seen.insert((rule.period, *ordinal)) {
-            let key = Period::new(2020, rule.period, *ordinal).map(|period| period.to_string()).unwrap_or_default();
-            problems.push(Problem::new(Code::DuplicateEntry, &["period"]).with("key", key.trim_start_matches("2020-")));
+            let key =
+                Period::new(2020, rule.period, *ordinal).map(|period| period.to_string()).unwrap_or_default();
+            problems.push(
+                Problem::new(Code::DuplicateEntry, &["period"]).with("key", key.trim_start_matches("2020-")),
+            );
         }
     }
     anchor(rule.opens, &["opens"], &mut problems);
@@ -115,9 +118,10 @@ fn tried(profile: &Profile, rule: &PeriodRule, days: &DaysOff) -> Vec<Problem> {
     let first = profile.valid_from.map_or(2016, |from| from.year());
     let last = profile.valid_to.map_or(first + YEARS_TRIED, |to| to.year()).min(first + YEARS_TRIED);
     let mut problems: Vec<Problem> = Vec::new();
-    for period in (first..=last).filter_map(|year| u16::try_from(year).ok()).flat_map(|year| {
-        (1..=4).filter_map(move |ordinal| Period::new(year, rule.period, ordinal))
-    }) {
+    for period in (first..=last)
+        .filter_map(|year| u16::try_from(year).ok())
+        .flat_map(|year| (1..=4).filter_map(move |ordinal| Period::new(year, rule.period, ordinal)))
+    {
         if !rule.serves(period) || !profile.in_force(period) {
             continue;
         }
@@ -138,19 +142,31 @@ pub fn gaps(period: Period, schedule: &Schedule, days: &DaysOff) -> Vec<Problem>
     let closing = schedule.window.to;
     if schedule.window.from > closing {
         let problem = Problem::new(Code::CalendarWindow, &["opens"]);
-        problems.push(problem.with("period", period).with("from", shown(schedule.window.from)).with("to", shown(closing)));
+        problems.push(
+            problem
+                .with("period", period)
+                .with("from", shown(schedule.window.from))
+                .with("to", shown(closing)),
+        );
     }
     let mut lower: Option<NaiveDate> = None;
     for (index, level) in schedule.levels.iter().enumerate() {
         let Some(due) = level.on else { continue };
         let (code, before) = match lower {
             None if due <= closing => (Some(Code::CalendarDueBeforeClosing), closing),
-            None => (Some(Code::CalendarGapTooShort).filter(|_| days.working_days_after(closing, 1) > due), closing),
-            Some(below) => (Some(Code::CalendarLevelsTooClose).filter(|_| days.working_days_after(below, 1) > due), below),
+            None => (
+                Some(Code::CalendarGapTooShort).filter(|_| days.working_days_after(closing, 1) > due),
+                closing,
+            ),
+            Some(below) => (
+                Some(Code::CalendarLevelsTooClose).filter(|_| days.working_days_after(below, 1) > due),
+                below,
+            ),
         };
         if let Some(code) = code {
             let problem = Problem::new(code, &["levels", &index.to_string(), "due"]);
-            problems.push(problem.with("period", period).with("due", shown(due)).with("before", shown(before)));
+            problems
+                .push(problem.with("period", period).with("due", shown(due)).with("before", shown(before)));
         }
         lower = Some(due);
     }

@@ -73,10 +73,23 @@ impl DaysOff {
 
     /// Everything known of a year, in order.
     pub fn of_year(&self, year: i32) -> Vec<DayOff> {
-        let mut days: BTreeMap<NaiveDate, DayOff> =
-            self.every_year.iter().filter_map(|holiday| holiday.in_year(year)).map(|day| (day.day, day)).collect();
-        days.extend(self.days.iter().filter(|(day, _)| day.year() == year).map(|(at, day)| (*at, day.clone())));
+        let mut days: BTreeMap<NaiveDate, DayOff> = self
+            .every_year
+            .iter()
+            .filter_map(|holiday| holiday.in_year(year))
+            .map(|day| (day.day, day))
+            .collect();
+        days.extend(
+            self.days.iter().filter(|(day, _)| day.year() == year).map(|(at, day)| (*at, day.clone())),
+        );
         days.into_values().collect()
+    }
+
+    /// What is known of some days, in order.
+    pub fn among(&self, days: &[NaiveDate]) -> Vec<DayOff> {
+        let years: std::collections::BTreeSet<i32> = days.iter().map(Datelike::year).collect();
+        let known = years.into_iter().flat_map(|year| self.of_year(year));
+        known.filter(|known| days.contains(&known.day)).collect()
     }
 
     /// The day itself when it is worked, else the next one that is.

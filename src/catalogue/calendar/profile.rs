@@ -96,11 +96,21 @@ pub enum Closing {
 #[serde(tag = "rule", rename_all = "SCREAMING_SNAKE_CASE", deny_unknown_fields)]
 pub enum DueRule {
     /// On a day at the latest, told from the last month of the period.
-    FixedInclusive { month: i32, day: u32 },
+    FixedInclusive {
+        month: i32,
+        day: u32,
+    },
     /// Before such a day.
-    Before { month: i32, day: u32 },
-    WorkingDaysAfterClose { days: u32 },
-    CalendarDaysAfterClose { days: u32 },
+    Before {
+        month: i32,
+        day: u32,
+    },
+    WorkingDaysAfterClose {
+        days: u32,
+    },
+    CalendarDaysAfterClose {
+        days: u32,
+    },
     /// Given when the round is opened.
     Explicit {},
 }
@@ -172,7 +182,8 @@ pub struct PeriodRule {
 impl PeriodRule {
     /// Whether it is the rule of a period.
     pub fn serves(&self, period: Period) -> bool {
-        self.period == period.kind() && (self.ordinals.is_empty() || self.ordinals.contains(&period.ordinal()))
+        self.period == period.kind()
+            && (self.ordinals.is_empty() || self.ordinals.contains(&period.ordinal()))
     }
 }
 
@@ -200,7 +211,9 @@ impl Profile {
 
     /// Whether the profile is in force for a period: on the last day of its last month.
     pub fn in_force(&self, period: Period) -> bool {
-        let end = last_month(period).checked_add_months(Months::new(1)).and_then(|next| next.checked_sub_days(Days::new(1)));
+        let end = last_month(period)
+            .checked_add_months(Months::new(1))
+            .and_then(|next| next.checked_sub_days(Days::new(1)));
         let Some(end) = end else { return false };
         self.valid_from.is_none_or(|from| from <= end) && self.valid_to.is_none_or(|to| end <= to)
     }

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 
 use super::days::DaysOff;
-use super::profile::{Anchor, Closing, DueRule, LevelRule, PeriodRule, Profile, ReportingLevel, Shift, first_month, last_month};
+use super::profile::{
+    Anchor, Closing, DueRule, LevelRule, PeriodRule, Profile, ReportingLevel, Shift, first_month, last_month,
+};
 use crate::kit::{Period, PeriodKind, Window, clock, period};
 
 /// The day by which a level must have sent its report.
@@ -54,7 +56,8 @@ impl Profile {
 
     fn opening(&self, rule: &PeriodRule, of: Period, days: &DaysOff) -> NaiveDate {
         if rule.continues_last_year && of.quarters().first() == Period::quarter(of.year(), 1).as_ref() {
-            let before = Period::new(of.year() - 1, PeriodKind::Year, 1).filter(|before| self.in_force(*before));
+            let before =
+                Period::new(of.year() - 1, PeriodKind::Year, 1).filter(|before| self.in_force(*before));
             let closed = before.and_then(|before| Some(closing(self.rule(before)?, before, days)));
             if let Some(to) = closed {
                 return period::day_after(Window { from: to, to });
@@ -83,7 +86,10 @@ fn over(rule: &PeriodRule, period: Period, window: Window, days: &DaysOff) -> Sc
         }
         _ => fixed(level, period, days),
     };
-    Schedule { window, levels: rule.levels.iter().map(|level| LevelDue { rule: *level, on: on(level) }).collect() }
+    Schedule {
+        window,
+        levels: rule.levels.iter().map(|level| LevelDue { rule: *level, on: on(level) }).collect(),
+    }
 }
 
 /// The due day of a rule that names a day.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     super::{
+        editability::{self, Editability},
         rows::{event, report, version},
         service::{self, CheckEntry, Reason},
         types::ReportContent,
@@ -103,7 +104,9 @@ impl Report {
     /// Until when it is on time (hạn nộp).
     async fn due_at(&self, ctx: &Context<'_>) -> Option<Result<DateTime<Utc>>> {
         nullable!(ctx, |request| {
-            Ok(rounds::load_obligation(request, self.0.obligation_id).await?.map(|row| row.due_at))
+            let obligation = rounds::load_obligation(request, self.0.obligation_id).await?;
+            let judged = self.0.first_submitted_at.unwrap_or(request.arrived());
+            Ok(obligation.map(|row| row.due(judged)))
         })
     }
 
@@ -117,7 +120,16 @@ impl Report {
         let arrived = self.0.first_submitted_at?;
         nullable!(ctx, |request| {
             let obligation = rounds::load_obligation(request, self.0.obligation_id).await?;
-            Ok(obligation.map(|obligation| arrived > obligation.due_at))
+            Ok(obligation.map(|obligation| arrived > obligation.due(arrived)))
+        })
+    }
+
+    /// Whether the caller can edit it now, and in either case why (có sửa được không, vì sao).
+    async fn editability(&self, ctx: &Context<'_>) -> Option<Result<Editability>> {
+        nullable!(ctx, |request| {
+            let round = round_of(request, self.0.round_id).await?;
+            let lang = request.lang();
+            Ok(Some(editability::of(&self.0, round.closed_at, request.actor())?.told(lang)))
         })
     }
 

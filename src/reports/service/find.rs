@@ -2,13 +2,17 @@
 
 use async_graphql::{Enum, InputObject};
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, Condition, QueryFilter};
+use sea_orm::{
+    ColumnTrait, Condition, JoinType, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
 use super::super::rows::report;
 use crate::{
     kit::{Period, Result, paging::Page, vocabulary::ReportState},
-    organisation, rounds,
+    organisation,
+    rounds::{self, ObligationColumn, ObligationEntity, ObligationRow},
     store::Reader,
 };
 
@@ -99,4 +103,37 @@ async fn matching(reader: &Reader, filter: &ReportFilter) -> Result<Option<Condi
         condition = condition.add(report::Column::State.is_in(states.iter().map(|state| state.code())));
     }
     Ok(Some(condition))
+}
+
+/// One page of the obligations that somebody still has to report for, with one row too many, the earliest due first; and
+/// how many there are, when asked for. `agencies`: only theirs; of all when `None`. Who is let off at `now` has nothing to
+/// do, nor has anybody in a round that is closed, unless their report was opened again.
+pub async fn to_do(
+    reader: &Reader,
+    agencies: Option<Vec<Uuid>>,
+    now: DateTime<Utc>,
+    page: &Page<(DateTime<Utc>, Uuid)>,
+    counted: bool,
+) -> Result<(Vec<ObligationRow>, Option<u64>)> {
+    let open = [ReportState::Draft, ReportState::Returned].map(ReportState::code);
+    let owed = || {
+        let report = Condition::all()
+            .add(
+                Expr::col((report::Entity, report::Column::ObligationId))
+                    .equals((ObligationEntity, ObligationColumn::Id)),
+            )
+            .add(report::Column::State.is_in(open));
+        let bound = Condition::any()
+            .add(ObligationColumn::ExemptedAt.is_null())
+            .add(ObligationColumn::ExemptedUntil.lt(now));
+        let theirs = agencies.iter().map(|own| ObligationColumn::AgencyId.is_in(own.iter().copied()));
+        let wanted = theirs.fold(bound, |wanted, theirs| Condition::all().add(wanted).add(theirs));
+        reader
+            .find::<ObligationEntity>()
+            .join::<report::Entity>(JoinType::InnerJoin, report)
+            .with(|all| all.filter(wanted))
+    };
+    let total = if counted { Some(owed().count().await?) } else { None };
+    let rows = owed().page(page, ObligationColumn::DueAt, ObligationColumn::Id, false).all().await?;
+    Ok((rows, total))
 }

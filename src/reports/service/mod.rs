@@ -12,7 +12,7 @@ mod submit;
 
 pub use check::{CheckEntry, check_draft};
 pub use facts::Facts;
-pub use find::{ReportFilter, ReportOrder, by_id, by_key, page};
+pub use find::{ReportFilter, ReportOrder, by_id, by_key, page, to_do};
 pub use load::{latest_return, load_by_obligation, load_events, load_report, load_version, load_versions};
 pub use review::{Reason, accept, reopen, return_report};
 pub use round::{begin_round, close_round, exempt, extend};
@@ -75,6 +75,11 @@ fn fresh(report: &report::Model, given: i32) -> Result<()> {
 /// Names a report as what the transaction is about.
 fn about(writer: &Writer, report: &report::Model) {
     writer.about(Subject::new("Report", report.id).in_round(report.round_id).of_agency(report.agency_id));
+}
+
+/// Whether the agency still has to file a report: it is being written, or corrected.
+pub fn is_to_be_filed(report: &report::Model) -> bool {
+    [ReportState::Draft, ReportState::Returned].iter().any(|state| state.code() == report.state)
 }
 
 /// The content of a report's draft.

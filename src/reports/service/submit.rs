@@ -44,7 +44,7 @@ pub async fn submit(
     let form = checked.form;
     let checks = explained(checked.entries, explanations)?;
     let obligation = rounds::obligation_by_id(writer, before.obligation_id).await?;
-    let late = writer.now() > obligation.due_at;
+    let late = writer.now() > obligation.due(writer.now());
 
     keep_form(writer, form).await?;
     let json = digest::canonical(&content);

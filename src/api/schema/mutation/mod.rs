@@ -1,5 +1,6 @@
 //! What clients can change, one file a subject.
 
+mod calendars;
 mod models;
 mod report_cycle;
 mod rounds;
@@ -8,4 +9,9 @@ use async_graphql::MergedObject;
 
 /// What clients can change (các thao tác).
 #[derive(MergedObject, Default)]
-pub struct Mutation(rounds::RoundMutation, report_cycle::ReportMutation, models::ModelMutation);
+pub struct Mutation(
+    rounds::RoundMutation,
+    report_cycle::ReportMutation,
+    models::ModelMutation,
+    calendars::CalendarMutation,
+);

@@ -26,18 +26,20 @@ fn any_rule() -> impl Strategy<Value = PeriodRule> {
         (1u32..=28).prop_map(|day| Closing::On(Anchor { month: 0, day })),
         (0u32..=3).prop_map(|count| Closing::BeforeDue { working_days_before_due: count })
     ];
-    (kinds, closing, proptest::collection::vec(any_due(), 1..=4)).prop_map(|(period, closing, dues)| PeriodRule {
-        period,
-        ordinals: Vec::new(),
-        cumulative: false,
-        opens: Anchor { month: -1, day: 15 },
-        continues_last_year: false,
-        closing,
-        levels: dues
-            .into_iter()
-            .zip(ReportingLevel::ALL)
-            .map(|(due, level)| LevelRule { level: *level, due, shift: None })
-            .collect(),
+    (kinds, closing, proptest::collection::vec(any_due(), 1..=4)).prop_map(|(period, closing, dues)| {
+        PeriodRule {
+            period,
+            ordinals: Vec::new(),
+            cumulative: false,
+            opens: Anchor { month: -1, day: 15 },
+            continues_last_year: false,
+            closing,
+            levels: dues
+                .into_iter()
+                .zip(ReportingLevel::ALL)
+                .map(|(due, level)| LevelRule { level: *level, due, shift: None })
+                .collect(),
+        }
     })
 }
 

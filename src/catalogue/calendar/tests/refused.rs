@@ -27,7 +27,8 @@ fn the_dates_of_the_plan_of_2022_under_the_decrees_closing_day_are_exactly_that_
     );
     // The latest closing day that the due day allows.
     profile.rules[0].closing = Closing::On(Anchor { month: 0, day: 8 });
-    let found: Vec<_> = check(&profile, days()).into_iter().map(|problem| problem.message(Lang::En)).collect();
+    let found: Vec<_> =
+        check(&profile, days()).into_iter().map(|problem| problem.message(Lang::En)).collect();
     // In 2024 the 9th is a Sunday, the due day Friday the 7th.
     assert_eq!(found, ["Period 2024-H1: the due day 07/06/2024 is not after the closing day 08/06/2024."]);
     profile.valid_to = Some(super::day("2022-12-31"));
@@ -63,7 +64,11 @@ fn what_makes_no_sense_is_refused() {
         (Box::new(|p| p.rules[0].opens.day = 0), "rules.0.opens", "CALENDAR_BAD_DAY"),
         (Box::new(|p| p.rules[0].opens.month = -13), "rules.0.opens", "CALENDAR_BAD_DAY"),
         (Box::new(|p| p.rules[0].opens = Anchor { month: 3, day: 1 }), "rules.0.opens", "CALENDAR_WINDOW"),
-        (Box::new(|p| p.rules[0].closing = Closing::On(Anchor { month: 0, day: 32 })), "rules.0.closing", "CALENDAR_BAD_DAY"),
+        (
+            Box::new(|p| p.rules[0].closing = Closing::On(Anchor { month: 0, day: 32 })),
+            "rules.0.closing",
+            "CALENDAR_BAD_DAY",
+        ),
         (
             Box::new(|p| p.rules[0].closing = Closing::BeforeDue { working_days_before_due: 1 }),
             "rules.0.closing",
@@ -78,7 +83,8 @@ fn what_makes_no_sense_is_refused() {
         ),
         (
             Box::new(move |p| {
-                p.rules[0].levels[0] = LevelRule { due: named, shift: Some(Shift::NextWorkingDay), ..p.rules[0].levels[0] };
+                p.rules[0].levels[0] =
+                    LevelRule { due: named, shift: Some(Shift::NextWorkingDay), ..p.rules[0].levels[0] };
             }),
             "rules.0.levels.0.shift",
             "CALENDAR_SHIFT_BREAKS_BEFORE",

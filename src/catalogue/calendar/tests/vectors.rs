@@ -38,7 +38,11 @@ fn the_schedules_of_the_shipped_profiles() {
 fn the_plan_of_2022_is_due_on_thursday_9_june_and_friday_2_december() {
     let profile = shipped("TRA_VINH_DVCQ_2022");
     for (period, weekday) in [("2022-H1", chrono::Weekday::Thu), ("2022", chrono::Weekday::Fri)] {
-        let due = profile.schedule(period.parse().unwrap(), days()).unwrap().due(ReportingLevel::Department).unwrap();
+        let due = profile
+            .schedule(period.parse().unwrap(), days())
+            .unwrap()
+            .due(ReportingLevel::Department)
+            .unwrap();
         assert_eq!(chrono::Datelike::weekday(&due), weekday);
     }
     assert!(profile.rule("2022-Q1".parse().unwrap()).is_none(), "its quarters are not asked");
@@ -109,7 +113,11 @@ fn working_days_are_counted_past_weekends_and_days_off() {
 fn a_working_saturday_is_worked_and_a_provinces_day_wins() {
     let text = |vi: &str| crate::kit::Bilingual { vi: vi.into(), en: vi.into() };
     let own = |at, kind| DayOff { day: day(at), kind, label: text("làm bù"), source: text("thông báo") };
-    let days = days().clone().with([own("2026-11-21", DayKind::Working), own("2026-11-24", DayKind::Working), own("2026-11-23", DayKind::Off)]);
+    let days = days().clone().with([
+        own("2026-11-21", DayKind::Working),
+        own("2026-11-24", DayKind::Working),
+        own("2026-11-23", DayKind::Off),
+    ]);
     assert_eq!(days.working_days_after(day("2026-11-20"), 1), day("2026-11-21"));
     assert_eq!(days.working_days_after(day("2026-11-20"), 2), day("2026-11-24"));
     assert_eq!(days.of_year(2026).len(), 4 + 1 + 4 + 2);
@@ -124,7 +132,8 @@ fn a_due_day_ends_with_its_last_second_in_vietnam() {
 #[test]
 fn a_window_that_is_given_closes_when_it_says() {
     let window = Window { from: day("2019-06-15"), to: day("2019-08-30") };
-    let schedule = shipped(DEFAULT_PROFILE).schedule_over("2019-Q3".parse().unwrap(), window, days()).unwrap();
+    let schedule =
+        shipped(DEFAULT_PROFILE).schedule_over("2019-Q3".parse().unwrap(), window, days()).unwrap();
     assert_eq!(schedule.window, window);
     // 2 September is National Day.
     assert_eq!(schedule.due(ReportingLevel::Department), Some(day("2019-09-04")));
