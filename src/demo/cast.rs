@@ -76,8 +76,7 @@ impl<'s> Cast<'s> {
     ) -> Result<()> {
         let (act, obligation) = (act(&*self.officer().await?, "obligationExempt"), report.obligation_id);
         let grace = Grace { reason: reason.to_owned(), ..Grace::default() };
-        let verb =
-            move |writer: Arc<Writer>| async move { rounds::exempt(&writer, obligation, grace).await };
+        let verb = move |writer: Arc<Writer>| async move { rounds::exempt(&writer, obligation, grace).await };
         self.store.write(act, None, at, verb).await.map(drop)
     }
 

@@ -72,6 +72,8 @@ pub async fn ids(world: &World) -> Ids {
     add("ValidationRule", found.at("forms.0.rules.0.id"));
     let content = id::encode(id::Kind::DisclosureContent, "asset_declarations");
     add("DisclosureContent", &json!(content.as_str()));
+    let calendar = id::encode(id::Kind::CalendarProfile, "ND09_DEFAULT");
+    add("CalendarProfile", &json!(calendar.as_str()));
     add("Round", found.at("round.id"));
     add("Report", found.at("report.id"));
     add("Obligation", found.at("report.obligation.id"));
