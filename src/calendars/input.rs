@@ -92,7 +92,7 @@ const MOST_ENTRIES: usize = 16;
 
 impl CalendarProfileDraft {
     /// The profile as far as it can be read, and what is wrong with its shape; what is wrong with its days is
-    /// [`crate::catalogue::calendar::check`]'s to say.
+    /// [`crate::catalogue::calendar::faults`]'s to say.
     pub fn read(self) -> (Option<Profile>, Vec<Problem>) {
         let mut problems = Vec::new();
         let named = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';

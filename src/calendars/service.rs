@@ -16,7 +16,7 @@ use super::{
 use crate::{
     catalogue::{
         Catalogue,
-        calendar::{DEFAULT_PROFILE, DayKind, DayOff, DaysOff, Profile, check},
+        calendar::{DEFAULT_PROFILE, DayKind, DayOff, DaysOff, Profile, faults},
     },
     kit::{Bilingual, Code, Error, Period, Problem, Result, clock, digest, id, text},
     request::Request,
@@ -63,7 +63,7 @@ pub async fn save_profile(
         if catalogue.calendar(&profile.code).is_some() {
             problems.push(Problem::new(Code::CalendarCodeTaken, &["code"]).with("profile", &profile.code));
         }
-        problems.extend(check(profile, &days_off(writer, catalogue).await?));
+        problems.extend(faults(profile, &days_off(writer, catalogue).await?));
     }
     let Some(profile) = profile.filter(|_| problems.is_empty()) else { return Err(problems.into()) };
     let before = own(writer, Some(&profile.code)).await?;

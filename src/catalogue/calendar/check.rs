@@ -18,7 +18,7 @@ const MOST_MONTHS: i32 = 12;
 const MOST_RULES: usize = 8;
 
 /// Everything that is wrong with a profile. Paths lead from the profile: `rules.0.levels.1.due`.
-pub fn check(profile: &Profile, days: &DaysOff) -> Vec<Problem> {
+pub fn faults(profile: &Profile, days: &DaysOff) -> Vec<Problem> {
     let mut problems = Vec::new();
     match (profile.valid_from, profile.valid_to) {
         (Some(from), Some(to)) if to < from => problems.push(Problem::new(Code::BadDate, &["validTo"])),

@@ -2,7 +2,7 @@
 //!
 //! Pure. A [`Profile`] is a set of rules, [`DaysOff`] says which days are worked, a [`Schedule`] is what the two make of a
 //! period. All days are those of Asia/Ho_Chi_Minh (+07:00, no summer time). The gaps that Nghị định 09/2019/NĐ-CP, Điều 8
-//! khoản 5 asks for are part of what a profile must keep: see [`check`].
+//! khoản 5 asks for are part of what a profile must keep: see [`faults`].
 
 mod check;
 mod days;
@@ -12,7 +12,7 @@ mod schedule;
 #[cfg(test)]
 mod tests;
 
-pub use check::{check, gaps};
+pub use check::{faults, gaps};
 pub use days::{DayKind, DayOff, DaysOff, EveryYear};
 pub use profile::{
     Anchor, Closing, DueRule, DueRuleKind, LevelRule, PeriodRule, Profile, ReportingLevel, Shift,

@@ -2,7 +2,8 @@
 
 use super::source::{Placed, RawText, Reading, Source};
 use crate::catalogue::calendar::{
-    Anchor, Closing, DayKind, DayOff, DaysOff, EveryYear, LevelRule, PeriodRule, Profile, check,
+    Anchor, Closing, DayKind, DayOff, DaysOff, EveryYear, LevelRule, PeriodRule, Profile,
+    faults as calendar_faults,
 };
 use crate::catalogue::error::{Faults, Place};
 use crate::kit::{Lang, PeriodKind};
@@ -118,7 +119,7 @@ pub(super) fn settle(entries: Vec<Entry>, days: &DaysOff, faults: &mut Faults) -
             );
         }
         seen.entry(profile.code.clone()).or_insert_with(|| place.clone());
-        for problem in check(profile, days) {
+        for problem in calendar_faults(profile, days) {
             let rule = problem.path.get(1).and_then(|index| rules.get(index.parse::<usize>().ok()?));
             let told = |lang| format!("{}: {}", problem.path.join("."), problem.message(lang));
             faults.add(rule.unwrap_or(place), told(Lang::Vi), told(Lang::En));

@@ -69,13 +69,19 @@ on_both! {
         assert_eq!(told.at("round"), &json!({ "dueAt": "2019-09-13T16:59:59+00:00", "windowTo": "2019-09-10", "calendarProfile": { "version": 1 } }));
     }
 
+    /// Its half-year report before 10 June, its annual one before 5 December: Thursday the 9th, Friday the 2nd.
     async fn the_plan_of_2022(world: World) {
-        world.set_time("2022-11-01T02:00:00Z");
-        let opened = open(&world, json!({ "form": "dvcq_annual", "period": "2022", "profile": "TRA_VINH_DVCQ_2022" })).await.expect_done();
-        let round = opened.at("roundOpen.round");
-        // Friday 2 December 2022.
-        assert_eq!(round["dueAt"], "2022-12-02T16:59:59+00:00");
-        assert_eq!((&round["windowFrom"], &round["windowTo"]), (&json!("2021-12-15"), &json!("2022-12-01")));
+        for (now, period, from, to, due) in [
+            ("2022-05-20T02:00:00Z", "2022-H1", "2021-12-15", "2022-06-08", "2022-06-09T16:59:59+00:00"),
+            ("2022-11-01T02:00:00Z", "2022", "2021-12-15", "2022-12-01", "2022-12-02T16:59:59+00:00"),
+        ] {
+            world.set_time(now);
+            let input = json!({ "form": "dvcq_annual", "period": period, "profile": "TRA_VINH_DVCQ_2022" });
+            let opened = open(&world, input).await.expect_done();
+            let round = opened.at("roundOpen.round");
+            assert_eq!([&round["windowFrom"], &round["windowTo"], &round["dueAt"]], [&json!(from), &json!(to), &json!(due)]);
+            assert!(self::due(round).iter().all(|(_, at)| at == due));
+        }
     }
 
     async fn a_window_that_is_given_is_kept_and_the_due_day_follows_it(world: World) {

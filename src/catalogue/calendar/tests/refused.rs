@@ -4,10 +4,13 @@ use super::{days, shipped};
 use crate::catalogue::calendar::*;
 use crate::kit::{Lang, PeriodKind};
 
-fn faults(change: impl FnOnce(&mut Profile)) -> Vec<(String, &'static str)> {
+fn wrong(change: impl FnOnce(&mut Profile)) -> Vec<(String, &'static str)> {
     let mut profile = shipped(DEFAULT_PROFILE);
     change(&mut profile);
-    check(&profile, days()).into_iter().map(|problem| (problem.path.join("."), problem.code.name())).collect()
+    faults(&profile, days())
+        .into_iter()
+        .map(|problem| (problem.path.join("."), problem.code.name()))
+        .collect()
 }
 
 fn one(path: &str, code: &'static str) -> Vec<(String, &'static str)> {
@@ -18,7 +21,7 @@ fn one(path: &str, code: &'static str) -> Vec<(String, &'static str)> {
 fn the_dates_of_the_plan_of_2022_under_the_decrees_closing_day_are_exactly_that_error() {
     let mut profile = shipped("TRA_VINH_DVCQ_2022");
     profile.rules[0].closing = Closing::On(Anchor { month: 0, day: 14 });
-    let found = check(&profile, days());
+    let found = faults(&profile, days());
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].path, ["rules", "0", "levels", "0", "due"]);
     assert_eq!(
@@ -28,27 +31,27 @@ fn the_dates_of_the_plan_of_2022_under_the_decrees_closing_day_are_exactly_that_
     // The latest closing day that the due day allows.
     profile.rules[0].closing = Closing::On(Anchor { month: 0, day: 8 });
     let found: Vec<_> =
-        check(&profile, days()).into_iter().map(|problem| problem.message(Lang::En)).collect();
+        faults(&profile, days()).into_iter().map(|problem| problem.message(Lang::En)).collect();
     // In 2024 the 9th is a Sunday, the due day Friday the 7th.
     assert_eq!(found, ["Period 2024-H1: the due day 07/06/2024 is not after the closing day 08/06/2024."]);
     profile.valid_to = Some(super::day("2022-12-31"));
-    assert_eq!(check(&profile, days()), []);
+    assert_eq!(faults(&profile, days()), []);
     profile.rules[0].closing = Closing::On(Anchor { month: 0, day: 9 });
-    assert_eq!(check(&profile, days()).len(), 1);
+    assert_eq!(faults(&profile, days()).len(), 1);
 }
 
 #[test]
 fn what_leaves_no_working_day_is_refused() {
     // Closing on Saturday, due on Sunday: later, and yet no working day.
-    let found = faults(|profile| {
+    let found = wrong(|profile| {
         profile.rules.truncate(1);
         profile.rules[0].levels[0].due = DueRule::CalendarDaysAfterClose { days: 1 };
         profile.rules[0].levels[0].shift = Some(Shift::None);
     });
     assert_eq!(found, one("rules.0.levels.0.due", "CALENDAR_GAP_TOO_SHORT"));
-    let found = faults(|profile| profile.rules[0].levels[0].due = DueRule::WorkingDaysAfterClose { days: 0 });
+    let found = wrong(|profile| profile.rules[0].levels[0].due = DueRule::WorkingDaysAfterClose { days: 0 });
     assert_eq!(found, one("rules.0.levels.0.due", "CALENDAR_DUE_BEFORE_CLOSING"));
-    let found = faults(|profile| profile.rules[3].levels[1].due = DueRule::WorkingDaysAfterClose { days: 2 });
+    let found = wrong(|profile| profile.rules[3].levels[1].due = DueRule::WorkingDaysAfterClose { days: 2 });
     assert_eq!(found, one("rules.3.levels.1.due", "CALENDAR_LEVELS_TOO_CLOSE"));
 }
 
@@ -98,13 +101,13 @@ fn what_makes_no_sense_is_refused() {
         ),
     ];
     for (change, path, code) in changes {
-        assert_eq!(faults(change), one(path, code));
+        assert_eq!(wrong(change), one(path, code));
     }
 }
 
 #[test]
 fn what_is_shipped_is_not_refused() {
     for profile in crate::catalogue::tests::CATALOGUE.calendars() {
-        assert_eq!(check(profile, days()), [], "{}", profile.code);
+        assert_eq!(faults(profile, days()), [], "{}", profile.code);
     }
 }
