@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     rows::report,
+    service::state_of,
     state::{ReportEvent, transition},
 };
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
         Bilingual, Error, Lang, Result, clock,
         vocabulary::{ReportState, Role, vocabulary},
     },
+    rounds::{ObligationRow, RoundRow},
 };
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,8 @@ vocabulary! {
     Cause {
         /// It is being written (đang soạn).
         Draft = "DRAFT",
+        /// Its round is closed, and an extension still counts (được gia hạn sau khi khóa sổ).
+        Extended = "EXTENDED",
         /// It was sent back and is being corrected (bị trả lại để sửa).
         Returned = "RETURNED",
         /// Only people of the reporting agency write it (không thuộc cơ quan báo cáo).
@@ -46,6 +50,12 @@ pub struct Editability {
     message: String,
 }
 
+impl Cause {
+    fn opens(self) -> bool {
+        matches!(self, Cause::Draft | Cause::Extended | Cause::Returned)
+    }
+}
+
 /// An answer in both languages.
 #[derive(Debug)]
 pub struct Answer {
@@ -56,27 +66,44 @@ pub struct Answer {
 impl Answer {
     /// The answer in one language.
     pub fn told(self, lang: Lang) -> Editability {
-        let editable = matches!(self.cause, Cause::Draft | Cause::Returned);
-        Editability { editable, reason: self.cause, message: self.sentence.get(lang).to_owned() }
+        Editability {
+            editable: self.cause.opens(),
+            reason: self.cause,
+            message: self.sentence.get(lang).to_owned(),
+        }
     }
 }
 
-/// Why an actor can or cannot edit a report, whose round was closed at an instant or is open.
-pub fn of(report: &report::Model, closed_at: Option<DateTime<Utc>>, actor: &Actor) -> Result<Answer> {
-    let state = ReportState::from_code(&report.state).ok_or_else(|| Error::broken("a report in no state"))?;
+/// Why an actor can or cannot edit a report at an instant.
+pub fn of(
+    report: &report::Model,
+    round: &RoundRow,
+    obligation: &ObligationRow,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<Answer> {
+    let written = state_of(report)?;
+    let state = obligation.state_at(written, report.first_submitted_at, now);
+    let opened = (state != written).then_some(obligation.extended_until).flatten();
     let writers = [Role::Submitter, Role::AgencyHead];
     let role = writers.into_iter().find(|role| actor.has_for(*role, report.agency_id));
-    let answer = why(state, role, closed_at);
+    let answer = why(state, role, round.closed_at, opened);
     // The sentence and what saving does are two tellings of one rule.
     let saves = role.is_some_and(|role| transition(state, ReportEvent::Save, role).is_ok());
-    match saves == matches!(answer.cause, Cause::Draft | Cause::Returned) {
+    match saves == answer.cause.opens() {
         true => Ok(answer),
         false => Err(Error::broken("an answer that the state machine contradicts")),
     }
 }
 
-/// `role`: the one in which somebody writes for the agency; none for everybody else.
-fn why(state: ReportState, role: Option<Role>, closed_at: Option<DateTime<Utc>>) -> Answer {
+/// `role`: the one in which somebody writes for the agency; none for everybody else. `opened`: until when an extension opens
+/// the report of a closed round.
+fn why(
+    state: ReportState,
+    role: Option<Role>,
+    closed_at: Option<DateTime<Utc>>,
+    opened: Option<DateTime<Utc>>,
+) -> Answer {
     let said =
         |cause, vi: &str, en: &str| Answer { cause, sentence: Bilingual { vi: vi.into(), en: en.into() } };
     if role.is_none() {
@@ -84,6 +111,14 @@ fn why(state: ReportState, role: Option<Role>, closed_at: Option<DateTime<Utc>>)
             Cause::NotTheAgency,
             "Chỉ người của cơ quan báo cáo được soạn báo cáo này; bạn không có vai trò soạn báo cáo của cơ quan đó.",
             "Only people of the reporting agency write this report; you have no role for writing that agency's reports.",
+        );
+    }
+    if let (ReportState::Draft, Some(until)) = (state, opened) {
+        let until = until.with_timezone(&clock::vietnam());
+        return said(
+            Cause::Extended,
+            &until.format("Đợt báo cáo đã khóa sổ, nhưng cơ quan được gia hạn đến %H:%M ngày %d/%m/%Y; sau đó báo cáo tự khóa lại.").to_string(),
+            &until.format("The round is closed, but the agency has time until %H:%M on %d/%m/%Y; then the report is locked again.").to_string(),
         );
     }
     match state {
@@ -133,7 +168,7 @@ mod tests {
         for state in ReportState::ALL {
             for role in Role::ALL {
                 let writes = matches!(role, Role::Submitter | Role::AgencyHead).then_some(*role);
-                let answer = why(*state, writes, None).told(Lang::Vi);
+                let answer = why(*state, writes, None, None).told(Lang::Vi);
                 assert_eq!(
                     answer.editable,
                     transition(*state, ReportEvent::Save, *role).is_ok(),
@@ -147,7 +182,7 @@ mod tests {
     #[test]
     fn the_instant_of_the_closing_is_told_in_vietnam() {
         let closed = DateTime::from_timestamp(1_568_739_599, 0);
-        let told = |lang| why(ReportState::Locked, Some(Role::Submitter), closed).told(lang).message;
+        let told = |lang| why(ReportState::Locked, Some(Role::Submitter), closed, None).told(lang).message;
         assert!(
             told(Lang::Vi).starts_with("Đợt báo cáo đã khóa sổ lúc 23:59 ngày 17/09/2019;"),
             "{}",

@@ -4,9 +4,12 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{rows::obligation, service::open_obligation};
+use super::{
+    rows::obligation,
+    service::{any_obligation, open_obligation},
+};
 use crate::{
-    kit::{Code, Error, Result, clock, text},
+    kit::{Code, Error, Result, clock, text, vocabulary::ReportState},
     store::Writer,
 };
 
@@ -45,8 +48,26 @@ impl obligation::Model {
 
     /// Until when a report is on time, judged at an instant: the extension's, as long as that counts.
     pub fn due(&self, at: DateTime<Utc>) -> DateTime<Utc> {
-        let counts = |due: &DateTime<Utc>| at <= self.extended_until.unwrap_or(*due);
-        self.extended_due_at.filter(counts).unwrap_or(self.due_at)
+        self.extended_due_at.filter(|_| self.is_extended(at)).unwrap_or(self.due_at)
+    }
+
+    /// Whether an extension counts at an instant.
+    pub fn is_extended(&self, at: DateTime<Utc>) -> bool {
+        self.extended_due_at.is_some_and(|due| at <= self.extended_until.unwrap_or(due))
+    }
+
+    /// Where the obligation's report stands at an instant: as it is written down, but for one that was locked with its round
+    /// before anything had arrived, which is open while an extension counts, and locked by itself when that ends.
+    pub fn state_at(
+        &self,
+        state: ReportState,
+        arrived: Option<DateTime<Utc>>,
+        at: DateTime<Utc>,
+    ) -> ReportState {
+        match state {
+            ReportState::Locked if arrived.is_none() && self.is_extended(at) => ReportState::Draft,
+            state => state,
+        }
     }
 
     /// Whether the agency is let off at an instant.
@@ -72,7 +93,7 @@ pub async fn exempt(writer: &Writer, obligation: Uuid, grace: Grace) -> Result<o
 }
 
 /// Gives an agency until a later instant. The extension counts until it expires, which is that instant unless another is
-/// given; then the first due instant holds again.
+/// given; then the first due instant holds again. In a round that is closed it opens the report until then.
 pub async fn extend(
     writer: &Writer,
     obligation: Uuid,
@@ -81,7 +102,7 @@ pub async fn extend(
 ) -> Result<obligation::Model> {
     let Grace { reason, grantor, expires_at } = check(grace, writer.now())?;
     let due_at = clock::instant(due_at).ok_or_else(|| Error::refused(Code::BadDate, &["dueAt"]))?;
-    let before = open_obligation(writer, obligation).await?;
+    let before = any_obligation(writer, obligation).await?;
     if due_at <= before.due(writer.now()) {
         return Err(Error::refused(Code::NotAnExtension, &["dueAt"]));
     }
@@ -137,6 +158,10 @@ mod tests {
         for (now, due) in [(50, 200), (100, 200), (200, 200), (201, 100), (500, 100)] {
             assert_eq!(extended.due(at(now)), at(due), "{now}");
         }
+        let locked = |now| extended.state_at(ReportState::Locked, None, at(now));
+        assert_eq!((locked(200), locked(201)), (ReportState::Draft, ReportState::Locked));
+        assert_eq!(extended.state_at(ReportState::Locked, Some(at(90)), at(150)), ReportState::Locked);
+        assert_eq!(extended.state_at(ReportState::Submitted, Some(at(90)), at(150)), ReportState::Submitted);
         let short = obligation::Model { extended_until: Some(at(150)), ..extended };
         assert_eq!((short.due(at(150)), short.due(at(151))), (at(200), at(100)));
     }

@@ -31,10 +31,16 @@ pub async fn close(writer: &Writer, round: Uuid) -> Result<round::Model> {
 
 /// An obligation that is there, of a round that is open; names it as what the transaction is about.
 pub(super) async fn open_obligation(writer: &Writer, id: Uuid) -> Result<obligation::Model> {
-    let found = obligation_by_id(writer, id).await?;
+    let found = any_obligation(writer, id).await?;
     if required_round(writer, found.round_id).await?.state == RoundState::Closed.code() {
         return Err(Error::refused(Code::RoundClosed, &["obligation"]));
     }
+    Ok(found)
+}
+
+/// An obligation that is there; names it as what the transaction is about.
+pub(super) async fn any_obligation(writer: &Writer, id: Uuid) -> Result<obligation::Model> {
+    let found = obligation_by_id(writer, id).await?;
     writer.about(Subject::new("Obligation", id).in_round(found.round_id).of_agency(found.agency_id));
     Ok(found)
 }

@@ -91,9 +91,16 @@ impl Report {
         Period::from_number(self.0.period)
     }
 
-    /// Where it stands (trạng thái).
-    async fn state(&self) -> Option<ReportState> {
-        ReportState::from_code(&self.0.state)
+    /// Where it stands; one that an extension has opened after its round was closed is a draft (trạng thái).
+    async fn state(&self, ctx: &Context<'_>) -> Option<Result<ReportState>> {
+        nullable!(ctx, |request| {
+            let obligation = rounds::load_obligation(request, self.0.obligation_id).await?;
+            let written = service::state_of(&self.0)?;
+            let now = |row: rounds::ObligationRow| {
+                row.state_at(written, self.0.first_submitted_at, request.arrived())
+            };
+            Ok(Some(obligation.map_or(written, now)))
+        })
     }
 
     /// Raised by every change; send it back as `ifRevision` (số hiệu bản ghi).
@@ -128,8 +135,11 @@ impl Report {
     async fn editability(&self, ctx: &Context<'_>) -> Option<Result<Editability>> {
         nullable!(ctx, |request| {
             let round = round_of(request, self.0.round_id).await?;
-            let lang = request.lang();
-            Ok(Some(editability::of(&self.0, round.closed_at, request.actor())?.told(lang)))
+            let Some(owed) = rounds::load_obligation(request, self.0.obligation_id).await? else {
+                return Ok(None);
+            };
+            let answer = editability::of(&self.0, &round, &owed, request.actor(), request.arrived())?;
+            Ok(Some(answer.told(request.lang())))
         })
     }
 

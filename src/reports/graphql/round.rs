@@ -16,7 +16,7 @@ use crate::{
         id::{self, Kind},
         paging::PageArgs,
         scalars::Date,
-        vocabulary::RoundState,
+        vocabulary::{ReportState, RoundState},
     },
     nullable,
     organisation::{self, Agency, Person},
@@ -225,8 +225,9 @@ impl Obligation {
         nullable!(ctx, |request| {
             let now = request.arrived();
             let report = service::load_by_obligation(request, self.0.id).await?;
-            let open = report.is_some_and(|report| service::is_to_be_filed(&report));
-            if !open || self.0.is_exempt(now) {
+            let Some(report) = report else { return Ok(None) };
+            let state = self.0.state_at(service::state_of(&report)?, report.first_submitted_at, now);
+            if !matches!(state, ReportState::Draft | ReportState::Returned) || self.0.is_exempt(now) {
                 return Ok(None);
             }
             let catalogue = ctx.data_unchecked::<std::sync::Arc<Catalogue>>();
@@ -246,8 +247,8 @@ impl Obligation {
             let report = service::load_by_obligation(request, self.0.id).await?;
             let round = rounds::load_round(request, self.0.round_id).await?;
             let (Some(report), Some(round)) = (report, round) else { return Ok(None) };
-            let lang = request.lang();
-            Ok(Some(editability::of(&report, round.closed_at, request.actor())?.told(lang)))
+            let answer = editability::of(&report, &round, &self.0, request.actor(), request.arrived())?;
+            Ok(Some(answer.told(request.lang())))
         })
     }
 

@@ -107,7 +107,7 @@ async fn matching(reader: &Reader, filter: &ReportFilter) -> Result<Option<Condi
 
 /// One page of the obligations that somebody still has to report for, with one row too many, the earliest due first; and
 /// how many there are, when asked for. `agencies`: only theirs; of all when `None`. Who is let off at `now` has nothing to
-/// do, nor has anybody in a round that is closed, unless their report was opened again.
+/// do, nor has anybody in a round that is closed, unless their report was opened again or an extension opens it.
 pub async fn to_do(
     reader: &Reader,
     agencies: Option<Vec<Uuid>>,
@@ -122,7 +122,14 @@ pub async fn to_do(
                 Expr::col((report::Entity, report::Column::ObligationId))
                     .equals((ObligationEntity, ObligationColumn::Id)),
             )
-            .add(report::Column::State.is_in(open));
+            .add(
+                Condition::any().add(report::Column::State.is_in(open)).add(
+                    Condition::all()
+                        .add(report::Column::State.eq(ReportState::Locked.code()))
+                        .add(report::Column::FirstSubmittedAt.is_null())
+                        .add(ObligationColumn::ExtendedUntil.gte(now)),
+                ),
+            );
         let bound = Condition::any()
             .add(ObligationColumn::ExemptedAt.is_null())
             .add(ObligationColumn::ExemptedUntil.lt(now));

@@ -32,7 +32,7 @@ use crate::{
         Code, Error, Problem, Result, digest, id,
         vocabulary::{ReportState, Role},
     },
-    rounds::{self, RoundRow},
+    rounds::{self, ObligationRow, RoundRow},
     store::{Reader, Subject, Writer},
 };
 
@@ -49,7 +49,7 @@ async fn round_of(reader: &Reader, report: &report::Model) -> Result<RoundRow> {
 
 /// The state after an event, in whichever of the actor's roles for the agency it can happen; the refusal otherwise.
 fn after(actor: &Actor, report: &report::Model, event: ReportEvent) -> Result<ReportState> {
-    let state = ReportState::from_code(&report.state).ok_or_else(|| Error::broken("a report in no state"))?;
+    let state = state_of(report)?;
     let mut refusal = Error::refused(Code::NotAllowed, &[]);
     let own = |role: &Role| event.is_for(*role) && actor.has_for(*role, report.agency_id);
     for role in Role::ALL.iter().copied().filter(own) {
@@ -59,6 +59,23 @@ fn after(actor: &Actor, report: &report::Model, event: ReportEvent) -> Result<Re
         }
     }
     Err(refusal)
+}
+
+/// The same of a report as it stands now: one that an extension has opened after its round was closed is a draft.
+fn after_now(
+    writer: &Writer,
+    actor: &Actor,
+    report: &report::Model,
+    obligation: &ObligationRow,
+    event: ReportEvent,
+) -> Result<ReportState> {
+    let state = obligation.state_at(state_of(report)?, report.first_submitted_at, writer.now());
+    after(actor, &report::Model { state: state.code().into(), ..report.clone() }, event)
+}
+
+/// Where a report stands, as it is written down.
+pub fn state_of(report: &report::Model) -> Result<ReportState> {
+    ReportState::from_code(&report.state).ok_or_else(|| Error::broken("a report in no state"))
 }
 
 /// Refuses a revision that is not the current one.
@@ -75,11 +92,6 @@ fn fresh(report: &report::Model, given: i32) -> Result<()> {
 /// Names a report as what the transaction is about.
 fn about(writer: &Writer, report: &report::Model) {
     writer.about(Subject::new("Report", report.id).in_round(report.round_id).of_agency(report.agency_id));
-}
-
-/// Whether the agency still has to file a report: it is being written, or corrected.
-pub fn is_to_be_filed(report: &report::Model) -> bool {
-    [ReportState::Draft, ReportState::Returned].iter().any(|state| state.code() == report.state)
 }
 
 /// The content of a report's draft.

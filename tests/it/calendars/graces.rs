@@ -1,6 +1,6 @@
 //! Exemptions and extensions: by whom, and that they end by themselves.
 
-use crate::kit::course::PERIOD;
+use crate::kit::course::{FORM, PERIOD, figure};
 use crate::kit::on_both;
 use crate::kit::world::World;
 use serde_json::{Value, json};
@@ -68,6 +68,40 @@ on_both! {
         assert_eq!(obligation(&world).await["timeliness"], "OVERDUE");
         world.file("STTTT").await;
         assert_eq!(obligation(&world).await["timeliness"], "LATE");
+    }
+
+    /// In a round that is closed, an extension opens a report that nobody filed, and it is locked again by itself.
+    async fn a_closed_round_is_opened_for_one_agency_and_locks_by_itself(world: World) {
+        let id = ready(&world).await;
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let submitter = world.person(Role::Submitter, "STTTT");
+        officer.close_round(FORM, PERIOD).await.expect_done();
+        submitter.save_draft("STTTT", PERIOD, figure(2)).await.expect_user_error("REPORT_LOCKED");
+        officer.extend(&id, "2019-09-20T16:59:59Z", "Bão số 4.").await.expect_done();
+        let why = || async {
+            let told = submitter.report("STTTT", PERIOD, "state editability { editable reason message }").await;
+            let list = submitter.graphql("{ viewer { obligations(first: 9) { totalCount } } }", json!({})).await;
+            (told.at("report").clone(), list.at("viewer.obligations.totalCount").clone())
+        };
+        let message = "Đợt báo cáo đã khóa sổ, nhưng cơ quan được gia hạn đến 23:59 ngày 20/09/2019; sau đó báo cáo tự khóa lại.";
+        let open = json!({ "state": "DRAFT", "editability": { "editable": true, "reason": "EXTENDED", "message": message } });
+        assert_eq!(why().await, (open.clone(), json!(1)));
+        submitter.save_draft("STTTT", PERIOD, figure(2)).await.expect_done();
+        assert_eq!(why().await, (open, json!(1)));
+        world.person(Role::Submitter, "STC").save_draft("STC", PERIOD, figure(2)).await.expect_user_error("REPORT_LOCKED");
+
+        world.set_time("2019-09-20T17:00:00Z");
+        let (told, left) = why().await;
+        assert_eq!((&told["state"], &told["editability"]["reason"], left), (&json!("LOCKED"), &json!("ROUND_CLOSED"), json!(0)));
+        submitter.save_draft("STTTT", PERIOD, figure(3)).await.expect_user_error("REPORT_LOCKED");
+        submitter.submit("STTTT", PERIOD).await.expect_user_error("REPORT_LOCKED");
+
+        officer.extend(&id, "2019-09-25T16:59:59Z", "Bão số 5.").await.expect_done();
+        world.file("STTTT").await;
+        world.accept("STTTT").await;
+        let told = submitter.report("STTTT", PERIOD, "state late acceptedVersion { number }").await;
+        assert_eq!(told.at("report"), &json!({ "state": "ACCEPTED", "late": false, "acceptedVersion": { "number": 1 } }));
+        officer.extend(&id, "2019-09-30T16:59:59Z", "a").await.expect_user_error("OBLIGATION_SETTLED");
     }
 
     async fn an_exemption_ends_by_itself(world: World) {

@@ -97,7 +97,7 @@ on_both! {
         world.file("SGDDT").await;
         world.accept("SGDDT").await;
         let ids = ids(&world).await;
-        assert_eq!(ids.len(), 14, "an id of each kind: {ids:?}");
+        assert_eq!(ids.len(), 15, "an id of each kind: {ids:?}");
         let asked = queries(&ids);
         let sampled: BTreeSet<String> = asked.iter().map(|sample| sample.field.to_owned()).collect();
         assert_eq!(sampled, fields("Query"), "each query has a sample");
