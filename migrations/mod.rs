@@ -10,7 +10,7 @@ use super::schema::TableSpec;
 pub struct Migration {
     pub number: i32,
     pub name: &'static str,
-    /// The tables it makes, in order.
+    /// The tables it makes or widens, in order.
     pub tables: fn() -> Vec<TableSpec>,
 }
 

@@ -11,6 +11,7 @@ pub mod config;
 pub mod consolidation;
 pub mod dan_van_kheo;
 pub mod demo;
+pub mod feeds;
 pub mod kit;
 pub mod organisation;
 pub mod reports;

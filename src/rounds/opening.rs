@@ -25,6 +25,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptDue {
     pub level: ReportingLevel,
+    /// `None` where it was given when the round was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<chrono::NaiveDate>,
 }
@@ -103,7 +104,10 @@ pub async fn open(
         });
     }
     if let Some((kept, schedule)) = &plan.calendar {
-        let due = schedule.levels.iter().map(|due| KeptDue { level: due.rule.level, on: due.on });
+        let due = schedule
+            .levels
+            .iter()
+            .map(|due| KeptDue { level: due.rule.level, on: due.on.filter(|_| plan.given.is_none()) });
         let row = calendar::Model {
             tenant_id: tenant,
             round_id: row.id,

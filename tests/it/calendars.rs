@@ -1,6 +1,7 @@
 //! Calendars through the API: what they make of a period, a province's own, the rounds that follow them, and who still has
 //! what to do until when.
 
+mod feed;
 mod graces;
 mod own;
 mod rounds;

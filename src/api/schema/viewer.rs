@@ -71,13 +71,8 @@ impl Viewer {
         nullable!(ctx, |request| {
             let binding = self.person;
             let page = PageArgs { first, after, last, before }.check(&binding)?;
-            let actor = request.actor();
-            let agencies = match actor.has(Role::HomeAffairsOfficer) {
-                true => None,
-                false => Some(actor.grants().iter().filter_map(|grant| grant.agency).collect()),
-            };
-            let reader = request.reader().await?;
-            let (rows, total) = reports::to_do(&reader, agencies, request.arrived(), &page, counted).await?;
+            let (reader, now) = (request.reader().await?, request.arrived());
+            let (rows, total) = reports::to_do(&reader, request.actor(), now, &page, counted).await?;
             Ok(Some(connect(&page, rows, total, &binding, |row| (row.due_at, row.id), Obligation::from)))
         })
     }

@@ -10,7 +10,12 @@ use uuid::Uuid;
 
 use super::super::rows::report;
 use crate::{
-    kit::{Period, Result, paging::Page, vocabulary::ReportState},
+    auth::Actor,
+    kit::{
+        Period, Result,
+        paging::Page,
+        vocabulary::{ReportState, Role},
+    },
     organisation,
     rounds::{self, ObligationColumn, ObligationEntity, ObligationRow},
     store::Reader,
@@ -106,16 +111,20 @@ async fn matching(reader: &Reader, filter: &ReportFilter) -> Result<Option<Condi
 }
 
 /// One page of the obligations that somebody still has to report for, with one row too many, the earliest due first; and
-/// how many there are, when asked for. `agencies`: only theirs; of all when `None`. Who is let off at `now` has nothing to
+/// how many there are, when asked for. People of an agency have its own to see to, Home Affairs the province's. Who is let off at `now` has nothing to
 /// do, nor has anybody in a round that is closed, unless their report was opened again or an extension opens it.
 pub async fn to_do(
     reader: &Reader,
-    agencies: Option<Vec<Uuid>>,
+    actor: &Actor,
     now: DateTime<Utc>,
     page: &Page<(DateTime<Utc>, Uuid)>,
     counted: bool,
 ) -> Result<(Vec<ObligationRow>, Option<u64>)> {
     let open = [ReportState::Draft, ReportState::Returned].map(ReportState::code);
+    let agencies: Option<Vec<Uuid>> = match actor.has(Role::HomeAffairsOfficer) {
+        true => None,
+        false => Some(actor.grants().iter().filter_map(|grant| grant.agency).collect()),
+    };
     let owed = || {
         let report = Condition::all()
             .add(

@@ -103,6 +103,12 @@ on_both! {
         let round = opened.at("roundOpen.round");
         assert_eq!((&round["calendarProfile"], &round["levels"]), (&Value::Null, &json!([])));
         assert_eq!(round["dueAt"], "2019-09-20T10:00:00+00:00");
+        // With a calendar besides: its window, and no due day of its own.
+        let both = json!({ "period": "2019-Q4", "profile": "ND09_DEFAULT", "dueAt": "2019-12-20T10:00:00Z" });
+        let opened = open(&world, both).await.expect_done();
+        let round = opened.at("roundOpen.round");
+        assert_eq!((&round["calendarProfile"]["code"], &round["levels"][0]["dueAt"]), (&json!("ND09_DEFAULT"), &Value::Null));
+        assert!(due(round).iter().all(|(_, due)| due == "2019-12-20T10:00:00+00:00"));
     }
 
     async fn a_round_that_no_calendar_allows_is_refused(world: World) {
