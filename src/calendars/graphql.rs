@@ -9,8 +9,8 @@ use crate::{
     catalogue::{
         Catalogue,
         calendar::{
-            Anchor, Closing, DayKind, DayOff, DueRule, DueRuleKind, PeriodRule, ReportingLevel, Schedule,
-            Shift, due_instant,
+            Anchor, CalendarDayKind, Closing, DayOff, DueRule, DueRuleKind, DueShift, PeriodRule,
+            ReportingLevel, Schedule, due_instant,
         },
     },
     kit::{
@@ -188,7 +188,7 @@ pub struct CalendarLevelRule {
     /// Of the rules that count from the closing day: how many (số ngày).
     days: Option<u32>,
     /// Where a due day goes that nobody works on (dời hạn).
-    shift: Shift,
+    shift: DueShift,
 }
 
 /// What a calendar makes of a period (các mốc thời gian của kỳ).
@@ -248,7 +248,7 @@ impl CalendarDay {
     }
 
     /// What it is (loại ngày).
-    async fn kind(&self) -> DayKind {
+    async fn kind(&self) -> CalendarDayKind {
         self.0.kind
     }
 

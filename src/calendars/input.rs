@@ -4,7 +4,8 @@ use async_graphql::InputObject;
 
 use crate::{
     catalogue::calendar::{
-        Anchor, Closing, DayKind, DueRule, DueRuleKind, LevelRule, PeriodRule, Profile, ReportingLevel, Shift,
+        Anchor, CalendarDayKind, Closing, DueRule, DueRuleKind, DueShift, LevelRule, PeriodRule, Profile,
+        ReportingLevel,
     },
     kit::{Bilingual, Code, PeriodKind, Problem, scalars::Date, text},
 };
@@ -33,7 +34,7 @@ pub struct LevelRuleInput {
     pub days: Option<i32>,
     /// Where a due day goes that nobody works on: to the working day before for BEFORE, to the next otherwise, when left
     /// out (dời hạn).
-    pub shift: Option<Shift>,
+    pub shift: Option<DueShift>,
 }
 
 /// The rule of a kind of period (quy tắc cho một loại kỳ).
@@ -66,7 +67,7 @@ pub struct CalendarDayInput {
     /// The day (ngày).
     pub day: Date,
     /// What it is; null takes the province's entry back (loại ngày).
-    pub kind: Option<DayKind>,
+    pub kind: Option<CalendarDayKind>,
     /// What it is called, at most 300 characters (tên gọi).
     pub label: String,
     /// Who says so, at most 300 characters (căn cứ).

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     catalogue::{
         Catalogue,
-        calendar::{DEFAULT_PROFILE, DayKind, DayOff, DaysOff, Profile, faults},
+        calendar::{CalendarDayKind, DEFAULT_PROFILE, DayOff, DaysOff, Profile, faults},
     },
     kit::{Bilingual, Code, Error, Period, Problem, Result, clock, digest, id, text},
     request::Request,
@@ -119,7 +119,7 @@ pub async fn save_days(writer: &Writer, days: Vec<CalendarDayInput>) -> Result<V
         rows.push(day::Model {
             tenant_id: writer.scope().tenant(),
             day: entry.day.0,
-            kind: entry.kind.map_or(AS_USUAL, DayKind::code).into(),
+            kind: entry.kind.map_or(AS_USUAL, CalendarDayKind::code).into(),
             label: clean(&entry.label, "label"),
             source: clean(&entry.source, "source"),
             saved_by: writer.person(),
@@ -163,7 +163,7 @@ async fn own_days(reader: &Reader) -> Result<Vec<day::Model>> {
 pub async fn days_off(reader: &Reader, catalogue: &Catalogue) -> Result<DaysOff> {
     let own = own_days(reader).await?.into_iter().filter_map(|row| {
         let text = |text: String| Bilingual { vi: text.clone(), en: text };
-        let kind = DayKind::from_code(&row.kind)?;
+        let kind = CalendarDayKind::from_code(&row.kind)?;
         Some(DayOff { day: row.day, kind, label: text(row.label), source: text(row.source) })
     });
     Ok(catalogue.days_off().clone().with(own))

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 vocabulary! {
     /// Why a report can or cannot be edited (nguyên nhân).
-    Cause {
+    EditabilityReason {
         /// It is being written (đang soạn).
         Draft = "DRAFT",
         /// Its round is closed, and an extension still counts (được gia hạn sau khi khóa sổ).
@@ -45,21 +45,21 @@ pub struct Editability {
     /// Whether it can.
     editable: bool,
     /// Why it can or cannot (nguyên nhân).
-    reason: Cause,
+    reason: EditabilityReason,
     /// The same in a sentence, with what to do about it (giải thích).
     message: String,
 }
 
-impl Cause {
+impl EditabilityReason {
     fn opens(self) -> bool {
-        matches!(self, Cause::Draft | Cause::Extended | Cause::Returned)
+        matches!(self, EditabilityReason::Draft | EditabilityReason::Extended | EditabilityReason::Returned)
     }
 }
 
 /// An answer in both languages.
 #[derive(Debug)]
 pub struct Answer {
-    cause: Cause,
+    cause: EditabilityReason,
     sentence: Bilingual,
 }
 
@@ -108,7 +108,7 @@ fn why(
         |cause, vi: &str, en: &str| Answer { cause, sentence: Bilingual { vi: vi.into(), en: en.into() } };
     if role.is_none() {
         return said(
-            Cause::NotTheAgency,
+            EditabilityReason::NotTheAgency,
             "Chỉ người của cơ quan báo cáo được soạn báo cáo này; bạn không có vai trò soạn báo cáo của cơ quan đó.",
             "Only people of the reporting agency write this report; you have no role for writing that agency's reports.",
         );
@@ -116,29 +116,29 @@ fn why(
     if let (ReportState::Draft, Some(until)) = (state, opened) {
         let until = until.with_timezone(&clock::vietnam());
         return said(
-            Cause::Extended,
+            EditabilityReason::Extended,
             &until.format("Đợt báo cáo đã khóa sổ, nhưng cơ quan được gia hạn đến %H:%M ngày %d/%m/%Y; sau đó báo cáo tự khóa lại.").to_string(),
             &until.format("The round is closed, but the agency has time until %H:%M on %d/%m/%Y; then the report is locked again.").to_string(),
         );
     }
     match state {
         ReportState::Draft => said(
-            Cause::Draft,
+            EditabilityReason::Draft,
             "Báo cáo đang được soạn; bạn có thể sửa.",
             "The report is being written; you can edit it.",
         ),
         ReportState::Returned => said(
-            Cause::Returned,
+            EditabilityReason::Returned,
             "Báo cáo bị trả lại; hãy sửa theo lý do trả lại rồi gửi lại.",
             "The report was returned; correct it by the reasons given and file it again.",
         ),
         ReportState::Submitted => said(
-            Cause::WaitingForReview,
+            EditabilityReason::WaitingForReview,
             "Báo cáo đã gửi và đang chờ Sở Nội vụ xem xét; muốn sửa, hãy đề nghị Sở Nội vụ trả lại.",
             "The report has been filed and waits for Home Affairs; to change it, ask Home Affairs to return it.",
         ),
         ReportState::Accepted => said(
-            Cause::Accepted,
+            EditabilityReason::Accepted,
             "Báo cáo đã được chấp nhận; muốn sửa, thủ trưởng cơ quan hoặc Sở Nội vụ phải mở lại và nêu lý do.",
             "The report has been accepted; to change it, the head of the agency or Home Affairs reopens it with a reason.",
         ),
@@ -151,7 +151,7 @@ fn why(
                 None => (String::new(), String::new()),
             };
             said(
-                Cause::RoundClosed,
+                EditabilityReason::RoundClosed,
                 &format!("Đợt báo cáo đã khóa sổ{vi}; chỉ Sở Nội vụ mở lại được và phải nêu lý do."),
                 &format!("The round was closed{en}; only Home Affairs can reopen the report, with a reason."),
             )

@@ -12,7 +12,7 @@ mod state;
 mod types;
 
 pub use asked::{form_of, period_of, window_of};
-pub use editability::{Cause, Editability};
+pub use editability::{Editability, EditabilityReason};
 pub use graphql::{
     Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round, RuleOutcome,
     Timeliness,

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeSet;
 
 use super::days::DaysOff;
-use super::profile::{Anchor, Closing, DueRule, DueRuleKind, PeriodRule, Profile, Shift};
+use super::profile::{Anchor, Closing, DueRule, DueRuleKind, DueShift, PeriodRule, Profile};
 use super::schedule::Schedule;
 use crate::kit::{Code, Period, PeriodKind, Problem, clock};
 
@@ -94,7 +94,7 @@ fn shape(rule: &PeriodRule, seen: &mut BTreeSet<(PeriodKind, u8)>) -> Vec<Proble
             }
             DueRule::Explicit {} => {}
         }
-        if level.due.kind() == DueRuleKind::Before && level.shift() == Shift::NextWorkingDay {
+        if level.due.kind() == DueRuleKind::Before && level.shift() == DueShift::NextWorkingDay {
             problems.push(Problem::new(Code::CalendarShiftBreaksBefore, &["levels", &at, "shift"]));
         }
     }

@@ -10,7 +10,7 @@ use crate::kit::vocabulary::vocabulary;
 
 vocabulary! {
     /// What a day of the calendar is, against its weekday (loại ngày).
-    DayKind {
+    CalendarDayKind {
         /// Nobody works (ngày nghỉ).
         Off = "OFF",
         /// Worked although it is a weekend or would be a holiday (ngày làm bù).
@@ -22,7 +22,7 @@ vocabulary! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DayOff {
     pub day: NaiveDate,
-    pub kind: DayKind,
+    pub kind: CalendarDayKind,
     pub label: Bilingual,
     pub source: Bilingual,
 }
@@ -63,7 +63,7 @@ impl DaysOff {
     /// Whether a day is worked.
     pub fn is_working(&self, day: NaiveDate) -> bool {
         match self.days.get(&day) {
-            Some(known) => known.kind == DayKind::Working,
+            Some(known) => known.kind == CalendarDayKind::Working,
             None => {
                 !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
                     && !self.every_year.iter().any(|holiday| holiday.falls_on(day))
@@ -133,7 +133,12 @@ impl EveryYear {
 
     fn in_year(&self, year: i32) -> Option<DayOff> {
         let day = NaiveDate::from_ymd_opt(year, self.month, self.day).filter(|_| self.is_kept_in(year))?;
-        Some(DayOff { day, kind: DayKind::Off, label: self.label.clone(), source: self.source.clone() })
+        Some(DayOff {
+            day,
+            kind: CalendarDayKind::Off,
+            label: self.label.clone(),
+            source: self.source.clone(),
+        })
     }
 }
 

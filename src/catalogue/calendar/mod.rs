@@ -13,9 +13,9 @@ mod schedule;
 mod tests;
 
 pub use check::{faults, gaps};
-pub use days::{DayKind, DayOff, DaysOff, EveryYear};
+pub use days::{CalendarDayKind, DayOff, DaysOff, EveryYear};
 pub use profile::{
-    Anchor, Closing, DueRule, DueRuleKind, LevelRule, PeriodRule, Profile, ReportingLevel, Shift,
+    Anchor, Closing, DueRule, DueRuleKind, DueShift, LevelRule, PeriodRule, Profile, ReportingLevel,
 };
 pub use schedule::{LevelDue, Schedule, due_instant};
 

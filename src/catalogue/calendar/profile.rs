@@ -49,7 +49,7 @@ vocabulary! {
 
 vocabulary! {
     /// Where a due day goes that nobody works on (dời hạn nộp).
-    Shift {
+    DueShift {
         /// It stays.
         None = "NONE",
         /// To the next working day (ngày làm việc tiếp theo).
@@ -132,11 +132,11 @@ impl DueRule {
     }
 
     /// Where a due day goes when the rule says nothing: back for "before", or the word would be broken; else forward.
-    pub fn usual_shift(self) -> Shift {
+    pub fn usual_shift(self) -> DueShift {
         match self {
-            DueRule::Before { .. } => Shift::PreviousWorkingDay,
-            DueRule::Explicit {} => Shift::None,
-            _ => Shift::NextWorkingDay,
+            DueRule::Before { .. } => DueShift::PreviousWorkingDay,
+            DueRule::Explicit {} => DueShift::None,
+            _ => DueShift::NextWorkingDay,
         }
     }
 }
@@ -149,11 +149,11 @@ pub struct LevelRule {
     pub due: DueRule,
     /// [`DueRule::usual_shift`] when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shift: Option<Shift>,
+    pub shift: Option<DueShift>,
 }
 
 impl LevelRule {
-    pub fn shift(self) -> Shift {
+    pub fn shift(self) -> DueShift {
         self.shift.unwrap_or_else(|| self.due.usual_shift())
     }
 }

@@ -4,7 +4,8 @@ use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 
 use super::days::DaysOff;
 use super::profile::{
-    Anchor, Closing, DueRule, LevelRule, PeriodRule, Profile, ReportingLevel, Shift, first_month, last_month,
+    Anchor, Closing, DueRule, DueShift, LevelRule, PeriodRule, Profile, ReportingLevel, first_month,
+    last_month,
 };
 use crate::kit::{Period, PeriodKind, Window, clock, period};
 
@@ -104,8 +105,8 @@ fn fixed(level: &LevelRule, period: Period, days: &DaysOff) -> Option<NaiveDate>
 
 fn shifted(day: NaiveDate, level: LevelRule, days: &DaysOff) -> NaiveDate {
     match level.shift() {
-        Shift::None => day,
-        Shift::NextWorkingDay => days.on_or_after(day),
-        Shift::PreviousWorkingDay => days.on_or_before(day),
+        DueShift::None => day,
+        DueShift::NextWorkingDay => days.on_or_after(day),
+        DueShift::PreviousWorkingDay => days.on_or_before(day),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::source::{Placed, RawText, Reading, Source};
 use crate::catalogue::calendar::{
-    Anchor, Closing, DayKind, DayOff, DaysOff, EveryYear, LevelRule, PeriodRule, Profile,
+    Anchor, CalendarDayKind, Closing, DayOff, DaysOff, EveryYear, LevelRule, PeriodRule, Profile,
     faults as calendar_faults,
 };
 use crate::catalogue::error::{Faults, Place};
@@ -149,12 +149,13 @@ pub(super) fn days_off(source: &Source, faults: &mut Faults) -> DaysOff {
             source: reading.text(raw.source.as_ref(), &place, "source"),
         });
     }
-    let kinds: Vec<&str> = DayKind::ALL.iter().map(|word| word.code()).collect();
+    let kinds: Vec<&str> = CalendarDayKind::ALL.iter().map(|word| word.code()).collect();
     let mut seen = BTreeMap::new();
     let mut days = Vec::new();
     for raw in &file.day {
         let place = source.place_of(&raw.date);
-        let (day, kind) = (reading.day(Some(&raw.date)), reading.word(&raw.kind, DayKind::from_code, &kinds));
+        let (day, kind) =
+            (reading.day(Some(&raw.date)), reading.word(&raw.kind, CalendarDayKind::from_code, &kinds));
         let label = reading.text(raw.label.as_ref(), &place, "label");
         let said = reading.text(raw.source.as_ref(), &place, "source");
         let (Some(day), Some(kind)) = (day, kind) else { continue };

@@ -46,7 +46,7 @@ fn what_leaves_no_working_day_is_refused() {
     let found = wrong(|profile| {
         profile.rules.truncate(1);
         profile.rules[0].levels[0].due = DueRule::CalendarDaysAfterClose { days: 1 };
-        profile.rules[0].levels[0].shift = Some(Shift::None);
+        profile.rules[0].levels[0].shift = Some(DueShift::None);
     });
     assert_eq!(found, one("rules.0.levels.0.due", "CALENDAR_GAP_TOO_SHORT"));
     let found = wrong(|profile| profile.rules[0].levels[0].due = DueRule::WorkingDaysAfterClose { days: 0 });
@@ -87,7 +87,7 @@ fn what_makes_no_sense_is_refused() {
         (
             Box::new(move |p| {
                 p.rules[0].levels[0] =
-                    LevelRule { due: named, shift: Some(Shift::NextWorkingDay), ..p.rules[0].levels[0] };
+                    LevelRule { due: named, shift: Some(DueShift::NextWorkingDay), ..p.rules[0].levels[0] };
             }),
             "rules.0.levels.0.shift",
             "CALENDAR_SHIFT_BREAKS_BEFORE",

@@ -50,7 +50,7 @@ fn the_plan_of_2022_is_due_on_thursday_9_june_and_friday_2_december() {
 }
 
 /// A rule of one level for a year, closing when it is given.
-fn yearly(due: DueRule, shift: Option<Shift>) -> Profile {
+fn yearly(due: DueRule, shift: Option<DueShift>) -> Profile {
     let mut profile = shipped(DEFAULT_PROFILE);
     let mut rule = profile.rule("2022".parse().unwrap()).unwrap().clone();
     rule.levels = vec![LevelRule { level: ReportingLevel::Department, due, shift }];
@@ -64,19 +64,19 @@ fn due_rules_and_shifts() {
     let at_latest = DueRule::FixedInclusive { month: 0, day: 18 };
     for (due, shift, year, expected) in [
         (before, None, 2022, "2022-12-02"),
-        (before, Some(Shift::None), 2022, "2022-12-04"),
-        (before, Some(Shift::NextWorkingDay), 2022, "2022-12-05"),
-        (before, Some(Shift::PreviousWorkingDay), 2022, "2022-12-02"),
+        (before, Some(DueShift::None), 2022, "2022-12-04"),
+        (before, Some(DueShift::NextWorkingDay), 2022, "2022-12-05"),
+        (before, Some(DueShift::PreviousWorkingDay), 2022, "2022-12-02"),
         (before, None, 2027, "2027-12-03"),
         (before, None, 2026, "2026-12-04"),
         (at_latest, None, 2022, "2022-12-19"),
-        (at_latest, Some(Shift::PreviousWorkingDay), 2022, "2022-12-16"),
-        (at_latest, Some(Shift::None), 2022, "2022-12-18"),
-        (DueRule::FixedInclusive { month: 2, day: 31 }, Some(Shift::None), 2023, "2024-02-29"),
+        (at_latest, Some(DueShift::PreviousWorkingDay), 2022, "2022-12-16"),
+        (at_latest, Some(DueShift::None), 2022, "2022-12-18"),
+        (DueRule::FixedInclusive { month: 2, day: 31 }, Some(DueShift::None), 2023, "2024-02-29"),
         (DueRule::WorkingDaysAfterClose { days: 2 }, None, 2026, "2026-12-16"),
         (DueRule::CalendarDaysAfterClose { days: 3 }, None, 2022, "2022-12-19"),
-        (DueRule::CalendarDaysAfterClose { days: 3 }, Some(Shift::None), 2022, "2022-12-17"),
-        (DueRule::CalendarDaysAfterClose { days: 3 }, Some(Shift::PreviousWorkingDay), 2022, "2022-12-16"),
+        (DueRule::CalendarDaysAfterClose { days: 3 }, Some(DueShift::None), 2022, "2022-12-17"),
+        (DueRule::CalendarDaysAfterClose { days: 3 }, Some(DueShift::PreviousWorkingDay), 2022, "2022-12-16"),
     ] {
         let period = Period::new(year, crate::kit::PeriodKind::Year, 1).unwrap();
         let schedule = yearly(due, shift).schedule(period, days()).unwrap();
@@ -114,9 +114,9 @@ fn a_working_saturday_is_worked_and_a_provinces_day_wins() {
     let text = |vi: &str| crate::kit::Bilingual { vi: vi.into(), en: vi.into() };
     let own = |at, kind| DayOff { day: day(at), kind, label: text("làm bù"), source: text("thông báo") };
     let days = days().clone().with([
-        own("2026-11-21", DayKind::Working),
-        own("2026-11-24", DayKind::Working),
-        own("2026-11-23", DayKind::Off),
+        own("2026-11-21", CalendarDayKind::Working),
+        own("2026-11-24", CalendarDayKind::Working),
+        own("2026-11-23", CalendarDayKind::Off),
     ]);
     assert_eq!(days.working_days_after(day("2026-11-20"), 1), day("2026-11-21"));
     assert_eq!(days.working_days_after(day("2026-11-20"), 2), day("2026-11-24"));
