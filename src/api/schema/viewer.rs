@@ -56,9 +56,9 @@ impl Viewer {
         nullable!(ctx, |request| organisation::province_of(&*request.reader().await?).await)
     }
 
-    /// What the person still has to see to, the earliest due first (extensions move nothing in the order): of people of an agency, the reports that it owes and has
-    /// not filed, and those that were returned; of Home Affairs, those of the whole province. What is due, in how many
-    /// working days, and why something was returned is asked of each (việc cần làm).
+    /// What the person still has to see to, the earliest due first, whatever extensions say: of people of an agency, the
+    /// reports that it owes and has not filed, and those that were returned; of Home Affairs, those of the whole province.
+    /// What is due, in how many working days, and why something was returned is asked of each (việc cần làm).
     async fn obligations(
         &self,
         ctx: &Context<'_>,
