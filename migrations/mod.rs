@@ -2,6 +2,7 @@
 
 mod m0001_foundation;
 mod m0002_first_answers;
+mod m0003_calendar;
 mod m0004_legal_documents;
 
 use super::schema::TableSpec;
@@ -10,7 +11,7 @@ use super::schema::TableSpec;
 pub struct Migration {
     pub number: i32,
     pub name: &'static str,
-    /// The tables it makes, in order.
+    /// The tables it makes or widens, in order.
     pub tables: fn() -> Vec<TableSpec>,
 }
 
@@ -18,5 +19,6 @@ pub struct Migration {
 pub const ALL: &[Migration] = &[
     Migration { number: 1, name: "foundation", tables: m0001_foundation::tables },
     Migration { number: 2, name: "first answers", tables: m0002_first_answers::tables },
+    Migration { number: 3, name: "calendar", tables: m0003_calendar::tables },
     Migration { number: 4, name: "legal documents", tables: m0004_legal_documents::tables },
 ];

@@ -4,12 +4,14 @@
 
 pub mod api;
 pub mod auth;
+pub mod calendars;
 pub mod catalogue;
 pub mod cli;
 pub mod config;
 pub mod consolidation;
 pub mod dan_van_kheo;
 pub mod demo;
+pub mod feeds;
 pub mod kit;
 pub mod legal;
 pub mod organisation;

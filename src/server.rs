@@ -47,7 +47,8 @@ impl Server {
             .map_err(|error| Error::broken(format!("cannot listen on {}: {error}", options.listen)))?;
         let address = listener.local_addr().map_err(Error::broken)?;
         let (stop, stopped) = watch::channel(false);
-        let house = House::new(store.clone(), options.issuer, options.open_to_look_at);
+        let house =
+            House::new(store.clone(), options.issuer, options.catalogue.clone(), options.open_to_look_at);
         let schema = schema::build(options.catalogue, options.limits.document);
         let router = api::router(house, schema, options.limits, stopped.clone());
         let mut stopping = stopped;

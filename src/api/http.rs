@@ -42,7 +42,7 @@ pub(super) async fn post<D: Door, E: Executor>(
         let answer = early(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the content type must be application/json");
         return linger(body, answer);
     }
-    let caller = match caller(&transport, &headers, &call).await {
+    let caller = match caller(&transport, bearer(&headers), &call).await {
         Ok(caller) => caller,
         Err(answer) => return linger(body, answer),
     };
@@ -82,7 +82,7 @@ pub(super) async fn get<D: Door, E: Executor>(
     let Some(media) = negotiation::choose(&headers) else {
         return not_acceptable(&call);
     };
-    let caller = match caller(&transport, &headers, &call).await {
+    let caller = match caller(&transport, bearer(&headers), &call).await {
         Ok(caller) => caller,
         Err(answer) => return answer,
     };
@@ -135,13 +135,13 @@ pub(super) fn token(credentials: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
 }
 
-/// Who calls, or the answer to somebody who may not.
-async fn caller<D: Door, E: Executor>(
+/// Who presents a token, or the answer to somebody who may not.
+pub(super) async fn caller<D: Door, E: Executor>(
     transport: &Transport<D, E>,
-    headers: &HeaderMap,
+    token: kit::Result<Option<&str>>,
     call: &Call,
 ) -> Result<Option<D::Caller>, Response> {
-    let error = match bearer(headers) {
+    let error = match token {
         Ok(bearer) => match transport.door.authenticate(bearer).await {
             Ok(caller) => return Ok(caller),
             Err(error) => error,

@@ -9,11 +9,13 @@
 //! | `POST /graphql` | queries and mutations, `application/json` only |
 //! | `GET /graphql` | queries only; for a browser the query page, where the door allows it |
 //! | `GET /graphql/ws` | `graphql-transport-ws`: subscriptions, and the rest |
+//! | `GET /feeds/obligations.ics` | a person's to-do for their calendar program |
 //! | `GET /healthz`, `GET /readyz` | is the process there; can it serve |
 
 mod envelope;
 pub mod errors;
 mod execution;
+mod feeds;
 pub mod guard;
 mod health;
 mod http;
@@ -64,6 +66,14 @@ pub trait Door: Clone + Send + Sync + 'static {
         lang: Lang,
         request_id: &str,
     ) -> Request;
+
+    /// What the caller still has to see to, as a calendar in iCalendar.
+    fn obligations(
+        &self,
+        caller: Self::Caller,
+        lang: Lang,
+        request_id: &str,
+    ) -> impl Future<Output = kit::Result<String>> + Send;
 
     /// The time of day.
     fn now(&self) -> DateTime<Utc>;
@@ -125,6 +135,7 @@ pub fn router<D: Door, E: Executor>(
     Router::new()
         .route("/graphql", graphql)
         .route("/graphql/ws", get(socket::upgrade::<D, E>))
+        .route("/feeds/obligations.ics", get(feeds::obligations::<D, E>))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready::<D, E>))
         .layer(axum::middleware::from_fn(envelope::wrap))

@@ -1,8 +1,10 @@
-//! The catalogue: what is reported, as data. Indicators, forms, rules, contents of disclosure, kinds of document.
+//! The catalogue: what is reported, as data. Indicators, forms, rules, contents of disclosure, kinds of document,
+//! reporting calendars.
 //!
 //! It is read once at start, from the files this program carries or from a folder, and refused with file and line when
 //! anything in it is wrong. Everything here is pure.
 
+pub mod calendar;
 mod contents;
 pub mod derived;
 mod error;
@@ -19,7 +21,7 @@ mod scope;
 mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use contents::DisclosureContent;
 pub use derived::{DerivedValue, compute};
@@ -55,6 +57,8 @@ pub struct Catalogue {
     rules: Vec<Rule>,
     disclosure: Vec<DisclosureContent>,
     register: Arc<Register>,
+    calendars: Vec<calendar::Profile>,
+    days_off: calendar::DaysOff,
 }
 
 /// A group that indicators are listed under.
@@ -145,6 +149,21 @@ impl Catalogue {
         let known = self.forms.iter().position(|own| own.code == form.code && own.version == form.version);
         let indexes = known.and_then(|index| self.form_rules.get(index));
         indexes.into_iter().flatten().filter_map(|index| self.rules.get(*index)).collect()
+    }
+
+    /// The calendar profiles, in the order of the files.
+    pub fn calendars(&self) -> &[calendar::Profile] {
+        &self.calendars
+    }
+
+    /// The calendar profile of a code.
+    pub fn calendar(&self, code: &str) -> Option<&calendar::Profile> {
+        self.calendars.iter().find(|profile| profile.code == code)
+    }
+
+    /// The days off and working Saturdays that are known without any province's own.
+    pub fn days_off(&self) -> &calendar::DaysOff {
+        &self.days_off
     }
 
     /// The register of legal documents that came with the program.

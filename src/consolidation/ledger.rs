@@ -59,12 +59,29 @@ pub struct Ledger {
     by_version: HashMap<Uuid, u32>,
 }
 
-/// What is read of an obligation.
-#[derive(FromQueryResult)]
+/// An obligation, exempt or not.
 struct Due {
     agency_id: Uuid,
     round_id: Uuid,
     exempted_at: Option<DateTime<Utc>>,
+}
+
+/// What is read of an obligation, with until when an exemption counts.
+#[derive(FromQueryResult)]
+struct DueRow {
+    agency_id: Uuid,
+    round_id: Uuid,
+    exempted_at: Option<DateTime<Utc>>,
+    exempted_until: Option<DateTime<Utc>>,
+}
+
+impl DueRow {
+    /// The obligation as it is at an instant: an exemption that has expired is none.
+    fn at(self, now: DateTime<Utc>) -> Due {
+        let counts = self.exempted_until.is_none_or(|until| now <= until);
+        let exempted_at = self.exempted_at.filter(|_| counts);
+        Due { agency_id: self.agency_id, round_id: self.round_id, exempted_at }
+    }
 }
 
 /// What is read of a version that stands.
@@ -288,17 +305,20 @@ fn rounds_of(plan: &Plan) -> impl Iterator<Item = Uuid> {
 }
 
 async fn obligations(reader: &Reader, plan: &Plan) -> Result<Vec<Due>> {
-    reader
+    let rows: Vec<DueRow> = reader
         .find::<ObligationEntity>()
         .with(|all| {
             all.select_only()
                 .column(ObligationColumn::AgencyId)
                 .column(ObligationColumn::RoundId)
                 .column(ObligationColumn::ExemptedAt)
+                .column(ObligationColumn::ExemptedUntil)
                 .filter(ObligationColumn::RoundId.is_in(rounds_of(plan)))
         })
         .rows()
-        .await
+        .await?;
+    let now = reader.clock().now();
+    Ok(rows.into_iter().map(|row| row.at(now)).collect())
 }
 
 /// Read beside the obligations and not joined to them: no index leads from one to the other but by way of the round, and

@@ -12,7 +12,7 @@ use crate::{
     kit::{Code, Error, Period, Result, vocabulary::Role},
     organisation,
     reports::{self, CheckEntry, DraftPatch, Explanation, Reason, ReportRow},
-    rounds::{self, OpenRound, RoundRow},
+    rounds::{self, Grace, OpenRound, RoundRow},
     store::{Act, Agencies, Scope, Store, Writer},
 };
 
@@ -52,7 +52,9 @@ impl<'s> Cast<'s> {
     /// Home Affairs opens a round.
     pub async fn open(&mut self, at: DateTime<Utc>, asked: OpenRound) -> Result<RoundRow> {
         let act = act(&*self.officer().await?, "roundOpen");
-        let verb = move |writer: Arc<Writer>| async move { reports::begin_round(&writer, asked).await };
+        let catalogue = self.catalogue.clone();
+        let verb =
+            move |writer: Arc<Writer>| async move { reports::begin_round(&writer, &catalogue, asked).await };
         self.store.write(act, None, at, verb).await
     }
 
@@ -73,8 +75,8 @@ impl<'s> Cast<'s> {
         reason: &'static str,
     ) -> Result<()> {
         let (act, obligation) = (act(&*self.officer().await?, "obligationExempt"), report.obligation_id);
-        let verb =
-            move |writer: Arc<Writer>| async move { rounds::exempt(&writer, obligation, reason).await };
+        let grace = Grace { reason: reason.to_owned(), ..Grace::default() };
+        let verb = move |writer: Arc<Writer>| async move { rounds::exempt(&writer, obligation, grace).await };
         self.store.write(act, None, at, verb).await.map(drop)
     }
 

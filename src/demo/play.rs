@@ -22,7 +22,7 @@ use crate::{
     catalogue::Catalogue,
     kit::{Error, Result},
     reports::{CheckEntry, DraftPatch, FigureInput, Reason, ReportModelInput, ReportRow},
-    rounds::OpenRound,
+    rounds::{OpenRound, RoundRequest},
     store::Store,
 };
 
@@ -130,10 +130,19 @@ impl<'s> Play<'s> {
                 letter: None,
             }
         };
-        let (from, to) = (Some(asked.window_from), Some(asked.window_to));
-        let codes = Some(codes.to_vec());
-        let RoundAsked { form, period, due_at, letter, .. } = asked;
-        Ok(OpenRound::of(self.catalogue, &form, period, from, to, due_at, letter, codes))
+        let RoundAsked { form, period, window_from, window_to, due_at, letter } = asked;
+        let request = RoundRequest {
+            form,
+            period,
+            profile: None,
+            window_from: Some(window_from),
+            window_to: Some(window_to),
+            due_at: Some(due_at),
+            letter,
+            agencies: Some(codes.to_vec()),
+            kinds: None,
+        };
+        Ok(OpenRound::of(self.catalogue, request))
     }
 
     fn happenings(&mut self, quarter: &Quarter, rng: &mut ChaCha8Rng) -> Vec<(DateTime<Utc>, Happening)> {

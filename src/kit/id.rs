@@ -52,6 +52,7 @@ kinds!(
     Province,
     Agency,
     Person,
+    CalendarProfile,
     Indicator,
     ReportForm,
     ValidationRule,

@@ -90,6 +90,11 @@ impl Period {
         self.kind
     }
 
+    /// Which of its kind in the year it is, from 1.
+    pub fn ordinal(self) -> u8 {
+        self.ordinal
+    }
+
     /// The first and the last quarter that the period covers.
     fn quarters_covered(self) -> (u8, u8) {
         match self.kind {

@@ -1,10 +1,10 @@
 //! Resolvers of this room.
 
-use async_graphql::{ComplexObject, Context, Enum, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, Result};
 
 use super::{
     province, service,
-    types::{Agency, AgencyBy, AgencyFilter, Person, Province},
+    types::{Agency, AgencyBy, AgencyFilter, Province},
 };
 use crate::{
     kit::{
@@ -13,51 +13,10 @@ use crate::{
         paging::PageArgs,
         scalars::Date,
         text,
-        vocabulary::{AgencyKind, Role},
+        vocabulary::AgencyKind,
     },
     nullable, request,
 };
-
-/// Who asks, and what they may do (người dùng hiện tại).
-#[derive(SimpleObject)]
-#[graphql(complex)]
-pub struct Viewer {
-    #[graphql(skip)]
-    person: uuid::Uuid,
-    /// The roles that the province has given this person (vai trò).
-    roles: Vec<RoleGrant>,
-}
-
-/// A role of a person (vai trò được giao).
-#[derive(SimpleObject)]
-#[graphql(complex)]
-pub struct RoleGrant {
-    /// The role.
-    role: Role,
-    #[graphql(skip)]
-    agency: Option<uuid::Uuid>,
-}
-
-#[ComplexObject]
-impl RoleGrant {
-    /// The agency that the role is for; null for a role of the whole province.
-    async fn agency(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
-        nullable!(ctx, |request| optional_agency(request, self.agency).await)
-    }
-}
-
-#[ComplexObject]
-impl Viewer {
-    /// The person.
-    async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        nullable!(ctx, |request| service::load_person(request, self.person).await)
-    }
-
-    /// The person's province.
-    async fn province(&self, ctx: &Context<'_>) -> Option<Result<Province>> {
-        nullable!(ctx, |request| own_province(request).await)
-    }
-}
 
 /// A reporting body of a province: department, commune or another body (cơ quan báo cáo).
 #[Object]
@@ -116,15 +75,6 @@ pub struct OrganisationQuery;
 
 #[Object]
 impl OrganisationQuery {
-    /// Who asks, and what they may do (người dùng hiện tại).
-    async fn viewer(&self, ctx: &Context<'_>) -> Option<Result<Viewer>> {
-        nullable!(ctx, |request| {
-            let actor = request.actor();
-            let roles = actor.grants().iter().map(|g| RoleGrant { role: g.role, agency: g.agency }).collect();
-            Ok(Some(Viewer { person: actor.person(), roles }))
-        })
-    }
-
     /// The caller's province (tỉnh của người dùng).
     async fn province(&self, ctx: &Context<'_>) -> Option<Result<Province>> {
         nullable!(ctx, |request| own_province(request).await)

@@ -55,6 +55,11 @@ impl Agency {
         &self.code
     }
 
+    /// The name people call it by.
+    pub fn called(&self) -> &str {
+        &self.name
+    }
+
     pub fn agency_kind(&self) -> AgencyKind {
         self.kind
     }

@@ -1,6 +1,7 @@
 //! Floor 4: reports: drafts, immutable versions, the rules they are checked by and the states they go through.
 
 mod asked;
+mod editability;
 mod graphql;
 mod input;
 mod observe;
@@ -11,6 +12,7 @@ mod state;
 mod types;
 
 pub use asked::{form_of, period_of, window_of};
+pub use editability::{Editability, EditabilityReason};
 pub use graphql::{
     Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round, RuleOutcome,
     Timeliness,
@@ -31,8 +33,8 @@ pub use rows::{
 };
 pub use service::{
     CheckEntry, Explanation, Facts, Reason, ReportFilter, ReportOrder, accept, begin_round, by_id, by_key,
-    check_draft, close_round, exempt, extend, load_by_obligation, load_report, load_version, page, reopen,
-    return_report, save, submit,
+    check_draft, close_round, exempt, extend, latest_return, load_by_obligation, load_report, load_version,
+    page, reopen, return_report, save, submit, to_do,
 };
 pub use types::{
     CitationEntry, DisclosureEntry, FigureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,

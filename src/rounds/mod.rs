@@ -1,15 +1,20 @@
 //! Floor 4: rounds (đợt báo cáo) and obligations: who owes a report, for which period, until when.
 
+mod grace;
+mod opening;
 mod rows;
 mod service;
 mod types;
 
+pub use grace::{Grace, exempt, extend};
+pub use opening::{KeptDue, open};
 pub use rows::{
+    calendar::Model as RoundCalendarRow,
     obligation::{Column as ObligationColumn, Entity as ObligationEntity, Model as ObligationRow},
     round::{Column as RoundColumn, Entity as RoundEntity, Model as RoundRow},
 };
 pub use service::{
-    close, exempt, extend, load_obligation, load_round, obligation_by_id, obligation_page, obligations_of,
-    open, round_by_id, round_of, round_page, rounds_between,
+    close, load_calendar, load_obligation, load_round, obligation_by_id, obligation_page, obligations_of,
+    round_by_id, round_of, round_page, rounds_between,
 };
-pub use types::{OpenRound, RequestLetterInput};
+pub use types::{OpenRound, RequestLetterInput, RoundRequest};

@@ -44,11 +44,42 @@ pub mod obligation {
         pub agency_id: Uuid,
         pub round_id: Uuid,
         pub period: i32,
+        /// As the calendar or the letter set it; extensions lie over it.
         pub due_at: DateTimeUtc,
         pub exempted_at: Option<DateTimeUtc>,
         pub exemption_reason: Option<String>,
         pub extension_reason: Option<String>,
+        pub exempted_by: Option<Uuid>,
+        pub exemption_grantor: Option<String>,
+        pub exempted_until: Option<DateTimeUtc>,
+        pub extended_due_at: Option<DateTimeUtc>,
+        pub extended_at: Option<DateTimeUtc>,
+        pub extended_by: Option<Uuid>,
+        pub extension_grantor: Option<String>,
+        pub extended_until: Option<DateTimeUtc>,
     }
 
     crate::owned!(agency);
+}
+
+pub mod calendar {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// How the days of a round were worked out; a round whose days were all given has none.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "round_calendar")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: i32,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub round_id: Uuid,
+        pub profile: String,
+        /// 0 for a profile that comes with the system.
+        pub version: i32,
+        /// The due days of the levels as canonical JSON.
+        pub due: String,
+    }
+
+    crate::owned!();
 }

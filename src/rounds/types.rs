@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
     catalogue::{Catalogue, FormVersion},
-    kit::{Code, Period, Problem, Window, clock, scalars::Date, text},
+    kit::{Code, Period, Problem, clock, scalars::Date, text, vocabulary::AgencyKind},
 };
 
 /// The letter by which Home Affairs asks for reports (công văn yêu cầu báo cáo).
@@ -19,16 +19,39 @@ pub struct RequestLetterInput {
     pub issuer: Option<String>,
 }
 
+/// What `roundOpen` asks for, as it was sent.
+#[derive(Clone, Debug)]
+pub struct RoundRequest {
+    pub form: String,
+    pub period: Period,
+    /// The calendar to work the days out by; the province's own, or the default, when neither this nor `due_at` is given.
+    pub profile: Option<String>,
+    pub window_from: Option<NaiveDate>,
+    pub window_to: Option<NaiveDate>,
+    /// When every report is due, whatever the calendar says.
+    pub due_at: Option<DateTime<Utc>>,
+    pub letter: Option<RequestLetterInput>,
+    /// The codes of those that owe a report; every agency that exists in the window when not given.
+    pub agencies: Option<Vec<String>>,
+    /// Only agencies of these kinds.
+    pub kinds: Option<Vec<AgencyKind>>,
+}
+
 /// A round that somebody wants to open, as far as it can be read, and what is wrong with it so far. What only the
-/// province's agencies tell is added when it is opened, so that all of it is said at once.
+/// province's agencies and calendar tell is added when it is opened, so that all of it is said at once.
 #[derive(Clone, Debug)]
 pub struct OpenRound {
     pub(super) form: Option<(String, u32)>,
     pub(super) period: Period,
-    pub(super) window: Option<Window>,
-    pub(super) due_at: DateTime<Utc>,
+    pub(super) profile: Option<String>,
+    pub(super) window_from: Option<NaiveDate>,
+    pub(super) window_to: Option<NaiveDate>,
+    pub(super) due_at: Option<DateTime<Utc>>,
+    /// Whether the days that are given are days of our time.
+    pub(super) days_can_be: bool,
     pub(super) letter: Option<RequestLetterInput>,
     pub(super) agencies: Option<Vec<String>>,
+    pub(super) kinds: Option<Vec<AgencyKind>>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -36,27 +59,25 @@ pub struct OpenRound {
 const MOST_AGENCIES: usize = 1_000;
 
 impl OpenRound {
-    /// Reads what was asked for. `agencies`: the codes of those that owe a report; every one that exists in the window
-    /// when not given.
-    #[allow(clippy::too_many_arguments, reason = "the fields of one input object")]
-    pub fn of(
-        catalogue: &Catalogue,
-        form: &str,
-        period: Period,
-        window_from: Option<NaiveDate>,
-        window_to: Option<NaiveDate>,
-        due_at: DateTime<Utc>,
-        letter: Option<RequestLetterInput>,
-        agencies: Option<Vec<String>>,
-    ) -> OpenRound {
+    /// Reads what was asked for.
+    pub fn of(catalogue: &Catalogue, asked: RoundRequest) -> OpenRound {
         let mut problems = Vec::new();
-        let form = version_of(catalogue, form, period, &mut problems)
+        let form = version_of(catalogue, &asked.form, asked.period, &mut problems)
             .map(|version| (version.code.clone(), version.version));
-        let usual = period.window();
-        let window = Window { from: window_from.unwrap_or(usual.from), to: window_to.unwrap_or(usual.to) };
-        let (window, due_at) = check_days(window, due_at, &mut problems);
-        let letter = letter.map(|letter| check_letter(letter, &mut problems));
-        match agencies.as_ref().map(Vec::len) {
+        let before = problems.len();
+        for (day, field) in [(asked.window_from, "windowFrom"), (asked.window_to, "windowTo")] {
+            if day.is_some_and(|day| !clock::is_of_our_time(day)) {
+                problems.push(Problem::new(Code::BadDate, &[field]));
+            }
+        }
+        // To the microsecond, which is what is stored.
+        let due_at = asked.due_at.and_then(clock::instant);
+        if due_at.is_none() && asked.due_at.is_some() {
+            problems.push(Problem::new(Code::BadDate, &["dueAt"]));
+        }
+        let days_can_be = problems.len() == before;
+        let letter = asked.letter.map(|letter| check_letter(letter, &mut problems));
+        match asked.agencies.as_ref().map(Vec::len) {
             // A round that nobody owes a report in would only stand in the way of one that somebody does.
             Some(0) => problems.push(Problem::new(Code::TextEmpty, &["agencies"])),
             Some(count) if count > MOST_AGENCIES => {
@@ -64,8 +85,20 @@ impl OpenRound {
             }
             _ => {}
         }
-        let agencies = agencies.filter(|codes| codes.len() <= MOST_AGENCIES);
-        OpenRound { form, period, window, due_at, letter, agencies, problems }
+        let agencies = asked.agencies.filter(|codes| codes.len() <= MOST_AGENCIES);
+        OpenRound {
+            form,
+            period: asked.period,
+            profile: asked.profile,
+            window_from: asked.window_from,
+            window_to: asked.window_to,
+            due_at,
+            days_can_be,
+            letter,
+            agencies,
+            kinds: asked.kinds,
+            problems,
+        }
     }
 }
 
@@ -86,35 +119,6 @@ fn version_of<'c>(
         Problem::new(Code::UnknownForm, &["form"]).with("form", form)
     });
     None
-}
-
-/// The window when its days can be, and the due instant to the microsecond.
-fn check_days(
-    window: Window,
-    due_at: DateTime<Utc>,
-    problems: &mut Vec<Problem>,
-) -> (Option<Window>, DateTime<Utc>) {
-    let before = problems.len();
-    for (day, field) in [(window.from, "windowFrom"), (window.to, "windowTo")] {
-        if !clock::is_of_our_time(day) {
-            problems.push(Problem::new(Code::BadDate, &[field]));
-        }
-    }
-    if problems.len() > before {
-        return (None, due_at);
-    }
-    if window.from > window.to {
-        problems.push(Problem::new(Code::BadWindow, &["windowFrom"]));
-    }
-    let Some(due_at) = clock::instant(due_at) else {
-        problems.push(Problem::new(Code::BadDate, &["dueAt"]));
-        return (Some(window), due_at);
-    };
-    // Nghị định 09/2019/NĐ-CP, Điều 8: at least one working day between closing and due.
-    if due_at <= clock::end_of_day(window.to) + chrono::Duration::days(1) {
-        problems.push(Problem::new(Code::BadWindow, &["dueAt"]));
-    }
-    (Some(window), due_at)
 }
 
 fn check_letter(letter: RequestLetterInput, problems: &mut Vec<Problem>) -> RequestLetterInput {

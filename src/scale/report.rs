@@ -44,17 +44,9 @@ pub fn write(
     rows: &mut Rows,
 ) {
     let round = asked.round;
-    let obligation = ObligationRow {
-        tenant_id: round.tenant_id,
-        id: id(round.opened_at, rng),
-        agency_id: agency.post.agency,
-        round_id: round.id,
-        period: round.period,
-        due_at: round.due_at,
-        exempted_at: None,
-        exemption_reason: None,
-        extension_reason: None,
-    };
+    let key = id(round.opened_at, rng);
+    let obligation =
+        ObligationRow::new(round.tenant_id, key, agency.post.agency, round.id, round.period, round.due_at);
     let empty = ReportContent::default();
     let report = ReportRow {
         tenant_id: round.tenant_id,

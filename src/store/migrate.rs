@@ -109,7 +109,7 @@ async fn apply(transaction: &DatabaseTransaction, migration: &Migration, clock: 
         for statement in table.statements(backend) {
             transaction.execute_unprepared(&statement).await?;
         }
-        if backend == DbBackend::Postgres {
+        if backend == DbBackend::Postgres && table.is_new() {
             for statement in policies(class) {
                 transaction.execute_unprepared(&statement).await?;
             }

@@ -10,6 +10,8 @@ pub struct TableSpec {
     pub name: &'static str,
     statement: TableCreateStatement,
     indexes: Vec<IndexCreateStatement>,
+    /// Columns that a table gets which is there already; the table itself is made by an earlier step.
+    added: Option<Vec<ColumnDef>>,
     /// Columns of codes and names: compared and ordered by their bytes.
     texts: Vec<String>,
 }
@@ -24,7 +26,17 @@ impl TableSpec {
         }
         let mut statement = Table::create();
         statement.table(Alias::new(name)).primary_key(&mut primary);
-        TableSpec { name, statement, indexes: Vec::new(), texts: Vec::new() }
+        TableSpec { name, statement, indexes: Vec::new(), added: None, texts: Vec::new() }
+    }
+
+    /// Columns for a table that is there already: nullable ones only, because it has rows.
+    pub fn more_of(name: &'static str) -> Self {
+        TableSpec { added: Some(Vec::new()), ..TableSpec::new(name, &[]) }
+    }
+
+    /// Whether the table is made here, and not only widened.
+    pub(super) fn is_new(&self) -> bool {
+        self.added.is_none()
     }
 
     fn column(mut self, name: &str, kind: fn(&mut ColumnDef) -> &mut ColumnDef, nullable: bool) -> Self {
@@ -33,7 +45,12 @@ impl TableSpec {
         if !nullable {
             column.not_null();
         }
-        self.statement.col(&mut column);
+        match &mut self.added {
+            Some(added) => added.push(column),
+            None => {
+                self.statement.col(&mut column);
+            }
+        }
         self
     }
 
@@ -117,7 +134,14 @@ impl TableSpec {
 
     /// A named condition on every row.
     pub fn check(mut self, name: &str, condition: Expr) -> Self {
-        self.statement.check((Alias::new(name), condition));
+        match self.added.as_mut().map(|added| added.last_mut()) {
+            Some(Some(column)) => {
+                column.check((Alias::new(name), condition));
+            }
+            _ => {
+                self.statement.check((Alias::new(name), condition));
+            }
+        }
         self
     }
 
@@ -166,7 +190,18 @@ impl TableSpec {
 
     /// The statements, in the dialect of a backend.
     pub(super) fn statements(&self, backend: sea_orm::DbBackend) -> Vec<String> {
-        let mut statements = vec![backend.build(&self.statement).to_string()];
+        let mut statements = match &self.added {
+            None => vec![backend.build(&self.statement).to_string()],
+            // SQLite takes one column a statement.
+            Some(added) => added
+                .iter()
+                .map(|column| {
+                    let mut statement = Table::alter();
+                    statement.table(Alias::new(self.name)).add_column(column.clone());
+                    backend.build(&statement).to_string()
+                })
+                .collect(),
+        };
         if backend == sea_orm::DbBackend::Postgres && !self.texts.is_empty() {
             // As SQLite does it; otherwise the order of codes, and so every page, would be the operator's locale's.
             let columns: Vec<String> = self

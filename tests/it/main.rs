@@ -4,6 +4,7 @@
 mod attacks;
 mod audit;
 mod bad_input;
+mod calendars;
 mod consolidation;
 mod crash;
 mod cycle;

@@ -78,6 +78,7 @@ impl From<AuditRow> for AuditEntry {
 
 fn subject_id(kind: &str, key: Uuid) -> ID {
     match kind {
+        "CalendarProfile" => id::encode(Kind::CalendarProfile, key),
         "Round" => id::encode(Kind::Round, key),
         "Obligation" => id::encode(Kind::Obligation, key),
         "Report" => id::encode(Kind::Report, key),

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::super::Door;
 use crate::{
     auth::{Actor, Issuer},
+    catalogue::Catalogue,
+    feeds,
     kit::{Lang, Result, digest},
     organisation,
     request::Request,
@@ -20,13 +22,14 @@ pub type Caller = Arc<Actor>;
 pub struct House {
     store: Store,
     issuer: Arc<Issuer>,
+    catalogue: Arc<Catalogue>,
     open_to_look_at: bool,
 }
 
 impl House {
     /// `open_to_look_at`: anonymous callers may look at the schema, and browsers get the query page.
-    pub fn new(store: Store, issuer: Issuer, open_to_look_at: bool) -> Self {
-        House { store, issuer: Arc::new(issuer), open_to_look_at }
+    pub fn new(store: Store, issuer: Issuer, catalogue: Arc<Catalogue>, open_to_look_at: bool) -> Self {
+        House { store, issuer: Arc::new(issuer), catalogue, open_to_look_at }
     }
 }
 
@@ -63,6 +66,11 @@ impl Door for House {
             }
             None => request.data(lang),
         }
+    }
+
+    async fn obligations(&self, actor: Caller, lang: Lang, request_id: &str) -> Result<String> {
+        let request = Request::new(Actor::clone(&actor), self.store.clone(), lang, request_id);
+        feeds::obligations(&request, &self.catalogue).await
     }
 
     fn now(&self) -> DateTime<Utc> {

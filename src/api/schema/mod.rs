@@ -9,6 +9,7 @@ mod node;
 mod payload;
 mod query;
 mod subscription;
+mod viewer;
 
 pub use house::{Caller, House};
 pub use mutation::Mutation;

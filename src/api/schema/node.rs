@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::audit::AuditEntry;
 use crate::{
+    calendars::{self, CalendarProfile},
     catalogue::{self, Catalogue, DisclosureContent, FormVersion, Indicator, Rule},
     consolidation::TotalSource,
     dan_van_kheo::{self, MobilisationModel},
@@ -26,6 +27,7 @@ pub enum Node {
     Province(Province),
     Agency(Agency),
     Person(Person),
+    CalendarProfile(CalendarProfile),
     Indicator(Indicator),
     ReportForm(FormVersion),
     ValidationRule(Rule),
@@ -51,6 +53,14 @@ pub async fn find(request: &Request, catalogue: &Catalogue, id: &str) -> Result<
         Kind::ValidationRule => return Ok(catalogue.rule(&key).cloned().map(Node::ValidationRule)),
         Kind::DisclosureContent => {
             return Ok(catalogue.disclosure_content(&key).cloned().map(Node::DisclosureContent));
+        }
+        // One that comes with the system goes by its code.
+        Kind::CalendarProfile => {
+            let kept = match Uuid::parse_str(&key) {
+                Ok(key) => calendars::by_id(&*request.reader().await?, key).await?,
+                Err(_) => calendars::load_named(request, catalogue, &key, 0).await?,
+            };
+            return Ok(kept.map(|kept| Node::CalendarProfile(kept.into())));
         }
         Kind::TotalSource => return source(request, catalogue, &key).await,
         Kind::Province => return own_province(request, &key).await,

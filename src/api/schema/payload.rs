@@ -4,6 +4,7 @@ use async_graphql::{ComplexObject, Context, SimpleObject};
 
 use super::{Query, answer::Payload};
 use crate::{
+    calendars::{CalendarDay, CalendarProfile},
     dan_van_kheo::MobilisationModel,
     kit::{Code, Error, Lang, Problem},
     legal::LegalDocument,
@@ -140,6 +141,16 @@ payloads! {
     ModelRegisterPayload {
         /// The model (mô hình).
         model: Option<MobilisationModel>,
+    }
+    /// Answer to `calendarProfileSave`.
+    CalendarProfileSavePayload {
+        /// The version that was saved (lịch báo cáo).
+        profile: Option<CalendarProfile>,
+    }
+    /// Answer to `calendarDaysSave`.
+    CalendarDaysSavePayload {
+        /// The days as they now are; one whose entry was taken back only when the system knows it too (các ngày).
+        days: Vec<CalendarDay>,
     }
     /// Answer to `modelAdvance`.
     ModelAdvancePayload {

@@ -7,8 +7,10 @@ use super::{
     audit::{self, AuditEntry, AuditFilter},
     by::{self, ReportBy, RoundBy},
     node::{self, Node},
+    viewer::ViewerQuery,
 };
 use crate::{
+    calendars::CalendarQuery,
     catalogue::{Catalogue, CatalogueQuery},
     consolidation::{self, Consolidation},
     dan_van_kheo::{self, MobilisationModel, ModelFilter},
@@ -28,7 +30,15 @@ use crate::{
 
 /// What clients can ask (các truy vấn).
 #[derive(MergedObject, Default)]
-pub struct Query(OrganisationQuery, CatalogueQuery, LegalQuery, ReportingQuery, NodeQuery);
+pub struct Query(
+    ViewerQuery,
+    OrganisationQuery,
+    CatalogueQuery,
+    CalendarQuery,
+    LegalQuery,
+    ReportingQuery,
+    NodeQuery,
+);
 
 /// Order of a list of rounds (thứ tự).
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]

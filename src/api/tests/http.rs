@@ -257,6 +257,20 @@ async fn health_says_little() {
 }
 
 #[tokio::test]
+async fn a_calendar_that_fails_says_nothing_of_why() {
+    let server = Server::plain().await;
+    let url = format!("http://{}/feeds/obligations.ics", server.address);
+    let fetch = |token: &'static str| server.client.get(&url).basic_auth("", Some(token)).send();
+    assert_eq!(fetch("good").await.unwrap().status(), 200);
+    for (token, status) in [("short", 500), ("broken", 500), ("expired", 401), ("forged", 401)] {
+        let answer = fetch(token).await.unwrap();
+        assert_eq!(answer.status(), status, "{token}");
+        assert!(!answer.text().await.unwrap().contains("no such table"));
+    }
+    assert_eq!(server.client.post(&url).send().await.unwrap().status(), 405);
+}
+
+#[tokio::test]
 async fn browsers_get_the_page_where_the_house_shows_it() {
     let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
     let visit = |server: &Server| server.client.get(server.url()).header("accept", browser).send();

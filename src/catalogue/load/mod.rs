@@ -1,5 +1,6 @@
 //! Reading a catalogue: the files one by one, then what only shows when they are put together. Every fault is told.
 
+mod calendars;
 mod check;
 mod documents;
 mod forms;
@@ -9,6 +10,7 @@ mod rules;
 mod source;
 mod template;
 
+use super::calendar::DEFAULT_PROFILE;
 use super::error::{CatalogueError, Faults, Place};
 use super::expression::Expression;
 use super::{Catalogue, IndicatorGroup};
@@ -37,6 +39,7 @@ struct Parts<'a> {
     groups: Vec<indicators::Group>,
     drafts: Vec<forms::Draft<'a>>,
     rules: Vec<rules::Entry>,
+    calendars: Vec<calendars::Entry>,
     /// Whether some file could not be read at all, so that what names its entries would be blamed for it.
     unreadable: bool,
 }
@@ -44,7 +47,9 @@ struct Parts<'a> {
 fn assemble(sources: &[Source], mut faults: Faults, root: &str) -> Result<Catalogue, Vec<CatalogueError>> {
     let mut catalogue = Catalogue::default();
     let mut parts = Parts { unreadable: !faults.is_empty(), ..Parts::default() };
-    for name in ["disclosure.toml", "symbols.toml", "legal/sources.toml", "legal/issuers.toml"] {
+    for name in
+        ["days_off.toml", "disclosure.toml", "symbols.toml", "legal/sources.toml", "legal/issuers.toml"]
+    {
         if !sources.iter().any(|source| source.path == name) {
             let place = Place { file: format!("{root}/{name}"), line: 1 };
             faults.add(&place, "thiếu tệp này", "this file is missing");
@@ -81,6 +86,12 @@ fn assemble(sources: &[Source], mut faults: Faults, root: &str) -> Result<Catalo
     let forms = forms::join(&parts.drafts, &mut faults);
     check::forms(&forms, &catalogue, &mut faults);
     check::rules(&parts.rules, &catalogue, &mut faults);
+    catalogue.calendars = calendars::settle(parts.calendars, &catalogue.days_off, &mut faults);
+    if catalogue.calendar(DEFAULT_PROFILE).is_none() {
+        let place = Place { file: format!("{root}/calendars"), line: 1 };
+        let (vi, en) = ("thiếu lịch báo cáo", "there is no calendar profile");
+        faults.add(&place, format!("{vi} {DEFAULT_PROFILE}"), format!("{en} {DEFAULT_PROFILE}"));
+    }
     if !faults.is_empty() {
         return Err(faults.into_sorted());
     }
@@ -103,7 +114,12 @@ fn one<'a>(source: &'a Source, catalogue: &mut Catalogue, parts: &mut Parts<'a>,
             Some(draft) => parts.drafts.push(draft),
             None => parts.unreadable = true,
         },
+        (Some("calendars"), _) => match calendars::profile(source, faults) {
+            Some(entry) => parts.calendars.push(entry),
+            None => parts.unreadable = true,
+        },
         (Some("rules"), _) => parts.rules.extend(rules::read(source, faults)),
+        (None, "days_off.toml") => catalogue.days_off = calendars::days_off(source, faults),
         (None, "disclosure.toml") => catalogue.disclosure = documents::contents(source, faults),
         (None, "symbols.toml") | (Some("legal"), _) => {}
         (_, path) if path.ends_with(".toml") => {

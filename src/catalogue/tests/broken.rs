@@ -123,6 +123,14 @@ const BREAKS: &[Break] = &[
     ("rules/general.toml", "more than the quota of {right}.", "more than the quota of {quota}.", 0, "message: “{quota}” means nothing"),
     ("rules/grievances.toml", "\"{t}_pending_overdue <= {t}_pending\"", "\"{t}_overdue <= {t}_pending\"", 0, "no indicator “complaint_overdue”"),
     ("rules/models.toml", "id = \"D06\"\nseverity = \"ERROR\"", "id = \"D06\"\nseverity = \"FATAL\"", 1, "“FATAL” is none of: ERROR, WARNING, INFORMATION"),
+    // Calendars.
+    ("calendars/tra_vinh_dvcq_2022.toml", "period = \"HALF_YEAR\"\nordinals = [1]", "period = \"HALF_YEAR\"\nordinals = [3]", 0, "A year has no period number 3"),
+    ("calendars/tra_vinh_dvcq_2022.toml", "period = \"HALF_YEAR\"\nordinals = [1]\ncumulative = true\nopens = { month = -1, day = 15 }\ncontinues_last_year = true\nclosing = { working_days_before_due = 1 }",
+        "period = \"HALF_YEAR\"\nordinals = [1]\nopens = { month = -1, day = 15 }\nclosing = { month = 0, day = 14 }", 0, "rules.0.levels.0.due: Period 2022-H1: the due day 09/06/2022 is not after the closing day 14/06/2022"),
+    ("calendars/tra_vinh_dvcq_2022.toml", "code = \"TRA_VINH_DVCQ_2022\"", "code = \"ND09_DEFAULT\"", 0, "is defined at"),
+    ("calendars/nd09_default.toml", "code = \"ND09_DEFAULT\"", "code = \"ND09_DEFAULT\"\ncolour = \"red\"", 1, "unknown field `colour`"),
+    ("days_off.toml", "date = 2019-02-05\nkind = \"OFF\"", "date = 2019-02-05\nkind = \"HOLIDAY\"", 1, "“HOLIDAY” is none of: OFF, WORKING"),
+    ("days_off.toml", "date = 2019-02-05", "date = 2019-02-06", 5, "is defined at"),
     // The other files.
     ("disclosure.toml", "code = \"work_plans\"", "code = \"policies_laws\"", 0, "content “policies_laws” is defined at"),
     ("disclosure.toml", "audiences = [\"PUBLIC\"]\nmodes = [\"DISCLOSE\"]\nagency_kinds = [\"COMMUNE\"]\nlegal_basis = [{ document = \"10/2022/QH15\", vi = \"Điều 11\", en = \"Article 11\" }]\nvalid_from = 2023-07-01\n\n[[content]]\ncode = \"commune_budget\"",

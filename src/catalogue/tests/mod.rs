@@ -14,7 +14,7 @@ use super::Catalogue;
 use std::sync::LazyLock;
 
 /// The embedded catalogue, read once.
-pub(super) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+pub(crate) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     Catalogue::embedded().unwrap_or_else(|faults| {
         panic!("{}", faults.iter().map(|fault| format!("{fault}\n")).collect::<String>())
     })

@@ -152,6 +152,7 @@ impl SubmissionStatus {
         }
         let state =
             ReportState::from_code(&report.state).ok_or_else(|| Error::broken("a report in no state"))?;
+        let state = row.state_at(state, report.first_submitted_at, now);
         self.accepted += u32::from(report.accepted_version_id.is_some());
         self.returned += u32::from(state == ReportState::Returned);
         let period =

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     super::{
+        editability::{self, Editability},
         rows::{event, report, version},
         service::{self, CheckEntry, Reason},
         types::ReportContent,
@@ -90,9 +91,16 @@ impl Report {
         Period::from_number(self.0.period)
     }
 
-    /// Where it stands (trạng thái).
-    async fn state(&self) -> Option<ReportState> {
-        ReportState::from_code(&self.0.state)
+    /// Where it stands; one that an extension has opened after its round was closed is a draft (trạng thái).
+    async fn state(&self, ctx: &Context<'_>) -> Option<Result<ReportState>> {
+        nullable!(ctx, |request| {
+            let obligation = rounds::load_obligation(request, self.0.obligation_id).await?;
+            let written = service::state_of(&self.0)?;
+            let now = |row: rounds::ObligationRow| {
+                row.state_at(written, self.0.first_submitted_at, request.arrived())
+            };
+            Ok(Some(obligation.map_or(written, now)))
+        })
     }
 
     /// Raised by every change; send it back as `ifRevision` (số hiệu bản ghi).
@@ -103,7 +111,9 @@ impl Report {
     /// Until when it is on time (hạn nộp).
     async fn due_at(&self, ctx: &Context<'_>) -> Option<Result<DateTime<Utc>>> {
         nullable!(ctx, |request| {
-            Ok(rounds::load_obligation(request, self.0.obligation_id).await?.map(|row| row.due_at))
+            let obligation = rounds::load_obligation(request, self.0.obligation_id).await?;
+            let judged = self.0.first_submitted_at.unwrap_or(request.arrived());
+            Ok(obligation.map(|row| row.due(judged)))
         })
     }
 
@@ -117,7 +127,19 @@ impl Report {
         let arrived = self.0.first_submitted_at?;
         nullable!(ctx, |request| {
             let obligation = rounds::load_obligation(request, self.0.obligation_id).await?;
-            Ok(obligation.map(|obligation| arrived > obligation.due_at))
+            Ok(obligation.map(|obligation| arrived > obligation.due(arrived)))
+        })
+    }
+
+    /// Whether the caller can edit it now, and in either case why (có sửa được không, vì sao).
+    async fn editability(&self, ctx: &Context<'_>) -> Option<Result<Editability>> {
+        nullable!(ctx, |request| {
+            let round = round_of(request, self.0.round_id).await?;
+            let Some(owed) = rounds::load_obligation(request, self.0.obligation_id).await? else {
+                return Ok(None);
+            };
+            let answer = editability::of(&self.0, &round, &owed, request.actor(), request.arrived())?;
+            Ok(Some(answer.told(request.lang())))
         })
     }
 

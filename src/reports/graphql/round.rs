@@ -3,22 +3,26 @@
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::report::Report;
+use super::{
+    super::editability::{self, Editability},
+    report::Report,
+};
 use crate::{
-    catalogue::{Catalogue, FormVersion},
+    calendars::{self, CalendarProfile, LevelDueDate},
+    catalogue::{Catalogue, FormVersion, calendar::due_instant},
     kit::{
-        Code, Error, Period,
+        Code, Error, Period, clock,
         connection::{Paged, connect},
         id::{self, Kind},
         paging::PageArgs,
         scalars::Date,
-        vocabulary::RoundState,
+        vocabulary::{ReportState, RoundState},
     },
     nullable,
-    organisation::{self, Agency},
+    organisation::{self, Agency, Person},
     reports::{asked, service},
     required,
-    rounds::{self, ObligationRow, RoundRow},
+    rounds::{self, KeptDue, ObligationRow, RoundRow},
 };
 
 /// One collection of reports: a form for a period, with who owes one and when (đợt báo cáo).
@@ -74,9 +78,33 @@ impl Round {
         Date(self.0.window_to)
     }
 
-    /// Until when reports are on time (hạn nộp).
+    /// Until when reports are on time; with several levels, those of the departments (hạn nộp).
     async fn due_at(&self) -> DateTime<Utc> {
         self.0.due_at
+    }
+
+    /// The calendar by which its days were worked out; null when they were all given (lịch báo cáo).
+    async fn calendar_profile(&self, ctx: &Context<'_>) -> Option<Result<CalendarProfile>> {
+        nullable!(ctx, |request| {
+            let Some(row) = rounds::load_calendar(request, self.0.id).await? else { return Ok(None) };
+            let catalogue = ctx.data_unchecked::<std::sync::Arc<Catalogue>>();
+            let kept = calendars::load_named(request, catalogue, &row.profile, row.version).await?;
+            Ok(kept.map(CalendarProfile::from))
+        })
+    }
+
+    /// By when each level must have sent its report, lowest first; empty when the days were all given (hạn nộp các cấp).
+    async fn levels(&self, ctx: &Context<'_>) -> Result<Vec<LevelDueDate>> {
+        required!(ctx, |request| {
+            let Some(row) = rounds::load_calendar(request, self.0.id).await? else { return Ok(Vec::new()) };
+            let kept: Vec<KeptDue> = serde_json::from_str(&row.due).map_err(Error::broken)?;
+            let told = kept.into_iter().map(|due| LevelDueDate {
+                level: due.level,
+                due_on: due.on.map(Date),
+                due_at: due.on.map(due_instant),
+            });
+            Ok(told.collect())
+        })
     }
 
     /// Where the round stands (trạng thái).
@@ -149,10 +177,10 @@ impl Timeliness {
     /// Judged by the arrival of the first version at the server.
     pub fn of(obligation: &ObligationRow, arrived: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Self {
         match arrived {
-            Some(at) if at <= obligation.due_at => Timeliness::OnTime,
+            Some(at) if at <= obligation.due(at) => Timeliness::OnTime,
             Some(_) => Timeliness::Late,
-            None if obligation.exempted_at.is_some() => Timeliness::Exempt,
-            None if now <= obligation.due_at => Timeliness::Pending,
+            None if obligation.is_exempt(now) => Timeliness::Exempt,
+            None if now <= obligation.due(now) => Timeliness::Pending,
             None => Timeliness::Overdue,
         }
     }
@@ -176,14 +204,94 @@ impl Obligation {
         nullable!(ctx, |request| organisation::load_agency(request, self.0.agency_id).await)
     }
 
-    /// Until when its report is on time, extensions included (hạn nộp).
-    async fn due_at(&self) -> DateTime<Utc> {
+    /// Until when its report is on time: by an extension as long as that counts, which of a report that has arrived is
+    /// judged by its arrival (hạn nộp).
+    async fn due_at(&self, ctx: &Context<'_>) -> Result<DateTime<Utc>> {
+        required!(ctx, |request| {
+            let report = service::load_by_obligation(request, self.0.id).await?;
+            let arrived = report.and_then(|report| report.first_submitted_at);
+            Ok(self.0.due(arrived.unwrap_or(request.arrived())))
+        })
+    }
+
+    /// Until when it is due without any extension (hạn nộp ban đầu).
+    async fn original_due_at(&self) -> DateTime<Utc> {
         self.0.due_at
     }
 
-    /// Whether the agency is exempt (được miễn).
-    async fn exempted(&self) -> bool {
-        self.0.exempted_at.is_some()
+    /// How many working days are left to the due day, which counts; 0 on that day, negative after it; null when there is
+    /// nothing to file: filed, or exempt (số ngày làm việc còn lại).
+    async fn working_days_left(&self, ctx: &Context<'_>) -> Option<Result<i32>> {
+        nullable!(ctx, |request| {
+            let now = request.arrived();
+            let report = service::load_by_obligation(request, self.0.id).await?;
+            let Some(report) = report else { return Ok(None) };
+            let state = self.0.state_at(service::state_of(&report)?, report.first_submitted_at, now);
+            if !matches!(state, ReportState::Draft | ReportState::Returned) || self.0.is_exempt(now) {
+                return Ok(None);
+            }
+            let catalogue = ctx.data_unchecked::<std::sync::Arc<Catalogue>>();
+            let days = calendars::load_days_off(request, catalogue).await?;
+            let (today, due) = (clock::vietnam_date(now), clock::vietnam_date(self.0.due(now)));
+            Ok(Some(i32::try_from(days.working_days_between(today, due)).map_err(Error::broken)?))
+        })
+    }
+
+    /// Whether the caller can edit its report now, and in either case why (có sửa được không, vì sao); null for whoever may
+    /// not see the report.
+    async fn editability(&self, ctx: &Context<'_>) -> Option<Result<Editability>> {
+        nullable!(ctx, |request| {
+            if !request.actor().sees_figures() {
+                return Ok(None);
+            }
+            let report = service::load_by_obligation(request, self.0.id).await?;
+            let round = rounds::load_round(request, self.0.round_id).await?;
+            let (Some(report), Some(round)) = (report, round) else { return Ok(None) };
+            let answer = editability::of(&report, &round, &self.0, request.actor(), request.arrived())?;
+            Ok(Some(answer.told(request.lang())))
+        })
+    }
+
+    /// Whether the agency is exempt now (được miễn).
+    async fn exempted(&self, ctx: &Context<'_>) -> Result<bool> {
+        required!(ctx, |request| Ok(self.0.is_exempt(request.arrived())))
+    }
+
+    /// Who let it off, where that was not who recorded it (người quyết định miễn).
+    async fn exemption_grantor(&self) -> Option<&str> {
+        self.0.exemption_grantor.as_deref()
+    }
+
+    /// Who recorded that it is exempt (người ghi nhận miễn).
+    async fn exempted_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        let person = self.0.exempted_by?;
+        nullable!(ctx, |request| organisation::load_person(request, person).await)
+    }
+
+    /// Until when the exemption counts; null when it does for good, or there is none (miễn đến).
+    async fn exemption_expires_at(&self) -> Option<DateTime<Utc>> {
+        self.0.exempted_until
+    }
+
+    /// Until when an extension gives it, whether or not it still counts (hạn được gia hạn).
+    async fn extended_due_at(&self) -> Option<DateTime<Utc>> {
+        self.0.extended_due_at
+    }
+
+    /// Who gave it time, where that was not who recorded it (người quyết định gia hạn).
+    async fn extension_grantor(&self) -> Option<&str> {
+        self.0.extension_grantor.as_deref()
+    }
+
+    /// Who recorded that it has longer (người ghi nhận gia hạn).
+    async fn extended_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        let person = self.0.extended_by?;
+        nullable!(ctx, |request| organisation::load_person(request, person).await)
+    }
+
+    /// Until when the extension counts; then the original due instant holds again (gia hạn có hiệu lực đến).
+    async fn extension_expires_at(&self) -> Option<DateTime<Utc>> {
+        self.0.extended_until
     }
 
     /// Why it is exempt (lý do miễn).

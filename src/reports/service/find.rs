@@ -2,13 +2,22 @@
 
 use async_graphql::{Enum, InputObject};
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, Condition, QueryFilter};
+use sea_orm::{
+    ColumnTrait, Condition, JoinType, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
 use super::super::rows::report;
 use crate::{
-    kit::{Period, Result, paging::Page, vocabulary::ReportState},
-    organisation, rounds,
+    auth::Actor,
+    kit::{
+        Period, Result,
+        paging::Page,
+        vocabulary::{ReportState, Role},
+    },
+    organisation,
+    rounds::{self, ObligationColumn, ObligationEntity, ObligationRow},
     store::Reader,
 };
 
@@ -99,4 +108,48 @@ async fn matching(reader: &Reader, filter: &ReportFilter) -> Result<Option<Condi
         condition = condition.add(report::Column::State.is_in(states.iter().map(|state| state.code())));
     }
     Ok(Some(condition))
+}
+
+/// One page of the obligations that somebody still has to report for, with one row too many, the earliest due first; and
+/// how many there are, when asked for. People of an agency have its own to see to, Home Affairs the province's. Who is let off at `now` has nothing to
+/// do, nor has anybody in a round that is closed, unless their report was opened again or an extension opens it.
+pub async fn to_do(
+    reader: &Reader,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    page: &Page<(DateTime<Utc>, Uuid)>,
+    counted: bool,
+) -> Result<(Vec<ObligationRow>, Option<u64>)> {
+    let open = [ReportState::Draft, ReportState::Returned].map(ReportState::code);
+    let agencies: Option<Vec<Uuid>> = match actor.has(Role::HomeAffairsOfficer) {
+        true => None,
+        false => Some(actor.grants().iter().filter_map(|grant| grant.agency).collect()),
+    };
+    let owed = || {
+        let report = Condition::all()
+            .add(
+                Expr::col((report::Entity, report::Column::ObligationId))
+                    .equals((ObligationEntity, ObligationColumn::Id)),
+            )
+            .add(
+                Condition::any().add(report::Column::State.is_in(open)).add(
+                    Condition::all()
+                        .add(report::Column::State.eq(ReportState::Locked.code()))
+                        .add(report::Column::FirstSubmittedAt.is_null())
+                        .add(ObligationColumn::ExtendedUntil.gte(now)),
+                ),
+            );
+        let bound = Condition::any()
+            .add(ObligationColumn::ExemptedAt.is_null())
+            .add(ObligationColumn::ExemptedUntil.lt(now));
+        let theirs = agencies.iter().map(|own| ObligationColumn::AgencyId.is_in(own.iter().copied()));
+        let wanted = theirs.fold(bound, |wanted, theirs| Condition::all().add(wanted).add(theirs));
+        reader
+            .find::<ObligationEntity>()
+            .join::<report::Entity>(JoinType::InnerJoin, report)
+            .with(|all| all.filter(wanted))
+    };
+    let total = if counted { Some(owed().count().await?) } else { None };
+    let rows = owed().page(page, ObligationColumn::DueAt, ObligationColumn::Id, false).all().await?;
+    Ok((rows, total))
 }

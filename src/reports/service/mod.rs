@@ -12,7 +12,7 @@ mod submit;
 
 pub use check::{CheckEntry, check_draft};
 pub use facts::Facts;
-pub use find::{ReportFilter, ReportOrder, by_id, by_key, page};
+pub use find::{ReportFilter, ReportOrder, by_id, by_key, page, to_do};
 pub use load::{latest_return, load_by_obligation, load_events, load_report, load_version, load_versions};
 pub use review::{Reason, accept, reopen, return_report};
 pub use round::{begin_round, close_round, exempt, extend};
@@ -32,7 +32,7 @@ use crate::{
         Bilingual, Code, Error, Problem, Result, digest, id,
         vocabulary::{ReportHistoryEvent, ReportState, Role},
     },
-    rounds::{self, RoundRow},
+    rounds::{self, ObligationRow, RoundRow},
     store::{Reader, Subject, Writer},
 };
 
@@ -49,7 +49,7 @@ async fn round_of(reader: &Reader, report: &report::Model) -> Result<RoundRow> {
 
 /// The state after an event, in whichever of the actor's roles for the agency it can happen; the refusal otherwise.
 fn after(actor: &Actor, report: &report::Model, event: ReportEvent) -> Result<ReportState> {
-    let state = ReportState::from_code(&report.state).ok_or_else(|| Error::broken("a report in no state"))?;
+    let state = state_of(report)?;
     let mut refusal = Error::refused(Code::NotAllowed, &[]);
     let own = |role: &Role| event.is_for(*role) && actor.has_for(*role, report.agency_id);
     for role in Role::ALL.iter().copied().filter(own) {
@@ -59,6 +59,23 @@ fn after(actor: &Actor, report: &report::Model, event: ReportEvent) -> Result<Re
         }
     }
     Err(refusal)
+}
+
+/// The same of a report as it stands now: one that an extension has opened after its round was closed is a draft.
+fn after_now(
+    writer: &Writer,
+    actor: &Actor,
+    report: &report::Model,
+    obligation: &ObligationRow,
+    event: ReportEvent,
+) -> Result<ReportState> {
+    let state = obligation.state_at(state_of(report)?, report.first_submitted_at, writer.now());
+    after(actor, &report::Model { state: state.code().into(), ..report.clone() }, event)
+}
+
+/// Where a report stands, as it is written down.
+pub fn state_of(report: &report::Model) -> Result<ReportState> {
+    ReportState::from_code(&report.state).ok_or_else(|| Error::broken("a report in no state"))
 }
 
 /// Refuses a revision that is not the current one.

@@ -7,18 +7,19 @@ use uuid::Uuid;
 use super::{super::rows::report, after, record};
 use crate::{
     auth::Actor,
+    catalogue::Catalogue,
     kit::{
         Code, Error, Result, digest, id,
         vocabulary::{ReportHistoryEvent, ReportState},
     },
     reports::{state::ReportEvent, types::ReportContent},
-    rounds::{self, ObligationRow, OpenRound, RoundRow},
+    rounds::{self, Grace, ObligationRow, OpenRound, RoundRow},
     store::{Reader, Writer},
 };
 
 /// Opens a round: its obligations, and an empty draft for each.
-pub async fn begin_round(writer: &Writer, asked: OpenRound) -> Result<RoundRow> {
-    let (round, obligations) = rounds::open(writer, asked).await?;
+pub async fn begin_round(writer: &Writer, catalogue: &Catalogue, asked: OpenRound) -> Result<RoundRow> {
+    let (round, obligations) = rounds::open(writer, catalogue, asked).await?;
     let empty = digest::canonical(&ReportContent::default());
     let reports = obligations
         .into_iter()
@@ -71,21 +72,21 @@ pub async fn close_round(writer: &Writer, actor: &Actor, round: Uuid) -> Result<
     Ok(closed)
 }
 
-/// Frees an agency of a report that it owes and has not filed, with a reason.
-pub async fn exempt(writer: &Writer, obligation: Uuid, reason: &str) -> Result<ObligationRow> {
-    let exempt = rounds::exempt(writer, obligation, reason).await?;
+/// Frees an agency of a report that it owes and has not filed.
+pub async fn exempt(writer: &Writer, obligation: Uuid, grace: Grace) -> Result<ObligationRow> {
+    let exempt = rounds::exempt(writer, obligation, grace).await?;
     unsettled(writer, obligation).await?;
     Ok(exempt)
 }
 
-/// Gives an agency that has not filed until a later instant, with a reason.
+/// Gives an agency that has not filed until a later instant.
 pub async fn extend(
     writer: &Writer,
     obligation: Uuid,
     due_at: DateTime<Utc>,
-    reason: &str,
+    grace: Grace,
 ) -> Result<ObligationRow> {
-    let extended = rounds::extend(writer, obligation, due_at, reason).await?;
+    let extended = rounds::extend(writer, obligation, due_at, grace).await?;
     unsettled(writer, obligation).await?;
     Ok(extended)
 }

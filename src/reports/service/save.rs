@@ -1,12 +1,13 @@
 //! Saving a draft.
 
-use super::{super::rows::report, about, after, draft_of, fresh, required, round_of};
+use super::{super::rows::report, about, after_now, draft_of, fresh, required, round_of};
 use crate::{
     auth::Actor,
     catalogue::Catalogue,
     dan_van_kheo,
-    kit::{Result, digest},
+    kit::{Result, digest, vocabulary::ReportState},
     reports::{asked::Asked, input::DraftPatch, patch, state::ReportEvent},
+    rounds,
     store::Writer,
 };
 use uuid::Uuid;
@@ -21,7 +22,10 @@ pub async fn save(
     patch: DraftPatch,
 ) -> Result<report::Model> {
     let before = required(writer, report).await?;
-    let state = after(actor, &before, ReportEvent::Save)?;
+    let obligation = rounds::obligation_by_id(writer, before.obligation_id).await?;
+    let state = after_now(writer, actor, &before, &obligation, ReportEvent::Save)?;
+    // What an extension has opened stays locked on paper, so that it is locked when the extension ends.
+    let locked = before.state == ReportState::Locked.code();
     fresh(&before, if_revision)?;
     let round = round_of(writer, &before).await?;
     let models = match &patch.models {
@@ -31,7 +35,7 @@ pub async fn save(
     let asked = Asked::of(catalogue, &round, models)?;
     let content = patch::apply(&asked, &draft_of(&before)?, patch)?;
     let saved = report::Model {
-        state: state.code().into(),
+        state: if locked { before.state.clone() } else { state.code().into() },
         revision: before.revision + 1,
         draft: digest::canonical(&content),
         updated_by: writer.person(),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     super::rows::{form_snapshot, report, version},
-    about, after,
+    about, after_now,
     check::{self, CheckEntry},
     draft_of, facts, fresh, record, required,
     standing::stand,
@@ -40,14 +40,14 @@ pub async fn submit(
     explanations: Vec<Explanation>,
 ) -> Result<(report::Model, Uuid)> {
     let before = required(writer, report).await?;
-    let state = after(actor, &before, ReportEvent::Submit)?;
+    let obligation = rounds::obligation_by_id(writer, before.obligation_id).await?;
+    let state = after_now(writer, actor, &before, &obligation, ReportEvent::Submit)?;
     fresh(&before, if_revision)?;
     let content = draft_of(&before)?;
     let checked = check::check(writer, catalogue, &before, &content).await?;
     let form = checked.form;
     let checks = explained(checked.entries, explanations)?;
-    let obligation = rounds::obligation_by_id(writer, before.obligation_id).await?;
-    let late = writer.now() > obligation.due_at;
+    let late = writer.now() > obligation.due(writer.now());
 
     keep_form(writer, form).await?;
     let json = digest::canonical(&content);

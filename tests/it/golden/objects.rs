@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 /// Fields that cannot be asked for without arguments, and their arguments.
 const ARGUMENTS: &[(&str, &str)] = &[
     ("Round.obligations", "(first: 50)"),
+    ("Viewer.obligations", "(first: 50)"),
     ("Round.reports", "(first: 50)"),
     ("Agency.reports", "(first: 50)"),
     ("LegalDocument.forceStatus", "(on: \"2019-09-14\")"),
@@ -38,8 +39,8 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
         ("AuditEntry", "", node("AuditEntry"), vec!["node"]),
         ("LegalDocument", "of Trà Vinh", node("LegalDocument"), vec!["node"]),
     ];
-    // What everybody may see who may see anything: the catalogue.
-    let public = ["Indicator", "ReportForm", "ValidationRule", "DisclosureContent"];
+    // What everybody may see who may see anything: the catalogue, and the calendars.
+    let public = ["Indicator", "ReportForm", "ValidationRule", "DisclosureContent", "CalendarProfile"];
     let reached = objects.iter().map(|object| object.0).chain(public).collect::<BTreeSet<_>>();
     for kind in nodes() {
         assert!(reached.contains(kind.as_str()), "{kind} has no sample object");

@@ -77,6 +77,8 @@ pub async fn ids(world: &World) -> Ids {
     add("ValidationRule", found.at("forms.0.rules.0.id"));
     let content = id::encode(id::Kind::DisclosureContent, "asset_declarations");
     add("DisclosureContent", &json!(content.as_str()));
+    let calendar = id::encode(id::Kind::CalendarProfile, "ND09_DEFAULT");
+    add("CalendarProfile", &json!(calendar.as_str()));
     add("Round", found.at("round.id"));
     add("Report", found.at("report.id"));
     add("Obligation", found.at("report.obligation.id"));
@@ -101,7 +103,7 @@ on_both! {
         world.file("SGDDT").await;
         world.accept("SGDDT").await;
         let ids = ids(&world).await;
-        assert_eq!(ids.len(), 15, "an id of each kind: {ids:?}");
+        assert_eq!(ids.len(), 16, "an id of each kind: {ids:?}");
         let asked = queries(&ids);
         let sampled: BTreeSet<String> = asked.iter().map(|sample| sample.field.to_owned()).collect();
         assert_eq!(sampled, fields("Query"), "each query has a sample");

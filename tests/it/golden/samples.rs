@@ -52,6 +52,9 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
     }
     ask("report", "of STTTT, by id", &format!("report(by: {{ id: {:?} }}) {{ __typename }}", ids["Report"]));
     ask("reports", "", "reports(first: 50) { nodes { id } }");
+    ask("calendarProfiles", "", "calendarProfiles { __typename }");
+    ask("dueDates", "", &format!(r#"dueDates(period: "{PERIOD}") {{ __typename }}"#));
+    ask("calendarDays", "", "calendarDays(year: 2019) { __typename }");
     ask("mobilisationModels", "", "mobilisationModels(first: 50) { nodes { id } }");
     for (case, basis) in [("of what is accepted", "ACCEPTED"), ("of what is filed", "SUBMITTED")] {
         let arguments = format!(r#"from: "{PERIOD}", basis: {basis}"#);
@@ -107,6 +110,16 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
         add("reportReopen", case, at, with(json!({ "reason": "Sai sót." })), true);
     }
     add("reportValidate", "", At::Draft, with(json!({})), false);
+    let calendar = json!({
+        "code": "CUA_TINH", "labelVi": "Lịch của tỉnh", "labelEn": "The province's calendar",
+        "rules": [{
+            "period": "QUARTER", "opens": { "month": -1, "day": 15 }, "closes": { "month": 0, "day": 14 },
+            "levels": [{ "level": "DEPARTMENT", "rule": "WORKING_DAYS_AFTER_CLOSE", "days": 3 }],
+        }],
+    });
+    add("calendarProfileSave", "", At::Draft, calendar, false);
+    let day = json!({ "day": "2019-09-16", "kind": "OFF", "label": "Nghỉ bù", "source": "Thông báo" });
+    add("calendarDaysSave", "", At::Draft, json!({ "days": [day] }), false);
     let model = json!({
         "agency": "STTTT", "code": "M2", "name": "Mô hình hai", "field": "ECONOMY", "level": "DISTRICT",
         "holder": "COLLECTIVE", "registeredOn": "2019-09-10",

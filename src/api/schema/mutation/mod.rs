@@ -1,5 +1,6 @@
 //! What clients can change, one file a subject.
 
+mod calendars;
 mod legal;
 mod models;
 mod report_cycle;
@@ -13,5 +14,6 @@ pub struct Mutation(
     rounds::RoundMutation,
     report_cycle::ReportMutation,
     models::ModelMutation,
+    calendars::CalendarMutation,
     legal::LegalMutation,
 );

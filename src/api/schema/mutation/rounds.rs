@@ -14,10 +14,14 @@ use super::super::{
 };
 use crate::{
     catalogue::Catalogue,
-    kit::{Code, Error, Period, scalars::Date, vocabulary::Role},
+    kit::{
+        Code, Error, Period,
+        scalars::Date,
+        vocabulary::{AgencyKind, Role},
+    },
     reports::{self, Obligation, Round},
     request,
-    rounds::{OpenRound, RequestLetterInput},
+    rounds::{Grace, OpenRound, RequestLetterInput, RoundRequest},
 };
 
 /// What `roundOpen` takes.
@@ -29,17 +33,23 @@ pub struct RoundOpenInput {
     form: String,
     /// The period; the form must serve its kind (kỳ báo cáo).
     period: Period,
-    /// Until when reports are on time, to the microsecond: a day after the closing day at the earliest (hạn nộp).
-    due_at: DateTime<Utc>,
-    /// First day that the figures cover; that of Nghị định 09/2019/NĐ-CP when left out (từ ngày).
+    /// Code of the calendar by which its days are worked out; when neither this nor `dueAt` is given, the one that the
+    /// province saved last for such a period, else ND09_DEFAULT (lịch báo cáo).
+    profile: Option<String>,
+    /// Until when every report is on time, to the microsecond, whatever the calendar says: a working day after the closing
+    /// day at the earliest; by the calendar, for each level, when left out (hạn nộp).
+    due_at: Option<DateTime<Utc>>,
+    /// First day that the figures cover; the calendar's, or that of Nghị định 09/2019/NĐ-CP, when left out (từ ngày).
     window_from: Option<Date>,
-    /// Data-closing day; that of Nghị định 09/2019/NĐ-CP when left out (ngày chốt số liệu).
+    /// Data-closing day; the calendar's, or that of Nghị định 09/2019/NĐ-CP, when left out (ngày chốt số liệu).
     window_to: Option<Date>,
     /// The letter by which reports are asked for (công văn yêu cầu).
     request_letter: Option<RequestLetterInput>,
     /// Codes of the agencies that owe a report, at most 1,000; every agency that exists in the window when left out (cơ
     /// quan).
     agencies: Option<Vec<String>>,
+    /// Only agencies of these kinds; of all when left out (loại cơ quan).
+    agency_kinds: Option<Vec<AgencyKind>>,
 }
 
 /// What `roundClose` takes.
@@ -60,6 +70,10 @@ pub struct ObligationExemptInput {
     obligation: ID,
     /// Why the agency is exempt (lý do).
     reason: String,
+    /// Who decided it, where that is not who records it, at most 300 characters (người quyết định).
+    grantor: Option<String>,
+    /// Until when it counts: after that the report is owed again; for good when left out (có hiệu lực đến).
+    expires_at: Option<DateTime<Utc>>,
 }
 
 /// What `obligationExtend` takes.
@@ -73,6 +87,11 @@ pub struct ObligationExtendInput {
     due_at: DateTime<Utc>,
     /// Why the agency has longer (lý do).
     reason: String,
+    /// Who decided it, where that is not who records it, at most 300 characters (người quyết định).
+    grantor: Option<String>,
+    /// Until when it counts, after which the due instant is what it was before; the new due instant when left out (có hiệu lực
+    /// đến).
+    expires_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Default)]
@@ -92,19 +111,21 @@ impl RoundMutation {
             let done = async {
                 request.actor().require(&[Role::HomeAffairsOfficer])?;
                 let key = request.key(ctx, input.idempotency_key)?;
-                let asked = OpenRound::of(
-                    catalogue,
-                    &input.form,
-                    input.period,
-                    input.window_from.map(|day| day.0),
-                    input.window_to.map(|day| day.0),
-                    input.due_at,
-                    input.request_letter,
-                    input.agencies,
-                );
+                let asked = RoundRequest {
+                    form: input.form,
+                    period: input.period,
+                    profile: input.profile,
+                    window_from: input.window_from.map(|day| day.0),
+                    window_to: input.window_to.map(|day| day.0),
+                    due_at: input.due_at,
+                    letter: input.request_letter,
+                    agencies: input.agencies,
+                    kinds: input.agency_kinds,
+                };
+                let (catalogue, asked) = (catalogue.clone(), OpenRound::of(catalogue, asked));
                 request
                     .write("roundOpen", key, move |writer| async move {
-                        reports::begin_round(&writer, asked).await
+                        reports::begin_round(&writer, &catalogue, asked).await
                     })
                     .await
             };
@@ -155,7 +176,12 @@ impl RoundMutation {
                 let obligation = by::obligation_id(&input.obligation)?;
                 request
                     .write("obligationExempt", key, move |writer| async move {
-                        reports::exempt(&writer, obligation, &input.reason).await
+                        let grace = Grace {
+                            reason: input.reason,
+                            grantor: input.grantor,
+                            expires_at: input.expires_at,
+                        };
+                        reports::exempt(&writer, obligation, grace).await
                     })
                     .await
             };
@@ -179,7 +205,12 @@ impl RoundMutation {
                 let obligation = by::obligation_id(&input.obligation)?;
                 request
                     .write("obligationExtend", key, move |writer| async move {
-                        reports::extend(&writer, obligation, input.due_at, &input.reason).await
+                        let grace = Grace {
+                            reason: input.reason,
+                            grantor: input.grantor,
+                            expires_at: input.expires_at,
+                        };
+                        reports::extend(&writer, obligation, input.due_at, grace).await
                     })
                     .await
             };

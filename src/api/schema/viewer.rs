@@ -1,0 +1,94 @@
+//! Who asks, what they may do, and what they have to do.
+
+use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
+
+use crate::{
+    kit::{
+        connection::{Paged, connect},
+        paging::PageArgs,
+        vocabulary::Role,
+    },
+    nullable,
+    organisation::{self, Agency, Person, Province},
+    reports::{self, Obligation},
+};
+
+/// Who asks, and what they may do (người dùng hiện tại).
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct Viewer {
+    #[graphql(skip)]
+    person: uuid::Uuid,
+    /// The roles that the province has given this person (vai trò).
+    roles: Vec<RoleGrant>,
+}
+
+/// A role of a person (vai trò được giao).
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct RoleGrant {
+    /// The role.
+    role: Role,
+    #[graphql(skip)]
+    agency: Option<uuid::Uuid>,
+}
+
+#[ComplexObject]
+impl RoleGrant {
+    /// The agency that the role is for; null for a role of the whole province.
+    async fn agency(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
+        nullable!(ctx, |request| match self.agency {
+            Some(agency) => organisation::load_agency(request, agency).await,
+            None => Ok(None),
+        })
+    }
+}
+
+#[ComplexObject]
+impl Viewer {
+    /// The person.
+    async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        nullable!(ctx, |request| organisation::load_person(request, self.person).await)
+    }
+
+    /// The person's province.
+    async fn province(&self, ctx: &Context<'_>) -> Option<Result<Province>> {
+        nullable!(ctx, |request| organisation::province_of(&*request.reader().await?).await)
+    }
+
+    /// What the person still has to see to, the earliest due first, whatever extensions say: of people of an agency, the
+    /// reports that it owes and has not filed, and those that were returned; of Home Affairs, those of the whole province.
+    /// What is due, in how many working days, and why something was returned is asked of each (việc cần làm).
+    async fn obligations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Option<Result<Paged<Obligation>>> {
+        let counted = ctx.look_ahead().field("totalCount").exists();
+        nullable!(ctx, |request| {
+            let binding = self.person;
+            let page = PageArgs { first, after, last, before }.check(&binding)?;
+            let (reader, now) = (request.reader().await?, request.arrived());
+            let (rows, total) = reports::to_do(&reader, request.actor(), now, &page, counted).await?;
+            Ok(Some(connect(&page, rows, total, &binding, |row| (row.due_at, row.id), Obligation::from)))
+        })
+    }
+}
+
+#[derive(Default)]
+pub struct ViewerQuery;
+
+#[Object]
+impl ViewerQuery {
+    /// Who asks, and what they may do (người dùng hiện tại).
+    async fn viewer(&self, ctx: &Context<'_>) -> Option<Result<Viewer>> {
+        nullable!(ctx, |request| {
+            let actor = request.actor();
+            let roles = actor.grants().iter().map(|g| RoleGrant { role: g.role, agency: g.agency }).collect();
+            Ok(Some(Viewer { person: actor.person(), roles }))
+        })
+    }
+}

@@ -1,0 +1,6 @@
+//! Floor 5: what other programs fetch by themselves.
+
+mod ics;
+mod obligations;
+
+pub use obligations::obligations;

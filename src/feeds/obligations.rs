@@ -1,0 +1,81 @@
+//! A person's to-do as a calendar that their calendar program fetches.
+
+use chrono::{DateTime, Utc};
+use futures_util::future::try_join_all;
+use std::sync::Arc;
+
+use super::ics::{self, Event};
+use crate::{
+    calendars,
+    catalogue::Catalogue,
+    kit::{
+        Error, Lang, Period, Result, clock,
+        id::{self, Kind},
+        paging::{MAX_PAGE, Page},
+    },
+    organisation, reports,
+    request::Request,
+    rounds::{self, ObligationRow},
+};
+
+/// What the caller still has to see to, the earliest due first, at most [`MAX_PAGE`] entries, in iCalendar.
+pub async fn obligations(request: &Request, catalogue: &Arc<Catalogue>) -> Result<String> {
+    let page = Page { size: u64::try_from(MAX_PAGE).map_err(Error::broken)?, backwards: false, key: None };
+    let (reader, now) = (request.reader().await?, request.arrived());
+    let (rows, _) = reports::to_do(&reader, request.actor(), now, &page, false).await?;
+    let (rows, _) = page.cut(rows);
+    let events = try_join_all(rows.iter().map(|row| event(request, catalogue, row, now))).await?;
+    let name = match request.lang() {
+        Lang::Vi => "Hạn nộp báo cáo dân vận",
+        Lang::En => "Mass mobilisation reports due",
+    };
+    Ok(ics::calendar(name, &events, now))
+}
+
+async fn event(
+    request: &Request,
+    catalogue: &Arc<Catalogue>,
+    row: &ObligationRow,
+    now: DateTime<Utc>,
+) -> Result<Event> {
+    let agency = organisation::load_agency(request, row.agency_id).await?;
+    let agency = agency.ok_or_else(|| Error::broken("an obligation without its agency"))?;
+    let round = rounds::load_round(request, row.round_id).await?;
+    let form = round.map(|round| round.form_code).unwrap_or_default();
+    let form = catalogue.forms().iter().rev().find(|known| known.code == form);
+    let title = form.map_or("", |form| form.label.get(request.lang()));
+    let period =
+        Period::from_number(row.period).ok_or_else(|| Error::broken("an obligation without a period"))?;
+    let days = calendars::load_days_off(request, catalogue).await?;
+    let due = row.due(now);
+    let left = days.working_days_between(clock::vietnam_date(now), clock::vietnam_date(due));
+    let report = reports::load_by_obligation(request, row.id).await?;
+    let reasons = match report.filter(|report| report.state == "RETURNED") {
+        Some(report) => reports::latest_return(request, report.id).await?,
+        None => Vec::new(),
+    };
+    let reasons: Vec<&str> = reasons.iter().map(|reason| reason.text.as_str()).collect();
+    let (summary, mut description, returned) = match request.lang() {
+        Lang::Vi => (
+            format!("Hạn nộp báo cáo {}: {}", period.label_vi(), agency.called()),
+            match left {
+                0.. => format!("{title}\nCòn {left} ngày làm việc."),
+                _ => format!("{title}\nQuá hạn {} ngày làm việc.", -left),
+            },
+            "Bị trả lại",
+        ),
+        Lang::En => (
+            format!("Report due for {period}: {}", agency.called()),
+            match left {
+                0.. => format!("{title}\n{left} working days left."),
+                _ => format!("{title}\n{} working days overdue.", -left),
+            },
+            "Returned",
+        ),
+    };
+    if !reasons.is_empty() {
+        description += &format!("\n{returned}: {}", reasons.join("; "));
+    }
+    let uid = format!("{}@tonghop", id::encode(Kind::Obligation, row.id).as_str());
+    Ok(Event { uid, at: due, summary, description })
+}

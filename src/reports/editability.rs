@@ -1,0 +1,197 @@
+//! "Why can I not edit this?": the answer, always, with the cause.
+
+use async_graphql::SimpleObject;
+use chrono::{DateTime, Utc};
+
+use super::{
+    rows::report,
+    service::state_of,
+    state::{ReportEvent, transition},
+};
+use crate::{
+    auth::Actor,
+    kit::{
+        Bilingual, Error, Lang, Result, clock,
+        vocabulary::{ReportState, Role, vocabulary},
+    },
+    rounds::{ObligationRow, RoundRow},
+};
+use async_graphql::Enum;
+use serde::{Deserialize, Serialize};
+
+vocabulary! {
+    /// Why a report can or cannot be edited (nguyên nhân).
+    EditabilityReason {
+        /// It is being written (đang soạn).
+        Draft = "DRAFT",
+        /// Its round is closed, and an extension still counts (được gia hạn sau khi khóa sổ).
+        Extended = "EXTENDED",
+        /// It was sent back and is being corrected (bị trả lại để sửa).
+        Returned = "RETURNED",
+        /// Only people of the reporting agency write it (không thuộc cơ quan báo cáo).
+        NotTheAgency = "NOT_THE_AGENCY",
+        /// It was filed and waits for Home Affairs (chờ Sở Nội vụ xem xét).
+        WaitingForReview = "WAITING_FOR_REVIEW",
+        /// It was accepted (đã được chấp nhận).
+        Accepted = "ACCEPTED",
+        /// Its round is closed (đợt báo cáo đã khóa sổ).
+        RoundClosed = "ROUND_CLOSED",
+    }
+}
+
+/// Whether a report can be edited now by who asks, and why (có sửa được không, vì sao).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct Editability {
+    /// Whether it can.
+    editable: bool,
+    /// Why it can or cannot (nguyên nhân).
+    reason: EditabilityReason,
+    /// The same in a sentence, with what to do about it (giải thích).
+    message: String,
+}
+
+impl EditabilityReason {
+    fn opens(self) -> bool {
+        matches!(self, EditabilityReason::Draft | EditabilityReason::Extended | EditabilityReason::Returned)
+    }
+}
+
+/// An answer in both languages.
+#[derive(Debug)]
+pub struct Answer {
+    cause: EditabilityReason,
+    sentence: Bilingual,
+}
+
+impl Answer {
+    /// The answer in one language.
+    pub fn told(self, lang: Lang) -> Editability {
+        Editability {
+            editable: self.cause.opens(),
+            reason: self.cause,
+            message: self.sentence.get(lang).to_owned(),
+        }
+    }
+}
+
+/// Why an actor can or cannot edit a report at an instant.
+pub fn of(
+    report: &report::Model,
+    round: &RoundRow,
+    obligation: &ObligationRow,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<Answer> {
+    let written = state_of(report)?;
+    let state = obligation.state_at(written, report.first_submitted_at, now);
+    let opened = (state != written).then_some(obligation.extended_until).flatten();
+    let writers = [Role::Submitter, Role::AgencyHead];
+    let role = writers.into_iter().find(|role| actor.has_for(*role, report.agency_id));
+    let answer = why(state, role, round.closed_at, opened);
+    // The sentence and what saving does are two tellings of one rule.
+    let saves = role.is_some_and(|role| transition(state, ReportEvent::Save, role).is_ok());
+    match saves == answer.cause.opens() {
+        true => Ok(answer),
+        false => Err(Error::broken("an answer that the state machine contradicts")),
+    }
+}
+
+/// `role`: the one in which somebody writes for the agency; none for everybody else. `opened`: until when an extension opens
+/// the report of a closed round.
+fn why(
+    state: ReportState,
+    role: Option<Role>,
+    closed_at: Option<DateTime<Utc>>,
+    opened: Option<DateTime<Utc>>,
+) -> Answer {
+    let said =
+        |cause, vi: &str, en: &str| Answer { cause, sentence: Bilingual { vi: vi.into(), en: en.into() } };
+    if role.is_none() {
+        return said(
+            EditabilityReason::NotTheAgency,
+            "Chỉ người của cơ quan báo cáo được soạn báo cáo này; bạn không có vai trò soạn báo cáo của cơ quan đó.",
+            "Only people of the reporting agency write this report; you have no role for writing that agency's reports.",
+        );
+    }
+    if let (ReportState::Draft, Some(until)) = (state, opened) {
+        let until = until.with_timezone(&clock::vietnam());
+        return said(
+            EditabilityReason::Extended,
+            &until.format("Đợt báo cáo đã khóa sổ, nhưng cơ quan được gia hạn đến %H:%M ngày %d/%m/%Y; sau đó báo cáo tự khóa lại.").to_string(),
+            &until.format("The round is closed, but the agency has time until %H:%M on %d/%m/%Y; then the report is locked again.").to_string(),
+        );
+    }
+    match state {
+        ReportState::Draft => said(
+            EditabilityReason::Draft,
+            "Báo cáo đang được soạn; bạn có thể sửa.",
+            "The report is being written; you can edit it.",
+        ),
+        ReportState::Returned => said(
+            EditabilityReason::Returned,
+            "Báo cáo bị trả lại; hãy sửa theo lý do trả lại rồi gửi lại.",
+            "The report was returned; correct it by the reasons given and file it again.",
+        ),
+        ReportState::Submitted => said(
+            EditabilityReason::WaitingForReview,
+            "Báo cáo đã gửi và đang chờ Sở Nội vụ xem xét; muốn sửa, hãy đề nghị Sở Nội vụ trả lại.",
+            "The report has been filed and waits for Home Affairs; to change it, ask Home Affairs to return it.",
+        ),
+        ReportState::Accepted => said(
+            EditabilityReason::Accepted,
+            "Báo cáo đã được chấp nhận; muốn sửa, thủ trưởng cơ quan hoặc Sở Nội vụ phải mở lại và nêu lý do.",
+            "The report has been accepted; to change it, the head of the agency or Home Affairs reopens it with a reason.",
+        ),
+        ReportState::Locked => {
+            let (vi, en) = match closed_at.map(|at| at.with_timezone(&clock::vietnam())) {
+                Some(at) => (
+                    at.format(" lúc %H:%M ngày %d/%m/%Y").to_string(),
+                    at.format(" on %d/%m/%Y at %H:%M").to_string(),
+                ),
+                None => (String::new(), String::new()),
+            };
+            said(
+                EditabilityReason::RoundClosed,
+                &format!("Đợt báo cáo đã khóa sổ{vi}; chỉ Sở Nội vụ mở lại được và phải nêu lý do."),
+                &format!("The round was closed{en}; only Home Affairs can reopen the report, with a reason."),
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_has_an_answer_that_the_state_machine_agrees_with() {
+        for state in ReportState::ALL {
+            for role in Role::ALL {
+                let writes = matches!(role, Role::Submitter | Role::AgencyHead).then_some(*role);
+                let answer = why(*state, writes, None, None).told(Lang::Vi);
+                assert_eq!(
+                    answer.editable,
+                    transition(*state, ReportEvent::Save, *role).is_ok(),
+                    "{state:?} {role:?}"
+                );
+                assert!(answer.message.ends_with('.'));
+            }
+        }
+    }
+
+    #[test]
+    fn the_instant_of_the_closing_is_told_in_vietnam() {
+        let closed = DateTime::from_timestamp(1_568_739_599, 0);
+        let told = |lang| why(ReportState::Locked, Some(Role::Submitter), closed, None).told(lang).message;
+        assert!(
+            told(Lang::Vi).starts_with("Đợt báo cáo đã khóa sổ lúc 23:59 ngày 17/09/2019;"),
+            "{}",
+            told(Lang::Vi)
+        );
+        assert!(
+            told(Lang::En).starts_with("The round was closed on 17/09/2019 at 23:59;"),
+            "{}",
+            told(Lang::En)
+        );
+    }
+}

@@ -1,0 +1,177 @@
+//! Letting an agency off, and giving it time: by whom, why, and until when that counts. Nothing has to happen when a grace
+//! ends: whoever asks looks at the clock.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{
+    rows::obligation,
+    service::{any_obligation, open_obligation},
+};
+use crate::{
+    kit::{Code, Error, Result, clock, text, vocabulary::ReportState},
+    store::Writer,
+};
+
+/// Why something is granted, by whom, and until when it counts.
+#[derive(Clone, Debug, Default)]
+pub struct Grace {
+    pub reason: String,
+    /// The office or person that decided it, where that is not who records it.
+    pub grantor: Option<String>,
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl obligation::Model {
+    /// An obligation that nothing has been granted for.
+    pub fn new(tenant: i32, id: Uuid, agency: Uuid, round: Uuid, period: i32, due_at: DateTime<Utc>) -> Self {
+        obligation::Model {
+            tenant_id: tenant,
+            id,
+            agency_id: agency,
+            round_id: round,
+            period,
+            due_at,
+            exempted_at: None,
+            exemption_reason: None,
+            extension_reason: None,
+            exempted_by: None,
+            exemption_grantor: None,
+            exempted_until: None,
+            extended_due_at: None,
+            extended_at: None,
+            extended_by: None,
+            extension_grantor: None,
+            extended_until: None,
+        }
+    }
+
+    /// Until when a report is on time, judged at an instant: the extension's, as long as that counts.
+    pub fn due(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        self.extended_due_at.filter(|_| self.is_extended(at)).unwrap_or(self.due_at)
+    }
+
+    /// Whether an extension counts at an instant.
+    pub fn is_extended(&self, at: DateTime<Utc>) -> bool {
+        self.extended_due_at.is_some_and(|due| at <= self.extended_until.unwrap_or(due))
+    }
+
+    /// Where the obligation's report stands at an instant: as it is written down, but for one that was locked with its round
+    /// before anything had arrived, which is open while an extension counts, and locked by itself when that ends.
+    pub fn state_at(
+        &self,
+        state: ReportState,
+        arrived: Option<DateTime<Utc>>,
+        at: DateTime<Utc>,
+    ) -> ReportState {
+        match state {
+            ReportState::Locked if arrived.is_none() && self.is_extended(at) => ReportState::Draft,
+            state => state,
+        }
+    }
+
+    /// Whether the agency is let off at an instant.
+    pub fn is_exempt(&self, at: DateTime<Utc>) -> bool {
+        self.exempted_at.is_some() && self.exempted_until.is_none_or(|until| at <= until)
+    }
+}
+
+/// Frees an agency of a report that it owes; for good, or until the exemption expires.
+pub async fn exempt(writer: &Writer, obligation: Uuid, grace: Grace) -> Result<obligation::Model> {
+    let Grace { reason, grantor, expires_at } = check(grace, writer.now())?;
+    let before = open_obligation(writer, obligation).await?;
+    let after = obligation::Model {
+        exempted_at: Some(writer.now()),
+        exemption_reason: Some(reason),
+        exempted_by: writer.person(),
+        exemption_grantor: grantor,
+        exempted_until: expires_at,
+        ..before.clone()
+    };
+    writer.update::<obligation::Entity>(&before, after.clone()).await?;
+    Ok(after)
+}
+
+/// Gives an agency until a later instant. The extension counts until it expires, which is that instant unless another is
+/// given; then the first due instant holds again. In a round that is closed it opens the report until then.
+pub async fn extend(
+    writer: &Writer,
+    obligation: Uuid,
+    due_at: DateTime<Utc>,
+    grace: Grace,
+) -> Result<obligation::Model> {
+    let Grace { reason, grantor, expires_at } = check(grace, writer.now())?;
+    let due_at = clock::instant(due_at).ok_or_else(|| Error::refused(Code::BadDate, &["dueAt"]))?;
+    let before = any_obligation(writer, obligation).await?;
+    if due_at <= before.due(writer.now()) {
+        return Err(Error::refused(Code::NotAnExtension, &["dueAt"]));
+    }
+    let after = obligation::Model {
+        extended_due_at: Some(due_at),
+        extended_at: Some(writer.now()),
+        extended_by: writer.person(),
+        extension_reason: Some(reason),
+        extension_grantor: grantor,
+        extended_until: Some(expires_at.unwrap_or(due_at)),
+        ..before.clone()
+    };
+    writer.update::<obligation::Entity>(&before, after.clone()).await?;
+    Ok(after)
+}
+
+/// The grace as it is stored; everything that is wrong with it otherwise.
+fn check(grace: Grace, now: DateTime<Utc>) -> Result<Grace> {
+    let mut problems = Vec::new();
+    let reason = text::reason(&grace.reason, &["reason"]).map_err(|problem| problems.push(problem));
+    let grantor = grace.grantor.filter(|grantor| !grantor.trim().is_empty());
+    let grantor = grantor.map(|grantor| {
+        let clean = text::required(&grantor, text::MAX_NAME, &["grantor"]);
+        clean.map_err(|problem| problems.push(problem)).unwrap_or_default()
+    });
+    let expires_at = grace.expires_at.map(|at| clock::instant(at).filter(|at| *at > now));
+    if expires_at == Some(None) {
+        problems.push(crate::kit::Problem::new(Code::BadExpiry, &["expiresAt"]));
+    }
+    match reason {
+        Ok(reason) if problems.is_empty() => Ok(Grace { reason, grantor, expires_at: expires_at.flatten() }),
+        _ => Err(problems.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 0).unwrap_or_default()
+    }
+
+    fn owed() -> obligation::Model {
+        obligation::Model::new(1, Uuid::nil(), Uuid::nil(), Uuid::nil(), 120_193, at(100))
+    }
+
+    #[test]
+    fn an_extension_counts_until_it_expires_and_then_no_more() {
+        assert_eq!(owed().due(at(500)), at(100));
+        let extended =
+            obligation::Model { extended_due_at: Some(at(200)), extended_until: Some(at(200)), ..owed() };
+        for (now, due) in [(50, 200), (100, 200), (200, 200), (201, 100), (500, 100)] {
+            assert_eq!(extended.due(at(now)), at(due), "{now}");
+        }
+        let locked = |now| extended.state_at(ReportState::Locked, None, at(now));
+        assert_eq!((locked(200), locked(201)), (ReportState::Draft, ReportState::Locked));
+        assert_eq!(extended.state_at(ReportState::Locked, Some(at(90)), at(150)), ReportState::Locked);
+        assert_eq!(extended.state_at(ReportState::Submitted, Some(at(90)), at(150)), ReportState::Submitted);
+        let short = obligation::Model { extended_until: Some(at(150)), ..extended };
+        assert_eq!((short.due(at(150)), short.due(at(151))), (at(200), at(100)));
+    }
+
+    #[test]
+    fn an_exemption_counts_for_good_or_until_it_expires() {
+        assert!(!owed().is_exempt(at(1)));
+        let exempt = obligation::Model { exempted_at: Some(at(10)), ..owed() };
+        assert!(exempt.is_exempt(at(1_000_000)));
+        let short = obligation::Model { exempted_until: Some(at(20)), ..exempt };
+        assert!(short.is_exempt(at(20)) && !short.is_exempt(at(21)));
+    }
+}

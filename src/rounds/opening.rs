@@ -1,0 +1,217 @@
+//! Opening a round: which days it covers, until when whom it is due, and who owes a report.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    rows::{calendar, obligation, round},
+    types::OpenRound,
+};
+use crate::{
+    calendars,
+    catalogue::{
+        Catalogue,
+        calendar::{DaysOff, ReportingLevel, Schedule, due_instant, gaps},
+    },
+    kit::{
+        Code, Error, Problem, Result, Window, clock, digest, id, text,
+        vocabulary::{AgencyKind, RoundState},
+    },
+    organisation::{self, Agency},
+    store::{Reader, Subject, Writer, is_duplicate},
+};
+
+/// The due day of a level, as it is kept with a round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptDue {
+    pub level: ReportingLevel,
+    /// `None` where it was given when the round was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<chrono::NaiveDate>,
+}
+
+/// The days of a round that is being opened.
+struct Plan {
+    window: Window,
+    /// When every report is due, where that is given.
+    given: Option<DateTime<Utc>>,
+    /// What a calendar says; none where everything is given.
+    calendar: Option<(calendars::Kept, Schedule)>,
+}
+
+impl Plan {
+    /// The due instant of a level.
+    fn due(&self, level: ReportingLevel) -> Option<DateTime<Utc>> {
+        let told = || self.calendar.as_ref().and_then(|(_, schedule)| schedule.due(level)).map(due_instant);
+        self.given.or_else(told)
+    }
+
+    /// The due instant of the departments, which is the round's.
+    fn round_due(&self) -> Option<DateTime<Utc>> {
+        self.due(ReportingLevel::Department).or_else(|| self.due(ReportingLevel::Commune))
+    }
+
+    fn due_of(&self, kind: AgencyKind) -> Option<DateTime<Utc>> {
+        self.due(ReportingLevel::of(kind)).or_else(|| self.round_due())
+    }
+}
+
+/// Opens a round and makes the obligations of its agencies; every problem of what was asked for at once.
+pub async fn open(
+    writer: &Writer,
+    catalogue: &Catalogue,
+    mut asked: OpenRound,
+) -> Result<(round::Model, Vec<obligation::Model>)> {
+    let plan = plan(writer, catalogue, &mut asked).await?;
+    let owing = match &plan {
+        Some(plan) => owing(writer, plan.window, &mut asked).await?,
+        None => Vec::new(),
+    };
+    let due = plan.as_ref().and_then(Plan::round_due);
+    let (Some((form_code, form_version)), Some(plan), Some(due_at), true) =
+        (asked.form, plan, due, asked.problems.is_empty())
+    else {
+        return Err(asked.problems.into());
+    };
+    let (tenant, now) = (writer.scope().tenant(), writer.now());
+    let letter = asked.letter;
+    let row = round::Model {
+        tenant_id: tenant,
+        id: id::new(now),
+        form_code,
+        form_version: i32::try_from(form_version).map_err(Error::broken)?,
+        period: asked.period.number(),
+        window_from: plan.window.from,
+        window_to: plan.window.to,
+        due_at,
+        state: RoundState::Open.code().into(),
+        letter_number: letter.as_ref().map(|letter| letter.number.clone()),
+        letter_date: letter.as_ref().and_then(|letter| letter.date.as_ref().map(|date| date.0)),
+        letter_issuer: letter.and_then(|letter| letter.issuer),
+        opened_by: writer.person(),
+        opened_at: now,
+        closed_by: None,
+        closed_at: None,
+    };
+    writer.about(Subject::new("Round", row.id).in_round(row.id));
+    if let Err(error) = writer.insert_unless_there::<round::Entity>(row.clone()).await? {
+        return Err(match is_duplicate(&error) {
+            true => Problem::new(Code::RoundExists, &["period"])
+                .with("form", &row.form_code)
+                .with("period", asked.period)
+                .into(),
+            false => error.into(),
+        });
+    }
+    if let Some((kept, schedule)) = &plan.calendar {
+        let due = schedule
+            .levels
+            .iter()
+            .map(|due| KeptDue { level: due.rule.level, on: due.on.filter(|_| plan.given.is_none()) });
+        let row = calendar::Model {
+            tenant_id: tenant,
+            round_id: row.id,
+            profile: kept.profile.code.clone(),
+            version: kept.version,
+            due: digest::canonical(&due.collect::<Vec<_>>()),
+        };
+        writer.insert::<calendar::Entity>(row).await?;
+    }
+    let obligations: Vec<obligation::Model> = owing
+        .iter()
+        .map(|agency| {
+            let due_at = plan.due_of(agency.agency_kind()).unwrap_or(row.due_at);
+            obligation::Model::new(tenant, id::new(now), agency.key(), row.id, row.period, due_at)
+        })
+        .collect();
+    writer.insert_all::<obligation::Entity>(obligations.clone()).await?;
+    Ok((row, obligations))
+}
+
+/// The days of the round: those that are given, and for the others those of the calendar. What is wrong with them is put to
+/// the problems; `None` when there is no telling who owes a report.
+async fn plan(reader: &Reader, catalogue: &Catalogue, asked: &mut OpenRound) -> Result<Option<Plan>> {
+    let days = calendars::days_off(reader, catalogue).await?;
+    let told = match (&asked.profile, asked.due_at) {
+        // Everything that a calendar would say is given, or usual.
+        (None, Some(_)) => None,
+        (profile, _) => match calendars::choose(reader, catalogue, profile.as_deref(), asked.period).await {
+            Ok(kept) => kept.profile.schedule(asked.period, &days).map(|schedule| (kept, schedule)),
+            Err(Error::Refused(problems)) => {
+                asked.problems.extend(problems);
+                None
+            }
+            Err(error) => return Err(error),
+        },
+    };
+    if !asked.days_can_be {
+        return Ok(None);
+    }
+    let usual = told.as_ref().map_or_else(|| asked.period.window(), |(_, schedule)| schedule.window);
+    let window =
+        Window { from: asked.window_from.unwrap_or(usual.from), to: asked.window_to.unwrap_or(usual.to) };
+    if window.from > window.to {
+        asked.problems.push(Problem::new(Code::BadWindow, &["windowFrom"]));
+    }
+    let calendar = told.map(|(kept, schedule)| {
+        let moved = || kept.profile.schedule_over(asked.period, window, &days);
+        let schedule = if window == schedule.window { schedule } else { moved().unwrap_or(schedule) };
+        (kept, schedule)
+    });
+    let plan = Plan { window, given: asked.due_at, calendar };
+    check_due(&plan, asked, &days);
+    Ok(Some(plan))
+}
+
+/// Nghị định 09/2019/NĐ-CP, Điều 8: at least one working day between closing and due.
+fn check_due(plan: &Plan, asked: &mut OpenRound, days: &DaysOff) {
+    match (plan.given, &plan.calendar) {
+        (Some(due), _) => {
+            if clock::vietnam_date(due) < days.working_days_after(plan.window.to, 1) {
+                asked.problems.push(Problem::new(Code::BadWindow, &["dueAt"]));
+            }
+        }
+        (None, Some((kept, schedule))) => {
+            let field = if asked.window_to.is_some() { "windowTo" } else { "profile" };
+            let wrong = gaps(asked.period, schedule, days).into_iter();
+            // The window has been looked at already.
+            let wrong = wrong.filter(|problem| problem.code != Code::CalendarWindow);
+            asked.problems.extend(wrong.map(|problem| Problem { path: vec![field.into()], ..problem }));
+            if plan.round_due().is_none() {
+                let problem = Problem::new(Code::CalendarDueNeeded, &["dueAt"]);
+                asked.problems.push(problem.with("profile", &kept.profile.code).with("period", asked.period));
+            }
+        }
+        (None, None) => {}
+    }
+}
+
+/// The agencies that owe a report: those named, or all of some kinds that exist in the window.
+async fn owing(reader: &Reader, window: Window, asked: &mut OpenRound) -> Result<Vec<Agency>> {
+    let mut existing = organisation::agencies_in(reader, window.from, window.to).await?;
+    if let Some(kinds) = &asked.kinds {
+        existing.retain(|agency| kinds.contains(&agency.agency_kind()));
+    }
+    let Some(codes) = asked.agencies.take() else {
+        // A round that nobody owes a report in would only stand in the way of one that somebody does.
+        if existing.is_empty() && asked.kinds.is_some() {
+            asked.problems.push(Problem::new(Code::TextEmpty, &["agencyKinds"]));
+        }
+        return Ok(existing);
+    };
+    let mut owing: Vec<Agency> = Vec::new();
+    for (index, code) in codes.iter().enumerate() {
+        let path = ["agencies", &index.to_string()];
+        match existing.iter().find(|agency| agency.known_as() == code) {
+            Some(agency) if owing.contains(agency) => {
+                asked.problems.push(Problem::new(Code::DuplicateEntry, &path).with("key", code));
+            }
+            Some(agency) => owing.push(agency.clone()),
+            None => {
+                let unknown = Problem::new(Code::UnknownAgency, &path);
+                asked.problems.push(unknown.with("agency", text::shown(code)));
+            }
+        }
+    }
+    Ok(owing)
+}

@@ -1,0 +1,144 @@
+//! Exemptions and extensions: by whom, and that they end by themselves.
+
+use crate::kit::course::{FORM, PERIOD, figure};
+use crate::kit::on_both;
+use crate::kit::world::World;
+use serde_json::{Value, json};
+use tonghop::kit::vocabulary::Role;
+
+const FIELDS: &str = "obligation { id dueAt originalDueAt timeliness exempted exemptionReason exemptionGrantor \
+    exemptionExpiresAt exemptedBy { fullName } extendedDueAt extensionReason extensionGrantor extensionExpiresAt \
+    extendedBy { fullName } workingDaysLeft }";
+
+/// The obligation of STTTT as an auditor sees it.
+async fn obligation(world: &World) -> Value {
+    let answer = world.person(Role::Auditor, None).report("STTTT", PERIOD, FIELDS).await;
+    answer.at("report.obligation").clone()
+}
+
+async fn ready(world: &World) -> String {
+    world.round(&["STTTT", "STC"]).await;
+    world.save("STTTT", 1).await;
+    obligation(world).await["id"].as_str().unwrap().to_owned()
+}
+
+on_both! {
+    async fn an_extension_ends_by_itself(world: World) {
+        let id = ready(&world).await;
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let extended = officer
+            .extend(&id, "2019-09-20T16:59:59Z", "Bão số 4.")
+            .with("grantor", json!("Giám đốc Sở Nội vụ"))
+            .selecting(FIELDS)
+            .await
+            .expect_done();
+        let told = extended.at("obligationExtend.obligation");
+        assert_eq!((&told["dueAt"], &told["originalDueAt"]), (&json!("2019-09-20T16:59:59+00:00"), &json!("2019-09-17T16:59:59+00:00")));
+        assert_eq!(told["extensionExpiresAt"], "2019-09-20T16:59:59+00:00");
+        assert_eq!((&told["extensionGrantor"], &told["extensionReason"]), (&json!("Giám đốc Sở Nội vụ"), &json!("Bão số 4.")));
+        assert!(told["extendedBy"]["fullName"].as_str().unwrap().contains("HOME_AFFAIRS_OFFICER"));
+        // Monday to Friday.
+        assert_eq!(told["workingDaysLeft"], 4);
+
+        world.set_time("2019-09-20T16:59:59Z");
+        let now = obligation(&world).await;
+        assert_eq!((&now["timeliness"], &now["dueAt"], &now["workingDaysLeft"]), (&json!("PENDING"), &json!("2019-09-20T16:59:59+00:00"), &json!(0)));
+        world.set_time("2019-09-20T17:00:00Z");
+        let now = obligation(&world).await;
+        assert_eq!((&now["timeliness"], &now["dueAt"], &now["workingDaysLeft"]), (&json!("OVERDUE"), &json!("2019-09-17T16:59:59+00:00"), &json!(-3)));
+        assert_eq!(now["extendedDueAt"], "2019-09-20T16:59:59+00:00", "that it was given stays to be seen");
+        // It can be given again.
+        officer.extend(&id, "2019-09-25T16:59:59Z", "Bão số 5.").await.expect_done();
+        assert_eq!(obligation(&world).await["timeliness"], "PENDING");
+        world.file("STTTT").await;
+        let now = obligation(&world).await;
+        assert_eq!((&now["timeliness"], &now["workingDaysLeft"]), (&json!("ON_TIME"), &Value::Null));
+        // What came in time stays so when the extension is over.
+        world.set_time("2019-12-01T00:00:00Z");
+        assert_eq!(obligation(&world).await["timeliness"], "ON_TIME");
+        let report = world.person(Role::Auditor, None).report("STTTT", PERIOD, "late dueAt").await;
+        assert_eq!(report.at("report"), &json!({ "late": false, "dueAt": "2019-09-25T16:59:59+00:00" }));
+    }
+
+    async fn an_extension_may_end_before_its_due_instant(world: World) {
+        let id = ready(&world).await;
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        officer.extend(&id, "2019-09-30T16:59:59Z", "Bão.").with("expiresAt", json!("2019-09-18T16:59:59Z")).await.expect_done();
+        world.set_time("2019-09-19T00:00:00Z");
+        assert_eq!(obligation(&world).await["timeliness"], "OVERDUE");
+        world.file("STTTT").await;
+        assert_eq!(obligation(&world).await["timeliness"], "LATE");
+    }
+
+    /// In a round that is closed, an extension opens a report that nobody filed, and it is locked again by itself.
+    async fn a_closed_round_is_opened_for_one_agency_and_locks_by_itself(world: World) {
+        let id = ready(&world).await;
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let submitter = world.person(Role::Submitter, "STTTT");
+        officer.close_round(FORM, PERIOD).await.expect_done();
+        submitter.save_draft("STTTT", PERIOD, figure(2)).await.expect_user_error("REPORT_LOCKED");
+        officer.extend(&id, "2019-09-20T16:59:59Z", "Bão số 4.").await.expect_done();
+        let why = || async {
+            let told = submitter.report("STTTT", PERIOD, "state editability { editable reason message }").await;
+            let list = submitter.graphql("{ viewer { obligations(first: 9) { totalCount } } }", json!({})).await;
+            (told.at("report").clone(), list.at("viewer.obligations.totalCount").clone())
+        };
+        let message = "Đợt báo cáo đã khóa sổ, nhưng cơ quan được gia hạn đến 23:59 ngày 20/09/2019; sau đó báo cáo tự khóa lại.";
+        let open = json!({ "state": "DRAFT", "editability": { "editable": true, "reason": "EXTENDED", "message": message } });
+        assert_eq!(why().await, (open.clone(), json!(1)));
+        submitter.save_draft("STTTT", PERIOD, figure(2)).await.expect_done();
+        assert_eq!(why().await, (open, json!(1)));
+        world.person(Role::Submitter, "STC").save_draft("STC", PERIOD, figure(2)).await.expect_user_error("REPORT_LOCKED");
+
+        world.set_time("2019-09-20T17:00:00Z");
+        let (told, left) = why().await;
+        assert_eq!((&told["state"], &told["editability"]["reason"], left), (&json!("LOCKED"), &json!("ROUND_CLOSED"), json!(0)));
+        submitter.save_draft("STTTT", PERIOD, figure(3)).await.expect_user_error("REPORT_LOCKED");
+        submitter.submit("STTTT", PERIOD).await.expect_user_error("REPORT_LOCKED");
+
+        officer.extend(&id, "2019-09-25T16:59:59Z", "Bão số 5.").await.expect_done();
+        world.file("STTTT").await;
+        world.accept("STTTT").await;
+        let told = submitter.report("STTTT", PERIOD, "state late acceptedVersion { number }").await;
+        assert_eq!(told.at("report"), &json!({ "state": "ACCEPTED", "late": false, "acceptedVersion": { "number": 1 } }));
+        officer.extend(&id, "2019-09-30T16:59:59Z", "a").await.expect_user_error("OBLIGATION_SETTLED");
+    }
+
+    async fn an_exemption_ends_by_itself(world: World) {
+        let id = ready(&world).await;
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let exempt = officer
+            .exempt(&id, "Đang sắp xếp lại.")
+            .with("grantor", json!("Phó Chủ tịch UBND tỉnh"))
+            .with("expiresAt", json!("2019-10-01T00:00:00Z"))
+            .selecting(FIELDS)
+            .await
+            .expect_done();
+        let told = exempt.at("obligationExempt.obligation");
+        assert_eq!((&told["exempted"], &told["timeliness"], &told["workingDaysLeft"]), (&json!(true), &json!("EXEMPT"), &Value::Null));
+        assert_eq!((&told["exemptionGrantor"], &told["exemptionExpiresAt"]), (&json!("Phó Chủ tịch UBND tỉnh"), &json!("2019-10-01T00:00:00+00:00")));
+        let due = || async {
+            let query = format!(r#"{{ consolidation(from: "{PERIOD}", basis: SUBMITTED) {{ coverage {{ due }} }} }}"#);
+            officer.graphql(&query, json!({})).await.at("consolidation.coverage.due").clone()
+        };
+        assert_eq!(due().await, json!(1));
+        world.set_time("2019-10-01T00:00:00.000001Z");
+        let now = obligation(&world).await;
+        assert_eq!((&now["exempted"], &now["timeliness"]), (&json!(false), &json!("OVERDUE")));
+        assert_eq!(due().await, json!(2), "who is no longer let off owes a report again");
+    }
+
+    async fn a_grace_that_cannot_be_is_refused_with_everything(world: World) {
+        let id = ready(&world).await;
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let refused = officer
+            .extend(&id, "2019-09-20T16:59:59Z", " ")
+            .with("grantor", json!("x".repeat(301)))
+            .with("expiresAt", json!("2019-09-16T02:00:00Z"))
+            .await;
+        let errors: Vec<_> = refused.user_errors().into_iter().map(|error| (error.code, error.path.join("."))).collect();
+        let expected = [("REASON_REQUIRED", "input.reason"), ("TEXT_TOO_LONG", "input.grantor"), ("BAD_EXPIRY", "input.expiresAt")];
+        assert_eq!(errors, expected.map(|(code, path)| (code.to_owned(), path.to_owned())));
+        officer.exempt(&id, "a").with("expiresAt", json!("2019-09-01T00:00:00Z")).await.expect_user_error("BAD_EXPIRY");
+    }
+}

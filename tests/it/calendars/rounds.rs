@@ -1,0 +1,133 @@
+//! Rounds whose days are worked out by a calendar.
+
+use super::{enter, four_levels, save};
+use crate::kit::answer::Answer;
+use crate::kit::on_both;
+use crate::kit::world::World;
+use serde_json::{Value, json};
+use tonghop::kit::vocabulary::Role;
+
+/// Opens a round without saying until when.
+async fn open(world: &World, input: Value) -> Answer {
+    let mut all = json!({ "form": "dvcq_quarterly", "period": "2019-Q3" });
+    for (name, value) in input.as_object().unwrap() {
+        all[name] = value.clone();
+    }
+    let selection = "round { windowFrom windowTo dueAt calendarProfile { code version } levels { level dueAt } \
+                     requestLetter { number date issuer } \
+                     obligations(first: 100) { nodes { agency { code } dueAt originalDueAt } } }";
+    let officer = world.person(Role::HomeAffairsOfficer, None).speaking("en");
+    officer.verb("roundOpen", all, selection.to_owned()).await
+}
+
+/// The agencies of a round and when they are due, in order.
+fn due(round: &Value) -> Vec<(String, String)> {
+    let nodes = round["obligations"]["nodes"].as_array().unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let mut due: Vec<_> =
+        nodes.iter().map(|node| (text(&node["agency"]["code"]), text(&node["dueAt"]))).collect();
+    assert!(nodes.iter().all(|node| node["dueAt"] == node["originalDueAt"]));
+    due.sort();
+    due
+}
+
+on_both! {
+    async fn a_round_by_letter_follows_the_default_calendar(world: World) {
+        let letter = json!({ "number": "628/SNV-XDCQCTTN", "date": "2019-05-17", "issuer": "Sở Nội vụ" });
+        let opened = open(&world, json!({ "requestLetter": letter })).await.expect_done();
+        let round = opened.at("roundOpen.round");
+        assert_eq!(round["requestLetter"], letter);
+        assert_eq!((&round["windowFrom"], &round["windowTo"]), (&json!("2019-06-15"), &json!("2019-09-14")));
+        assert_eq!(round["calendarProfile"], json!({ "code": "ND09_DEFAULT", "version": null }));
+        assert_eq!(round["dueAt"], "2019-09-17T16:59:59+00:00");
+        assert_eq!(round["levels"], json!([
+            { "level": "DEPARTMENT", "dueAt": "2019-09-17T16:59:59+00:00" },
+            { "level": "PEOPLES_COMMITTEE", "dueAt": "2019-09-25T16:59:59+00:00" },
+        ]));
+        let due = due(round);
+        assert_eq!(due.len(), 7);
+        assert!(due.iter().all(|(_, due)| due == "2019-09-17T16:59:59+00:00"));
+    }
+
+    async fn each_level_has_its_own_due_day(world: World) {
+        save(&world, four_levels("CUA_TINH")).await.expect_done();
+        let opened = open(&world, json!({})).await.expect_done();
+        let round = opened.at("roundOpen.round");
+        assert_eq!(round["calendarProfile"], json!({ "code": "CUA_TINH", "version": 1 }));
+        assert_eq!(round["dueAt"], "2019-09-13T16:59:59+00:00");
+        for (agency, due) in due(round) {
+            let commune = ["P-1", "X-LONG-DUC"].contains(&agency.as_str());
+            assert_eq!(due, if commune { "2019-09-11T16:59:59+00:00" } else { "2019-09-13T16:59:59+00:00" }, "{agency}");
+        }
+        // What comes later changes nothing of a round that is open.
+        let mut next = four_levels("CUA_TINH");
+        next["rules"][0]["closes"]["day"] = json!(5);
+        save(&world, next).await.expect_done();
+        enter(&world, "2019-09-12", Some("OFF")).await.expect_done();
+        let query = r#"{ round(by: { key: { period: "2019-Q3" } }) { dueAt windowTo calendarProfile { version } } }"#;
+        let told = world.person(Role::Auditor, None).graphql(query, json!({})).await;
+        assert_eq!(told.at("round"), &json!({ "dueAt": "2019-09-13T16:59:59+00:00", "windowTo": "2019-09-10", "calendarProfile": { "version": 1 } }));
+    }
+
+    /// Its half-year report before 10 June, its annual one before 5 December: Thursday the 9th, Friday the 2nd.
+    async fn the_plan_of_2022(world: World) {
+        for (now, period, from, to, due) in [
+            ("2022-05-20T02:00:00Z", "2022-H1", "2021-12-15", "2022-06-08", "2022-06-09T16:59:59+00:00"),
+            ("2022-11-01T02:00:00Z", "2022", "2021-12-15", "2022-12-01", "2022-12-02T16:59:59+00:00"),
+        ] {
+            world.set_time(now);
+            let input = json!({ "form": "dvcq_annual", "period": period, "profile": "TRA_VINH_DVCQ_2022" });
+            let opened = open(&world, input).await.expect_done();
+            let round = opened.at("roundOpen.round");
+            assert_eq!([&round["windowFrom"], &round["windowTo"], &round["dueAt"]], [&json!(from), &json!(to), &json!(due)]);
+            assert!(self::due(round).iter().all(|(_, at)| at == due));
+        }
+    }
+
+    async fn a_window_that_is_given_is_kept_and_the_due_day_follows_it(world: World) {
+        let opened = open(&world, json!({ "windowTo": "2019-08-30" })).await.expect_done();
+        let round = opened.at("roundOpen.round");
+        assert_eq!((&round["windowFrom"], &round["windowTo"]), (&json!("2019-06-15"), &json!("2019-08-30")));
+        // Friday; 2 September is National Day.
+        assert_eq!(round["dueAt"], "2019-09-04T16:59:59+00:00");
+    }
+
+    async fn only_agencies_of_some_kinds(world: World) {
+        let opened = open(&world, json!({ "agencyKinds": ["COMMUNE", "PROVINCIAL_BODY"] })).await.expect_done();
+        let codes: Vec<String> = due(opened.at("roundOpen.round")).into_iter().map(|(code, _)| code).collect();
+        assert_eq!(codes, ["BDT", "P-1", "X-LONG-DUC"]);
+    }
+
+    async fn instants_that_are_given_need_no_calendar(world: World) {
+        let opened = open(&world, json!({ "dueAt": "2019-09-20T10:00:00Z" })).await.expect_done();
+        let round = opened.at("roundOpen.round");
+        assert_eq!((&round["calendarProfile"], &round["levels"]), (&Value::Null, &json!([])));
+        assert_eq!(round["dueAt"], "2019-09-20T10:00:00+00:00");
+        // With a calendar besides: its window, and no due day of its own.
+        let both = json!({ "period": "2019-Q4", "profile": "ND09_DEFAULT", "dueAt": "2019-12-20T10:00:00Z" });
+        let opened = open(&world, both).await.expect_done();
+        let round = opened.at("roundOpen.round");
+        assert_eq!((&round["calendarProfile"]["code"], &round["levels"][0]["dueAt"]), (&json!("ND09_DEFAULT"), &Value::Null));
+        assert!(due(round).iter().all(|(_, due)| due == "2019-12-20T10:00:00+00:00"));
+    }
+
+    async fn a_round_that_no_calendar_allows_is_refused(world: World) {
+        for (input, path, code) in [
+            (json!({ "profile": "KHONG_CO" }), "profile", "CALENDAR_UNKNOWN"),
+            (json!({ "profile": "TRA_VINH_DVCQ_2022" }), "profile", "CALENDAR_NOT_IN_FORCE"),
+            (json!({ "profile": "TRA_VINH_DVCQ_2022", "period": "2023-Q1" }), "profile", "CALENDAR_NO_RULE"),
+            // Its due day is fixed; the figures cannot close on it.
+            (
+                json!({ "profile": "TRA_VINH_DVCQ_2022", "form": "dvcq_annual", "period": "2022", "windowTo": "2022-12-02" }),
+                "windowTo", "CALENDAR_DUE_BEFORE_CLOSING",
+            ),
+            // A Saturday after a Friday is a day and no working day.
+            (json!({ "windowTo": "2019-09-13", "dueAt": "2019-09-14T16:59:59Z" }), "dueAt", "BAD_WINDOW"),
+            (json!({ "agencyKinds": [] }), "agencyKinds", "TEXT_EMPTY"),
+        ] {
+            let refused = open(&world, input).await;
+            let errors: Vec<_> = refused.user_errors().into_iter().map(|error| (error.code, error.path.join("."))).collect();
+            assert_eq!(errors, [(code.to_owned(), format!("input.{path}"))], "{refused}");
+        }
+    }
+}
