@@ -7,9 +7,12 @@ const VALUE_TYPES = [
   // who asks
   'Viewer', 'RoleGrant', 'PageInfo',
   // a form and its rounds
-  'FormSection', 'Unit', 'ValidationRule', 'IndicatorChoice', 'RequestLetter',
+  'FormSection', 'FormField', 'Unit', 'ValidationRule', 'IndicatorChoice', 'RequestLetter', 'LevelDueDate', 'Editability',
+  // calendars
+  'CalendarAnchor', 'CalendarDay', 'CalendarLevelRule', 'CalendarRule', 'CalendarSchedule',
+  // the register of legal documents
+  'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
   // what a report holds
-  'FormField', 'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
   'ReportContent', 'ReportHeader', 'PartialDate', 'Recipient', 'Figure', 'NarrativeSection', 'Citation',
   'DisclosureItem', 'ReportModel', 'ReturnReason', 'ReportHistoryEntry', 'ModelStageReached', 'RuleOutcome', 'RuleExplanation',
   // the consolidated picture
