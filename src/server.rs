@@ -20,13 +20,19 @@ const GRACE: Duration = Duration::from_secs(20);
 /// What a server is started with.
 pub struct Options {
     pub database: store::Settings,
-    pub listen: SocketAddr,
+    pub listener: TcpListener,
     pub clock: Clock,
     pub issuer: Issuer,
     pub catalogue: Arc<Catalogue>,
     pub limits: Limits,
     /// Whether anybody may look at the schema, and browsers get the query page.
     pub open_to_look_at: bool,
+}
+
+/// Takes an address to listen on. Errors: somebody else has it.
+pub async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    let taken = TcpListener::bind(address).await;
+    taken.map_err(|error| Error::broken(format!("cannot listen on {address}: {error}")))
 }
 
 /// A server that answers until it is stopped.
@@ -42,9 +48,7 @@ impl Server {
     pub async fn start(options: Options) -> Result<Server> {
         let store = Store::connect(&options.database, options.clock).await?;
         store.check().await?;
-        let listener = TcpListener::bind(options.listen)
-            .await
-            .map_err(|error| Error::broken(format!("cannot listen on {}: {error}", options.listen)))?;
+        let listener = options.listener;
         let address = listener.local_addr().map_err(Error::broken)?;
         let (stop, stopped) = watch::channel(false);
         let house =

@@ -5,5 +5,5 @@ mod keys;
 mod token;
 
 pub use actor::{Actor, Grant};
-pub use keys::{KeyPair, write_private};
+pub use keys::{KeyPair, private_folder, write_private};
 pub use token::{Identity, Issuer, TokenRequest};

@@ -1,6 +1,6 @@
 //! The closed lists that the catalogue is written in. Each is a GraphQL enum, and appears in the data by the same names.
 
-use crate::kit::vocabulary::vocabulary;
+use crate::kit::{Bilingual, vocabulary::vocabulary};
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,34 @@ vocabulary! {
         Text = "TEXT",
         /// Without a unit: yes or no, a day, a choice (không có đơn vị).
         Unitless = "NONE",
+    }
+}
+
+impl Unit {
+    /// What people call it.
+    pub fn label(self) -> Bilingual {
+        let (vi, en) = match self {
+            Unit::Person => ("người", "people"),
+            Unit::Organisation => ("tổ chức, đơn vị", "organisations"),
+            Unit::Submission => ("đơn", "submissions"),
+            Unit::Case => ("vụ việc", "cases"),
+            Unit::Visit => ("lượt", "visits"),
+            Unit::Session => ("kỳ tiếp", "sessions"),
+            Unit::Document => ("văn bản", "documents"),
+            Unit::Model => ("mô hình", "models"),
+            Unit::Activity => ("cuộc, hoạt động", "activities"),
+            Unit::Award => ("lượt khen thưởng", "awards"),
+            Unit::Procedure => ("thủ tục hành chính", "administrative procedures"),
+            Unit::Dossier => ("hồ sơ", "dossiers"),
+            Unit::Project => ("dự án", "projects"),
+            Unit::SquareMetre => ("mét vuông", "square metres"),
+            Unit::MillionVnd => ("triệu đồng", "million đồng"),
+            Unit::Percent => ("phần trăm", "percent"),
+            Unit::Point => ("điểm", "points"),
+            Unit::Text => ("lời văn", "words"),
+            Unit::Unitless => ("không có đơn vị", "no unit"),
+        };
+        Bilingual { vi: vi.into(), en: en.into() }
     }
 }
 

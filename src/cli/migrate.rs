@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::say;
 use crate::{
+    auth::private_folder,
     config::Config,
     kit::{Clock, Result},
     store,
@@ -34,7 +35,7 @@ fn make_folder(url: &str) -> Result<()> {
     let Some(file) = url.strip_prefix("sqlite://") else { return Ok(()) };
     let file = file.split('?').next().unwrap_or(file);
     match std::path::Path::new(file).parent() {
-        Some(folder) => std::fs::create_dir_all(folder)
+        Some(folder) => private_folder(folder)
             .map_err(|error| crate::kit::Error::broken(format!("{}: {error}", folder.display()))),
         None => Ok(()),
     }

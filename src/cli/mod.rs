@@ -1,6 +1,7 @@
 //! The command line, one file a command.
 
 mod healthcheck;
+mod hold;
 mod migrate;
 mod province;
 mod scale;

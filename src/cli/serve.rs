@@ -3,12 +3,12 @@
 use clap::Args;
 use std::sync::Arc;
 
-use super::{migrate, say};
+use super::{hold::Hold, migrate, say};
 use crate::{
     config::Config,
     demo,
     kit::{Clock, Error, Result},
-    server::{Options, Server},
+    server::{self, Options, Server},
 };
 
 /// Answer requests until stopped.
@@ -33,6 +33,9 @@ impl Serve {
 
     pub async fn run(self, config: &Config) -> Result<()> {
         let catalogue = Arc::new(config.catalogue()?);
+        // Before anything is thrown away or written: a running server's data, or the right to this address, is not ours.
+        let _hold = Hold::take(&config.database().url)?;
+        let listener = server::listen(config.listen).await?;
         if self.fresh {
             demo::forget(config)?;
         }
@@ -46,7 +49,7 @@ impl Serve {
         let clock = Clock::system();
         let server = Server::start(Options {
             database: config.database(),
-            listen: config.listen,
+            listener,
             issuer: config.issuer(clock.clone())?,
             clock,
             catalogue,

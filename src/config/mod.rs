@@ -2,7 +2,7 @@
 
 use figment::{
     Figment,
-    providers::{Env, Format, Serialized, Toml},
+    providers::{Format, Serialized, Toml},
 };
 use serde::Deserialize;
 use std::{
@@ -61,12 +61,35 @@ impl Config {
         if let Some(file) = file {
             figment = figment.merge(Toml::file_exact(file));
         }
-        figment =
-            figment.merge(from_files()?).merge(Env::prefixed(PREFIX).filter(|key| is_setting(key.as_str())));
+        figment = figment.merge(from_environment(std::env::vars())?);
         for (name, value) in flags {
             figment = figment.merge(Serialized::default(name, value));
         }
-        figment.extract().map_err(|error| Error::broken(format!("settings: {error}")))
+        let config: Config =
+            figment.extract().map_err(|error| Error::broken(format!("settings: {error}")))?;
+        config.check()
+    }
+
+    /// What the types do not say. Values are not repeated: an URL may hold a password.
+    fn check(self) -> Result<Config> {
+        let known = |url: &str| {
+            ["", "sqlite://", "postgres://", "postgresql://"]
+                .iter()
+                .any(|scheme| if scheme.is_empty() { url.is_empty() } else { url.starts_with(scheme) })
+        };
+        for (name, url) in
+            [("database_url", &self.database_url), ("admin_database_url", &self.admin_database_url)]
+        {
+            if !known(url) {
+                return Err(Error::broken(format!(
+                    "settings: {name} begins with neither sqlite:// nor postgres://"
+                )));
+            }
+        }
+        match self.connections {
+            0 => Err(Error::broken("settings: connections is 0; a server needs one at least")),
+            _ => Ok(self),
+        }
     }
 
     /// The folder of the embedded database and the keys.
@@ -136,31 +159,51 @@ impl Config {
     }
 }
 
-/// Whether a name in the environment is a setting: other programs' variables may share the prefix.
-fn is_setting(name: &str) -> bool {
+/// The settings in the environment, and those whose value stands in a file that it names; the environment itself wins.
+///
+/// A value is taken as it stands where the default is a text: a password of digits is a text too.
+fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Result<Figment> {
+    let (mut direct, mut named) = (Figment::new(), Figment::new());
+    for (name, value) in variables {
+        // Other programs' variables may share the prefix.
+        let Some(setting) = name.strip_prefix(PREFIX).map(str::to_ascii_lowercase) else { continue };
+        if let Some(default) = default_of(&setting) {
+            direct = direct.merge(typed(&setting, default, &name, &value)?);
+        } else if let Some(setting) = setting.strip_suffix("_file")
+            && let Some(default) = default_of(setting)
+        {
+            let text = std::fs::read_to_string(&value)
+                .map_err(|error| Error::broken(format!("{name}: {value}: {error}")))?;
+            named = named.merge(typed(setting, default, &name, text.trim_end())?);
+        }
+    }
+    Ok(named.merge(direct))
+}
+
+/// The default of a setting as the manual writes it; `None` for a name that is no setting.
+fn default_of(setting: &str) -> Option<&'static str> {
     DEFAULTS
         .lines()
         .filter_map(|line| line.split_once(" = "))
-        .any(|(known, _)| known.eq_ignore_ascii_case(name))
+        .find(|(name, _)| *name == setting)
+        .map(|(_, text)| text)
 }
 
-/// The settings whose value stands in a file that the environment names.
-fn from_files() -> Result<Figment> {
-    let mut figment = Figment::new();
-    for (name, path) in std::env::vars() {
-        let setting = name.strip_prefix(PREFIX).and_then(|name| name.strip_suffix("_FILE"));
-        let Some(setting) = setting.map(str::to_ascii_lowercase).filter(|name| is_setting(name)) else {
-            continue;
-        };
-        // The signing key is itself a file: its setting is the path.
-        if setting == "key" {
-            continue;
+/// A value out of the environment, of the kind that its default is of.
+fn typed(setting: &str, default: &str, name: &str, value: &str) -> Result<Figment> {
+    let wrong = |kind: &str| Error::broken(format!("settings: {name} is not {kind}"));
+    let figment = Figment::new();
+    Ok(match default {
+        text if text.starts_with('"') => figment.merge(Serialized::default(setting, value)),
+        "true" | "false" => {
+            let value: bool = value.trim().parse().map_err(|_| wrong("true or false"))?;
+            figment.merge(Serialized::default(setting, value))
         }
-        let value =
-            std::fs::read_to_string(&path).map_err(|e| Error::broken(format!("{name}: {path}: {e}")))?;
-        figment = figment.merge(Serialized::default(&setting, value.trim_end()));
-    }
-    Ok(figment)
+        _ => {
+            let value: u64 = value.trim().parse().map_err(|_| wrong("a whole number"))?;
+            figment.merge(Serialized::default(setting, value))
+        }
+    })
 }
 
 #[cfg(test)]
@@ -184,5 +227,35 @@ mod tests {
         let config = read(&[("listen", "127.0.0.1:9".into())]).unwrap();
         assert_eq!(config.listen.port(), 9);
         assert!(read(&[("listen", "nowhere".into())]).is_err());
+    }
+
+    #[test]
+    fn the_environment_is_taken_as_it_stands() {
+        let read = |name: &str, value: &str| {
+            let figment =
+                from_environment([(name.to_owned(), value.to_owned())]).map_err(|e| format!("{e:?}"))?;
+            let figment = Figment::from(Toml::string(DEFAULTS)).merge(figment);
+            figment.extract::<Config>().map_err(|error| error.to_string())
+        };
+        assert_eq!(read("TONGHOP_RUNTIME_PASSWORD", "90210777").unwrap().runtime_password, "90210777");
+        assert_eq!(read("TONGHOP_RUNTIME_PASSWORD", "\"quoted\"").unwrap().runtime_password, "\"quoted\"");
+        assert_eq!(read("TONGHOP_CONNECTIONS", "7").unwrap().connections, 7);
+        assert!(read("TONGHOP_MIGRATE_ON_START", "false").is_ok_and(|config| !config.migrate_on_start));
+        assert!(read("TONGHOP_CONNECTIONS", "many").is_err_and(|said| said.contains("TONGHOP_CONNECTIONS")));
+        assert_eq!(read("TONGHOP_OF_OTHERS", "x").unwrap().connections, 16);
+        assert!(
+            read("TONGHOP_KEY_FILE", "/keys/token.pem")
+                .is_ok_and(|config| config.key_file == "/keys/token.pem")
+        );
+    }
+
+    #[test]
+    fn what_cannot_work_is_refused_without_repeating_secrets() {
+        let refused = read(&[("database_url", "postgrs://u:secret@host/d".into())]).err().unwrap();
+        assert!(refused.contains("database_url") && !refused.contains("secret"), "{refused}");
+        assert!(read(&[("database_url", "postgresql://u@host/d".into())]).is_ok());
+        let none = [("connections".to_owned(), 0_u32)];
+        let none = Figment::from(Toml::string(DEFAULTS)).merge(Serialized::default(&none[0].0, none[0].1));
+        assert!(none.extract::<Config>().unwrap().check().is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! What a round's form asks, as the merge of a draft wants to know it.
 
 use crate::{
-    catalogue::{Catalogue, FormVersion, Indicator, IndicatorType, Unit},
+    catalogue::{Catalogue, FormVersion, Indicator, IndicatorType},
     dan_van_kheo::ModelRow,
     kit::{Error, Period, Result, Window},
     reports::patch::{AnswerKind, FormQuestions, MOST_VALUE, Question},
@@ -69,7 +69,7 @@ impl FormQuestions for Asked<'_> {
     fn question(&self, code: &str) -> Option<Question<'_>> {
         let indicator = self.catalogue.indicator(code)?;
         Some(Question {
-            unit: (indicator.unit != Unit::Unitless).then(|| indicator.unit.code()),
+            unit: indicator.unit,
             answer: answer(indicator),
             derived: indicator.is_derived(),
             asked: self.form.asks(code).is_some() && indicator.asked_in(self.period, self.window),

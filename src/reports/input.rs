@@ -1,5 +1,6 @@
 //! What a client sends to save a draft. The shapes only: what is right and wrong with them is said by `patch`.
 
+use crate::catalogue::Unit;
 use crate::kit::scalars::{Date, DecimalText};
 use crate::kit::vocabulary::{
     CitationRole, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus, SigningAuthority,
@@ -49,7 +50,7 @@ pub struct FigureInput {
     /// Code of one of the indicator's choices (lựa chọn).
     pub choice: Option<String>,
     /// Unit that the number is in (đơn vị tính): optional, refused when it is not the indicator's.
-    pub unit: Option<String>,
+    pub unit: Option<Unit>,
     /// Note, at most 2,000 characters (ghi chú).
     pub note: Option<String>,
     /// The wording of the document, at most 2,000 characters (nguyên văn).
@@ -193,7 +194,7 @@ mod tests {
             [
                 "CitationInput { asCited: String!, number: String, symbol: String, kind: String, issuer: String, date: PartialDateInput, title: String, sectionCode: String, role: CitationRole! = MENTIONED }",
                 "DisclosureItemInput { content: String!, status: DisclosureStatus!, audience: DisclosureAudience, modes: [DisclosureMode!]! = [], forms: [DisclosureForm!]! = [], asStated: String, sectionCode: String }",
-                "FigureInput { indicator: String!, state: FigureState!, value: Decimal, truth: Boolean, date: Date, choice: String, unit: String, note: String, asStated: String, sectionCode: String }",
+                "FigureInput { indicator: String!, state: FigureState!, value: Decimal, truth: Boolean, date: Date, choice: String, unit: Unit, note: String, asStated: String, sectionCode: String }",
                 "NarrativeSectionInput { sectionCode: String!, state: FigureState, text: String, items: [String!]! = [] }",
                 "PartialDateInput { year: Int!, month: Int, day: Int }",
                 "ReportHeaderInput { number: String, symbol: String, place: String, date: PartialDateInput, signingAuthority: SigningAuthority, position: String, signatory: String, recipients: [String!]! = [] }",

@@ -10,6 +10,7 @@ mod tests;
 
 use super::input::DraftPatch;
 use super::types::ReportContent;
+use crate::catalogue::Unit;
 use crate::kit::{
     Code, PartialDate, PartialDateInput, Problem,
     text::{self, shown},
@@ -49,8 +50,8 @@ pub trait FormQuestions {
 /// What may be answered to one indicator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question<'a> {
-    /// The code of its unit; `None` for what is not counted in anything.
-    pub unit: Option<&'a str>,
+    /// What it is counted in.
+    pub unit: Unit,
     pub answer: AnswerKind<'a>,
     /// Computed by us, never entered.
     pub derived: bool,

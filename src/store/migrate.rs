@@ -167,19 +167,27 @@ async fn ensure_role(
     let found = transaction
         .query_one_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
-            "SELECT 1 AS found FROM pg_roles WHERE rolname = $1",
+            "SELECT rolcanlogin AND NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls) AS fit \
+             FROM pg_roles WHERE rolname = $1",
             [role.into()],
         ))
-        .await?
-        .is_some();
+        .await?;
+    let fit = found.as_ref().map(|row| row.try_get::<bool>("", "fit")).transpose()?;
     let name = quoted(role);
     let secret =
         password.map(|password| format!(" PASSWORD '{}'", password.replace('\'', "''"))).unwrap_or_default();
     let attributes = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS";
-    let verb = if found { "ALTER" } else { "CREATE" };
-    transaction.execute_unprepared(&format!("{verb} ROLE {name} {attributes}{secret}")).await?;
+    let change = match fit {
+        None => Some(format!("CREATE ROLE {name} {attributes}{secret}")),
+        Some(false) => Some(format!("ALTER ROLE {name} {attributes}{secret}")),
+        // Only a superuser may so much as repeat that a role is none.
+        Some(true) => (!secret.is_empty()).then(|| format!("ALTER ROLE {name}{secret}")),
+    };
+    if let Some(change) = change {
+        transaction.execute_unprepared(&change).await?;
+    }
     transaction.execute_unprepared(&format!("GRANT USAGE ON SCHEMA public TO {name}")).await?;
-    Ok(if found { format!("role {role} was there") } else { format!("created role {role}") })
+    Ok(if fit.is_some() { format!("role {role} was there") } else { format!("created role {role}") })
 }
 
 fn quoted(name: &str) -> String {

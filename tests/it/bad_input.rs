@@ -45,8 +45,8 @@ on_both! {
                 json!({ "indicator": "complaint_received", "state": "STATED", "value": 1, "unit": "PERSON" }),
                 Wrong {
                     code: "WRONG_UNIT", path: "input.figures.0.unit",
-                    vi: "Chỉ tiêu “complaint_received” tính bằng SUBMISSION, không phải PERSON.",
-                    en: "The indicator “complaint_received” is counted in SUBMISSION, not in PERSON.",
+                    vi: "Chỉ tiêu “complaint_received” tính bằng đơn, không phải người.",
+                    en: "The indicator “complaint_received” is counted in submissions, not in people.",
                 },
             ),
             (

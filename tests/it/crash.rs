@@ -3,10 +3,11 @@
 //! The real program as a process of its own, because SIGKILL is for processes.
 
 use crate::kit::course::{DUE, FORM, PERIOD, figure};
+use crate::kit::database::Template;
 use crate::kit::person::Person;
 use crate::kit::postgres::free_port;
 use crate::kit::province::subject;
-use crate::kit::{Database, Furnished, on_both};
+use crate::kit::{Database, Furnished, Kind, on_both};
 use crate::statements::number;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -72,6 +73,23 @@ impl Program {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         panic!("the program does not become ready");
+    }
+
+    /// Tries to serve the same folder beside it: whether that ended at once, and what it said.
+    fn rival(&self, database: &Database, more: &[&str]) -> (bool, String) {
+        let port = free_port().expect("a port");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TONGHOP_")) {
+            command.env_remove(name);
+        }
+        command.arg("serve").args(more).args([
+            "--database-url",
+            &database.url,
+            "--listen",
+            &format!("127.0.0.1:{port}"),
+        ]);
+        let output = command.arg("--data-dir").arg(database.folder.path()).output().expect("the program");
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
     fn person(&self, database: &Database, role: Role, agency: Option<&str>) -> Person {
@@ -150,6 +168,28 @@ impl Submission {
         assert_eq!(answer["data"]["reportSubmit"]["userErrors"], json!([]), "{answer}");
         Some(answer)
     }
+}
+
+/// A second server on an embedded database is turned away before it touches anything.
+#[test]
+fn an_embedded_database_has_one_server() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let Ok(database) = Database::fresh(Kind::Sqlite, Template::Provinces) else { panic!("a database") };
+        let program = Program::start(&database, None).await;
+        for more in [&[][..], &["--demo"], &["--demo", "--fresh"]] {
+            let (started, said) = program.rival(&database, more);
+            assert!(
+                !started && said.contains("another tonghop is serving this database"),
+                "{more:?}: {said}"
+            );
+        }
+        let person = program.person(&database, Role::HomeAffairsOfficer, None);
+        assert_eq!(person.graphql("{ province { code } }", json!({})).await.at("province.code"), "84");
+        drop(program);
+        // The right ends with the process, however it ends.
+        drop(Program::start(&database, None).await);
+    });
 }
 
 on_both! {

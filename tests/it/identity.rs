@@ -193,6 +193,18 @@ on_both! {
         assert_eq!(vietnamese.errors()[0]["message"], "Người mang mã truy cập này không có tài khoản.");
     }
 
+    /// Who was disabled can do nothing more over a socket that is open already.
+    async fn an_open_socket_opens_nothing_to_the_disabled(world: World) {
+        let forger = Forger::of(&world);
+        let token = forger.sign(&forger.header(), &claims());
+        let mut socket = world.stranger().known_as("", &token).socket().await;
+        socket.subscribe("1", "{ viewer { person { id } } }", json!({})).await;
+        assert!(socket.next("1").await["data"]["viewer"]["person"]["id"].is_string());
+        change(&world.database, &format!("UPDATE person SET disabled_at = '2019-09-01 00:00:00+00:00' WHERE full_name = 'Nguyễn Văn {SUBJECT}'")).await;
+        socket.subscribe("2", "{ viewer { person { id } } }", json!({})).await;
+        socket.expect_close(4403).await;
+    }
+
     async fn a_role_that_was_taken_away_is_gone(world: World) {
         let (_, submitter) = ready(&world).await;
         change(&world.database, "UPDATE role_grant SET revoked_at = '2019-09-01 00:00:00+00:00' WHERE role = 'SUBMITTER'").await;

@@ -2,7 +2,7 @@
 
 use crate::kit::answer::Answer;
 use crate::kit::course::{PERIOD, figure};
-use crate::kit::server::Server;
+use crate::kit::server::{Server, migrate};
 use crate::kit::world::{START, World};
 use crate::kit::{Database, Furnished, Kind, on_both, on_postgres};
 use crate::statements::number;
@@ -269,6 +269,24 @@ on_postgres! {
         assert_eq!(count(&mut session, people).await, 36);
         session.execute("COMMIT").await.unwrap();
         assert_eq!(count(&mut session, people).await, 0);
+    }
+
+    /// An owner who is no superuser migrates again at any time, with the password or without it.
+    async fn an_owner_migrates_again(furnished: Furnished) {
+        let unique = Uuid::now_v7().simple().to_string();
+        let (owner, runtime, name) = (format!("owner_{unique}"), format!("runtime_{unique}"), format!("again_{unique}"));
+        let mut admin = PgConnection::connect(&furnished.0.admin_url).await.unwrap();
+        admin.execute(AssertSqlSafe(format!("CREATE ROLE {owner} LOGIN CREATEROLE PASSWORD 'x'"))).await.unwrap();
+        admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} OWNER {owner}"))).await.unwrap();
+        let mut url = reqwest::Url::parse(&furnished.0.admin_url).unwrap();
+        url.set_username(&owner).unwrap();
+        url.set_password(Some("x")).unwrap();
+        url.set_path(&name);
+        let outcomes: Vec<_> = (0..3).map(|_| migrate(url.as_str(), Some((&runtime, "y'z")))).collect();
+        for order in [format!("DROP DATABASE {name} WITH (FORCE)"), format!("DROP ROLE {runtime}"), format!("DROP ROLE {owner}")] {
+            admin.execute(AssertSqlSafe(order)).await.unwrap();
+        }
+        assert_eq!(outcomes, [Ok(()), Ok(()), Ok(())]);
     }
 
     async fn the_server_refuses_to_run_as_somebody_in_particular(furnished: Furnished) {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     kit::{
-        self,
+        self, Code, Error, clock,
         id::{self, Kind},
         paging::Page,
         scalars::Long,
@@ -111,6 +111,11 @@ pub async fn page(
             return Ok((Vec::new(), counted.then_some(0)));
         }
         matching = matching.add(AuditColumn::Action.eq(action));
+    }
+    for (name, at) in [("from", filter.from), ("before", filter.before)] {
+        if at.is_some_and(|at| clock::instant(at).is_none()) {
+            return Err(Error::refused(Code::BadDate, &["filter", name]));
+        }
     }
     if let Some(from) = filter.from {
         matching = matching.add(AuditColumn::At.gte(from));

@@ -81,6 +81,8 @@ struct Session<D: Door, E: Executor> {
     lang: Lang,
     /// The token of the upgrade.
     presented: kit::Result<Option<String>>,
+    /// The token by which they were acknowledged.
+    token: Option<String>,
     /// Who calls, once the connection is acknowledged.
     caller: Option<Option<D::Caller>>,
     expires_at: Option<DateTime<Utc>>,
@@ -101,6 +103,7 @@ impl<D: Door, E: Executor> Session<D, E> {
             transport,
             lang,
             presented,
+            token: None,
             caller: None,
             expires_at: None,
             operations: HashMap::new(),
@@ -214,9 +217,15 @@ impl<D: Door, E: Executor> Session<D, E> {
                 Err(error) => Err(refused(error)),
             },
         }?;
+        self.token = presented.map(str::to_owned);
+        self.know_caller().await
+    }
+
+    /// Asks our own tables who calls: anew for each operation, because people are disabled and lose roles.
+    async fn know_caller(&mut self) -> Result<(), Closing> {
         let door = &self.transport.door;
         let patience = self.transport.limits.query_timeout;
-        match tokio::time::timeout(patience, door.authenticate(presented)).await {
+        match tokio::time::timeout(patience, door.authenticate(self.token.as_deref())).await {
             Ok(Ok(caller)) => {
                 self.expires_at = caller.as_ref().and_then(|caller| door.expires_at(caller));
                 self.caller = Some(caller);
@@ -228,10 +237,14 @@ impl<D: Door, E: Executor> Session<D, E> {
     }
 
     async fn subscribe(&mut self, socket: &mut WebSocket, id: String, params: Params) -> Step {
+        if self.caller.is_none() {
+            return Err(Closing::Unauthorized.into());
+        }
+        self.check_expiry()?;
+        self.know_caller().await?;
         let Some(caller) = self.caller.clone() else {
             return Err(Closing::Unauthorized.into());
         };
-        self.check_expiry()?;
         if self.operations.contains_key(&id) {
             return Err(Closing::Duplicate.into());
         }

@@ -56,7 +56,8 @@ impl Standing {
 pub struct Coverage {
     /// Reports that were due: one for an agency and a period (phải báo cáo).
     pub due: u32,
-    /// Of which were filed (đã báo cáo).
+    /// Of which have a version that counts on the basis asked: an accepted one, or on SUBMITTED one that was filed (có báo
+    /// cáo được tính).
     pub reported: u32,
     /// Of which give a value (có số liệu).
     pub stated: u32,
@@ -68,7 +69,8 @@ pub struct Coverage {
     pub not_applicable: u32,
     /// Of which give only a part of what is added up (chỉ nêu một phần).
     pub partial: u32,
-    /// Reports that are due and are not there (chưa báo cáo).
+    /// Of which nothing counts: not filed, or on ACCEPTED filed and not accepted yet; `submissionStatus` tells them apart
+    /// (chưa có báo cáo được tính).
     pub missing: u32,
 }
 

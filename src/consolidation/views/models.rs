@@ -68,7 +68,7 @@ const REPLICATION_RATE: &str = "dvk_replication_rate";
 /// "Dân vận khéo" models, as a whole and by groups (mô hình "Dân vận khéo").
 #[derive(SimpleObject)]
 pub struct MobilisationModelSummary {
-    /// The models that reports list, each counted once (theo sổ đăng ký mô hình).
+    /// The models that reports list, each counted once (theo danh sách mô hình trong báo cáo).
     register: ModelCounts,
     /// The totals that reports state (theo số liệu báo cáo).
     stated: ModelTotals,
@@ -91,7 +91,7 @@ pub struct MobilisationModelGroup {
     stage: Option<ModelStage>,
     /// Who holds the models, when grouped by it (chủ thể).
     holder: Option<HolderType>,
-    /// The models that reports list, each counted once (theo sổ đăng ký mô hình).
+    /// The models that reports list, each counted once (theo danh sách mô hình trong báo cáo).
     register: ModelCounts,
     /// The totals that reports state, when grouped by nothing but agency and period (theo số liệu báo cáo).
     stated: Option<ModelTotals>,

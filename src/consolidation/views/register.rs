@@ -60,7 +60,7 @@ impl ModelKey {
     }
 }
 
-/// Different models that reports list, each counted once whatever number of reports lists it (số mô hình theo sổ đăng ký).
+/// Different models that reports list, each counted once whatever number of reports lists it (số mô hình các báo cáo liệt kê).
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub struct ModelCounts {
     /// Models listed (số mô hình).

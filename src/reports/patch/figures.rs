@@ -85,11 +85,11 @@ impl Check<'_> {
         } else if !question.asked {
             self.problems.push(refusal(Code::IndicatorNotAsked, "indicator"));
         }
-        if let Some(given) = input.unit.as_deref().filter(|given| question.unit != Some(*given)) {
+        if let Some(given) = input.unit.filter(|given| question.unit != *given) {
             self.problems.push(
                 refusal(Code::WrongUnit, "unit")
-                    .with("expected", question.unit.unwrap_or("—"))
-                    .with("given", shown(given)),
+                    .with_texts("expected", &question.unit.label())
+                    .with_texts("given", &given.label()),
             );
         }
         let sent = Sent::all(input);

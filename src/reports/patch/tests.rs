@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
+use crate::catalogue::Unit;
 use crate::kit::decimal::Decimal;
 use crate::kit::scalars::{Date, DecimalText};
 use crate::kit::vocabulary::{
@@ -19,11 +20,11 @@ impl FormQuestions for Form {
     fn question(&self, indicator: &str) -> Option<Question<'_>> {
         let count = AnswerKind::Number { scale: 0, most: 1_000 };
         let (unit, answer) = match indicator {
-            "received" | "resolved" | "total" | "elsewhere" => (Some("submission"), count),
-            "money" => (Some("million_vnd"), AnswerKind::Number { scale: 3, most: i64::MAX }),
-            "calendar" => (None, AnswerKind::Truth),
-            "met_on" => (None, AnswerKind::Date),
-            "rating" => (None, AnswerKind::Choice(vec!["GOOD", "FAIR"])),
+            "received" | "resolved" | "total" | "elsewhere" => (Unit::Submission, count),
+            "money" => (Unit::MillionVnd, AnswerKind::Number { scale: 3, most: i64::MAX }),
+            "calendar" => (Unit::Unitless, AnswerKind::Truth),
+            "met_on" => (Unit::Unitless, AnswerKind::Date),
+            "rating" => (Unit::Unitless, AnswerKind::Choice(vec!["GOOD", "FAIR"])),
             _ => return None,
         };
         Some(Question { unit, answer, derived: indicator == "total", asked: indicator != "elsewhere" })
@@ -91,7 +92,7 @@ fn values_of_every_type_are_taken() {
     let day = NaiveDate::from_ymd_opt(2019, 8, 13).unwrap();
     let sent = vec![
         number("received", "1"),
-        FigureInput { unit: Some("million_vnd".into()), ..number("money", "12.5") },
+        FigureInput { unit: Some(Unit::MillionVnd), ..number("money", "12.5") },
         FigureInput { truth: Some(false), ..figure("calendar", FigureState::Stated) },
         FigureInput { date: Some(Date(day)), ..figure("met_on", FigureState::Stated) },
         FigureInput { choice: Some("GOOD".into()), ..figure("rating", FigureState::Stated) },
@@ -148,13 +149,15 @@ fn an_indicator_that_cannot_be_answered_is_refused() {
 
 #[test]
 fn a_wrong_unit_is_refused() {
-    let unit = |indicator: &str, unit: &str| FigureInput {
-        unit: Some(unit.into()),
+    let unit = |indicator: &str, unit: Unit| FigureInput {
+        unit: Some(unit),
         ..figure(indicator, FigureState::NotStated)
     };
-    assert_eq!(refused_figure(unit("received", "case")), only(Code::WrongUnit, "figures.0.unit"));
-    assert_eq!(refused_figure(unit("calendar", "case")), only(Code::WrongUnit, "figures.0.unit"));
-    assert!(apply(&Form, &ReportContent::default(), figures(vec![unit("received", "submission")])).is_ok());
+    assert_eq!(refused_figure(unit("received", Unit::Case)), only(Code::WrongUnit, "figures.0.unit"));
+    assert_eq!(refused_figure(unit("calendar", Unit::Case)), only(Code::WrongUnit, "figures.0.unit"));
+    assert!(
+        apply(&Form, &ReportContent::default(), figures(vec![unit("received", Unit::Submission)])).is_ok()
+    );
 }
 
 #[test]

@@ -70,7 +70,7 @@ impl Server {
         let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
         let options = Options {
             database: Settings { connections: 8, ..Settings::new(database.url.clone()) },
-            listen: ([127, 0, 0, 1], 0).into(),
+            listener: tonghop::server::listen(([127, 0, 0, 1], 0).into()).await.map_err(explain)?,
             clock: clock.clone(),
             issuer: Issuer::new(ISSUER, AUDIENCE, keys.clone(), clock.clone()),
             catalogue: catalogue(),
