@@ -25,7 +25,8 @@ impl From<AcrossTime> for Time {
         let rule = match across {
             AcrossTime::Flow | AcrossTime::Ratio | AcrossTime::Union | AcrossTime::Separate => TimeRule::Flow,
             AcrossTime::Open => TimeRule::Opening,
-            AcrossTime::Stock | AcrossTime::Latest => TimeRule::Closing,
+            AcrossTime::Stock => TimeRule::Closing,
+            AcrossTime::Latest => TimeRule::Latest,
             AcrossTime::Any => TimeRule::Ever,
         };
         Time { rule, apart: across == AcrossTime::Separate }
@@ -91,7 +92,9 @@ pub fn lines(catalogue: &Catalogue, ledger: &Ledger, needs: &Needs) -> Result<Ve
     for (code, depth) in &needs.entered {
         let indicator = catalogue.indicator(code).ok_or_else(unknown)?;
         let mut line = empty(indicator, asked(catalogue, ledger, indicator));
-        if *depth == Depth::Sums && ledger.is_plain() && line.concerns_everybody() {
+        // Which figure is an agency's latest word is not for a sum to find out.
+        let added_up = line.time.rule != TimeRule::Latest && ledger.is_plain() && line.concerns_everybody();
+        if *depth == Depth::Sums && added_up {
             line.read = Read::Sums(BTreeMap::new());
         }
         lines.push(line);

@@ -106,6 +106,16 @@ impl Needs {
         }
     }
 
+    /// Both parts of a rate of which the total is selected: its numerator's, of the reports that know both.
+    pub fn add_rate_total(&mut self, catalogue: &Catalogue, parts: [&[String]; 2], total: &Lookahead<'_>) {
+        if total.exists() {
+            let [numerator, denominator] = parts;
+            self.add_all(catalogue, numerator);
+            self.add_all(catalogue, denominator);
+            self.trace(numerator, Some(denominator), total);
+        }
+    }
+
     /// The lists of sources of a total that show more than agency and period.
     fn trace(&mut self, part: &[String], beside: Option<&[String]>, total: &Lookahead<'_>) {
         for selected in total.field("sources").selection_fields() {

@@ -3,7 +3,7 @@
 //! - A period is answered by the rounds of exactly that period; where the province has none, by those of its quarters.
 //!   What answers is a *leaf*: one period in which there are rounds. Leaves are in order, and never overlap.
 //! - An opening stock is taken from the first leaf, a closing stock from the last one, and from no other, whoever is
-//!   silent there.
+//!   silent there. The latest word may stand in any leaf: which one, each agency decides.
 //! - Two rounds of different forms may share a leaf. An indicator is then taken, for each agency, from one of them only:
 //!   of the rounds that ask for it and in which the agency owes a report, the one whose form has the lower code.
 
@@ -112,11 +112,11 @@ impl Plan {
         }
     }
 
-    /// Those of the leaves that speak for the whole of one column, or of all, under a time rule.
+    /// Those of the leaves that may speak for the whole of one column, or of all, under a time rule.
     pub fn speaking(&self, rule: TimeRule, column: Option<usize>) -> Range<usize> {
         let Range { start, end } = self.leaves_of(column);
         match rule {
-            TimeRule::Flow | TimeRule::Ever => start..end,
+            TimeRule::Flow | TimeRule::Ever | TimeRule::Latest => start..end,
             TimeRule::Opening => start..end.min(start + 1),
             TimeRule::Closing => start.max(end.saturating_sub(1))..end,
         }

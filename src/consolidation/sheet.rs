@@ -255,7 +255,7 @@ impl Sheet {
     /// What each report of a cell chooses; of yes and no, `true` and `false`.
     pub fn distribution(&self, code: &str, cell: &Cell) -> Result<Distribution<String>> {
         let line = *self.by_code.get(code).ok_or_else(|| Error::broken(format!("{code} was not read")))?;
-        let choices = self.answering(line, cell).into_iter().map(|owed| {
+        let choices = self.answering(line, cell)?.into_iter().map(|owed| {
             let said = self.said(line, owed);
             let choice = said.and_then(|said| {
                 let truth = || said.value.map(|value| (value != 0).to_string());
@@ -279,23 +279,27 @@ impl Sheet {
     }
 
     fn of_line(&self, line: usize, cell: &Cell) -> Result<Vec<Contribution>> {
-        let answering = self.answering(line, cell);
-        match &self.lines[line].read {
-            Read::Sums(_) => Err(Error::broken(format!("{} was not read one by one", self.lines[line].code))),
-            Read::Figures(_) => {
-                Ok(answering.into_iter().map(|owed| self.observation(line, owed).into()).collect())
-            }
-            Read::Computed(operands) => {
-                answering.into_iter().map(|owed| computed::contribution(self, line, operands, owed)).collect()
-            }
-        }
+        Ok(self.counting(line, cell)?.into_iter().map(|(_, said)| said).collect())
     }
 
-    /// The obligations of a cell that answer for a line.
-    pub fn answering(&self, line: usize, cell: &Cell) -> Vec<u32> {
-        let line = &self.lines[line];
-        let leaves = self.ledger.plan.speaking(line.time.rule, cell.column);
-        self.ledger.answering(cell, leaves, &line.asks).collect()
+    /// The obligations of a cell that answer for a line: of the latest word, one for each agency.
+    pub fn answering(&self, line: usize, cell: &Cell) -> Result<Vec<u32>> {
+        Ok(self.counting(line, cell)?.into_iter().map(|(owed, _)| owed).collect())
+    }
+
+    /// What the obligations of a cell that answer for a line contribute.
+    fn counting(&self, line: usize, cell: &Cell) -> Result<Vec<(u32, Contribution)>> {
+        let Line { time, asks, read, code, .. } = &self.lines[line];
+        let leaves = self.ledger.plan.speaking(time.rule, cell.column);
+        let answering = self.ledger.answering(cell, leaves, asks);
+        let said = match read {
+            Read::Sums(_) => return Err(Error::broken(format!("{code} was not read one by one"))),
+            Read::Figures(_) => answering.map(|owed| (owed, self.observation(line, owed).into())).collect(),
+            Read::Computed(operands) => answering
+                .map(|owed| Ok((owed, computed::contribution(self, line, operands, owed)?)))
+                .collect::<Result<_>>()?,
+        };
+        Ok(time.rule.counting(said, |(_, said)| said))
     }
 
     /// What the report of an obligation says of a line; `None` where it says nothing.

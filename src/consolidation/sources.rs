@@ -135,7 +135,7 @@ fn behind(
     let (ledger, filings) = (&sheet.ledger, sheet.filings());
     let mut found = Vec::new();
     for (position, &line) in lines.iter().enumerate() {
-        for at in sheet.answering(line, cell) {
+        for at in sheet.answering(line, cell)? {
             let owed = *ledger.at(at);
             let spoken =
                 matches!(sheet.state(line, at), Some(FigureState::Stated | FigureState::NoneDeclared));

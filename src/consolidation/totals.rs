@@ -57,6 +57,13 @@ impl Total {
     }
 }
 
+impl From<Rate> for Total {
+    /// The total of an indicator that is a rate: without a value, and of the reports that the rate speaks of.
+    fn from(Rate { numerator, .. }: Rate) -> Self {
+        Total { total: TotalValue { value: None, ..numerator.total }, scale: 0, ..numerator }
+    }
+}
+
 /// A consolidated figure (số liệu tổng hợp): a value, of how many reports it speaks, and where it comes from.
 #[Object]
 impl Total {

@@ -5,7 +5,7 @@ use crate::kit::FigureState;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many agencies say yes (COUNT_TRUE); over several periods, how many ever say it (ANY). For the latest word only,
-/// select the closing period first.
+/// apply [`super::TimeRule::Latest`] first.
 ///
 /// The coverage counts obligations, as everywhere. "None" is a no. Null when nobody says either.
 pub fn count_true<C: Into<Contribution>>(contributions: impl IntoIterator<Item = C>) -> TotalValue {

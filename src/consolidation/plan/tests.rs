@@ -116,7 +116,9 @@ proptest! {
         prop_assert!(windows.windows(2).all(|pair| pair[0].to < pair[1].from));
         for column in std::iter::once(None).chain((0..plan.columns.len()).map(Some)) {
             let own = &leaves[plan.leaves_of(column)];
-            for rule in [TimeRule::Flow, TimeRule::Opening, TimeRule::Closing, TimeRule::Ever] {
+            let rules =
+                [TimeRule::Flow, TimeRule::Opening, TimeRule::Closing, TimeRule::Latest, TimeRule::Ever];
+            for rule in rules {
                 prop_assert_eq!(&leaves[plan.speaking(rule, column)], rule.speaking(own));
             }
         }

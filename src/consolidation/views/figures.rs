@@ -14,7 +14,7 @@ use super::{
     democracy::DateRange,
 };
 use crate::{
-    catalogue::{AcrossAgencies, Derivation, Indicator, IndicatorType},
+    catalogue::{AcrossAgencies, Indicator, IndicatorType, Ratio},
     kit::{self, Code, Period, Problem, vocabulary::AgencyKind},
     nullable,
     organisation::Agency,
@@ -48,9 +48,9 @@ pub async fn read(
         let code = &indicator.code;
         match (indicator.ratio(), way(indicator)) {
             (Some(ratio), _) => {
-                needs.add_combined(&picture.catalogue, &ratio.numerator, &total);
-                let whole = ratio.denominator(None).unwrap_or_default();
-                needs.add_rate(&picture.catalogue, [&ratio.numerator, whole], &selected.field("rate"));
+                let parts = [ratio.numerator.as_slice(), ratio.denominator(None).unwrap_or_default()];
+                needs.add_rate(&picture.catalogue, parts, &selected.field("rate"));
+                needs.add_rate_total(&picture.catalogue, parts, &total);
             }
             (None, Way::Sum) => needs.add_total(&picture.catalogue, code, &total),
             (None, Way::CountTrue | Way::None) => {
@@ -116,6 +116,13 @@ impl FigureCell {
     fn is_measured(&self) -> bool {
         matches!(self.indicator.kind, IndicatorType::Count | IndicatorType::Amount)
     }
+
+    /// The rate of an indicator that is one, over its usual denominator.
+    fn rated(&self, ratio: &Ratio) -> kit::Result<Rate> {
+        let whole = ratio.denominator(None).unwrap_or_default();
+        let parts = [self.sheet.together(&ratio.numerator)?, self.sheet.together(whole)?];
+        Rate::of(&self.sheet, parts, self.cell)
+    }
 }
 
 /// The figures of one indicator in one group (một số liệu tổng hợp).
@@ -142,26 +149,23 @@ impl FigureCell {
     }
 
     /// The total (tổng số): a sum, or of yes and no how many agencies say yes. Without a value where the indicator is not
-    /// added up (choices, days, scores, rates, words).
+    /// added up (choices, days, scores, rates, words); of a rate, the coverage and the sources are its numerator's.
     async fn total(&self, ctx: &Context<'_>) -> Result<Total> {
         required!(ctx, |_request| {
-            let code = &self.indicator.code;
-            let measure = match self.indicator.ratio() {
-                Some(ratio) => self.sheet.together(&ratio.numerator)?,
-                None => self.sheet.measure(code)?,
-            };
-            Total::of(&self.sheet, measure, self.cell, way(&self.indicator))
+            match self.indicator.ratio() {
+                Some(ratio) => self.rated(ratio).map(Total::from),
+                None => {
+                    let measure = self.sheet.measure(&self.indicator.code)?;
+                    Total::of(&self.sheet, measure, self.cell, way(&self.indicator))
+                }
+            }
         })
     }
 
     /// The rate, of an indicator that is one (tỷ lệ); over its usual denominator.
     async fn rate(&self, ctx: &Context<'_>) -> Option<Result<Rate>> {
-        let Some(Derivation::Ratio(ratio)) = &self.indicator.derivation else { return None };
-        nullable!(ctx, |_request| {
-            let whole = ratio.denominator(None).unwrap_or_default();
-            let parts = [self.sheet.together(&ratio.numerator)?, self.sheet.together(whole)?];
-            Rate::of(&self.sheet, parts, self.cell).map(Some)
-        })
+        let ratio = self.indicator.ratio()?;
+        nullable!(ctx, |_request| self.rated(ratio).map(Some))
     }
 
     /// How many reports give each choice, of an indicator with choices (phân bố).

@@ -109,6 +109,90 @@ on_both! {
         );
     }
 
+    async fn the_latest_word_of_each_agency_counts_and_a_stock_is_of_the_end(world: World) {
+        for quarter in ["2018-Q1", "2018-Q2", "2018-Q3"] {
+            open(&world, quarter, &["STTTT", "STC", "SYT", "BDT"]).await;
+        }
+        let head = "steering_committee_head_position";
+        file_figures(&world, "STTTT", "2018-Q1", &[
+            truth("qcdc_regulation_issued", true),
+            date("staff_conference_date", "2018-02-09"),
+            stated("staff_conference_eligible", 50),
+            choice(head, "HEAD_OF_AGENCY"),
+            stated("steering_committee_members", 7),
+        ]).await;
+        // A second word takes the place of the first, and silence of neither.
+        file_figures(&world, "STC", "2018-Q1", &[
+            truth("qcdc_regulation_issued", true),
+            date("staff_conference_date", "2018-01-05"),
+            stated("staff_conference_eligible", 20),
+            choice(head, "HEAD_OF_AGENCY"),
+        ]).await;
+        file_figures(&world, "STC", "2018-Q2", &[
+            truth("qcdc_regulation_issued", false),
+            date("staff_conference_date", "2018-01-31"),
+            stated("staff_conference_eligible", 30),
+            choice(head, "OTHER"),
+        ]).await;
+        for agency in ["STTTT", "STC", "SYT"] {
+            file_figures(&world, agency, "2018-Q3", &[stated("complaint_received", 1)]).await;
+        }
+        let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+        let sources = "sources { edges { node { agency { code } period } } }";
+        let coverage_of = "coverage { due stated notStated missing }";
+        let selection = format!("
+            democracyCompliance(by: [PERIOD]) {{
+                overall {{
+                    regulationIssued {{ value {coverage_of} {sources} }}
+                    staffConferenceDates {{ earliest latest coverage {{ due }} }}
+                    staffConferenceEligible {{ value {coverage_of} }}
+                    steeringCommitteeMembers {{ value {coverage_of} }}
+                }}
+                groups {{ period figures {{ regulationIssued {{ value }} staffConferenceEligible {{ value }} }} }}
+            }}
+            figures(indicators: [\"staff_conference_eligible\", \"{head}\"]) {{
+                total {{ value }} range {{ minimum mean }} distribution {{ choice count }}
+            }}");
+        let answer = home_affairs.consolidation("2018-Q1", Some("2018-Q3"), &selection).await;
+        let overall = answer.at("consolidation.democracyCompliance.overall");
+        // One of four agencies has filed nothing at all, another nothing about this.
+        let of_agencies = json!({ "due": 4, "stated": 2, "notStated": 1, "missing": 1 });
+        assert_eq!(
+            overall["regulationIssued"],
+            json!({ "value": 1, "coverage": of_agencies, "sources": { "edges": [
+                { "node": { "agency": { "code": "STC" }, "period": "2018-Q2" } },
+                { "node": { "agency": { "code": "STTTT" }, "period": "2018-Q1" } },
+            ] } })
+        );
+        assert_eq!(
+            overall["staffConferenceDates"],
+            json!({ "earliest": "2018-01-31", "latest": "2018-02-09", "coverage": { "due": 4 } })
+        );
+        assert_eq!(overall["staffConferenceEligible"], json!({ "value": 80, "coverage": of_agencies }));
+        assert_eq!(
+            overall["steeringCommitteeMembers"],
+            json!({ "value": null, "coverage": { "due": 4, "stated": 0, "notStated": 3, "missing": 1 } })
+        );
+        let figures = answer.at("consolidation.figures");
+        assert_eq!(
+            (&figures[0]["total"]["value"], &figures[0]["range"]),
+            (&json!(80), &json!({ "minimum": "30", "mean": "40.00" }))
+        );
+        let chosen: Vec<&Value> =
+            figures[1]["distribution"].as_array().unwrap().iter().filter(|choice| choice["count"] != 0).collect();
+        assert_eq!(
+            chosen,
+            [&json!({ "choice": "HEAD_OF_AGENCY", "count": 1 }), &json!({ "choice": "OTHER", "count": 1 })]
+        );
+        // A period on its own speaks for itself.
+        let groups = answer.at("consolidation.democracyCompliance.groups").as_array().unwrap();
+        let each = |field: &str| -> Vec<Value> {
+            groups.iter().map(|group| group["figures"][field]["value"].clone()).collect()
+        };
+        assert_eq!(each("regulationIssued"), [json!(2), json!(0), json!(null)]);
+        assert_eq!(each("staffConferenceEligible"), [json!(70), json!(30), json!(null)]);
+    }
+
     async fn the_matrix_tells_silence_from_no(world: World) {
         open(&world, "2019-Q3", &["STTTT", "STC", "SYT", "X-LONG-DUC"]).await;
         let item = |content: &str, status: &str, forms: &[&str]| {

@@ -46,6 +46,30 @@ on_both! {
         assert_eq!(answer.at("consolidation.grievanceHandling.groups"), &json!([]));
     }
 
+    async fn the_total_of_a_rate_speaks_of_the_reports_of_the_rate(world: World) {
+        open(&world, "2019-Q3", &["STTTT", "STC", "SYT"]).await;
+        let both = [stated("complaint_received", 3), stated("complaint_within_competence", 3), stated("complaint_resolved", 2)];
+        file_figures(&world, "STTTT", "2019-Q3", &both).await;
+        file_figures(&world, "STC", "2019-Q3", &[stated("complaint_resolved", 1)]).await;
+        let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+        let part = format!("{COVERAGE} sources {{ totalCount edges {{ node {{ agency {{ code }} filedBy {{ fullName }} }} }} }}");
+        let total = format!(
+            "figures(indicators: [\"complaint_resolution_rate\"]) {{ total {{ value scale {part} }} }}"
+        );
+        let alone = home_affairs.consolidation("2019-Q3", None, &total).await;
+        let alone = &alone.at("consolidation.figures")[0]["total"];
+        assert_eq!((&alone["value"], &alone["scale"]), (&json!(null), &json!(0)));
+        assert_eq!(alone["coverage"], coverage([3, 2, 1, 0, 0, 0, 1, 1]));
+        assert_eq!(alone["sources"]["totalCount"], 1);
+        assert_eq!(alone["sources"]["edges"][0]["node"]["agency"]["code"], "STTTT");
+        let rate = total.replace("total {", &format!("rate {{ numerator {{ {part} }} }} total {{"));
+        let beside = home_affairs.consolidation("2019-Q3", None, &rate).await;
+        let beside = &beside.at("consolidation.figures")[0];
+        assert_eq!(&beside["total"], alone);
+        assert_eq!(beside["rate"]["numerator"]["coverage"], alone["coverage"]);
+        assert_eq!(beside["rate"]["numerator"]["sources"], alone["sources"]);
+    }
+
     async fn a_total_is_traced_to_figure_version_and_person(world: World) {
         five_agencies(&world).await;
         let home_affairs = world.person(Role::HomeAffairsOfficer, None);

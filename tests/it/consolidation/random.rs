@@ -23,7 +23,7 @@ const AGENCIES: [(&str, &str); 7] = [
 const QUARTERS: [&str; 4] = ["2018-Q1", "2018-Q2", "2018-Q3", "2018-Q4"];
 
 /// Indicators without a rule between them that random numbers would break, and how they add up across time.
-const INDICATORS: [(&str, TimeRule); 9] = [
+const INDICATORS: [(&str, TimeRule); 10] = [
     ("complaint_carried_over", TimeRule::Opening),
     ("complaint_received", TimeRule::Flow),
     ("denunciation_received", TimeRule::Flow),
@@ -32,7 +32,8 @@ const INDICATORS: [(&str, TimeRule); 9] = [
     ("matters_put_to_people", TimeRule::Flow),
     ("steering_committee_members", TimeRule::Closing),
     ("reception_calendar_issued", TimeRule::Ever),
-    ("people_inspectorate_exists", TimeRule::Closing),
+    ("people_inspectorate_exists", TimeRule::Latest),
+    ("staff_conference_eligible", TimeRule::Latest),
 ];
 const TRUTHS: [&str; 2] = ["reception_calendar_issued", "people_inspectorate_exists"];
 

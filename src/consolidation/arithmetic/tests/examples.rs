@@ -193,10 +193,49 @@ fn yes_is_counted_once_an_agency() {
     let ever = [stated(1, 1, 1), stated(1, 2, 0), stated(2, 1, 0), stated(2, 2, 0), observed(3, 1, None, 0)];
     let total = count_true(ever);
     assert_eq!((total.value, total.coverage.stated, total.coverage.missing), (Some(1), 4, 1));
-    let latest = count_true(TimeRule::Closing.select(&[quarter(1), quarter(2)], ever));
-    assert_eq!((latest.value, latest.coverage.due), (Some(0), 2));
+    let closing = count_true(TimeRule::Closing.select(&[quarter(1), quarter(2)], ever));
+    assert_eq!((closing.value, closing.coverage.due), (Some(0), 2));
+    let latest = count_true(TimeRule::Latest.select(&[quarter(1), quarter(2)], ever));
+    assert_eq!((latest.value, latest.coverage.due, latest.coverage.missing), (Some(0), 3, 1));
     assert_eq!(count_true([observed(1, 1, Some(NotStated), 0)]).value, None);
     assert_eq!(count_true([observed(1, 1, Some(NoneDeclared), 0)]).value, Some(0));
+}
+
+#[test]
+fn the_latest_word_is_each_agencys_own() {
+    let year: Vec<Period> = (1..=4).map(quarter).collect();
+    let silent = |number, ordinal| observed(number, ordinal, Some(NotStated), 0);
+    let total = TimeRule::Latest.total(
+        &year,
+        [
+            // Said once, then silent; in any order.
+            observed(1, 3, None, 0),
+            stated(1, 1, 50),
+            silent(1, 2),
+            // A later word takes the place of the first; "none" is one.
+            stated(2, 1, 7),
+            stated(2, 2, 9),
+            stated(3, 1, 4),
+            observed(3, 4, Some(NoneDeclared), 0),
+            // Never said: as the last obligation stands.
+            silent(4, 1),
+            observed(4, 2, None, 0),
+            observed(5, 1, None, 0),
+            silent(5, 4),
+        ],
+    );
+    let total = total.unwrap();
+    assert_eq!(total.value, Some(59));
+    let of = total.coverage;
+    assert_eq!((of.due, of.stated, of.none_declared, of.missing, of.not_stated), (5, 2, 1, 1, 1));
+    // What is not of the range says nothing of it.
+    let total = TimeRule::Latest.total(&year[..2], [stated(1, 1, 5), stated(1, 3, 6)]).unwrap();
+    assert_eq!((total.value, total.coverage.due), (Some(5), 1));
+    // A half-year ends where its second quarter does, and a part of a word is a word.
+    let half = Period::new(2019, crate::kit::PeriodKind::HalfYear, 1).unwrap();
+    let later = Contribution { standing: Standing::Partial, ..stated(1, 3, 2).into() };
+    let earlier = Contribution { period: half, ..stated(1, 1, 8).into() };
+    assert_eq!(TimeRule::Latest.select(&[half, quarter(3)], [later, earlier]), [later]);
 }
 
 #[test]

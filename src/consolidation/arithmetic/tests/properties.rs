@@ -215,6 +215,41 @@ proptest! {
     }
 
     #[test]
+    fn the_latest_word_is_one_an_agency_and_no_later_silence_takes_it_back(
+        all in any_year(),
+        silent in prop_oneof![
+            Just(Some(FigureState::NotStated)),
+            Just(Some(FigureState::NotApplicable)),
+            Just(None),
+        ],
+    ) {
+        let latest = TimeRule::Latest.select(&year(), all.clone());
+        let agencies: std::collections::BTreeSet<Uuid> = all.iter().map(|o| o.agency).collect();
+        prop_assert_eq!(latest.len(), agencies.len());
+        for said in &latest {
+            let own: Vec<Contribution> =
+                all.iter().filter(|o| o.agency == said.agency).map(|o| (*o).into()).collect();
+            prop_assert!(own.contains(said));
+            let later = own.iter().filter(|other| other.period.number() > said.period.number());
+            let known = own.iter().any(|other| other.standing.is_known());
+            prop_assert_eq!(said.standing.is_known(), known);
+            prop_assert!(later.into_iter().all(|other| known && !other.standing.is_known()));
+        }
+        // The word of the second half, where there is one, and that of the first otherwise.
+        let [one, two] = [&year()[..2], &year()[2..]].map(|half| TimeRule::Latest.select(half, all.clone()));
+        let halves = TimeRule::Latest.counting([one, two].concat(), |said| said);
+        let total = |said: &[Contribution]| sum_across_agencies(said.iter().copied());
+        prop_assert_eq!(total(&halves), total(&latest));
+        // Whoever falls silent at the end has said what it has said.
+        let (mut before, mut after) = (all.clone(), all);
+        before.retain(|o| o.period != quarter(4));
+        after.retain(|o| o.period != quarter(4));
+        after.extend(agencies.iter().map(|agency| Observation { agency: *agency, ..observed(0, 4, silent, 0) }));
+        let value = |all: Vec<Observation>| TimeRule::Latest.total(&year(), all).map(|total| total.value);
+        prop_assert_eq!(value(after), value(before));
+    }
+
+    #[test]
     fn indicators_combine_in_any_grouping(indicators in any_three_indicators()) {
         let [one, two, three] = indicators.clone();
         let together = combine_indicators(indicators).unwrap();
