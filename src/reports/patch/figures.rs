@@ -84,6 +84,10 @@ impl Check<'_> {
             self.problems.push(refusal(Code::DerivedIndicator, "indicator"));
         } else if !question.asked {
             self.problems.push(refusal(Code::IndicatorNotAsked, "indicator"));
+        } else if !question.concerned
+            && matches!(input.state, FigureState::Stated | FigureState::NoneDeclared)
+        {
+            self.problems.push(refusal(Code::IndicatorNotForAgency, "indicator"));
         }
         if let Some(given) = input.unit.as_deref().filter(|given| question.unit != Some(*given)) {
             self.problems.push(
