@@ -135,6 +135,7 @@ codes! {
     StaleRevision = "STALE_REVISION" { "{what} đã được người khác lưu: bản hiện tại là {current}, bạn gửi theo bản {given}. Tải lại rồi lưu lại; không có gì bị mất.", "Somebody else has saved {what}: it is at revision {current}, yours was {given}. Load it again and save again; nothing was lost." }
     UnknownIndicator = "UNKNOWN_INDICATOR" { "Không có chỉ tiêu “{indicator}” trong danh mục.", "The catalogue has no indicator “{indicator}”." }
     IndicatorNotAsked = "INDICATOR_NOT_ASKED" { "Biểu mẫu của kỳ này không hỏi chỉ tiêu “{indicator}”.", "The form of this period does not ask for the indicator “{indicator}”." }
+    IndicatorNotForAgency = "INDICATOR_NOT_FOR_AGENCY" { "Chỉ tiêu “{indicator}” không dành cho loại cơ quan này: để trống hoặc gửi NOT_APPLICABLE.", "The indicator “{indicator}” is not for this kind of agency: leave it out, or send NOT_APPLICABLE." }
     DerivedIndicator = "DERIVED_INDICATOR" { "Chỉ tiêu “{indicator}” được hệ thống tính, không nhập.", "The indicator “{indicator}” is computed, never entered." }
     DuplicateEntry = "DUPLICATE_ENTRY" { "“{key}” được gửi hai lần trong cùng một yêu cầu.", "“{key}” is sent twice in one request." }
     WrongUnit = "WRONG_UNIT" { "Chỉ tiêu “{indicator}” tính bằng {expected}, không phải {given}.", "The indicator “{indicator}” is counted in {expected}, not in {given}." }
@@ -170,7 +171,8 @@ codes! {
     AlreadyAccepted = "ALREADY_ACCEPTED" { "Báo cáo đã được chấp nhận; muốn sửa phải mở lại và nêu lý do.", "The report has been accepted; to change it, reopen it with a reason." }
     NotSubmitted = "NOT_SUBMITTED" { "Báo cáo chưa được gửi.", "The report has not been submitted." }
     NothingToReopen = "NOTHING_TO_REOPEN" { "Chỉ mở lại được báo cáo đã chấp nhận.", "Only an accepted report can be reopened." }
-    ReportLocked = "REPORT_LOCKED" { "Báo cáo đã khóa cùng đợt báo cáo.", "The report is locked with its round." }
+    ReportLocked = "REPORT_LOCKED" { "Báo cáo đã khóa cùng đợt báo cáo; chỉ Sở Nội vụ mở lại được, kèm lý do.", "The report is locked with its round; only Home Affairs can reopen it, with a reason." }
+    ReportsAwaitDecision = "REPORTS_AWAIT_DECISION" { "Còn {count} báo cáo đã gửi đang chờ quyết định ({agencies}). Hãy chấp nhận hoặc trả lại các báo cáo đó rồi khóa sổ.", "Submitted reports still wait for a decision: {count} ({agencies}). Accept or return them first, then close the round." }
     SamePerson = "SAME_PERSON" { "Người gửi báo cáo không được tự chấp nhận báo cáo đó.", "Whoever submitted a report cannot accept it." }
     RuleFailed = "RULE_FAILED" { "Quy tắc {rule}: {message}", "Rule {rule}: {message}" }
     ExplanationNeeded = "EXPLANATION_NEEDED" { "Quy tắc {rule} cảnh báo và cần giải trình: {message}", "Rule {rule} warns and needs an explanation: {message}" }

@@ -3,28 +3,35 @@
 use crate::{
     catalogue::{Catalogue, FormVersion, Indicator, IndicatorType},
     dan_van_kheo::ModelRow,
-    kit::{Error, Period, Result, Window},
+    kit::{Error, Period, Result, Window, vocabulary::AgencyKind},
     reports::patch::{AnswerKind, FormQuestions, MOST_VALUE, Question},
     rounds::RoundRow,
 };
 
-/// The form of a round, its catalogue, and the agency's register of models.
+/// The form of a round, its catalogue, and the agency: its kind and its register of models.
 pub struct Asked<'c> {
     catalogue: &'c Catalogue,
     form: &'c FormVersion,
     period: Period,
     window: Window,
+    kind: Option<AgencyKind>,
     models: Vec<ModelRow>,
 }
 
 impl<'c> Asked<'c> {
-    /// What a round asks.
-    pub fn of(catalogue: &'c Catalogue, round: &RoundRow, models: Vec<ModelRow>) -> Result<Self> {
+    /// What a round asks of an agency. Without `kind` every indicator concerns it; without `models` it has registered none.
+    pub fn of(
+        catalogue: &'c Catalogue,
+        round: &RoundRow,
+        kind: Option<AgencyKind>,
+        models: Vec<ModelRow>,
+    ) -> Result<Self> {
         Ok(Asked {
             catalogue,
             form: form_of(catalogue, round)?,
             period: period_of(round)?,
             window: window_of(round),
+            kind,
             models,
         })
     }
@@ -73,6 +80,7 @@ impl FormQuestions for Asked<'_> {
             answer: answer(indicator),
             derived: indicator.is_derived(),
             asked: self.form.asks(code).is_some() && indicator.asked_in(self.period, self.window),
+            concerned: self.kind.is_none_or(|kind| indicator.concerns(kind)),
         })
     }
 

@@ -57,6 +57,8 @@ pub struct Question<'a> {
     pub derived: bool,
     /// Whether the form of this period asks for it (and it is in force then).
     pub asked: bool,
+    /// Whether it concerns agencies of the reporting agency's kind.
+    pub concerned: bool,
 }
 
 /// The type of an answer.

@@ -7,8 +7,9 @@
 //! ```
 //!
 //! A reopened report is a draft again while the version that was accepted stays in force. Closing a round locks its
-//! reports wherever they stand, so that nothing more is filed in it; only Home Affairs reopens one then, and the report
-//! goes through the same states again although its round is closed.
+//! reports, so that nothing more is filed in it; what is filed is decided first, because a locked report has no answer any
+//! more. Only Home Affairs reopens one then: the report goes through the same states again although its round is closed,
+//! and is locked as soon as it is accepted.
 
 use crate::kit::Code;
 use crate::kit::vocabulary::{ReportState, Role};
@@ -26,7 +27,7 @@ pub enum ReportEvent {
     Accept,
     /// The next draft is begun on what was accepted, with a reason.
     Reopen,
-    /// Its round is closed.
+    /// Its round is closed, or it is accepted in a round that is.
     Lock,
 }
 
@@ -57,6 +58,7 @@ pub fn transition(state: ReportState, event: ReportEvent, role: Role) -> Result<
         // A locked report is touched by one thing only: Home Affairs reopening it.
         (ReportEvent::Reopen, Locked) if role == Role::HomeAffairsOfficer => Ok(Draft),
         (_, Locked) => Err(Code::ReportLocked),
+        (ReportEvent::Lock, Submitted) => Err(Code::ReportsAwaitDecision),
         (ReportEvent::Lock, _) => Ok(Locked),
 
         // A returned report stays returned while it is corrected, so that the reasons stay in sight.
@@ -102,7 +104,7 @@ mod tests {
         HOME_AFFAIRS_OFFICER   Return  NOT_SUBMITTED      RETURNED           NOT_SUBMITTED      ALREADY_ACCEPTED  REPORT_LOCKED
         HOME_AFFAIRS_OFFICER   Accept  NOT_SUBMITTED      ACCEPTED           NOT_SUBMITTED      ALREADY_ACCEPTED  REPORT_LOCKED
         HOME_AFFAIRS_OFFICER   Reopen  NOTHING_TO_REOPEN  NOTHING_TO_REOPEN  NOTHING_TO_REOPEN  DRAFT             DRAFT
-        HOME_AFFAIRS_OFFICER   Lock    LOCKED             LOCKED             LOCKED             LOCKED            REPORT_LOCKED
+        HOME_AFFAIRS_OFFICER   Lock    LOCKED             REPORTS_AWAIT_DECISION LOCKED         LOCKED            REPORT_LOCKED
 
         PROVINCE_ADMINISTRATOR Save    NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED       NOT_ALLOWED
         PROVINCE_ADMINISTRATOR Submit  NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED       NOT_ALLOWED

@@ -28,8 +28,9 @@ pub fn deeds(quarter: &Quarter, rng: &mut ChaCha8Rng) -> Vec<(DateTime<Utc>, Dee
     };
     let late = rng.random_bool(0.09);
     let filed = if late { due + hours(1..240, rng) } else { due - hours(1..60, rng) };
-    // The last round is still open, and some of its reports wait.
-    let waiting = if quarter.closed_at.is_some() { 0.005 } else { 0.25 };
+    // The last round is still open, and some of its reports wait. No round is closed over what waits: there, what is not
+    // accepted was returned and not filed again.
+    let unaccepted = if quarter.closed_at.is_some() { 0.005 } else { 0.25 };
     let mut deeds = Vec::new();
     let chance: f64 = rng.random();
     if chance < 0.04 {
@@ -48,8 +49,10 @@ pub fn deeds(quarter: &Quarter, rng: &mut ChaCha8Rng) -> Vec<(DateTime<Utc>, Dee
             deeds.push((next, Deed::Save { whole: true }));
             deeds.push((next, Deed::Submit));
         }
-        if !rng.random_bool(waiting) {
+        if !rng.random_bool(unaccepted) {
             deeds.push((next + hours(10..110, rng), Deed::Accept));
+        } else if quarter.closed_at.is_some() {
+            deeds.push((next + hours(10..110, rng), Deed::Return));
         }
     }
     deeds.extend(quarter.closed_at.map(|at| (at, Deed::Lock)));

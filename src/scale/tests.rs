@@ -3,6 +3,7 @@
 use super::{
     Size,
     calendar::Quarter,
+    course::{Deed, deeds},
     province::{FORM, Province},
     rows::Rows,
 };
@@ -11,6 +12,8 @@ use crate::{
     kit::{Period, digest, vocabulary::AgencyKind},
     reports::ReportContent,
 };
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
@@ -43,6 +46,23 @@ fn a_report_has_about_sixty_figures() {
     let (rows, _) = made(1);
     let average = rows.figures.len() / rows.versions.len();
     assert!((55..=68).contains(&average), "{average}");
+}
+
+#[test]
+fn no_round_is_closed_over_what_waits_for_a_decision() {
+    let quarters = Quarter::all(&SIZE.periods().unwrap());
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut returned = 0;
+    for quarter in quarters.iter().filter(|quarter| quarter.closed_at.is_some()) {
+        for _ in 0..1_000 {
+            let deeds = deeds(quarter, &mut rng);
+            assert!(deeds.is_sorted_by_key(|(at, _)| *at));
+            let [.., (_, last), (_, Deed::Lock)] = &deeds[..] else { continue };
+            assert!(!matches!(last, Deed::Submit), "{:?}", quarter.closed_at);
+            returned += usize::from(matches!(last, Deed::Return));
+        }
+    }
+    assert!(returned > 0, "some are not accepted when their round is closed");
 }
 
 #[test]

@@ -172,10 +172,12 @@ on_both! {
         };
         refuse(&world, &submitter, submit, again).await;
 
+        home_affairs.accept(AGENCY, PERIOD).await.expect_done();
         home_affairs.close_round(FORM, PERIOD).await.expect_done();
         let locked = Wrong {
             code: "REPORT_LOCKED", path: "input.report",
-            vi: "Báo cáo đã khóa cùng đợt báo cáo.", en: "The report is locked with its round.",
+            vi: "Báo cáo đã khóa cùng đợt báo cáo; chỉ Sở Nội vụ mở lại được, kèm lý do.",
+            en: "The report is locked with its round; only Home Affairs can reopen it, with a reason.",
         };
         refuse(&world, &submitter, submit, locked).await;
     }

@@ -1,5 +1,6 @@
 //! The cycle of a report: opened, saved, filed, returned, filed again, accepted, reopened, locked.
 
+mod concerned;
 pub mod desk;
 mod drafts;
 mod late;

@@ -2,20 +2,24 @@
 
 use async_graphql::{Context, Object, SimpleObject};
 use std::sync::Arc;
+use uuid::Uuid;
 
 use super::super::types::{
     DisclosureEntry, FigureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,
 };
 use super::citation::Citation;
 use crate::{
-    catalogue::{Catalogue, DisclosureContent, Indicator},
+    catalogue::{Catalogue, DisclosureContent, FormVersion, Indicator},
     kit::{
-        FigureState, Value,
+        FigureState, Result, Value,
         decimal::Decimal,
         scalars::{Date, DecimalText},
-        vocabulary::{DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus},
+        vocabulary::{AgencyKind, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus},
     },
+    nullable, organisation,
     reports::asked,
+    request::Request,
+    required,
     rounds::RoundRow,
 };
 
@@ -23,19 +27,43 @@ use crate::{
 pub struct ReportContentView {
     catalogue: Arc<Catalogue>,
     round: RoundRow,
+    agency: Uuid,
     content: ReportContent,
 }
 
 impl ReportContentView {
-    pub fn new(catalogue: Arc<Catalogue>, round: RoundRow, content: ReportContent) -> Self {
-        ReportContentView { catalogue, round, content }
+    /// `agency`: whose report it is.
+    pub fn new(catalogue: Arc<Catalogue>, round: RoundRow, agency: Uuid, content: ReportContent) -> Self {
+        ReportContentView { catalogue, round, agency, content }
     }
 
-    fn figure_of(&self, code: &str) -> Option<Figure> {
-        let indicator = self.catalogue.indicator(code)?;
-        let form = asked::form_of(&self.catalogue, &self.round).ok()?;
-        let section = form.asks(code).map(|section| section.code.clone());
-        Some(Figure::new(indicator, self.content.figures.get(code), section))
+    /// The figures of some indicators that the form asks for, in their order. Silence on what does not concern the kind of
+    /// agency, or is not asked in the period, is no omission: the consolidation counts it as not applicable, and so it is
+    /// shown.
+    async fn figures_of(&self, request: &Request, form: &FormVersion, codes: &[&str]) -> Result<Vec<Figure>> {
+        let mut figures: Vec<Figure> = codes
+            .iter()
+            .filter_map(|code| {
+                let section = form.asks(code).map(|section| section.code.clone());
+                Some(Figure::new(self.catalogue.indicator(code)?, self.content.figures.get(*code), section))
+            })
+            .collect();
+        let (period, window) = (asked::period_of(&self.round)?, asked::window_of(&self.round));
+        // The agency is fetched only where its kind makes a difference.
+        let for_some = |figure: &Figure| {
+            figure.is_silent() && !AgencyKind::ALL.iter().all(|kind| figure.indicator.concerns(*kind))
+        };
+        let kind = match figures.iter().any(for_some) {
+            true => organisation::load_agency(request, self.agency).await?.map(|agency| agency.agency_kind()),
+            false => None,
+        };
+        for figure in figures.iter_mut().filter(|figure| figure.is_silent()) {
+            let concerned = kind.is_none_or(|kind| figure.indicator.concerns(kind));
+            if !(concerned && figure.indicator.asked_in(period, window)) {
+                figure.state = FigureState::NotApplicable;
+            }
+        }
+        Ok(figures)
     }
 }
 
@@ -47,27 +75,41 @@ impl ReportContentView {
         &self.content.header
     }
 
-    /// The figures that the form asks for, in its order; what the report is silent about is there as NOT_STATED (số liệu).
+    /// The figures that the form asks for, in its order; what the report is silent about is there as NOT_STATED, or as
+    /// NOT_APPLICABLE where it does not concern the kind of agency or the period (số liệu).
     async fn figures(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "Only these indicators, by code.")] indicators: Option<Vec<String>>,
         #[graphql(desc = "Only what these sections ask for, by code.")] sections: Option<Vec<String>>,
-    ) -> Vec<Figure> {
-        let Ok(form) = asked::form_of(&self.catalogue, &self.round) else { return Vec::new() };
-        form.sections
-            .iter()
-            .filter(|section| sections.as_ref().is_none_or(|wanted| wanted.contains(&section.code)))
-            .flat_map(|section| &section.indicators)
-            .filter(|code| indicators.as_ref().is_none_or(|wanted| wanted.contains(code)))
-            .filter_map(|code| self.figure_of(code))
-            .collect()
+    ) -> async_graphql::Result<Vec<Figure>> {
+        required!(ctx, |request| {
+            let Ok(form) = asked::form_of(&self.catalogue, &self.round) else { return Ok(Vec::new()) };
+            let codes: Vec<&str> = form
+                .sections
+                .iter()
+                .filter(|section| sections.as_ref().is_none_or(|wanted| wanted.contains(&section.code)))
+                .flat_map(|section| &section.indicators)
+                .filter(|code| indicators.as_ref().is_none_or(|wanted| wanted.contains(code)))
+                .map(String::as_str)
+                .collect();
+            self.figures_of(request, form, &codes).await
+        })
     }
 
     /// One figure; null when the form does not ask for it (một số liệu).
-    async fn figure(&self, #[graphql(desc = "Code of the indicator.")] indicator: String) -> Option<Figure> {
-        let form = asked::form_of(&self.catalogue, &self.round).ok()?;
-        form.asks(&indicator)?;
-        self.figure_of(&indicator)
+    async fn figure(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the indicator.")] indicator: String,
+    ) -> Option<async_graphql::Result<Figure>> {
+        nullable!(ctx, |request| {
+            let Ok(form) = asked::form_of(&self.catalogue, &self.round) else { return Ok(None) };
+            if form.asks(&indicator).is_none() {
+                return Ok(None);
+            }
+            Ok(self.figures_of(request, form, &[indicator.as_str()]).await?.pop())
+        })
     }
 
     /// The sections of the form with what the report writes there (các mục).
@@ -135,6 +177,11 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// Whether the report says nothing of it.
+    fn is_silent(&self) -> bool {
+        self.state == FigureState::NotStated
+    }
+
     /// What an entry says of an indicator; without an entry, silence.
     pub fn new(indicator: &Indicator, entry: Option<&FigureEntry>, section: Option<String>) -> Self {
         let value = entry.and_then(|entry| entry.value.as_ref());

@@ -150,7 +150,12 @@ impl Report {
                 return Ok(None);
             }
             let round = round_of(request, self.0.round_id).await?;
-            Ok(Some(ReportContentView::new(catalogue(ctx).clone(), round, service::draft_of(&self.0)?)))
+            Ok(Some(ReportContentView::new(
+                catalogue(ctx).clone(),
+                round,
+                self.0.agency_id,
+                service::draft_of(&self.0)?,
+            )))
         })
     }
 
@@ -260,7 +265,7 @@ impl ReportVersion {
         required!(ctx, |request| {
             let round = round_of(request, self.row.round_id).await?;
             let content: ReportContent = serde_json::from_str(&self.row.content).map_err(Error::broken)?;
-            Ok(ReportContentView::new(catalogue(ctx).clone(), round, content))
+            Ok(ReportContentView::new(catalogue(ctx).clone(), round, self.row.agency_id, content))
         })
     }
 

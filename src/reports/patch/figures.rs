@@ -84,6 +84,10 @@ impl Check<'_> {
             self.problems.push(refusal(Code::DerivedIndicator, "indicator"));
         } else if !question.asked {
             self.problems.push(refusal(Code::IndicatorNotAsked, "indicator"));
+        } else if !question.concerned
+            && matches!(input.state, FigureState::Stated | FigureState::NoneDeclared)
+        {
+            self.problems.push(refusal(Code::IndicatorNotForAgency, "indicator"));
         }
         if let Some(given) = input.unit.filter(|given| question.unit != *given) {
             self.problems.push(

@@ -20,14 +20,20 @@ impl FormQuestions for Form {
     fn question(&self, indicator: &str) -> Option<Question<'_>> {
         let count = AnswerKind::Number { scale: 0, most: 1_000 };
         let (unit, answer) = match indicator {
-            "received" | "resolved" | "total" | "elsewhere" => (Unit::Submission, count),
+            "received" | "resolved" | "total" | "elsewhere" | "of_others" => (Unit::Submission, count),
             "money" => (Unit::MillionVnd, AnswerKind::Number { scale: 3, most: i64::MAX }),
             "calendar" => (Unit::Unitless, AnswerKind::Truth),
             "met_on" => (Unit::Unitless, AnswerKind::Date),
             "rating" => (Unit::Unitless, AnswerKind::Choice(vec!["GOOD", "FAIR"])),
             _ => return None,
         };
-        Some(Question { unit, answer, derived: indicator == "total", asked: indicator != "elsewhere" })
+        Some(Question {
+            unit,
+            answer,
+            derived: indicator == "total",
+            asked: indicator != "elsewhere",
+            concerned: indicator != "of_others",
+        })
     }
 
     fn has_section(&self, section: &str) -> bool {
@@ -254,6 +260,19 @@ fn the_texts_of_a_figure_are_looked_at_even_when_its_indicator_is_unknown() {
             (Code::UnknownSection, "figures.0.sectionCode".into()),
         ]
     );
+}
+
+#[test]
+fn what_does_not_concern_the_agency_is_not_stated() {
+    let none = figure("of_others", FigureState::NoneDeclared);
+    for sent in [number("of_others", "0"), none] {
+        assert_eq!(refused_figure(sent), only(Code::IndicatorNotForAgency, "figures.0.indicator"));
+    }
+    for state in [FigureState::NotApplicable, FigureState::NotStated] {
+        let patch = figures(vec![figure("of_others", state)]);
+        let content = apply(&Form, &ReportContent::default(), patch).unwrap();
+        assert_eq!(content.figures["of_others"].state, state);
+    }
 }
 
 #[test]

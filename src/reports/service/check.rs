@@ -9,13 +9,12 @@ use super::super::{
     rows::{report, standing, version},
     types::ReportContent,
 };
-use super::{draft_of, round_of};
+use super::{draft_of, kind_of, round_of};
 use crate::{
     catalogue::{Catalogue, Figures, FormVersion, RuleResult, Severity, Subject, rules},
     dan_van_kheo,
     kit::{Bilingual, Code, Error, Problem, Result, vocabulary::ConsolidationBasis},
     legal::{self, Cited},
-    organisation::{self, AgencyColumn, AgencyEntity},
     rounds::{RoundColumn, RoundEntity, RoundRow},
     store::Reader,
 };
@@ -78,13 +77,7 @@ pub async fn check<'c>(
 ) -> Result<Checked<'c>> {
     let round = round_of(reader, report).await?;
     let form = asked::form_of(catalogue, &round)?;
-    let agency = reader
-        .find::<AgencyEntity>()
-        .with(|all| all.filter(AgencyColumn::Id.eq(report.agency_id)))
-        .one()
-        .await?
-        .map(organisation::Agency::from)
-        .ok_or_else(|| Error::broken("a report without its agency"))?;
+    let kind = kind_of(reader, report).await?;
     let previous = previous_figures(reader, report, &round).await?;
     let register = dan_van_kheo::of_agency(reader, report.agency_id).await?;
     let histories = dan_van_kheo::histories(reader, report.agency_id).await?;
@@ -100,7 +93,7 @@ pub async fn check<'c>(
         window,
         register: &register,
         histories: &histories,
-        kind: agency.agency_kind(),
+        kind,
         known: &known,
     };
     let subject = Subject {
@@ -108,7 +101,7 @@ pub async fn check<'c>(
         previous: previous.as_ref(),
         observations: observe(&observed),
         which: which(&observed),
-        agency_kind: agency.agency_kind(),
+        agency_kind: kind,
         period: asked::period_of(&round)?,
         window,
     };

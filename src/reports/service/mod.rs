@@ -19,6 +19,7 @@ pub use round::{begin_round, close_round, exempt, extend};
 pub use save::save;
 pub use submit::{Explanation, submit};
 
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
@@ -30,8 +31,9 @@ use crate::{
     auth::Actor,
     kit::{
         Bilingual, Code, Error, Problem, Result, digest, id,
-        vocabulary::{ReportHistoryEvent, ReportState, Role},
+        vocabulary::{AgencyKind, ReportHistoryEvent, ReportState, Role},
     },
+    organisation::{Agency, AgencyColumn, AgencyEntity},
     rounds::{self, ObligationRow, RoundRow},
     store::{Reader, Subject, Writer},
 };
@@ -45,6 +47,17 @@ async fn required(reader: &Reader, report: Uuid) -> Result<report::Model> {
 async fn round_of(reader: &Reader, report: &report::Model) -> Result<RoundRow> {
     let round = rounds::round_by_id(reader, report.round_id).await?;
     round.ok_or_else(|| Error::broken("a report without its round"))
+}
+
+/// The kind of agency that a report is of.
+async fn kind_of(reader: &Reader, report: &report::Model) -> Result<AgencyKind> {
+    let agency = reader
+        .find::<AgencyEntity>()
+        .with(|all| all.filter(AgencyColumn::Id.eq(report.agency_id)))
+        .one()
+        .await?;
+    let agency = agency.ok_or_else(|| Error::broken("a report without its agency"))?;
+    Ok(Agency::from(agency).agency_kind())
 }
 
 /// The state after an event, in whichever of the actor's roles for the agency it can happen; the refusal otherwise.

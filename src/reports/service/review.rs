@@ -13,7 +13,7 @@ use crate::{
     catalogue::Catalogue,
     kit::{
         Code, Error, Problem, Result, text,
-        vocabulary::{ConsolidationBasis, ReportHistoryEvent},
+        vocabulary::{ConsolidationBasis, ReportHistoryEvent, RoundState},
     },
     reports::{asked::Asked, patch::FormQuestions, state::ReportEvent},
     store::{Reader, Writer},
@@ -43,7 +43,7 @@ pub async fn return_report(
     let state = after(actor, &before, ReportEvent::Return)?;
     fresh(&before, if_revision)?;
     let round = round_of(writer, &before).await?;
-    let reasons = checked(&Asked::of(catalogue, &round, Vec::new())?, reasons)?;
+    let reasons = checked(&Asked::of(catalogue, &round, None, Vec::new())?, reasons)?;
     let returned = report::Model {
         state: state.code().into(),
         revision: before.revision + 1,
@@ -57,12 +57,14 @@ pub async fn return_report(
     Ok(returned)
 }
 
-/// Accepts the newest version of a report. Whoever filed it cannot.
+/// Accepts the newest version of a report. Whoever filed it cannot. In a round that is closed it is locked at once, like
+/// every other report of it.
 pub async fn accept(writer: &Writer, actor: &Actor, report: Uuid, if_revision: i32) -> Result<report::Model> {
     let before = required(writer, report).await?;
     let state = after(actor, &before, ReportEvent::Accept)?;
     fresh(&before, if_revision)?;
     let filed = latest(writer, &before).await?;
+    let closed = round_of(writer, &before).await?.state == RoundState::Closed.code();
     if filed.submitted_by == Some(actor.person()) {
         return Err(Error::refused(Code::SamePerson, &["report"]));
     }
@@ -73,11 +75,22 @@ pub async fn accept(writer: &Writer, actor: &Actor, report: Uuid, if_revision: i
         accepted_version_id: Some(filed.id),
         ..before.clone()
     };
-    about(writer, &accepted);
-    writer.update::<report::Entity>(&before, accepted.clone()).await?;
-    stand(writer, &accepted, ConsolidationBasis::Accepted, Some(filed.id)).await?;
-    record(writer, &accepted, ReportHistoryEvent::Accepted, Some(filed.id), &[]).await?;
-    Ok(accepted)
+    let locked = match closed {
+        true => Some(after(actor, &accepted, ReportEvent::Lock)?),
+        false => None,
+    };
+    let settled = match locked {
+        Some(state) => report::Model { state: state.code().into(), ..accepted },
+        None => accepted,
+    };
+    about(writer, &settled);
+    writer.update::<report::Entity>(&before, settled.clone()).await?;
+    stand(writer, &settled, ConsolidationBasis::Accepted, Some(filed.id)).await?;
+    record(writer, &settled, ReportHistoryEvent::Accepted, Some(filed.id), &[]).await?;
+    if locked.is_some() {
+        record(writer, &settled, ReportHistoryEvent::Locked, Some(filed.id), &[]).await?;
+    }
+    Ok(settled)
 }
 
 /// Begins the next draft on what was accepted, with a reason; what was accepted counts until the next is.

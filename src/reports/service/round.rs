@@ -1,7 +1,7 @@
 //! What opening and closing a round does to its reports, and what filed reports keep from being done to obligations.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{super::rows::report, after, record};
@@ -9,9 +9,10 @@ use crate::{
     auth::Actor,
     catalogue::Catalogue,
     kit::{
-        Code, Error, Result, digest, id,
+        Code, Error, Problem, Result, digest, id,
         vocabulary::{ReportHistoryEvent, ReportState},
     },
+    organisation::{AgencyColumn, AgencyEntity},
     reports::{state::ReportEvent, types::ReportContent},
     rounds::{self, Grace, ObligationRow, OpenRound, RoundRow},
     store::{Reader, Writer},
@@ -45,7 +46,8 @@ pub async fn begin_round(writer: &Writer, catalogue: &Catalogue, asked: OpenRoun
     Ok(round)
 }
 
-/// Closes a round and locks its reports, wherever they stand.
+/// Closes a round and locks its reports. Refused while any of them is filed and not decided: once it is locked, nobody can
+/// say yes or no to it any more.
 pub async fn close_round(writer: &Writer, actor: &Actor, round: Uuid) -> Result<RoundRow> {
     let closed = rounds::close(writer, round).await?;
     let reports = writer
@@ -53,6 +55,7 @@ pub async fn close_round(writer: &Writer, actor: &Actor, round: Uuid) -> Result<
         .with(|all| all.filter(report::Column::RoundId.eq(round)))
         .all()
         .await?;
+    decided(writer, &reports).await?;
     for before in reports {
         let state = match after(actor, &before, ReportEvent::Lock) {
             Ok(state) => state,
@@ -70,6 +73,35 @@ pub async fn close_round(writer: &Writer, actor: &Actor, round: Uuid) -> Result<
         record(writer, &locked, ReportHistoryEvent::Locked, locked.accepted_version_id, &[]).await?;
     }
     Ok(closed)
+}
+
+/// The most agencies that a refusal names; it counts all.
+const MOST_NAMED: usize = 20;
+
+/// Refuses reports some of which wait for a decision, and says whose.
+async fn decided(reader: &Reader, reports: &[report::Model]) -> Result<()> {
+    let waiting: Vec<Uuid> = reports
+        .iter()
+        .filter(|report| report.state == ReportState::Submitted.code())
+        .map(|report| report.agency_id)
+        .collect();
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let count = waiting.len();
+    let agencies = reader
+        .find::<AgencyEntity>()
+        .with(|all| all.filter(AgencyColumn::Id.is_in(waiting)).order_by_asc(AgencyColumn::Code))
+        .all()
+        .await?;
+    let mut named: Vec<String> = agencies.into_iter().take(MOST_NAMED).map(|agency| agency.code).collect();
+    if count > MOST_NAMED {
+        named.push("…".into());
+    }
+    Err(Problem::new(Code::ReportsAwaitDecision, &["round"])
+        .with("count", count)
+        .with("agencies", named.join(", "))
+        .into())
 }
 
 /// Frees an agency of a report that it owes and has not filed.

@@ -1,6 +1,6 @@
 //! Saving a draft.
 
-use super::{super::rows::report, about, after_now, draft_of, fresh, required, round_of};
+use super::{super::rows::report, about, after_now, draft_of, fresh, kind_of, required, round_of};
 use crate::{
     auth::Actor,
     catalogue::Catalogue,
@@ -32,7 +32,11 @@ pub async fn save(
         Some(_) => dan_van_kheo::of_agency(writer, before.agency_id).await?,
         None => Vec::new(),
     };
-    let asked = Asked::of(catalogue, &round, models)?;
+    let kind = match &patch.figures {
+        Some(_) => Some(kind_of(writer, &before).await?),
+        None => None,
+    };
+    let asked = Asked::of(catalogue, &round, kind, models)?;
     let content = patch::apply(&asked, &draft_of(&before)?, patch)?;
     let saved = report::Model {
         state: if locked { before.state.clone() } else { state.code().into() },

@@ -100,7 +100,7 @@ on_both! {
         world.file("STTTT").await;
         world.accept("STTTT").await;
         let told = submitter.report("STTTT", PERIOD, "state late acceptedVersion { number }").await;
-        assert_eq!(told.at("report"), &json!({ "state": "ACCEPTED", "late": false, "acceptedVersion": { "number": 1 } }));
+        assert_eq!(told.at("report"), &json!({ "state": "LOCKED", "late": false, "acceptedVersion": { "number": 1 } }));
         officer.extend(&id, "2019-09-30T16:59:59Z", "a").await.expect_user_error("OBLIGATION_SETTLED");
     }
 

@@ -54,7 +54,12 @@ type Figures = BTreeMap<&'static str, (FigureState, i64)>;
 /// What was filed and accepted, by agency and quarter; `None` where an obligation has nothing accepted.
 type Filed = BTreeMap<(usize, usize), Option<Figures>>;
 
-fn random_figures(dice: &mut Dice) -> Figures {
+/// Whether an indicator is meant for the kind of an agency.
+fn concerned(agency: usize, code: &str) -> bool {
+    code != "matters_put_to_people" || AGENCIES[agency].1 == "COMMUNE"
+}
+
+fn random_figures(dice: &mut Dice, agency: usize) -> Figures {
     let received = i64::try_from(dice.below(40)).unwrap();
     let mut figures = Figures::new();
     for (code, _) in INDICATORS {
@@ -66,6 +71,8 @@ fn random_figures(dice: &mut Dice) -> Figures {
             _ => i64::try_from(dice.below(30)).unwrap(),
         };
         let state = match dice.below(10) {
+            // What does not concern an agency it does not state.
+            0..6 | 9 if !concerned(agency, code) => FigureState::NotStated,
             0..6 => FigureState::Stated,
             6 | 7 => FigureState::NotStated,
             8 => FigureState::NotApplicable,
@@ -104,7 +111,7 @@ async fn reports(world: &World, dice: &mut Dice) -> Filed {
         for agency in owing {
             let code = AGENCIES[agency].0;
             let submitter = world.person(Role::Submitter, code);
-            let first = random_figures(dice);
+            let first = random_figures(dice, agency);
             let fate = dice.below(6);
             if fate > 0 {
                 submit(&submitter, code, period, as_input(&first)).await;
@@ -116,7 +123,7 @@ async fn reports(world: &World, dice: &mut Dice) -> Filed {
                 2 => {
                     let reasons = json!([{ "indicator": "complaint_received", "text": "Kiểm tra lại" }]);
                     home_affairs.return_(code, period, reasons).await.expect_done();
-                    let second = random_figures(dice);
+                    let second = random_figures(dice, agency);
                     submit(&submitter, code, period, as_input(&second)).await;
                     home_affairs.accept(code, period).await.expect_done();
                     Some(second)
@@ -125,7 +132,7 @@ async fn reports(world: &World, dice: &mut Dice) -> Filed {
                 3 => {
                     home_affairs.accept(code, period).await.expect_done();
                     home_affairs.reopen(code, period, "Bổ sung").await.expect_done();
-                    submit(&submitter, code, period, as_input(&random_figures(dice))).await;
+                    submit(&submitter, code, period, as_input(&random_figures(dice, agency))).await;
                     Some(first)
                 }
                 _ => {
@@ -177,7 +184,7 @@ impl Group {
         });
         let observed = inside.map(|((agency, quarter), figures)| {
             let figure = figures.as_ref().map(|figures| figures[code]);
-            let concerned = code != "matters_put_to_people" || AGENCIES[*agency].1 == "COMMUNE";
+            let concerned = concerned(*agency, code);
             let state = figure.map(|(state, _)| match state {
                 FigureState::NotStated if !concerned => FigureState::NotApplicable,
                 state => state,

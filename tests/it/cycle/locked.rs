@@ -11,11 +11,12 @@ on_both! {
         let home_affairs = world.person(Role::HomeAffairsOfficer, None);
         let agencies = ["STTTT", "STC", "SYT", "BDT"];
         home_affairs.open_round(FORM, PERIOD, DUE, &agencies).await.expect_done();
-        // One accepted, one filed, one returned, one hardly begun.
+        // One accepted, one written and not filed, one returned, one hardly begun.
         for agency in &agencies[..3] {
-            let submitter = world.person(Role::Submitter, *agency);
-            submitter.save_draft(agency, PERIOD, filled()).await.expect_done();
-            submitter.submit(agency, PERIOD).await.expect_done();
+            world.person(Role::Submitter, *agency).save_draft(agency, PERIOD, filled()).await.expect_done();
+        }
+        for agency in ["STTTT", "SYT"] {
+            world.person(Role::Submitter, agency).submit(agency, PERIOD).await.expect_done();
         }
         home_affairs.accept("STTTT", PERIOD).await.expect_done();
         home_affairs.return_("SYT", PERIOD, json!([{ "text": "a" }])).await.expect_done();
@@ -30,7 +31,7 @@ on_both! {
             let report = submitter.report(agency, PERIOD, "state updatedAt").await;
             assert_eq!(report.at("report"), &json!({ "state": "LOCKED", "updatedAt": "2019-09-30T02:00:00+00:00" }));
             let refused = submitter.submit(agency, PERIOD).await.expect_user_error("REPORT_LOCKED");
-            assert_eq!(refused.user_errors()[0].message, "The report is locked with its round.");
+            assert_eq!(refused.user_errors()[0].message, "The report is locked with its round; only Home Affairs can reopen it, with a reason.");
             submitter.save_draft(agency, PERIOD, filled()).await.expect_user_error("REPORT_LOCKED");
             home_affairs.accept(agency, PERIOD).await.expect_user_error("REPORT_LOCKED");
             home_affairs.return_(agency, PERIOD, json!([{ "text": "a" }])).await.expect_user_error("REPORT_LOCKED");
@@ -42,6 +43,41 @@ on_both! {
         // What was accepted is still there to be read.
         let accepted = world.person(Role::BiReader, None).report("STTTT", PERIOD, "acceptedVersion { number }").await;
         assert_eq!(accepted.at("report.acceptedVersion.number"), &json!(1));
+    }
+
+    /// What is filed is decided before the round is closed: locking it would leave the agency without an answer.
+    async fn a_round_is_not_closed_over_reports_that_wait_for_a_decision(world: World) {
+        let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+        let agencies = ["STTTT", "STC", "SYT", "BDT"];
+        home_affairs.open_round(FORM, PERIOD, DUE, &agencies).await.expect_done();
+        for agency in &agencies[..3] {
+            let submitter = world.person(Role::Submitter, *agency);
+            submitter.save_draft(agency, PERIOD, filled()).await.expect_done();
+            submitter.submit(agency, PERIOD).await.expect_done();
+        }
+        home_affairs.accept("SYT", PERIOD).await.expect_done();
+        let before = traces(&world.database).await;
+        for (language, message) in [
+            ("vi", "Còn 2 báo cáo đã gửi đang chờ quyết định (STC, STTTT). Hãy chấp nhận hoặc trả lại các báo cáo đó rồi khóa sổ."),
+            ("en", "Submitted reports still wait for a decision: 2 (STC, STTTT). Accept or return them first, then close the round."),
+        ] {
+            let refused = home_affairs.clone().speaking(language).close_round(FORM, PERIOD).await;
+            assert_eq!(
+                refused.payload(),
+                &json!({ "round": null, "userErrors": [{ "code": "REPORTS_AWAIT_DECISION", "message": message, "path": ["input", "round"] }] })
+            );
+        }
+        assert_eq!(traces(&world.database).await, before);
+        for (agency, state) in agencies.into_iter().zip(["SUBMITTED", "SUBMITTED", "ACCEPTED", "DRAFT"]) {
+            let report = home_affairs.report(agency, PERIOD, "state round { state }").await;
+            assert_eq!(report.at("report"), &json!({ "state": state, "round": { "state": "OPEN" } }));
+        }
+        home_affairs.accept("STTTT", PERIOD).await.expect_done();
+        home_affairs.return_("STC", PERIOD, json!([{ "text": "Bổ sung." }])).await.expect_done();
+        home_affairs.close_round(FORM, PERIOD).await.expect_done();
+        for agency in agencies {
+            assert_eq!(home_affairs.report(agency, PERIOD, "state").await.at("report.state"), &json!("LOCKED"));
+        }
     }
 
     async fn a_locked_report_is_reopened_by_home_affairs_alone(world: World) {
@@ -58,8 +94,21 @@ on_both! {
         );
         submitter.save_draft(AGENCY, PERIOD, json!({})).await.expect_done();
         submitter.submit(AGENCY, PERIOD).await.expect_done();
-        let accepted = home_affairs.accept(AGENCY, PERIOD).await.expect_done();
-        assert_eq!(accepted.at("reportAccept.report.acceptedVersion.number"), &json!(2));
+        world.set_time("2019-10-02T02:00:00Z");
+        let whole = "report { state revision acceptedVersion { number acceptedAt } history { event at } } userErrors { code message path }";
+        let accepted = home_affairs.accept(AGENCY, PERIOD).selecting(whole).await.expect_done();
+        let accepted = accepted.at("reportAccept.report");
+        assert_eq!((&accepted["state"], &accepted["acceptedVersion"]), (&json!("LOCKED"), &json!({ "number": 2, "acceptedAt": "2019-10-02T02:00:00+00:00" })));
+        let history = accepted["history"].as_array().unwrap();
+        let told = |event: &str| json!({ "event": event, "at": "2019-10-02T02:00:00+00:00" });
+        assert_eq!(history[history.len() - 2..], [told("ACCEPTED"), told("LOCKED")]);
+        // It is locked as everything else is: the head alone cannot open it, Home Affairs can.
+        let before = traces(&world.database).await;
+        head.reopen(AGENCY, PERIOD, "Thiếu số liệu.").await.expect_user_error("REPORT_LOCKED");
+        submitter.save_draft(AGENCY, PERIOD, json!({})).await.expect_user_error("REPORT_LOCKED");
+        home_affairs.accept(AGENCY, PERIOD).await.expect_user_error("REPORT_LOCKED");
+        assert_eq!(traces(&world.database).await, before);
+        home_affairs.reopen(AGENCY, PERIOD, "Kiểm toán yêu cầu lần hai.").await.expect_done();
         // The other reports of the round stay locked.
         world.person(Role::Submitter, "STC").submit("STC", PERIOD).await.expect_user_error("REPORT_LOCKED");
     }
@@ -99,15 +148,16 @@ on_both! {
             home_affairs.close_round(FORM, PERIOD),
             submitter.submit(AGENCY, PERIOD).if_revision(1),
         );
-        closed.expect_done();
-        let report = submitter.report(AGENCY, PERIOD, "state versions { number }").await;
-        assert_eq!(report.at("report.state"), &json!("LOCKED"));
+        let report = submitter.report(AGENCY, PERIOD, "state versions { number } round { state }").await;
         let versions = report.at("report.versions").as_array().unwrap().len();
+        let states = (report.at("report.state"), report.at("report.round.state"));
         if filed.user_errors().is_empty() {
-            assert_eq!(versions, 1);
+            closed.expect_user_error("REPORTS_AWAIT_DECISION");
+            assert_eq!((states, versions), ((&json!("SUBMITTED"), &json!("OPEN")), 1));
         } else {
+            closed.expect_done();
             filed.expect_user_error("REPORT_LOCKED");
-            assert_eq!(versions, 0);
+            assert_eq!((states, versions), ((&json!("LOCKED"), &json!("CLOSED")), 0));
         }
     }
 

@@ -324,7 +324,8 @@ impl ReportMutation {
         .await
     }
 
-    /// Accepts a report. Home Affairs only, and never whoever filed it (chấp nhận báo cáo).
+    /// Accepts a report; in a closed round it is locked at once. Home Affairs only, and never whoever filed it (chấp nhận
+    /// báo cáo).
     async fn report_accept(
         &self,
         ctx: &Context<'_>,

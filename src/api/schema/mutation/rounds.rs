@@ -135,7 +135,8 @@ impl RoundMutation {
         .await
     }
 
-    /// Closes a round and locks its reports. Home Affairs only (khóa sổ đợt báo cáo).
+    /// Closes a round and locks its reports; refused while a submitted report waits for a decision. Home Affairs only
+    /// (khóa sổ đợt báo cáo).
     async fn round_close(
         &self,
         ctx: &Context<'_>,
