@@ -14,7 +14,7 @@ use super::{
     types::{Agency, AgencyFilter, Person},
 };
 use crate::{
-    kit::{Error, Result, paging::Page, text},
+    kit::{Code, Error, Result, clock, paging::Page, text},
     request::Request,
     store::{Reader, containing},
 };
@@ -56,6 +56,9 @@ pub(super) async fn agency_page(
 ) -> Result<(Vec<agency::Model>, Option<u64>)> {
     if filter.name_contains.as_deref().is_some_and(|name| !text::can_be_stored(name)) {
         return Ok((Vec::new(), counted.then_some(0)));
+    }
+    if filter.existing_on.is_some_and(|day| !clock::is_of_our_time(day.0)) {
+        return Err(Error::refused(Code::BadDate, &["filter", "existingOn"]));
     }
     let matching = matching(filter);
     let total = if counted {

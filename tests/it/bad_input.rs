@@ -30,6 +30,19 @@ async fn refuse(world: &World, person: &Person, send: impl AsyncFn(Person) -> An
 }
 
 on_both! {
+    /// Days and instants that one of the databases could not be asked with.
+    async fn filters_by_days_out_of_time_are_refused(world: World) {
+        let auditor = world.person(Role::Auditor, None);
+        for query in [
+            r#"{ agencies(first: 1, filter: { existingOn: "-4800-01-01" }) { nodes { code } } }"#,
+            r#"{ auditEntries(first: 1, filter: { from: "-4800-01-01T00:00:00Z" }) { nodes { id } } }"#,
+            r#"{ auditEntries(first: 1, filter: { before: "-4800-01-01T00:00:00Z" }) { nodes { id } } }"#,
+        ] {
+            let answer = auditor.graphql(query, json!({})).await;
+            assert_eq!(answer.errors()[0]["extensions"]["reason"], "BAD_DATE", "{query}: {answer}");
+        }
+    }
+
     async fn figures_that_cannot_be(world: World) {
         let (_, submitter) = open(&world).await;
         let cases = [
