@@ -202,6 +202,9 @@ codes! {
     CalendarNotInForce = "CALENDAR_NOT_IN_FORCE" { "Lịch báo cáo “{profile}” không áp dụng cho kỳ {period}.", "The calendar profile “{profile}” is not in force for the period {period}." }
     BadExpiry = "BAD_EXPIRY" { "Thời điểm hết hiệu lực phải ở trong tương lai.", "The expiry must lie in the future." }
     CalendarDueNeeded = "CALENDAR_DUE_NEEDED" { "Lịch báo cáo “{profile}” không định hạn nộp cho kỳ {period}; phải ghi rõ hạn nộp.", "The calendar profile “{profile}” sets no due day for the period {period}: it must be given." }
+    EmailInvalid = "EMAIL_INVALID" { "Địa chỉ thư điện tử không hợp lệ.", "This is not a valid e-mail address." }
+    WebhookUrl = "WEBHOOK_URL" { "Địa chỉ nhận phải là địa chỉ https đầy đủ, không kèm tên người dùng, mật khẩu hay dấu #.", "The address must be a full https one, without a user name, a password or a fragment." }
+    NoticeNotFailed = "NOTICE_NOT_FAILED" { "Chỉ gửi lại được thông báo đã không gửi được.", "Only a notice that was given up can be tried again." }
     TokenMissing = "TOKEN_MISSING" { "Yêu cầu chưa có mã truy cập (Authorization: Bearer …).", "The request has no access token (Authorization: Bearer …)." }
     TokenExpired = "TOKEN_EXPIRED" { "Mã truy cập đã hết hạn.", "The access token has expired." }
     TokenForged = "TOKEN_FORGED" { "Mã truy cập không hợp lệ.", "The access token is not valid." }

@@ -1,10 +1,10 @@
 //! Resolvers of this room.
 
-use async_graphql::{Context, Enum, ID, Object, Result};
+use async_graphql::{ComplexObject, Context, Enum, ID, Object, Result};
 
 use super::{
     province, service,
-    types::{Agency, AgencyBy, AgencyFilter, Province},
+    types::{Agency, AgencyBy, AgencyFilter, Person, Province},
 };
 use crate::{
     kit::{
@@ -13,7 +13,7 @@ use crate::{
         paging::PageArgs,
         scalars::Date,
         text,
-        vocabulary::AgencyKind,
+        vocabulary::{AgencyKind, Role},
     },
     nullable, request,
 };
@@ -59,6 +59,20 @@ impl Agency {
     /// Whether it is made up, for examples and trials (dữ liệu minh họa).
     async fn example(&self) -> bool {
         self.example
+    }
+}
+
+/// Who sees where a person's mail goes, besides the person.
+const SEE_ADDRESSES: &[Role] = &[Role::ProvinceAdministrator, Role::HomeAffairsOfficer];
+
+#[ComplexObject]
+impl Person {
+    /// Where notices to the person go; null when there is no address, and for whoever is neither the person nor Home Affairs
+    /// nor an administrator (địa chỉ thư điện tử).
+    async fn email(&self, ctx: &Context<'_>) -> Option<&str> {
+        let actor = request::of(ctx).ok()?.actor();
+        let seen = actor.person() == self.key || SEE_ADDRESSES.iter().any(|role| actor.has(*role));
+        self.email.as_deref().filter(|_| seen)
     }
 }
 

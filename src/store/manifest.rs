@@ -72,6 +72,8 @@ pub const TABLES: &[TableClass] = &[
     agency("model_entry", Writes::Insert),
     agency("mobilisation_model", Writes::InsertUpdate),
     agency("model_stage", Writes::Insert),
+    tenant("webhook", Writes::InsertUpdate),
+    agency("notice", Writes::InsertUpdate),
 ];
 
 /// The manifest's line of a table.

@@ -2,12 +2,17 @@
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
 
-use super::{Query, answer::Payload};
+use super::{
+    Query,
+    answer::Payload,
+    notices::{Notice, Webhook},
+};
 use crate::{
     calendars::{CalendarDay, CalendarProfile},
     dan_van_kheo::MobilisationModel,
     kit::{Code, Error, Lang, Problem},
     legal::LegalDocument,
+    organisation::Person,
     reports::{Obligation, Report, ReportVersion, Round, RuleOutcome},
     request::Request,
 };
@@ -151,6 +156,29 @@ payloads! {
     CalendarDaysSavePayload {
         /// The days as they now are; one whose entry was taken back only when the system knows it too (các ngày).
         days: Vec<CalendarDay>,
+    }
+    /// Answer to `personSetEmail`.
+    PersonSetEmailPayload {
+        /// The person as they now are (người dùng).
+        person: Option<Person>,
+    }
+    /// Answer to `webhookRegister`.
+    WebhookRegisterPayload {
+        /// The webhook (webhook).
+        webhook: Option<Webhook>,
+        /// The key by which the receiver checks signatures: `whsec_` and base64. It is in this answer and nowhere else (khóa
+        /// ký).
+        secret: Option<String>,
+    }
+    /// Answer to `webhookRemove`.
+    WebhookRemovePayload {
+        /// The webhook that is no longer called (webhook).
+        webhook: Option<Webhook>,
+    }
+    /// Answer to `noticeRetry`.
+    NoticeRetryPayload {
+        /// The notice as it now is (thông báo).
+        notice: Option<Notice>,
     }
     /// Answer to `modelAdvance`.
     ModelAdvancePayload {

@@ -7,6 +7,7 @@ use super::{
     audit::{self, AuditEntry, AuditFilter},
     by::{self, ReportBy, RoundBy},
     node::{self, Node},
+    notices::NoticeQuery,
     viewer::ViewerQuery,
 };
 use crate::{
@@ -37,6 +38,7 @@ pub struct Query(
     CalendarQuery,
     LegalQuery,
     ReportingQuery,
+    NoticeQuery,
     NodeQuery,
 );
 
