@@ -83,7 +83,7 @@ const BREAKS: &[Break] = &[
     ("indicators/training.toml", "vi = \"Số lớp tập huấn, bồi dưỡng\"", "vi = \" \"", 0, "the label lacks its Vietnamese text"),
     ("indicators/training.toml", "code = \"training_courses\"", "code = \"training_participants\"", 5, "is defined at"),
     ("indicators/training.toml", "unit = \"PERSON\"", "unit = \"PERSON\"\nscale = 2", 0, "type COUNT has no decimal places"),
-    ("indicators/democracy.toml", "unit = \"POINT\"\ntype = \"AMOUNT\"\nscale = 2\nmax = 100\nacross_agencies = \"MIN_MAX\"\nacross_time = \"LATEST\"\nperiods = [\"YEAR\"]",
+    ("indicators/democracy.toml", "unit = \"POINT\"\ntype = \"AMOUNT\"\nscale = 2\nmax = 10000\nacross_agencies = \"MIN_MAX\"\nacross_time = \"LATEST\"\nperiods = [\"YEAR\"]",
         "unit = \"POINT\"\ntype = \"AMOUNT\"\nscale = 7\nacross_agencies = \"MIN_MAX\"\nacross_time = \"LATEST\"\nperiods = [\"YEAR\"]", 2, "scale is at most 6"),
     ("indicators/democracy.toml", "[\"HALF_YEAR\", \"YEAR\"]\nlevel = \"CORE\"", "[\"HALF_YEAR\", \"MONTH\"]\nlevel = \"CORE\"", 0, "“MONTH” is none of"),
     ("indicators/reception.toml", "valid_to = 2026-06-30\nlegal", "valid_from = 2026-07-01\nvalid_to = 2026-06-30\nlegal", 1, "is before valid_from"),

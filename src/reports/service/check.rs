@@ -16,6 +16,7 @@ use crate::{
     kit::{Bilingual, Code, Error, Problem, Result, vocabulary::ConsolidationBasis},
     legal::{self, Cited},
     rounds::{RoundColumn, RoundEntity, RoundRow},
+    scoring,
     store::Reader,
 };
 
@@ -53,6 +54,9 @@ impl CheckEntry {
     }
 }
 
+/// The figures that are checked against a scoring scheme.
+const SCORES: [&str; 3] = ["qcdc_self_score", "qcdc_verified_score", "qcdc_classification"];
+
 /// What came out of checking a report.
 pub struct Checked<'c> {
     pub form: &'c FormVersion,
@@ -84,6 +88,12 @@ pub async fn check<'c>(
     let kinds = catalogue.register().kinds();
     let cited: Vec<Cited> = content.citations.iter().map(|citation| citation.read(kinds)).collect();
     let known = legal::known(reader, catalogue.register(), &cited).await?;
+    let (scheme, scored) = match content.figures.keys().any(|code| SCORES.contains(&code.as_str())) {
+        true => {
+            scoring::for_check(reader, catalogue, report.agency_id, kind, asked::period_of(&round)?).await?
+        }
+        false => (None, None),
+    };
     let figures = figures_of(content);
     let window = asked::window_of(&round);
     let observed = Observed {
@@ -94,6 +104,8 @@ pub async fn check<'c>(
         register: &register,
         histories: &histories,
         kind,
+        scheme: scheme.as_ref(),
+        scored: scored.as_ref(),
         known: &known,
     };
     let subject = Subject {
