@@ -81,8 +81,8 @@ pub fn which(seen: &Observed<'_>) -> BTreeMap<&'static str, Vec<Bilingual>> {
     let after = |day| move |citation: &CitationEntry| seen.dated_after(citation, day);
     let report_date = seen.content.header.date.map(PartialDate::latest);
     let headings = |section: &Section| Bilingual {
-        vi: format!("{} ({})", section.heading.vi, section.code),
-        en: format!("{} ({})", section.heading.en, section.code),
+        vi: format!("{} {}", section.printed_number, section.heading.vi),
+        en: format!("{} {}", section.printed_number, section.heading.en),
     };
     let made = [
         (O::DisclosureItemsWithoutForm, seen.bare_contents()),

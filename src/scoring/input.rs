@@ -117,7 +117,8 @@ impl ScoringSchemeDraft {
             bands,
         };
         // Points that cannot be read would be blamed for what does not add up.
-        (problems.is_empty().then_some(scheme), problems)
+        let read = problems.iter().all(|problem| problem.code != Code::ScoreOutOfRange);
+        (Some(scheme).filter(|_| read), problems)
     }
 }
 

@@ -42,7 +42,7 @@ fn an_indicator_says_what_the_domain_says() {
     let money = CATALOGUE.indicator("money_recovered_state").unwrap();
     assert_eq!((money.scale, money.level), (3, IndicatorLevel::Inspectorate));
     let score = CATALOGUE.indicator("qcdc_self_score").unwrap();
-    assert_eq!((score.scale, score.max), (2, Some(10_000)));
+    assert_eq!((score.scale, score.max), (2, Some(1_000_000)));
     assert_eq!(score.periods, [PeriodKind::HalfYear, PeriodKind::Year]);
     let rate = CATALOGUE.indicator("denunciation_resolution_rate").unwrap().ratio().unwrap();
     assert_eq!(rate.numerator, ["denunciation_resolved"]);

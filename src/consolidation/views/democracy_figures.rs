@@ -369,7 +369,7 @@ impl DemocracyFigures {
     /// How many reports give each classification; what Home Affairs has given is in `scores` (xếp loại theo báo cáo).
     async fn classification(&self, ctx: &Context<'_>) -> Result<Vec<ChoiceCount>> {
         let lang = request::of(ctx)?.lang();
-        required!(ctx, |_request| { self.choices("qcdc_classification", lang) })
+        required!(ctx, |_request| self.choices("qcdc_classification", lang))
     }
 
     /// How many agencies use each form of disclosure (hình thức công khai).
