@@ -1,12 +1,13 @@
 //! What the rules may ask of a report's content beyond its figures, counted.
-//!
-//! A fact cannot be given twice with different values here, because a content holds one figure an indicator: the
-//! observation of rule S12 is not made.
 
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
-use super::types::{CitationEntry, DisclosureEntry, ReportContent};
+use super::{
+    asked::Asked,
+    told,
+    types::{CitationEntry, DisclosureEntry, ReportContent},
+};
 use crate::{
     catalogue::{
         Catalogue, FormVersion, Observation, Section,
@@ -24,6 +25,7 @@ use crate::{
 /// A report's content and what it is looked at beside.
 pub struct Observed<'a> {
     pub catalogue: &'a Catalogue,
+    pub asked: &'a Asked<'a>,
     pub form: &'a FormVersion,
     pub content: &'a ReportContent,
     pub window: Window,
@@ -65,6 +67,7 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
             Some(seen.count_citations(|citation| seen.replaced(citation).is_some())),
         ),
         (O::NextPeriodTasks, Some(seen.next_period_tasks())),
+        (O::RepeatedFactsConflicting, Some(number(told::contradictions(seen.asked, seen.content).len()))),
         (O::BlankRequiredSections, Some(number(seen.blank_sections().count()))),
         (O::GrievanceNumbersInText, Some(seen.grievance_numbers_in_text())),
         (O::ModelsAwardedUnrecognised, Some(seen.models_awarded_unrecognised())),
@@ -75,7 +78,7 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
     made.into_iter().map(|(observation, value)| (observation.name(), value)).collect()
 }
 
-/// What observations are about: the contents, sections and documents, each named once.
+/// What observations are about: the contents, sections, documents and facts, each named once.
 pub fn which(seen: &Observed<'_>) -> BTreeMap<&'static str, Vec<Bilingual>> {
     use Observation as O;
     let after = |day| move |citation: &CitationEntry| seen.dated_after(citation, day);
@@ -93,6 +96,7 @@ pub fn which(seen: &Observed<'_>) -> BTreeMap<&'static str, Vec<Bilingual>> {
         (O::CitationsAfterClosingDay, seen.named(after(seen.window.to))),
         (O::CitationsKindMismatch, seen.named(|citation| seen.kind_mismatch(citation))),
         (O::CitationsReplacedInstrument, seen.named(|citation| seen.replaced(citation))),
+        (O::RepeatedFactsConflicting, told::contradictions(seen.asked, seen.content)),
     ];
     made.into_iter().map(|(observation, names)| (observation.name(), names)).collect()
 }
@@ -273,11 +277,12 @@ impl Observed<'_> {
     }
 
     fn next_period_tasks(&self) -> i64 {
-        match self.content.sections.get("next_tasks") {
-            Some(entry) if !entry.items.is_empty() => number(entry.items.len()),
-            Some(entry) => i64::from(entry.state == FigureState::Stated),
-            None => 0,
-        }
+        let said = self.catalogue.indicator("next_period_tasks").and_then(|indicator| {
+            let said = told::figure(self.asked, self.content, indicator)?;
+            let number = said.entry.value.as_ref().and_then(Value::as_number);
+            Some(number.unwrap_or(i64::from(said.entry.state == FigureState::Stated)))
+        });
+        said.unwrap_or(0)
     }
 
     fn blank_sections(&self) -> impl Iterator<Item = &Section> {
