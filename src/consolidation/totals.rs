@@ -40,6 +40,8 @@ pub enum Way {
     Sum,
     /// How many agencies say yes.
     CountTrue,
+    /// How many different things there are: known of one list, whose entries differ. Several may name the same.
+    Distinct,
     /// Not at all: only the coverage says something.
     None,
 }
@@ -50,6 +52,7 @@ impl Total {
         let total = match way {
             Way::Sum => sheet.sum(&measure, &cell)?,
             Way::CountTrue => sheet.count_true(&measure, &cell)?,
+            Way::Distinct => sheet.distinct(&measure, &cell)?,
             Way::None => TotalValue { value: None, ..sheet.sum(&measure, &cell)? },
         };
         let scale = if way == Way::Sum { sheet.scale(&measure) } else { 0 };
@@ -208,7 +211,7 @@ impl ValueRange {
 }
 
 /// The mean of values in units of 10^-`scale`, with two digits, half away from zero; `None` of none.
-fn mean(values: &[i128], scale: u8) -> Option<Decimal> {
+pub fn mean(values: &[i128], scale: u8) -> Option<Decimal> {
     let count = i128::try_from(values.len()).ok().filter(|count| *count > 0)?;
     let (sum, whole) = (values.iter().sum::<i128>() * 100, count * 10_i128.pow(u32::from(scale)));
     let (quotient, remainder) = (sum / whole, sum % whole);

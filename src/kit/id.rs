@@ -66,7 +66,9 @@ kinds!(
     TotalSource,
     LegalDocument,
     Notice,
-    Webhook
+    Webhook,
+    ScoringScheme,
+    DemocracyScore
 );
 
 /// The opaque id of an object: its kind and its key in unpadded base64url.

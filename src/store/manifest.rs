@@ -74,6 +74,9 @@ pub const TABLES: &[TableClass] = &[
     agency("model_stage", Writes::Insert),
     tenant("webhook", Writes::InsertUpdate),
     agency("notice", Writes::InsertUpdate),
+    tenant("scoring_scheme", Writes::Insert),
+    agency("democracy_score", Writes::InsertUpdate),
+    agency("democracy_score_event", Writes::Insert),
 ];
 
 /// The manifest's line of a table.

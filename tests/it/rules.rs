@@ -85,7 +85,7 @@ on_both! {
         assert_eq!(found(&submitter, AGENCY, "S11").await, ["- FAIL WARNING The report lists no task for the next period."]);
         assert_eq!(
             found(&submitter, AGENCY, "S13").await,
-            ["- FAIL WARNING 10 required narrative sections are blank; where there is nothing, say “Không”."]
+            ["- FAIL WARNING 10 required narrative sections are blank (I.2 Opening assessment; II.1 Dissemination of Party directives and resolutions and of State policy and law on mass mobilisation and grassroots democracy; II.2 Coordination with the Fatherland Front, socio-political organisations and mass associations; II.3.1 Work of the steering committee for grassroots democracy; II.3.3 Democracy in state administrative agencies and public service units; …); where there is nothing, say “Không”."]
         );
         let refused = submitter.submit(AGENCY, PERIOD).await;
         let codes: Vec<String> = refused.user_errors().into_iter().map(|error| error.code).collect();
@@ -172,5 +172,25 @@ on_both! {
             let outcome = &found(&submitter, AGENCY, "G02").await[0];
             assert!(outcome.starts_with(&format!("complaint {result} ERROR")), "{figures}: {outcome}");
         }
+    }
+}
+
+on_both! {
+    /// The same fact in a figure and in the content has one value, or nothing is filed (S12).
+    async fn a_fact_that_is_given_twice_has_one_value(world: World) {
+        let (_, submitter) = open(&world).await;
+        submitter.save_draft(AGENCY, PERIOD, filled()).await.expect_done();
+        let said = |count: i64| json!({
+            "figures": [number("lessons", count)],
+            "sections": [{ "sectionCode": "lessons", "items": ["Trọng dân.", "Gần dân.", "Hiểu dân."] }],
+        });
+        submitter.save_draft(AGENCY, PERIOD, said(3)).await.expect_done();
+        assert!(found(&submitter, AGENCY, "S12").await[0].starts_with("- PASS ERROR"));
+        submitter.save_draft(AGENCY, PERIOD, said(4)).await.expect_done();
+        assert_eq!(
+            found(&submitter, AGENCY, "S12").await,
+            ["- FAIL ERROR 1 facts are given more than once with different values: Lessons learnt (figure: 4; content: 3)."]
+        );
+        submitter.submit(AGENCY, PERIOD).await.expect_user_error("RULE_FAILED");
     }
 }

@@ -9,6 +9,7 @@ mod node;
 mod notices;
 mod payload;
 mod query;
+mod scores;
 mod subscription;
 mod viewer;
 

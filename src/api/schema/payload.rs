@@ -15,6 +15,7 @@ use crate::{
     organisation::Person,
     reports::{Obligation, Report, ReportVersion, Round, RuleOutcome},
     request::Request,
+    scoring::{DemocracyScore, ScoringScheme},
 };
 
 /// Something that the person can put right: a code for programs, a sentence for people (lỗi nghiệp vụ).
@@ -179,6 +180,21 @@ payloads! {
     NoticeRetryPayload {
         /// The notice as it now is (thông báo).
         notice: Option<Notice>,
+    }
+    /// Answer to `scoringSchemeSave`.
+    ScoringSchemeSavePayload {
+        /// The version that was saved (thang điểm).
+        scheme: Option<ScoringScheme>,
+    }
+    /// Answer to `democracyScoreSelfAssess`.
+    DemocracyScoreSelfAssessPayload {
+        /// The score as it now is (bản chấm điểm).
+        score: Option<DemocracyScore>,
+    }
+    /// Answer to `democracyScoreVerify`.
+    DemocracyScoreVerifyPayload {
+        /// The score as it now is (bản chấm điểm).
+        score: Option<DemocracyScore>,
     }
     /// Answer to `modelAdvance`.
     ModelAdvancePayload {

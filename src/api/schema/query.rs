@@ -8,6 +8,7 @@ use super::{
     by::{self, ReportBy, RoundBy},
     node::{self, Node},
     notices::NoticeQuery,
+    scores::ScoreQuery,
     viewer::ViewerQuery,
 };
 use crate::{
@@ -27,6 +28,7 @@ use crate::{
     reports::{self, Report, ReportFilter, ReportOrder, Round},
     request::Request,
     required, rounds,
+    scoring::ScoringQuery,
 };
 
 /// What clients can ask (các truy vấn).
@@ -39,6 +41,8 @@ pub struct Query(
     LegalQuery,
     ReportingQuery,
     NoticeQuery,
+    ScoringQuery,
+    ScoreQuery,
     NodeQuery,
 );
 
@@ -75,7 +79,7 @@ fn catalogue<'c>(ctx: &Context<'c>) -> &'c Arc<Catalogue> {
 }
 
 /// Refuses whoever may not see figures: an administrator of accounts and forms.
-fn figures_are_for(request: &Request) -> crate::kit::Result<()> {
+pub(super) fn figures_are_for(request: &Request) -> crate::kit::Result<()> {
     match request.actor().sees_figures() {
         true => Ok(()),
         false => Err(Error::refused(Code::NotAllowed, &[])),

@@ -2,13 +2,16 @@
 
 mod calendars;
 mod check;
+mod contents;
 mod documents;
 mod forms;
 mod indicators;
 mod legal;
 mod rules;
+mod scoring;
 mod source;
 mod template;
+mod told;
 
 use super::calendar::DEFAULT_PROFILE;
 use super::error::{CatalogueError, Faults, Place};
@@ -17,6 +20,7 @@ use super::{Catalogue, IndicatorGroup};
 use crate::legal::Kinds;
 use include_dir::{Dir, include_dir};
 use source::{Placed, Reading, Source};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -40,6 +44,8 @@ struct Parts<'a> {
     drafts: Vec<forms::Draft<'a>>,
     rules: Vec<rules::Entry>,
     calendars: Vec<calendars::Entry>,
+    /// The codes of the scoring schemes, and where they are.
+    schemes: BTreeMap<String, Place>,
     /// Whether some file could not be read at all, so that what names its entries would be blamed for it.
     unreadable: bool,
 }
@@ -85,6 +91,7 @@ fn assemble(sources: &[Source], mut faults: Faults, root: &str) -> Result<Catalo
     check::derivations(&entries, &catalogue, &mut faults);
     let forms = forms::join(&parts.drafts, &mut faults);
     check::forms(&forms, &catalogue, &mut faults);
+    told::check(&entries, &forms, &catalogue, &mut faults);
     check::rules(&parts.rules, &catalogue, &mut faults);
     catalogue.calendars = calendars::settle(parts.calendars, &catalogue.days_off, &mut faults);
     if catalogue.calendar(DEFAULT_PROFILE).is_none() {
@@ -118,9 +125,14 @@ fn one<'a>(source: &'a Source, catalogue: &mut Catalogue, parts: &mut Parts<'a>,
             Some(entry) => parts.calendars.push(entry),
             None => parts.unreadable = true,
         },
+        (Some("scoring"), _) => {
+            catalogue.scoring.extend(scoring::read(source, &mut parts.schemes, faults));
+        }
         (Some("rules"), _) => parts.rules.extend(rules::read(source, faults)),
         (None, "days_off.toml") => catalogue.days_off = calendars::days_off(source, faults),
-        (None, "disclosure.toml") => catalogue.disclosure = documents::contents(source, faults),
+        (None, "disclosure.toml") => {
+            (catalogue.regimes, catalogue.disclosure) = contents::read(source, faults);
+        }
         (None, "symbols.toml") | (Some("legal"), _) => {}
         (_, path) if path.ends_with(".toml") => {
             faults.add(

@@ -16,6 +16,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("Viewer.notices", "(first: 50)"),
     ("Round.reports", "(first: 50)"),
     ("Agency.reports", "(first: 50)"),
+    ("Report.diff", "(from: 1, to: 1)"),
     ("LegalDocument.forceStatus", "(on: \"2019-09-14\")"),
     ("LegalDocument.successor", "(on: \"2019-09-14\")"),
 ];
@@ -38,6 +39,8 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
         ("TotalSource", "of STTTT, filed", node("TotalSource"), vec!["node"]),
         ("MobilisationModel", "of STTTT", node("MobilisationModel"), vec!["node"]),
         ("AuditEntry", "", node("AuditEntry"), vec!["node"]),
+        ("ScoringScheme", "of Trà Vinh", node("ScoringScheme"), vec!["node"]),
+        ("DemocracyScore", "of STTTT, not verified", node("DemocracyScore"), vec!["node"]),
         ("LegalDocument", "of Trà Vinh", node("LegalDocument"), vec!["node"]),
         ("Notice", "to somebody of SGDDT", node("Notice"), vec!["node"]),
         ("Webhook", "", node("Webhook"), vec!["node"]),

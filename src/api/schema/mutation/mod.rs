@@ -6,6 +6,7 @@ mod models;
 mod notices;
 mod report_cycle;
 mod rounds;
+mod scoring;
 
 use async_graphql::MergedObject;
 
@@ -18,4 +19,5 @@ pub struct Mutation(
     calendars::CalendarMutation,
     legal::LegalMutation,
     notices::NoticeMutation,
+    scoring::ScoringMutation,
 );
