@@ -1,6 +1,7 @@
 //! Floor 4: reports: drafts, immutable versions, the rules they are checked by and the states they go through.
 
 mod asked;
+mod diff;
 mod editability;
 mod graphql;
 mod input;

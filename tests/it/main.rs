@@ -13,6 +13,7 @@ mod documents;
 mod doors;
 mod floors;
 mod golden;
+mod history;
 mod identity;
 mod kit;
 mod legal;
