@@ -66,6 +66,7 @@ kinds!(
     TotalSource,
     LegalDocument,
     Notice,
+    Plan,
     Webhook,
     ScoringScheme,
     DemocracyScore

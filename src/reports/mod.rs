@@ -16,13 +16,14 @@ mod types;
 pub use asked::{Asked, form_of, period_of, window_of};
 pub use editability::{Editability, EditabilityReason};
 pub use graphql::{
-    Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round, RuleOutcome,
-    Timeliness,
+    Citation, Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round,
+    RuleOutcome, Timeliness,
 };
 pub use input::{
     CitationInput, DisclosureItemInput, DraftPatch, FigureInput, NarrativeSectionInput, ReportHeaderInput,
     ReportModelInput,
 };
+pub use patch::{FormQuestions, Question, apply as read_patch};
 pub use rows::{
     disclosure::{Column as DisclosureColumn, Entity as DisclosureEntity, Model as DisclosureRow},
     event::{Entity as EventEntity, Model as EventRow},

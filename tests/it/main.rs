@@ -19,6 +19,7 @@ mod kit;
 mod legal;
 mod models;
 mod notices;
+mod plans;
 mod rules;
 mod scale;
 mod statements;

@@ -18,6 +18,7 @@ use crate::{
     },
     legal::{self, LegalDocument},
     organisation::{self, Agency, Person, Province},
+    plans::{self, Plan},
     reports::{self, Obligation, Report, ReportVersion, Round, VersionRow},
     request::Request,
     rounds,
@@ -45,6 +46,7 @@ pub enum Node {
     TotalSource(TotalSource),
     LegalDocument(LegalDocument),
     Notice(Notice),
+    Plan(Plan),
     Webhook(Webhook),
     ScoringScheme(ScoringScheme),
     DemocracyScore(DemocracyScore),
@@ -120,6 +122,9 @@ async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) ->
         }
         Kind::Agency => organisation::load_agency(request, key).await?.map(Node::Agency),
         Kind::Person => organisation::load_person(request, key).await?.map(Node::Person),
+        Kind::Plan if figures => {
+            plans::by_id(&*request.reader().await?, key).await?.map(Plan::of).transpose()?.map(Node::Plan)
+        }
         Kind::Notice => notices::find(request, key).await?.map(Node::Notice),
         Kind::Webhook => notices::find_webhook(request, key).await?.map(Node::Webhook),
         Kind::Round => rounds::load_round(request, key).await?.map(|row| Node::Round(row.into())),

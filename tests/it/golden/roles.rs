@@ -52,6 +52,8 @@ pub async fn furnish(world: &World, at: At) {
         json!({ "symbol": "900/KH-UBND", "issued": { "year": 2019 }, "issuer": "Ủy ban nhân dân tỉnh" });
     let home_affairs = world.person(Role::HomeAffairsOfficer, None);
     home_affairs.verb("legalDocumentUpsert", document, "document { id }".into()).await.expect_done();
+    let plan = json!({ "agency": "STTTT", "year": 2019, "title": "Kế hoạch năm 2019" });
+    submitter.verb("planSave", plan, "plan { id }".into()).await.expect_done();
     let administrator = world.person(Role::ProvinceAdministrator, None);
     let webhook = json!({ "url": "https://hooks.example/1" });
     administrator.verb("webhookRegister", webhook, "webhook { id }".into()).await.expect_done();
@@ -69,6 +71,7 @@ pub async fn ids(world: &World) -> Ids {
           mobilisationModels(first: 1) {{ nodes {{ id }} }}
           democracyScores(first: 1) {{ nodes {{ id }} }} scoringSchemes {{ id version }}
           legalDocument(by: {{ symbol: "900/KH-UBND" }}) {{ id }}
+          plan(by: {{ key: {{ agency: "STTTT", year: 2019 }} }}) {{ id }}
           notices(first: 1, filter: {{ channel: EMAIL }}) {{ nodes {{ id }} }}
           consolidation(from: "{PERIOD}", basis: SUBMITTED) {{
             figures(indicators: ["denunciation_received"], by: [AGENCY]) {{ agency {{ code }} total {{ sources(first: 1) {{ nodes {{ id }} }} }} }} }} }}"#
@@ -94,6 +97,7 @@ pub async fn ids(world: &World) -> Ids {
     add("Obligation", found.at("report.obligation.id"));
     add("ReportVersion", found.data().pointer("/report/latestVersion/id").unwrap_or(&Value::Null));
     add("LegalDocument", found.at("legalDocument.id"));
+    add("Plan", found.at("plan.id"));
     add("Notice", found.data().pointer("/notices/nodes/0/id").unwrap_or(&Value::Null));
     add("Webhook", webhooks.at("webhooks.0.id"));
     add("DemocracyScore", found.at("democracyScores.nodes.0.id"));
@@ -119,7 +123,7 @@ on_both! {
         world.file("SGDDT").await;
         world.accept("SGDDT").await;
         let ids = ids(&world).await;
-        assert_eq!(ids.len(), 20, "an id of each kind: {ids:?}");
+        assert_eq!(ids.len(), 21, "an id of each kind: {ids:?}");
         let asked = queries(&ids);
         let sampled: BTreeSet<String> = asked.iter().map(|sample| sample.field.to_owned()).collect();
         assert_eq!(sampled, fields("Query"), "each query has a sample");

@@ -4,6 +4,7 @@ mod calendars;
 mod legal;
 mod models;
 mod notices;
+mod plans;
 mod report_cycle;
 mod rounds;
 mod scoring;
@@ -19,5 +20,6 @@ pub struct Mutation(
     calendars::CalendarMutation,
     legal::LegalMutation,
     notices::NoticeMutation,
+    plans::PlanMutation,
     scoring::ScoringMutation,
 );
