@@ -89,7 +89,7 @@ pub async fn open(
         letter_date: letter.as_ref().and_then(|letter| letter.date.as_ref().map(|date| date.0)),
         letter_issuer: letter.and_then(|letter| letter.issuer),
         opened_by: writer.person(),
-        opened_at: now,
+        opened_at: writer.recorded(),
         closed_by: None,
         closed_at: None,
     };

@@ -62,6 +62,41 @@ pub mod obligation {
     crate::owned!(agency);
 }
 
+pub mod grace {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// An exemption or an extension that was given; the obligation has the latest of each kind.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "grace")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: i32,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub agency_id: Uuid,
+        pub round_id: Uuid,
+        pub obligation_id: Uuid,
+        /// [`EXEMPTION`] or [`EXTENSION`].
+        pub kind: String,
+        /// When it began to be known.
+        pub recorded_at: DateTimeUtc,
+        pub granted_at: DateTimeUtc,
+        pub granted_by: Option<Uuid>,
+        pub reason: String,
+        pub grantor: Option<String>,
+        /// Until when an extension gives it.
+        pub due_at: Option<DateTimeUtc>,
+        /// Until when it counts; an exemption may count for good.
+        pub expires_at: Option<DateTimeUtc>,
+    }
+
+    pub const EXEMPTION: &str = "EXEMPTION";
+    pub const EXTENSION: &str = "EXTENSION";
+
+    crate::owned!(agency);
+}
+
 pub mod calendar {
     use sea_orm::entity::prelude::*;
     use serde::{Deserialize, Serialize};
