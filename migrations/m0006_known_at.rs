@@ -5,6 +5,8 @@ use crate::store::schema::TableSpec;
 pub fn tables() -> Vec<TableSpec> {
     vec![
         TableSpec::more_of("tenant_version").instant_or_null("recorded_at"),
+        TableSpec::more_of("round").instant_or_null("recorded_at"),
+        TableSpec::more_of("report_event").instant_or_null("recorded_at"),
         TableSpec::new("grace", &["tenant_id", "id"])
             .tenant()
             .uuid("id")

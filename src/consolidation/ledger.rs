@@ -106,7 +106,9 @@ impl Ledger {
     ) -> Result<Ledger> {
         let mut askings = Vec::new();
         let rounds = rounds::rounds_between(reader, &plan::stored_ranges(periods)).await?;
-        for round in rounds.into_iter().filter(|round| as_of.knows(round.opened_at)) {
+        for round in
+            rounds.into_iter().filter(|round| as_of.knows(round.recorded_at.unwrap_or(round.opened_at)))
+        {
             let form = reports::form_of(catalogue, &round)?;
             askings.push(Asking {
                 id: round.id,

@@ -89,7 +89,8 @@ pub async fn open(
         letter_date: letter.as_ref().and_then(|letter| letter.date.as_ref().map(|date| date.0)),
         letter_issuer: letter.and_then(|letter| letter.issuer),
         opened_by: writer.person(),
-        opened_at: writer.recorded(),
+        opened_at: now,
+        recorded_at: Some(writer.recorded()),
         closed_by: None,
         closed_at: None,
     };

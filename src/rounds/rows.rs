@@ -23,6 +23,8 @@ pub mod round {
         pub letter_issuer: Option<String>,
         pub opened_by: Option<Uuid>,
         pub opened_at: DateTimeUtc,
+        /// When it began to be known; of a round from before that was kept, when it was opened.
+        pub recorded_at: Option<DateTimeUtc>,
         pub closed_by: Option<Uuid>,
         pub closed_at: Option<DateTimeUtc>,
     }

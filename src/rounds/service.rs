@@ -21,7 +21,7 @@ pub async fn close(writer: &Writer, round: Uuid) -> Result<round::Model> {
     let after = round::Model {
         state: RoundState::Closed.code().into(),
         closed_by: writer.person(),
-        closed_at: Some(writer.recorded()),
+        closed_at: Some(writer.now()),
         ..before.clone()
     };
     writer.about(Subject::new("Round", round).in_round(round));

@@ -14,6 +14,7 @@ mod floors;
 mod golden;
 mod identity;
 mod kit;
+mod known_at;
 mod legal;
 mod models;
 mod rules;

@@ -245,11 +245,14 @@ impl Obligation {
     }
 
     /// How many working days are left to the due day, which counts; 0 on that day, negative after it; null when there is
-    /// nothing to file: filed, or exempt (số ngày làm việc còn lại).
+    /// nothing to file: filed, or exempt; null too in a picture of the past (số ngày làm việc còn lại).
     async fn working_days_left(&self, ctx: &Context<'_>) -> Option<Result<i32>> {
         nullable!(ctx, |request| {
-            let (now, report) = self.judged(request).await?;
-            let Some(report) = report else { return Ok(None) };
+            // What is left is left now.
+            let (now, Some(report), None) = self.judged(request).await.map(|(at, it)| (at, it, self.then))?
+            else {
+                return Ok(None);
+            };
             let state = self.row.state_at(report.state, report.first_submitted_at, now);
             if !matches!(state, ReportState::Draft | ReportState::Returned) || self.row.is_exempt(now) {
                 return Ok(None);

@@ -131,7 +131,8 @@ async fn record(
         version_id: version,
         event: event.code().into(),
         person_id: writer.person(),
-        at: writer.recorded(),
+        at: writer.now(),
+        recorded_at: Some(writer.recorded()),
         reasons: digest::canonical(&reasons),
     };
     writer.insert::<event::Entity>(row).await

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, FromQueryResult, JoinType, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, Func},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -54,7 +54,7 @@ struct Happened {
     id: Uuid,
     report_id: Uuid,
     event: String,
-    at: DateTime<Utc>,
+    recorded_at: DateTime<Utc>,
 }
 
 /// Where the reports of some rounds stand: one statement; or stood, as it was known at an instant: two.
@@ -117,6 +117,10 @@ async fn histories(
     let of_rounds = Condition::all()
         .add(Expr::col((report::Entity, report::Column::Id)).equals((event::Entity, event::Column::ReportId)))
         .add(report::Column::RoundId.is_in(rounds.iter().copied()));
+    let recorded = || {
+        let of = |column| Expr::col((event::Entity, column));
+        Expr::expr(Func::coalesce([of(event::Column::RecordedAt), of(event::Column::At)]))
+    };
     let mut happened: Vec<Happened> = reader
         .find::<event::Entity>()
         .with(|all| {
@@ -124,14 +128,14 @@ async fn histories(
                 .column(event::Column::Id)
                 .column(event::Column::ReportId)
                 .column(event::Column::Event)
-                .column(event::Column::At)
-                .filter(event::Column::At.lte(at))
+                .column_as(recorded(), "recorded_at")
+                .filter(recorded().lte(at))
         })
         .join::<report::Entity>(JoinType::InnerJoin, of_rounds)
         .rows()
         .await?;
     // What one transaction did has one instant, and identifiers in the order of its doing.
-    happened.sort_by_key(|row| (row.at, row.id));
+    happened.sort_by_key(|row| (row.recorded_at, row.id));
     let mut histories: HashMap<Uuid, Vec<ReportHistoryEvent>> = HashMap::new();
     for row in happened {
         let event = ReportHistoryEvent::from_code(&row.event);
