@@ -1,7 +1,7 @@
 //! A thousand random histories of reports against a simple model: what is known at an instant is what the model says, and
 //! stays so.
 //!
-//! A history is the life of one obligation: 25 agencies times 40 rounds. Each turn moves every third of them on, by
+//! A history is the life of one obligation: 25 agencies times 40 rounds. Each turn moves three of ten on, by
 //! mutations through HTTP; then the clock moves, and the whole is asked live and as known now. At the end every turn is
 //! asked about again.
 
@@ -22,7 +22,7 @@ const PROVINCE: &str = "99";
 const FORM: &str = "dvcq_quarterly";
 const AGENCIES: usize = 25;
 const ROUNDS: usize = 40;
-const TURNS: usize = 24;
+const TURNS: usize = 14;
 const FROM: (i32, i32) = (2016, 1);
 
 /// Numbers from a seed (splitmix64), the same in every run.
@@ -249,7 +249,7 @@ impl Play {
         let mut of_agencies: Vec<Vec<Wish>> = (0..AGENCIES).map(|_| Vec::new()).collect();
         let mut of_officer = Vec::new();
         for ((round, agency), life) in &mut self.lives {
-            if dice.below(3) > 0 {
+            if dice.below(10) > 2 {
                 continue;
             }
             let Some(deed) = life.next(dice, now) else { continue };
@@ -409,9 +409,9 @@ on_both! {
             remembered.push((at, known));
         }
         assert_eq!(play.lives.len(), 1_000);
-        assert!(play.deeds > 2_500, "{}", play.deeds);
+        assert!(play.deeds > 2_000, "{}", play.deeds);
         let filed = play.lives.values().filter(|life| life.arrived.is_some()).count();
-        assert!(filed > 800, "{filed}");
+        assert!(filed > 600, "{filed}");
         for (at, known) in &remembered {
             for (basis, known) in bases.iter().zip(known) {
                 assert_eq!(&play.ask(basis, Some(at)).await, known, "{at} {basis}");
