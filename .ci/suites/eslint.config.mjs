@@ -15,6 +15,8 @@ const VALUE_TYPES = [
   // what a report holds
   'ReportContent', 'ReportHeader', 'PartialDate', 'Recipient', 'Figure', 'NarrativeSection', 'Citation',
   'DisclosureItem', 'ReportModel', 'ReturnReason', 'ReportHistoryEntry', 'ModelStageReached', 'RuleOutcome', 'RuleExplanation',
+  'ReportDiff', 'HeaderChange', 'FigureChange', 'SectionChange', 'SectionItemChange', 'CitationChange', 'DisclosureChange',
+  'ReportModelChange', 'TextRun',
   // the consolidated picture
   'Consolidation', 'Coverage', 'Total', 'TotalSource', 'Rate', 'FigureCell',
   'GrievanceHandling', 'GrievanceGroup', 'GrievanceFigures', 'ReceptionFigures', 'SubmissionFigures',

@@ -184,6 +184,7 @@ codes! {
     ObligationSettled = "OBLIGATION_SETTLED" { "Nghĩa vụ báo cáo này đã có báo cáo được gửi.", "A report has already been filed for this obligation." }
     TooManyEntries = "TOO_MANY_ENTRIES" { "Danh sách dài quá {most} mục.", "The list is longer than {most} entries." }
     NothingToExplain = "NOTHING_TO_EXPLAIN" { "Quy tắc {rule} không cảnh báo về nội dung này nên không có gì để giải trình.", "Rule {rule} does not warn of this: there is nothing to explain." }
+    UnknownVersion = "UNKNOWN_VERSION" { "Báo cáo không có phiên bản số {number}.", "The report has no version {number}." }
     UnknownRule = "UNKNOWN_RULE" { "Biểu mẫu không có quy tắc “{rule}”.", "The form has no rule “{rule}”." }
     CalendarNoSuchPeriod = "CALENDAR_NO_SUCH_PERIOD" { "Một năm không có kỳ thứ {ordinal} của loại kỳ này.", "A year has no period number {ordinal} of this kind." }
     CalendarBadDay = "CALENDAR_BAD_DAY" { "Ngày phải từ 1 đến 31, tháng cách kỳ báo cáo không quá {most} tháng.", "The day must be 1 to 31, the month at most {most} months from the period." }

@@ -1,6 +1,7 @@
 //! Floor 4: reports: drafts, immutable versions, the rules they are checked by and the states they go through.
 
 mod asked;
+mod diff;
 mod editability;
 mod graphql;
 mod input;
@@ -9,9 +10,10 @@ mod patch;
 mod rows;
 mod service;
 mod state;
+mod told;
 mod types;
 
-pub use asked::{form_of, period_of, window_of};
+pub use asked::{Asked, form_of, period_of, window_of};
 pub use editability::{Editability, EditabilityReason};
 pub use graphql::{
     Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round, RuleOutcome,
@@ -36,6 +38,7 @@ pub use service::{
     by_id, by_key, check_draft, close_round, exempt, extend, latest_return, load_by_obligation, load_report,
     load_version, page, reopen, return_report, save, stands, submit, to_do,
 };
+pub use told::{SaidFigure, figure as figure_said};
 pub use types::{
     CitationEntry, DisclosureEntry, FigureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,
 };

@@ -12,6 +12,7 @@ mod documents;
 mod doors;
 mod floors;
 mod golden;
+mod history;
 mod identity;
 mod kit;
 mod known_at;

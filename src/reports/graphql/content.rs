@@ -4,9 +4,7 @@ use async_graphql::{Context, Object, SimpleObject};
 use std::sync::Arc;
 use uuid::Uuid;
 
-use super::super::types::{
-    DisclosureEntry, FigureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,
-};
+use super::super::types::{DisclosureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry};
 use super::citation::Citation;
 use crate::{
     catalogue::{Catalogue, DisclosureContent, FormVersion, Indicator},
@@ -17,7 +15,10 @@ use crate::{
         vocabulary::{AgencyKind, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus},
     },
     nullable, organisation,
-    reports::asked,
+    reports::{
+        asked::{self, Asked},
+        told::{self, SaidFigure},
+    },
     request::Request,
     required,
     rounds::RoundRow,
@@ -40,15 +41,22 @@ impl ReportContentView {
     /// The figures of some indicators that the form asks for, in their order. Silence on what does not concern the kind of
     /// agency, or is not asked in the period, is no omission: the consolidation counts it as not applicable, and so it is
     /// shown.
-    async fn figures_of(&self, request: &Request, form: &FormVersion, codes: &[&str]) -> Result<Vec<Figure>> {
+    pub(super) async fn figures_of(
+        &self,
+        request: &Request,
+        form: &FormVersion,
+        codes: &[&str],
+    ) -> Result<Vec<Figure>> {
+        let asked = Asked::of(&self.catalogue, &self.round, None, Vec::new())?;
         let mut figures: Vec<Figure> = codes
             .iter()
             .filter_map(|code| {
                 let section = form.asks(code).map(|section| section.code.clone());
-                Some(Figure::new(self.catalogue.indicator(code)?, self.content.figures.get(*code), section))
+                let indicator = self.catalogue.indicator(code)?;
+                Some(Figure::new(indicator, told::figure(&asked, &self.content, indicator).as_ref(), section))
             })
             .collect();
-        let (period, window) = (asked::period_of(&self.round)?, asked::window_of(&self.round));
+        let (period, window) = (asked::period_of(&self.round)?, asked.window());
         // The agency is fetched only where its kind makes a difference.
         let for_some = |figure: &Figure| {
             figure.is_silent() && !AgencyKind::ALL.iter().all(|kind| figure.indicator.concerns(*kind))
@@ -141,8 +149,7 @@ impl ReportContentView {
     /// The contents of democracy and what was done with each (nội dung công khai, bàn, quyết định, giám sát).
     async fn disclosures(&self) -> Vec<DisclosureItem> {
         let known = |entry: &DisclosureEntry| {
-            let content = self.catalogue.disclosure_content(&entry.content)?.clone();
-            Some(DisclosureItem { content, entry: entry.clone() })
+            Some(DisclosureItem::new(self.catalogue.disclosure_content(&entry.content)?, entry))
         };
         self.content.disclosures.iter().filter_map(known).collect()
     }
@@ -160,7 +167,8 @@ pub struct Figure {
     indicator: Indicator,
     /// How it is stated (trạng thái số liệu).
     state: FigureState,
-    /// The number, of a stated count or amount (giá trị số).
+    /// The number, of a stated count or amount; of a list, how many entries it has, and null where the report tells them in
+    /// prose (giá trị số).
     value: Option<DecimalText>,
     /// Yes or no, of a stated truth (có hoặc không).
     truth: Option<bool>,
@@ -174,6 +182,9 @@ pub struct Figure {
     as_stated: Option<String>,
     /// Code of the section that states it (mục).
     section_code: Option<String>,
+    /// Whether it follows from the report's sections, citations and disclosure items, instead of being entered (suy ra từ
+    /// nội dung báo cáo).
+    from_content: bool,
 }
 
 impl Figure {
@@ -182,8 +193,9 @@ impl Figure {
         self.state == FigureState::NotStated
     }
 
-    /// What an entry says of an indicator; without an entry, silence.
-    pub fn new(indicator: &Indicator, entry: Option<&FigureEntry>, section: Option<String>) -> Self {
+    /// What a report says of an indicator; without that, silence.
+    pub fn new(indicator: &Indicator, said: Option<&SaidFigure<'_>>, section: Option<String>) -> Self {
+        let entry = said.map(|said| said.entry.as_ref());
         let value = entry.and_then(|entry| entry.value.as_ref());
         Figure {
             state: entry.map_or(FigureState::NotStated, |entry| entry.state),
@@ -206,6 +218,7 @@ impl Figure {
             note: entry.and_then(|entry| entry.note.clone()),
             as_stated: entry.and_then(|entry| entry.as_stated.clone()),
             section_code: entry.and_then(|entry| entry.section.clone()).or(section),
+            from_content: said.is_some_and(|said| said.from_content),
             indicator: indicator.clone(),
         }
     }
@@ -247,6 +260,13 @@ impl NarrativeSection {
 pub struct DisclosureItem {
     content: DisclosureContent,
     entry: DisclosureEntry,
+}
+
+impl DisclosureItem {
+    /// What an entry says of a content.
+    pub fn new(content: &DisclosureContent, entry: &DisclosureEntry) -> Self {
+        DisclosureItem { content: content.clone(), entry: entry.clone() }
+    }
 }
 
 /// A content of democracy and what was done with it (nội dung công khai, bàn, quyết định, giám sát).

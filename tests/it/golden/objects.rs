@@ -15,6 +15,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("Viewer.obligations", "(first: 50)"),
     ("Round.reports", "(first: 50)"),
     ("Agency.reports", "(first: 50)"),
+    ("Report.diff", "(from: 1, to: 1)"),
     ("LegalDocument.forceStatus", "(on: \"2019-09-14\")"),
     ("LegalDocument.successor", "(on: \"2019-09-14\")"),
 ];
