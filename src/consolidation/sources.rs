@@ -85,7 +85,8 @@ fn list(
     let codes: Vec<&str> = lines.iter().map(|line| sheet.lines[*line].code.as_str()).collect();
     let (picture, ledger) = (&sheet.picture, &sheet.ledger);
     let group = (cell.agency_in(ledger).map(|agency| agency.key()), cell.kind, cell.period_in(ledger));
-    let binding = digest::of(&(picture.from, picture.to, picture.basis, codes, beside.is_some(), group));
+    let asked = (picture.from, picture.to, picture.basis, picture.as_of.known_at());
+    let binding = digest::of(&(asked, codes, beside.is_some(), group));
     let page: Page<Key> = args.check(&binding)?;
     let all = behind(sheet, &lines, measure, beside, cell)?;
     let total = all.len();
@@ -257,7 +258,7 @@ impl TotalSource {
         self.period
     }
 
-    /// The report (báo cáo).
+    /// The report, as it is now, whatever instant the consolidation is as of; what counted then is `version` (báo cáo).
     async fn report(&self, ctx: &Context<'_>) -> Option<Result<Report>> {
         nullable!(ctx, |request| Ok(self.filings.report(request, &self.filed()).await?.map(Report::from)))
     }

@@ -62,6 +62,7 @@ pub const TABLES: &[TableClass] = &[
     tenant("round", Writes::InsertUpdate),
     tenant("round_calendar", Writes::Insert),
     agency("obligation", Writes::InsertUpdate),
+    agency("grace", Writes::Insert),
     agency("report", Writes::InsertUpdate),
     agency("report_version", Writes::Insert),
     agency("report_event", Writes::Insert),

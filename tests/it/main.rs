@@ -16,6 +16,7 @@ mod golden;
 mod history;
 mod identity;
 mod kit;
+mod known_at;
 mod legal;
 mod models;
 mod rules;

@@ -1,6 +1,7 @@
 //! What clients can ask.
 
 use async_graphql::{Context, Enum, ID, InputObject, MergedObject, Object, Result};
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 use super::{
@@ -227,8 +228,8 @@ impl ReportingQuery {
         })
     }
 
-    /// The picture of the caller's province over some periods, live from what agencies filed; people of one agency get
-    /// their own agency's (số liệu tổng hợp).
+    /// The picture of the caller's province over some periods, live from what agencies filed, or as it was known at an
+    /// instant; people of one agency get their own agency's (số liệu tổng hợp).
     async fn consolidation(
         &self,
         ctx: &Context<'_>,
@@ -241,9 +242,14 @@ impl ReportingQuery {
             default_with = "ConsolidationBasis::Accepted"
         )]
         basis: ConsolidationBasis,
+        #[graphql(
+            desc = "As it was known at this instant, which has passed: what was recorded later is not in it, whatever it \
+                    concerns, and whoever asks again is told the same. Live when left out (được biết tại thời điểm)."
+        )]
+        known_at: Option<DateTime<Utc>>,
     ) -> Option<Result<Consolidation>> {
         nullable!(ctx, |request| {
-            consolidation::consolidation(request, catalogue(ctx).clone(), from, to, basis).await
+            consolidation::consolidation(request, catalogue(ctx).clone(), from, to, basis, known_at).await
         })
     }
 

@@ -4,6 +4,7 @@ mod check;
 mod facts;
 mod find;
 mod load;
+mod past;
 mod review;
 mod round;
 mod save;
@@ -15,6 +16,7 @@ pub use check::{CheckEntry, check_draft};
 pub use facts::Facts;
 pub use find::{ReportFilter, ReportOrder, by_id, by_key, page, to_do};
 pub use load::{latest_return, load_by_obligation, load_events, load_report, load_version, load_versions};
+pub use past::{ReportStands, stands};
 pub use review::{Reason, accept, reopen, return_report};
 pub use round::{begin_round, close_round, exempt, extend};
 pub use save::save;
@@ -132,6 +134,7 @@ async fn record(
         event: event.code().into(),
         person_id: writer.person(),
         at: writer.now(),
+        recorded_at: Some(writer.recorded()),
         reasons: digest::canonical(&reasons),
     };
     writer.insert::<event::Entity>(row).await
