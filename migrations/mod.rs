@@ -4,6 +4,7 @@ mod m0001_foundation;
 mod m0002_first_answers;
 mod m0003_calendar;
 mod m0004_legal_documents;
+mod m0007_reorganisation;
 
 use super::schema::TableSpec;
 
@@ -21,4 +22,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 2, name: "first answers", tables: m0002_first_answers::tables },
     Migration { number: 3, name: "calendar", tables: m0003_calendar::tables },
     Migration { number: 4, name: "legal documents", tables: m0004_legal_documents::tables },
+    Migration { number: 7, name: "reorganisation", tables: m0007_reorganisation::tables },
 ];

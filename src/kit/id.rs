@@ -64,7 +64,8 @@ kinds!(
     AuditEntry,
     DisclosureContent,
     TotalSource,
-    LegalDocument
+    LegalDocument,
+    Reorganisation
 );
 
 /// The opaque id of an object: its kind and its key in unpadded base64url.

@@ -1,6 +1,7 @@
 //! Floor 4: provinces, their agencies, their people and what these may do.
 
 mod graphql;
+pub mod history;
 mod import;
 mod people;
 mod province;
@@ -17,6 +18,7 @@ pub use rows::{
     login::{Entity as LoginEntity, Model as LoginRow},
     person::Entity as PersonEntity,
     province::{Entity as ProvinceEntity, Model as ProvinceRow},
+    reorganisation::{Column as ReorganisationColumn, Entity as ReorganisationEntity, Model as ReorganisationRow},
     role_grant::{Entity as RoleGrantEntity, Model as RoleGrantRow},
 };
 pub use service::{agencies_in, agency_by_code, load_agency, load_person};

@@ -24,6 +24,55 @@ pub mod agency {
     crate::owned!();
 }
 
+pub mod reorganisation {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "reorganisation")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: i32,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub kind: String,
+        pub effective_on: Date,
+        /// The citation of the document as canonical JSON.
+        pub ground: String,
+        pub note: Option<String>,
+        /// What it did as canonical JSON.
+        pub change: String,
+        /// What was decided about open obligations as canonical JSON.
+        pub decisions: String,
+        pub recorded_by: Option<Uuid>,
+        pub recorded_at: DateTimeUtc,
+    }
+
+    crate::owned!();
+}
+
+pub mod identifier {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "agency_identifier")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: i32,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub agency_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub scheme: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub valid_from: Date,
+        pub value: String,
+        pub valid_to: Option<Date>,
+    }
+
+    crate::owned!();
+}
+
 pub mod person {
     use sea_orm::entity::prelude::*;
     use serde::{Deserialize, Serialize};

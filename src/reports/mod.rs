@@ -14,7 +14,7 @@ mod types;
 pub use asked::{form_of, period_of, window_of};
 pub use editability::{Editability, EditabilityReason};
 pub use graphql::{
-    Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round, RuleOutcome,
+    Citation, Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round, RuleOutcome,
     Timeliness,
 };
 pub use input::{
@@ -34,7 +34,7 @@ pub use rows::{
 pub use service::{
     CheckEntry, Explanation, Facts, Reason, ReportFilter, ReportOrder, accept, begin_round, by_id, by_key,
     check_draft, close_round, exempt, extend, latest_return, load_by_obligation, load_report, load_version,
-    page, reopen, return_report, save, submit, to_do,
+    open_obligations, page, reopen, return_report, save, submit, to_do,
 };
 pub use types::{
     CitationEntry, DisclosureEntry, FigureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,

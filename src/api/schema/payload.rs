@@ -8,6 +8,7 @@ use crate::{
     dan_van_kheo::MobilisationModel,
     kit::{Code, Error, Lang, Problem},
     legal::LegalDocument,
+    organisation::history::graphql::Reorganisation,
     reports::{Obligation, Report, ReportVersion, Round, RuleOutcome},
     request::Request,
 };
@@ -151,6 +152,11 @@ payloads! {
     CalendarDaysSavePayload {
         /// The days as they now are; one whose entry was taken back only when the system knows it too (các ngày).
         days: Vec<CalendarDay>,
+    }
+    /// Answer to `agencyReorganise`.
+    AgencyReorganisePayload {
+        /// What was recorded (sự kiện sắp xếp tổ chức).
+        reorganisation: Option<Reorganisation>,
     }
     /// Answer to `modelAdvance`.
     ModelAdvancePayload {

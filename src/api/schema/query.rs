@@ -22,7 +22,8 @@ use crate::{
     },
     legal::LegalQuery,
     nullable,
-    organisation::{self, OrganisationQuery},
+    organisation::{self, OrganisationQuery, history::graphql::Reorganisation},
+    reorganisation,
     reports::{self, Report, ReportFilter, ReportOrder, Round},
     request::Request,
     required, rounds,
@@ -240,6 +241,27 @@ impl ReportingQuery {
     ) -> Option<Result<Consolidation>> {
         nullable!(ctx, |request| {
             consolidation::consolidation(request, catalogue(ctx).clone(), from, to, basis).await
+        })
+    }
+
+    /// What was done to the agencies of the caller's province, the latest first (các sự kiện sắp xếp tổ chức).
+    async fn reorganisations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Option<Result<Paged<Reorganisation>>> {
+        let counted = ctx.look_ahead().field("totalCount").exists();
+        nullable!(ctx, |request| {
+            let page = PageArgs { first, after, last, before }.check(&())?;
+            let reader = request.reader().await?;
+            let (rows, total) = reorganisation::page(&reader, &page, counted).await?;
+            let rows: Vec<Reorganisation> =
+                rows.into_iter().map(Reorganisation::new).collect::<crate::kit::Result<_>>()?;
+            let key = |one: &Reorganisation| (one.row.effective_on, one.row.id);
+            Ok(Some(connect(&page, rows, total, &(), key, |one| one)))
         })
     }
 

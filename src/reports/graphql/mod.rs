@@ -5,6 +5,7 @@ mod content;
 mod report;
 mod round;
 
+pub use citation::Citation;
 pub use content::{Figure, NarrativeSection, ReportContentView};
 pub use report::{Report, ReportVersion, RuleOutcome};
 pub use round::{Obligation, Round, Timeliness};

@@ -3,6 +3,7 @@
 mod calendars;
 mod legal;
 mod models;
+mod reorganisation;
 mod report_cycle;
 mod rounds;
 
@@ -16,4 +17,5 @@ pub struct Mutation(
     models::ModelMutation,
     calendars::CalendarMutation,
     legal::LegalMutation,
+    reorganisation::ReorganisationMutation,
 );
