@@ -21,6 +21,7 @@ use crate::{
     catalogue::Catalogue,
     kit::{self, Period, vocabulary::ConsolidationBasis},
     nullable,
+    organisation::history::Structure,
     request::Request,
     required,
 };
@@ -39,8 +40,9 @@ pub async fn consolidation(
     from: Period,
     to: Option<Period>,
     basis: ConsolidationBasis,
+    structure: Structure,
 ) -> kit::Result<Option<Consolidation>> {
-    let picture = Picture::open(request, catalogue, from, to, basis).await?;
+    let picture = Picture::open(request, catalogue, from, to, basis, structure).await?;
     Ok(Some(Consolidation(Arc::new(picture))))
 }
 
@@ -68,6 +70,11 @@ impl Consolidation {
     /// Which version of each report is added up (cơ sở số liệu).
     async fn basis(&self) -> ConsolidationBasis {
         self.0.basis
+    }
+
+    /// By which structure agencies are told apart (theo cơ cấu tổ chức).
+    async fn structure(&self) -> Structure {
+        self.0.structure
     }
 
     /// The reports that are due and those that were filed; every one that was counts as stated (độ bao phủ).

@@ -22,6 +22,7 @@ mod picture;
 mod plan;
 mod sheet;
 mod sources;
+mod structure;
 mod totals;
 mod views;
 

@@ -10,6 +10,7 @@ use crate::{
         Code, Error, Period, Result,
         vocabulary::{ConsolidationBasis, Role},
     },
+    organisation::history::Structure,
     request::Request,
     store::Reader,
 };
@@ -21,6 +22,7 @@ pub struct Picture {
     pub from: Period,
     pub to: Option<Period>,
     pub basis: ConsolidationBasis,
+    pub structure: Structure,
     periods: Vec<Period>,
     ledger: OnceCell<Arc<Ledger>>,
 }
@@ -35,6 +37,7 @@ impl Picture {
         from: Period,
         to: Option<Period>,
         basis: ConsolidationBasis,
+        structure: Structure,
     ) -> Result<Picture> {
         allowed(request, basis)?;
         let periods = plan::periods(from, to)?;
@@ -44,6 +47,7 @@ impl Picture {
             from,
             to,
             basis,
+            structure,
             periods,
             ledger: OnceCell::new(),
         })
@@ -52,7 +56,9 @@ impl Picture {
     /// Who owes what and who has filed: read once, whatever is asked.
     pub async fn ledger(&self) -> Result<Arc<Ledger>> {
         let read = || async {
-            Ledger::read(&self.reader, &self.catalogue, &self.periods, self.basis).await.map(Arc::new)
+            let ledger =
+                Ledger::read(&self.reader, &self.catalogue, &self.periods, self.basis, self.structure).await?;
+            Ok(Arc::new(ledger))
         };
         self.ledger.get_or_try_init(read).await.cloned()
     }

@@ -22,7 +22,10 @@ use crate::{
     },
     legal::LegalQuery,
     nullable,
-    organisation::{self, OrganisationQuery, history::graphql::Reorganisation},
+    organisation::{
+        self, OrganisationQuery,
+        history::{Structure, graphql::Reorganisation},
+    },
     reorganisation,
     reports::{self, Report, ReportFilter, ReportOrder, Round},
     request::Request,
@@ -238,9 +241,15 @@ impl ReportingQuery {
             default_with = "ConsolidationBasis::Accepted"
         )]
         basis: ConsolidationBasis,
+        #[graphql(
+            desc = "By which structure agencies are told apart: as they reported, or by who continues them today. Totals are the same in both.",
+            default_with = "Structure::AsReported"
+        )]
+        structure: Structure,
     ) -> Option<Result<Consolidation>> {
         nullable!(ctx, |request| {
-            consolidation::consolidation(request, catalogue(ctx).clone(), from, to, basis).await
+            let catalogue = catalogue(ctx).clone();
+            consolidation::consolidation(request, catalogue, from, to, basis, structure).await
         })
     }
 
