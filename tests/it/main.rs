@@ -16,6 +16,7 @@ mod identity;
 mod kit;
 mod legal;
 mod models;
+mod reorganisation;
 mod rules;
 mod scale;
 mod statements;

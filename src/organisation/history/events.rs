@@ -187,18 +187,16 @@ impl History {
         reached
     }
 
-    /// Who answers for an agency that ended: whoever the event named, or whoever answers for that one; none when nobody does,
-    /// or the agency has not ended.
-    pub fn answers_for(&self, agency: Uuid) -> Option<Uuid> {
-        let mut answering = None;
+    /// Who answers for an agency: itself; since it ended, whoever the event named, or whoever answers for that one; none where
+    /// nobody does.
+    pub fn answering(&self, agency: Uuid) -> Option<Uuid> {
         let mut current = agency;
         for event in &self.events {
             if event.change.ended.contains(&current) {
-                answering = event.change.answering;
-                current = answering?;
+                current = event.change.answering?;
             }
         }
-        answering
+        Some(current)
     }
 
     /// Since when an agency is no more for which nobody answers; none of any other.

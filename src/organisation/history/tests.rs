@@ -45,7 +45,7 @@ fn a_chain_of_mergers_ends_in_one_line() {
     }
     assert_eq!(lines.under(id(4)), BTreeSet::from([id(1), id(2), id(3)]));
     assert_eq!(history.all_predecessors(&[id(4)]), BTreeSet::from([id(1), id(2), id(3)]));
-    assert_eq!(history.answers_for(id(1)), Some(id(4)));
+    assert_eq!(history.answering(id(1)), Some(id(4)));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_part_taken_out_leaves_the_rest_where_it_is_until_it_comes_back() {
 fn an_ended_agency_without_a_successor_stands_under_itself() {
     let history = History::new(vec![event(1, Dissolve, "2025-07-01", &[1, 2], &[], true)]);
     assert_eq!(at(&Lines::of(&history), 1), (1, RestatementStatus::Dissolved));
-    assert_eq!(history.answers_for(id(1)), None);
+    assert_eq!(history.answering(id(1)), None);
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::{
         vocabulary::{ReportState, RoundState},
     },
     nullable,
-    organisation::{self, Agency, Person},
+    organisation::{self, Agency, Person, history::graphql::load_history},
     reports::{asked, service},
     required,
     rounds::{self, KeptDue, ObligationRow, RoundRow},
@@ -202,6 +202,21 @@ impl Obligation {
     /// The agency (cơ quan).
     async fn agency(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
         nullable!(ctx, |request| organisation::load_agency(request, self.0.agency_id).await)
+    }
+
+    /// Who files its report: the agency; since it ended, whoever was decided on or answers for it; null where nobody does (cơ
+    /// quan chịu trách nhiệm báo cáo).
+    async fn answered_by(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
+        nullable!(ctx, |request| {
+            let agency = match self.0.answering_id {
+                Some(decided) => Some(decided),
+                None => load_history(request).await?.answering(self.0.agency_id),
+            };
+            match agency {
+                Some(agency) => organisation::load_agency(request, agency).await,
+                None => Ok(None),
+            }
+        })
     }
 
     /// Until when its report is on time: by an extension as long as that counts, which of a report that has arrived is
