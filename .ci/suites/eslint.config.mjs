@@ -12,6 +12,9 @@ const VALUE_TYPES = [
   'CalendarAnchor', 'CalendarDay', 'CalendarLevelRule', 'CalendarRule', 'CalendarSchedule',
   // the register of legal documents
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
+  // agencies over time, provinces
+  'AgencyName', 'AgencyIdentifier', 'Succession', 'ObligationDecision', 'Restatement',
+  'AdministrativeProvince', 'ProvinceEvent',
   // what a report holds
   'ReportContent', 'ReportHeader', 'PartialDate', 'Recipient', 'Figure', 'NarrativeSection', 'Citation',
   'DisclosureItem', 'ReportModel', 'ReturnReason', 'ReportHistoryEntry', 'ModelStageReached', 'RuleOutcome', 'RuleExplanation',

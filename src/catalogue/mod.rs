@@ -1,5 +1,5 @@
 //! The catalogue: what is reported, as data. Indicators, forms, rules, contents of disclosure, kinds of document,
-//! reporting calendars.
+//! reporting calendars, provinces.
 //!
 //! It is read once at start, from the files this program carries or from a folder, and refused with file and line when
 //! anything in it is wrong. Everything here is pure.
@@ -16,6 +16,7 @@ mod indicator;
 mod load;
 mod message;
 pub mod observations;
+mod provinces;
 pub mod rules;
 mod scope;
 mod words;
@@ -31,6 +32,7 @@ pub use form::{Comparison, FormVersion, Section};
 pub use graphql::{CatalogueQuery, form_by_key};
 pub use indicator::{Choice, Denominator, Derivation, Indicator, Ratio, Rhythm, ScheduleEntry};
 pub use observations::Observation;
+pub use provinces::{AdministrativeProvince, ProvinceEvent, ProvinceEventKind};
 pub use rules::{Check, Outcome, Rule, evaluate};
 pub use scope::{Figures, Subject};
 pub use words::{
@@ -59,6 +61,7 @@ pub struct Catalogue {
     register: Arc<Register>,
     calendars: Vec<calendar::Profile>,
     days_off: calendar::DaysOff,
+    provinces: Vec<AdministrativeProvince>,
 }
 
 /// A group that indicators are listed under.
@@ -72,6 +75,11 @@ impl Catalogue {
     /// The catalogue that this program carries; every fault of it otherwise.
     pub fn embedded() -> Result<Self, Vec<CatalogueError>> {
         load::embedded()
+    }
+
+    /// The provinces of Vietnam, by code, with what they were made of.
+    pub fn provinces(&self) -> &[AdministrativeProvince] {
+        &self.provinces
     }
 
     /// The catalogue in a folder; every fault of it otherwise.

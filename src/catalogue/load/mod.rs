@@ -6,6 +6,7 @@ mod documents;
 mod forms;
 mod indicators;
 mod legal;
+mod provinces;
 mod rules;
 mod source;
 mod template;
@@ -48,7 +49,7 @@ fn assemble(sources: &[Source], mut faults: Faults, root: &str) -> Result<Catalo
     let mut catalogue = Catalogue::default();
     let mut parts = Parts { unreadable: !faults.is_empty(), ..Parts::default() };
     for name in
-        ["days_off.toml", "disclosure.toml", "symbols.toml", "legal/sources.toml", "legal/issuers.toml"]
+        ["days_off.toml", "disclosure.toml", "provinces.toml", "symbols.toml", "legal/sources.toml", "legal/issuers.toml"]
     {
         if !sources.iter().any(|source| source.path == name) {
             let place = Place { file: format!("{root}/{name}"), line: 1 };
@@ -121,6 +122,7 @@ fn one<'a>(source: &'a Source, catalogue: &mut Catalogue, parts: &mut Parts<'a>,
         (Some("rules"), _) => parts.rules.extend(rules::read(source, faults)),
         (None, "days_off.toml") => catalogue.days_off = calendars::days_off(source, faults),
         (None, "disclosure.toml") => catalogue.disclosure = documents::contents(source, faults),
+        (None, "provinces.toml") => catalogue.provinces = provinces::provinces(source, faults),
         (None, "symbols.toml") | (Some("legal"), _) => {}
         (_, path) if path.ends_with(".toml") => {
             faults.add(

@@ -37,6 +37,7 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
         ("TotalSource", "of STTTT, filed", node("TotalSource"), vec!["node"]),
         ("MobilisationModel", "of STTTT", node("MobilisationModel"), vec!["node"]),
         ("AuditEntry", "", node("AuditEntry"), vec!["node"]),
+        ("Reorganisation", "of BDT", node("Reorganisation"), vec!["node"]),
         ("LegalDocument", "of Trà Vinh", node("LegalDocument"), vec!["node"]),
     ];
     // What everybody may see who may see anything: the catalogue, and the calendars.

@@ -49,6 +49,11 @@ pub async fn furnish(world: &World, at: At) {
         json!({ "symbol": "900/KH-UBND", "issued": { "year": 2019 }, "issuer": "Ủy ban nhân dân tỉnh" });
     let home_affairs = world.person(Role::HomeAffairsOfficer, None);
     home_affairs.verb("legalDocumentUpsert", document, "document { id }".into()).await.expect_done();
+    let renamed = json!({
+        "kind": "RENAME", "agencies": ["BDT"], "name": "Sở Dân tộc", "effectiveOn": "2019-09-01",
+        "ground": { "asCited": "Nghị quyết 04/NQ-HĐND" },
+    });
+    home_affairs.verb("agencyReorganise", renamed, "reorganisation { id }".into()).await.expect_done();
 }
 
 /// The ids of a furnished world.
@@ -62,6 +67,7 @@ pub async fn ids(world: &World) -> Ids {
           report(by: {{ key: {{ agency: "STTTT", period: "{PERIOD}" }} }}) {{ id obligation {{ id }} latestVersion {{ id }} }}
           mobilisationModels(first: 1) {{ nodes {{ id }} }}
           legalDocument(by: {{ symbol: "900/KH-UBND" }}) {{ id }}
+          reorganisations(first: 1) {{ nodes {{ id }} }}
           consolidation(from: "{PERIOD}", basis: SUBMITTED) {{
             figures(indicators: ["denunciation_received"], by: [AGENCY]) {{ agency {{ code }} total {{ sources(first: 1) {{ nodes {{ id }} }} }} }} }} }}"#
     );
@@ -84,6 +90,7 @@ pub async fn ids(world: &World) -> Ids {
     add("Obligation", found.at("report.obligation.id"));
     add("ReportVersion", found.data().pointer("/report/latestVersion/id").unwrap_or(&Value::Null));
     add("LegalDocument", found.at("legalDocument.id"));
+    add("Reorganisation", found.at("reorganisations.nodes.0.id"));
     add("MobilisationModel", found.at("mobilisationModels.nodes.0.id"));
     let cells = found.at("consolidation.figures").as_array().unwrap();
     let own = cells.iter().find(|cell| cell["agency"]["code"] == "STTTT");

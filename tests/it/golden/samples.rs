@@ -67,6 +67,8 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
         "of the province",
         "legalDocuments(first: 50, filter: { origin: PROVINCE }) { nodes { id } }",
     );
+    ask("administrativeProvinces", "", "administrativeProvinces { __typename }");
+    ask("reorganisations", "", "reorganisations(first: 50) { nodes { id } }");
     ask("legalDocumentKinds", "", "legalDocumentKinds { __typename }");
     ask("auditEntries", "", "auditEntries(first: 1) { nodes { id } }");
     for (name, id) in ids {
@@ -127,6 +129,11 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
     add("modelRegister", "", At::Draft, model, false);
     let advance = json!({ "model": ids["MobilisationModel"], "stage": "IN_PROGRESS", "on": "2019-09-11" });
     add("modelAdvance", "", At::Draft, advance, false);
+    let reorganise = json!({
+        "kind": "RENAME", "agencies": ["STTTT"], "name": "Sở Mới", "effectiveOn": "2019-09-01",
+        "ground": { "asCited": "Nghị quyết 05/NQ-HĐND" },
+    });
+    add("agencyReorganise", "", At::Draft, reorganise, false);
     let document = json!({ "symbol": "901/KH-UBND", "issued": { "year": 2019 } });
     add("legalDocumentUpsert", "", At::Draft, document, false);
     done
