@@ -3,7 +3,7 @@
 use super::expression::Expression;
 use super::grounds::Ground;
 use super::words::{AcrossAgencies, AcrossTime, IndicatorLevel, IndicatorType, Unit};
-use crate::kit::vocabulary::AgencyKind;
+use crate::kit::vocabulary::{AgencyKind, CitationRole, DisclosureAudience, DisclosureMode};
 use crate::kit::{Bilingual, Period, PeriodKind, Window};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -36,6 +36,37 @@ pub struct Indicator {
     pub max: Option<i64>,
     /// How a derived indicator comes about; `None` for one that is entered.
     pub derivation: Option<Derivation>,
+    /// What else of a report tells it, where it is not entered; `None` for one that is only entered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told_by: Option<ToldBy>,
+}
+
+/// What of a report's content tells a figure of words or of a list, so that nobody has to write it twice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ToldBy {
+    /// What is written under a heading, by the code of the section: its words, or how many points it lists.
+    Section(String),
+    /// How many contents of democracy are dealt with in one of these ways; only for these audiences, where some are named.
+    Contents { modes: Vec<DisclosureMode>, audiences: Vec<DisclosureAudience> },
+    /// In how many forms contents are disclosed.
+    Forms,
+    /// The documents that are cited.
+    Citations(CitedAs),
+}
+
+/// Which of the documents that a report cites.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CitedAs {
+    pub role: CitationRole,
+    /// The code of their kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The code of the section that cites them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// Only those dated in the window of the report.
+    pub in_period: bool,
 }
 
 /// One choice of an ENUM indicator.

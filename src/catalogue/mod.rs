@@ -30,7 +30,9 @@ pub use error::CatalogueError;
 pub use expression::{BadExpression, Expression};
 pub use form::{Comparison, FormVersion, Section};
 pub use graphql::{CatalogueQuery, form_by_key};
-pub use indicator::{Choice, Denominator, Derivation, Indicator, Ratio, Rhythm, ScheduleEntry};
+pub use indicator::{
+    Choice, CitedAs, Denominator, Derivation, Indicator, Ratio, Rhythm, ScheduleEntry, ToldBy,
+};
 pub use observations::Observation;
 pub use provinces::{AdministrativeProvince, ProvinceEvent, ProvinceEventKind};
 pub use rules::{Check, Outcome, Rule, evaluate};

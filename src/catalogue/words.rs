@@ -91,9 +91,9 @@ vocabulary! {
         Date = "DATE",
         /// One of the indicator's choices (lựa chọn).
         Enum = "ENUM",
-        /// Words, which stand in a section of the report; the figure holds only the state (lời văn).
+        /// Words; a section of the report may tell them (lời văn).
         Text = "TEXT",
-        /// Entries, which stand in the report; the figure holds the state and how many they are (danh sách).
+        /// Entries, of which the figure says how many they are; the report's content may tell that (danh sách).
         List = "LIST",
     }
 }

@@ -8,7 +8,7 @@ use super::{
     needs::{self, Depth, Needs},
 };
 use crate::{
-    catalogue::{AcrossTime, Catalogue, Indicator},
+    catalogue::{AcrossTime, Catalogue, Indicator, IndicatorType},
     kit::{Error, FigureState, Result, vocabulary::AgencyKind},
 };
 
@@ -68,6 +68,8 @@ pub struct Line {
     pub code: String,
     pub scale: u8,
     pub time: Time,
+    /// Whether it counts the entries of a list, whose number may be unknown.
+    pub is_list: bool,
     /// By round: whether its form asks for the indicator.
     pub asks: Vec<bool>,
     kinds: Vec<AgencyKind>,
@@ -92,8 +94,11 @@ pub fn lines(catalogue: &Catalogue, ledger: &Ledger, needs: &Needs) -> Result<Ve
     for (code, depth) in &needs.entered {
         let indicator = catalogue.indicator(code).ok_or_else(unknown)?;
         let mut line = empty(indicator, asked(catalogue, ledger, indicator));
-        // Which figure is an agency's latest word is not for a sum to find out.
-        let added_up = line.time.rule != TimeRule::Latest && ledger.is_plain() && line.concerns_everybody();
+        // Which figure is an agency's latest word, and which list has no number, is not for a sum to find out.
+        let added_up = line.time.rule != TimeRule::Latest
+            && !line.is_list
+            && ledger.is_plain()
+            && line.concerns_everybody();
         if *depth == Depth::Sums && added_up {
             line.read = Read::Sums(BTreeMap::new());
         }
@@ -132,6 +137,7 @@ fn empty(indicator: &Indicator, asks: Vec<bool>) -> Line {
         code: indicator.code.clone(),
         scale: indicator.scale,
         time: indicator.across_time.into(),
+        is_list: indicator.kind == IndicatorType::List,
         asks,
         kinds: indicator.agency_kinds.clone(),
         read: Read::Figures(Vec::new()),

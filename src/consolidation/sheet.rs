@@ -235,6 +235,15 @@ impl Sheet {
         Ok(arithmetic::count_true(self.contributions(measure, cell)?))
     }
 
+    /// How many different entries the lists of a cell have: null where more than one list has any, since they may name the
+    /// same.
+    pub fn distinct(&self, measure: &Measure, cell: &Cell) -> Result<TotalValue> {
+        let said = self.contributions(measure, cell)?;
+        let lists = said.iter().filter(|said| said.value.is_some_and(|value| value > 0)).count();
+        let total = arithmetic::sum_across_agencies(said)?;
+        Ok(TotalValue { value: total.value.filter(|_| lists <= 1), ..total })
+    }
+
     /// Both parts of a rate over a cell.
     pub fn pair(&self, numerator: &Measure, denominator: &Measure, cell: &Cell) -> Result<Pair> {
         let parts = (self.contributions(numerator, cell)?, self.contributions(denominator, cell)?);
@@ -297,7 +306,7 @@ impl Sheet {
         let answering = self.ledger.answering(cell, leaves, asks);
         let said = match read {
             Read::Sums(_) => return Err(Error::broken(format!("{code} was not read one by one"))),
-            Read::Figures(_) => answering.map(|owed| (owed, self.observation(line, owed).into())).collect(),
+            Read::Figures(_) => answering.map(|owed| (owed, self.contribution(line, owed))).collect(),
             Read::Computed(operands) => answering
                 .map(|owed| Ok((owed, computed::contribution(self, line, operands, owed)?)))
                 .collect::<Result<_>>()?,
@@ -326,12 +335,16 @@ impl Sheet {
         })
     }
 
-    fn observation(&self, line: usize, owed: u32) -> Observation {
+    fn contribution(&self, line: usize, owed: u32) -> Contribution {
         let (agency, period) = self.key(owed);
         let value = self
             .said(line, owed)
             .and_then(|said| said.value.or_else(|| said.choice.as_deref().and_then(day_number)));
-        Observation { agency, period, state: self.state(line, owed), value }
+        let state = self.state(line, owed);
+        let said: Contribution = Observation { agency, period, state, value }.into();
+        // A list that is told in prose: of so many reports it is known that there is something, not how many.
+        let uncounted = self.lines[line].is_list && said.standing == Standing::Stated && value.is_none();
+        Contribution { standing: if uncounted { Standing::Partial } else { said.standing }, ..said }
     }
 
     /// What contributions are told apart by.

@@ -23,7 +23,7 @@ use crate::{
     },
     nullable,
     organisation::{self, Agency, Person},
-    reports::{self, Figure, Report, ReportContent, ReportVersion, VersionRow},
+    reports::{Asked, Figure, Report, ReportContent, ReportVersion, VersionRow, figure_said},
     request::Request,
     required, rounds,
 };
@@ -174,13 +174,15 @@ fn counting(
 
 impl TotalSource {
     /// The source of the key in a global id: a figure that a version states or declares none of.
-    pub fn of(version: &VersionRow, indicator: &str) -> kit::Result<Option<TotalSource>> {
-        let content: ReportContent = serde_json::from_str(&version.content).map_err(Error::broken)?;
-        let spoken =
-            matches!(content.figure_state(indicator), FigureState::Stated | FigureState::NoneDeclared);
+    pub async fn of(
+        request: &Request,
+        catalogue: &Catalogue,
+        version: &VersionRow,
+        indicator: &str,
+    ) -> kit::Result<Option<TotalSource>> {
         let period =
             Period::from_number(version.period).ok_or_else(|| Error::broken("a version without a period"))?;
-        Ok(spoken.then(|| TotalSource {
+        let source = TotalSource {
             version: version.id,
             report: version.report_id,
             agency: version.agency_id,
@@ -189,7 +191,14 @@ impl TotalSource {
             key: (String::new(), period.window().to, 0),
             sheet: None,
             filings: Arc::default(),
-        }))
+        };
+        let asked = source.asked(request, catalogue).await?;
+        let content: ReportContent = serde_json::from_str(&version.content).map_err(Error::broken)?;
+        let said =
+            catalogue.indicator(indicator).and_then(|indicator| figure_said(&asked, &content, indicator));
+        let spoken = said
+            .is_some_and(|said| matches!(said.entry.state, FigureState::Stated | FigureState::NoneDeclared));
+        Ok(spoken.then_some(source))
     }
 
     fn filed(&self) -> Filed {
@@ -202,26 +211,28 @@ impl TotalSource {
         Some((ledger, ledger.at(ledger.of_version(self.version)?)))
     }
 
-    /// The code of the section that asks for it.
-    async fn section(&self, request: &Request, catalogue: &Catalogue) -> kit::Result<Option<String>> {
-        let form = match self.owed() {
-            Some((ledger, owed)) => ledger.form(catalogue, owed),
-            None => {
-                let version = self.filings.version(request, &self.filed()).await?;
-                let round = rounds::load_round(request, version.round_id).await?;
-                let round = round.ok_or_else(|| Error::broken("a version without its round"))?;
-                Some(reports::form_of(catalogue, &round)?)
-            }
-        };
-        Ok(form.and_then(|form| form.asks(&self.indicator)).map(|section| section.code.clone()))
+    /// What was asked where it was answered.
+    async fn asked<'c>(&self, request: &Request, catalogue: &'c Catalogue) -> kit::Result<Asked<'c>> {
+        if let Some((ledger, owed)) = self.owed() {
+            let round = ledger.round(owed);
+            let form =
+                ledger.form(catalogue, owed).ok_or_else(|| Error::broken("a round without its form"))?;
+            return Ok(Asked::of_form(catalogue, form, round.period, round.window));
+        }
+        let version = self.filings.version(request, &self.filed()).await?;
+        let round = rounds::load_round(request, version.round_id).await?;
+        let round = round.ok_or_else(|| Error::broken("a version without its round"))?;
+        Asked::of(catalogue, &round, None, Vec::new())
     }
 
     async fn read(&self, request: &Request, catalogue: &Catalogue) -> kit::Result<Figure> {
         let indicator =
             catalogue.indicator(&self.indicator).ok_or_else(|| Error::broken("an unknown indicator"))?;
-        let section = self.section(request, catalogue).await?;
-        let figure =
-            |content: &ReportContent| Figure::new(indicator, content.figures.get(&self.indicator), section);
+        let asked = self.asked(request, catalogue).await?;
+        let section = asked.form().asks(&self.indicator).map(|section| section.code.clone());
+        let figure = |content: &ReportContent| {
+            Figure::new(indicator, figure_said(&asked, content, indicator).as_ref(), section)
+        };
         self.filings.content(request, &self.filed(), figure).await
     }
 }

@@ -40,6 +40,8 @@ pub enum Way {
     Sum,
     /// How many agencies say yes.
     CountTrue,
+    /// How many different things there are: known of one list, whose entries differ. Several may name the same.
+    Distinct,
     /// Not at all: only the coverage says something.
     None,
 }
@@ -50,6 +52,7 @@ impl Total {
         let total = match way {
             Way::Sum => sheet.sum(&measure, &cell)?,
             Way::CountTrue => sheet.count_true(&measure, &cell)?,
+            Way::Distinct => sheet.distinct(&measure, &cell)?,
             Way::None => TotalValue { value: None, ..sheet.sum(&measure, &cell)? },
         };
         let scale = if way == Way::Sum { sheet.scale(&measure) } else { 0 };

@@ -82,9 +82,6 @@ impl Agency {
         if !self.silent() {
             models::say(&self.models, quarter.index, &mut say);
         }
-        say.count("lessons", 2);
-        say.count("next_period_tasks", 3);
-        say.number("recommendations", 0);
         say.not_stated("limitations");
         say.figures()
     }
@@ -117,8 +114,6 @@ impl Agency {
         say.truth_noted("qcdc_regulation_issued", issued, "Quy chế của cơ quan, số liệu minh họa.");
         if !self.silent() {
             let rng = &mut self.rng;
-            say.number("disclosure_items", rng.random_range(8..=13));
-            say.number("disclosure_forms_used", rng.random_range(2..=5));
             say.number("discussed_decided_items", rng.random_range(3..=6));
             say.number("consulted_items", rng.random_range(3..=6));
             say.number("supervised_items", rng.random_range(3..=6));

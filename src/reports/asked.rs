@@ -4,6 +4,7 @@ use crate::{
     catalogue::{Catalogue, FormVersion, Indicator, IndicatorType},
     dan_van_kheo::ModelRow,
     kit::{Error, Period, Result, Window, vocabulary::AgencyKind},
+    legal::Kinds,
     reports::patch::{AnswerKind, FormQuestions, MOST_VALUE, Question},
     rounds::RoundRow,
 };
@@ -34,6 +35,36 @@ impl<'c> Asked<'c> {
             kind,
             models,
         })
+    }
+
+    /// What a form asks for a period, of any agency.
+    pub fn of_form(catalogue: &'c Catalogue, form: &'c FormVersion, period: Period, window: Window) -> Self {
+        Asked { catalogue, form, period, window, kind: None, models: Vec::new() }
+    }
+
+    /// The form version of the round.
+    pub fn form(&self) -> &'c FormVersion {
+        self.form
+    }
+
+    /// The indicators asked for that the content of a report may tell.
+    pub fn told(&self) -> impl Iterator<Item = &'c Indicator> {
+        let codes = self.form.sections.iter().flat_map(|section| &section.indicators);
+        codes.filter_map(|code| self.catalogue.indicator(code)).filter(|indicator| {
+            indicator.told_by.is_some()
+                && indicator.asked_in(self.period, self.window)
+                && self.kind.is_none_or(|kind| indicator.concerns(kind))
+        })
+    }
+
+    /// The days that the round's figures cover.
+    pub fn window(&self) -> Window {
+        self.window
+    }
+
+    /// The kinds of document that citations are read by.
+    pub fn kinds(&self) -> &'c Kinds {
+        self.catalogue.register().kinds()
     }
 }
 

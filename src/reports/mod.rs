@@ -9,9 +9,10 @@ mod patch;
 mod rows;
 mod service;
 mod state;
+mod told;
 mod types;
 
-pub use asked::{form_of, period_of, window_of};
+pub use asked::{Asked, form_of, period_of, window_of};
 pub use editability::{Editability, EditabilityReason};
 pub use graphql::{
     Citation, Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round, RuleOutcome,
@@ -36,6 +37,7 @@ pub use service::{
     check_draft, close_round, exempt, extend, latest_return, load_by_obligation, load_report, load_version,
     open_obligations, page, reopen, return_report, save, submit, to_do,
 };
+pub use told::{SaidFigure, figure as figure_said};
 pub use types::{
     CitationEntry, DisclosureEntry, FigureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,
 };

@@ -1,17 +1,18 @@
 //! What the rules may ask of a report's content beyond its figures, counted.
-//!
-//! A fact cannot be given twice with different values here, because a content holds one figure an indicator: the
-//! observation of rule S12 is not made.
 
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
-use super::types::{CitationEntry, ReportContent};
+use super::{
+    asked::Asked,
+    told,
+    types::{CitationEntry, ReportContent},
+};
 use crate::{
     catalogue::{Catalogue, FormVersion, Observation},
     dan_van_kheo::{self, ModelRow},
     kit::{
-        Bilingual, FigureState, PartialDate, Window, text,
+        Bilingual, FigureState, PartialDate, Value, Window, text,
         vocabulary::{AgencyKind, DisclosureStatus, ModelStage},
     },
     legal::{Cited, ForceStatus, Known},
@@ -20,6 +21,7 @@ use crate::{
 /// A report's content and what it is looked at beside.
 pub struct Observed<'a> {
     pub catalogue: &'a Catalogue,
+    pub asked: &'a Asked<'a>,
     pub form: &'a FormVersion,
     pub content: &'a ReportContent,
     pub window: Window,
@@ -54,6 +56,7 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
             Some(seen.count_citations(|citation| seen.replaced(citation).is_some())),
         ),
         (O::NextPeriodTasks, Some(seen.next_period_tasks())),
+        (O::RepeatedFactsConflicting, Some(number(told::contradictions(seen.asked, seen.content).len()))),
         (O::BlankRequiredSections, Some(seen.blank_required_sections())),
         (O::GrievanceNumbersInText, Some(seen.grievance_numbers_in_text())),
         (O::ModelsAwardedUnrecognised, Some(seen.models_awarded_unrecognised())),
@@ -64,7 +67,7 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
     made.into_iter().map(|(observation, value)| (observation.name(), value)).collect()
 }
 
-/// What the observations on citations are about, each document named once.
+/// What the observations on citations and on repeated facts are about, each named once.
 pub fn which(seen: &Observed<'_>) -> BTreeMap<&'static str, Vec<Bilingual>> {
     use Observation as O;
     let after = |day| move |citation: &CitationEntry| seen.dated_after(citation, day);
@@ -74,6 +77,7 @@ pub fn which(seen: &Observed<'_>) -> BTreeMap<&'static str, Vec<Bilingual>> {
         (O::CitationsAfterClosingDay, seen.named(after(seen.window.to))),
         (O::CitationsKindMismatch, seen.named(|citation| seen.kind_mismatch(citation))),
         (O::CitationsReplacedInstrument, seen.named(|citation| seen.replaced(citation))),
+        (O::RepeatedFactsConflicting, told::contradictions(seen.asked, seen.content)),
     ];
     made.into_iter().map(|(observation, names)| (observation.name(), names)).collect()
 }
@@ -216,11 +220,12 @@ impl Observed<'_> {
     }
 
     fn next_period_tasks(&self) -> i64 {
-        match self.content.sections.get("next_tasks") {
-            Some(entry) if !entry.items.is_empty() => number(entry.items.len()),
-            Some(entry) => i64::from(entry.state == FigureState::Stated),
-            None => 0,
-        }
+        let said = self.catalogue.indicator("next_period_tasks").and_then(|indicator| {
+            let said = told::figure(self.asked, self.content, indicator)?;
+            let number = said.entry.value.as_ref().and_then(Value::as_number);
+            Some(number.unwrap_or(i64::from(said.entry.state == FigureState::Stated)))
+        });
+        said.unwrap_or(0)
     }
 
     fn blank_required_sections(&self) -> i64 {

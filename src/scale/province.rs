@@ -17,7 +17,7 @@ use super::{
 use crate::{
     catalogue::{Catalogue, FormVersion},
     kit::{Error, Result, vocabulary::RoundState},
-    reports::FormSnapshotRow,
+    reports::{Asked as Questions, FormSnapshotRow},
     rounds::RoundRow,
 };
 
@@ -71,7 +71,8 @@ impl Province {
             });
         }
         let round = self.round(quarter, form)?;
-        let asked = Asked { round: &round, quarter, form, officer: self.officer };
+        let questions = Questions::of(&catalogue, &round, None, Vec::new())?;
+        let asked = Asked { round: &round, quarter, questions: &questions, officer: self.officer };
         for agency in &mut self.agencies {
             let content = agency.report(quarter, &catalogue, &mut self.rng);
             let deeds = course::deeds(quarter, &mut self.rng);

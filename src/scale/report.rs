@@ -6,12 +6,13 @@ use uuid::Uuid;
 
 use super::{agency::Agency, calendar::Quarter, course::Deed, ids::id, rows::Rows};
 use crate::{
-    catalogue::FormVersion,
     kit::{
         digest,
         vocabulary::{ConsolidationBasis, ReportState},
     },
-    reports::{EventRow, Facts, Reason, ReportContent, ReportRow, StandingRow, VersionRow},
+    reports::{
+        Asked as Questions, EventRow, Facts, Reason, ReportContent, ReportRow, StandingRow, VersionRow,
+    },
     rounds::{ObligationRow, RoundRow},
 };
 
@@ -20,7 +21,7 @@ use crate::{
 pub struct Asked<'a> {
     pub round: &'a RoundRow,
     pub quarter: &'a Quarter,
-    pub form: &'a FormVersion,
+    pub questions: &'a Questions<'a>,
     pub officer: Uuid,
 }
 
@@ -133,13 +134,13 @@ impl Filing<'_> {
             number: report.latest_number,
             digest: digest::sha256(report.draft.as_bytes()),
             content: report.draft.clone(),
-            form_digest: self.asked.form.digest.clone(),
+            form_digest: self.asked.questions.form().digest.clone(),
             submitted_by: Some(self.agency.post.submitter),
             submitted_at: at,
             late: at > self.asked.round.due_at,
             checks: "[]".into(),
         });
-        let facts = Facts::of(report, version, &self.draft);
+        let facts = Facts::of(self.asked.questions, report, version, &self.draft);
         rows.figures.extend(facts.figures);
         rows.disclosures.extend(facts.disclosures);
         rows.narratives.extend(facts.narratives);

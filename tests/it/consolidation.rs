@@ -6,6 +6,7 @@ mod models;
 mod random;
 mod rights;
 mod statements;
+mod told;
 
 use crate::kit::person::Person;
 use crate::kit::world::World;

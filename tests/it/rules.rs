@@ -174,3 +174,23 @@ on_both! {
         }
     }
 }
+
+on_both! {
+    /// The same fact in a figure and in the content has one value, or nothing is filed (S12).
+    async fn a_fact_that_is_given_twice_has_one_value(world: World) {
+        let (_, submitter) = open(&world).await;
+        submitter.save_draft(AGENCY, PERIOD, filled()).await.expect_done();
+        let said = |count: i64| json!({
+            "figures": [number("lessons", count)],
+            "sections": [{ "sectionCode": "lessons", "items": ["Trọng dân.", "Gần dân.", "Hiểu dân."] }],
+        });
+        submitter.save_draft(AGENCY, PERIOD, said(3)).await.expect_done();
+        assert!(found(&submitter, AGENCY, "S12").await[0].starts_with("- PASS ERROR"));
+        submitter.save_draft(AGENCY, PERIOD, said(4)).await.expect_done();
+        assert_eq!(
+            found(&submitter, AGENCY, "S12").await,
+            ["- FAIL ERROR 1 facts are given more than once with different values: Lessons learnt (figure: 4; content: 3)."]
+        );
+        submitter.submit(AGENCY, PERIOD).await.expect_user_error("RULE_FAILED");
+    }
+}

@@ -93,7 +93,7 @@ async fn source(request: &Request, catalogue: &Catalogue, key: &str) -> Result<O
         return Ok(None);
     }
     match visible_version(request, version).await? {
-        Some(row) => Ok(TotalSource::of(&row, indicator)?.map(Node::TotalSource)),
+        Some(row) => Ok(TotalSource::of(request, catalogue, &row, indicator).await?.map(Node::TotalSource)),
         None => Ok(None),
     }
 }

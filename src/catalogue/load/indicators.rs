@@ -2,6 +2,7 @@
 
 use super::source::{Placed, RawGround, RawText, Reading, Source};
 use super::template::{Parameters, filled, filled_all, filled_text};
+use super::told::{self, RawToldBy};
 use crate::catalogue::error::{Faults, Place};
 use crate::catalogue::indicator::{Choice, Denominator, Derivation, Indicator, Ratio, Rhythm, ScheduleEntry};
 use crate::catalogue::words::{AcrossAgencies, AcrossTime, IndicatorLevel, IndicatorType, Unit};
@@ -67,6 +68,7 @@ struct RawIndicator {
     value: Option<Placed<String>>,
     ratio: Option<Placed<RawRatio>>,
     schedule: Option<Vec<Placed<RawSchedule>>>,
+    told_by: Option<Placed<RawToldBy>>,
 }
 
 #[derive(Deserialize)]
@@ -195,6 +197,7 @@ fn one(
     let legal = raw.legal_basis.as_ref().or(defaults.legal_basis.as_ref());
     let legal_basis = reading.grounds(legal);
     let (derivation, derivation_place) = derivation(raw, parameters, &place, &mut reading);
+    let told_by = raw.told_by.as_ref().and_then(|raw| told::read(raw, &mut reading));
     // A derivation that could not be read was told already.
     let lost = raw.value.is_some() && derivation.is_none();
     let sound =
@@ -217,6 +220,7 @@ fn one(
         legal_basis,
         max,
         derivation,
+        told_by,
     };
     Entry { indicator, place, derivation_place, sound }
 }

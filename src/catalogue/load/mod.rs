@@ -10,6 +10,7 @@ mod provinces;
 mod rules;
 mod source;
 mod template;
+mod told;
 
 use super::calendar::DEFAULT_PROFILE;
 use super::error::{CatalogueError, Faults, Place};
@@ -86,6 +87,7 @@ fn assemble(sources: &[Source], mut faults: Faults, root: &str) -> Result<Catalo
     check::derivations(&entries, &catalogue, &mut faults);
     let forms = forms::join(&parts.drafts, &mut faults);
     check::forms(&forms, &catalogue, &mut faults);
+    told::check(&entries, &forms, &catalogue, &mut faults);
     check::rules(&parts.rules, &catalogue, &mut faults);
     catalogue.calendars = calendars::settle(parts.calendars, &catalogue.days_off, &mut faults);
     if catalogue.calendar(DEFAULT_PROFILE).is_none() {

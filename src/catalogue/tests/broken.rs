@@ -102,6 +102,12 @@ const BREAKS: &[Break] = &[
     ("indicators/training.toml", "code = \"training\"", "code = \"staffing\"", 0, "is defined at"),
     ("indicators/reception.toml", "every = \"WEEK\"", "every = \"DAY\"", 0, "“DAY” is none of: MONTH, WEEK"),
     ("indicators/steering_committee.toml", "{ code = \"OTHER\",", "{ code = \"HEAD_OF_AGENCY\",", 0, "is defined at"),
+    ("indicators/narrative.toml", "told_by = { section = \"lessons\" }", "told_by = { section = \"lesson\" }", 0, "no form has a section “lesson”"),
+    ("indicators/narrative.toml", "told_by = { section = \"lessons\" }", "told_by = { section = \"lessons\", forms = true }", 0, "told_by names exactly one source"),
+    ("indicators/narrative.toml", "told_by = { section = \"lessons\" }", "told_by = { section = \"lessons\", in_period = true }", 0, "told_by names exactly one source"),
+    ("indicators/dissemination.toml", "citations = \"DISSEMINATED\"", "citations = \"READ\"", 0, "“READ” is none of: BASIS"),
+    ("indicators/steering_committee.toml", "kind = \"DECISION\"", "kind = \"LETTER\"", 0, "there is no kind of document “LETTER”"),
+    ("indicators/training.toml", "unit = \"PERSON\"", "unit = \"PERSON\"\ntold_by = { section = \"lessons\" }", 0, "does not tell figures of this type"),
     // Forms.
     ("forms/dvcq_quarterly.toml", "\"staff_in_charge\", ", "\"staff_on_leave\", ", 0, "“staff_on_leave” is not in the catalogue"),
     ("forms/dvcq_quarterly.toml", "\"staff_in_charge\", ", "\"staff_vacancies\", ", 0, "“staff_vacancies” is derived, never asked"),

@@ -54,7 +54,7 @@ pub async fn read(
                 needs.add_rate_total(&picture.catalogue, parts, &total);
             }
             (None, Way::Sum) => needs.add_total(&picture.catalogue, code, &total),
-            (None, Way::CountTrue | Way::None) => {
+            (None, Way::CountTrue | Way::Distinct | Way::None) => {
                 needs.add_combined(&picture.catalogue, std::slice::from_ref(code), &total);
             }
         }
@@ -107,6 +107,7 @@ fn way(indicator: &Indicator) -> Way {
             Way::None
         }
         (_, AcrossAgencies::MinMax | AcrossAgencies::Separate | AcrossAgencies::Ratio) => Way::None,
+        (IndicatorType::List, AcrossAgencies::Distinct) => Way::Distinct,
         // Of lists, how many entries there are; the stated number of a thing that is to be counted once is added up too.
         (IndicatorType::Count | IndicatorType::Amount | IndicatorType::List, _) => Way::Sum,
     }
@@ -155,8 +156,10 @@ impl FigureCell {
         self.cell.period_in(&self.sheet.ledger)
     }
 
-    /// The total (tổng số): a sum, or of yes and no how many agencies say yes. Without a value where the indicator is not
-    /// added up (choices, days, scores, rates, words); of a rate, the coverage and the sources are its numerator's.
+    /// The total (tổng số): a sum, or of yes and no how many agencies say yes; of lists, how many entries they have, and a list
+    /// that is told in prose counts as partial. Without a value where the indicator is not added up (choices, days, scores,
+    /// rates, words, and several lists that may name the same things); of a rate, the coverage and the sources are its
+    /// numerator's.
     async fn total(&self, ctx: &Context<'_>) -> Result<Total> {
         required!(ctx, |_request| {
             match self.indicator.ratio() {

@@ -55,6 +55,11 @@ const STATED: &str = "
     reception_head_sessions NOT_STATED
     leadership_reflections_received NONE_DECLARED
     posted_contents 82
+    dissemination_channels 7
+    coordination_activities 4
+    emulation_movements 3
+    contests_joined 2
+    it_projects 3
     steering_committee_exists true
     steering_committee_members 11
     steering_committee_head_position PARTY_SECRETARY

@@ -4,9 +4,7 @@ use async_graphql::{Context, Object, SimpleObject};
 use std::sync::Arc;
 use uuid::Uuid;
 
-use super::super::types::{
-    DisclosureEntry, FigureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,
-};
+use super::super::types::{DisclosureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry};
 use super::citation::Citation;
 use crate::{
     catalogue::{Catalogue, DisclosureContent, FormVersion, Indicator},
@@ -17,7 +15,10 @@ use crate::{
         vocabulary::{AgencyKind, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus},
     },
     nullable, organisation,
-    reports::asked,
+    reports::{
+        asked::{self, Asked},
+        told::{self, SaidFigure},
+    },
     request::Request,
     required,
     rounds::RoundRow,
@@ -41,14 +42,16 @@ impl ReportContentView {
     /// agency, or is not asked in the period, is no omission: the consolidation counts it as not applicable, and so it is
     /// shown.
     async fn figures_of(&self, request: &Request, form: &FormVersion, codes: &[&str]) -> Result<Vec<Figure>> {
+        let asked = Asked::of(&self.catalogue, &self.round, None, Vec::new())?;
         let mut figures: Vec<Figure> = codes
             .iter()
             .filter_map(|code| {
                 let section = form.asks(code).map(|section| section.code.clone());
-                Some(Figure::new(self.catalogue.indicator(code)?, self.content.figures.get(*code), section))
+                let indicator = self.catalogue.indicator(code)?;
+                Some(Figure::new(indicator, told::figure(&asked, &self.content, indicator).as_ref(), section))
             })
             .collect();
-        let (period, window) = (asked::period_of(&self.round)?, asked::window_of(&self.round));
+        let (period, window) = (asked::period_of(&self.round)?, asked.window());
         // The agency is fetched only where its kind makes a difference.
         let for_some = |figure: &Figure| {
             figure.is_silent() && !AgencyKind::ALL.iter().all(|kind| figure.indicator.concerns(*kind))
@@ -160,7 +163,8 @@ pub struct Figure {
     indicator: Indicator,
     /// How it is stated (trạng thái số liệu).
     state: FigureState,
-    /// The number, of a stated count or amount (giá trị số).
+    /// The number, of a stated count or amount; of a list, how many entries it has, and null where the report tells them in
+    /// prose (giá trị số).
     value: Option<DecimalText>,
     /// Yes or no, of a stated truth (có hoặc không).
     truth: Option<bool>,
@@ -174,6 +178,9 @@ pub struct Figure {
     as_stated: Option<String>,
     /// Code of the section that states it (mục).
     section_code: Option<String>,
+    /// Whether it follows from the report's sections, citations and disclosure items, instead of being entered (suy ra từ
+    /// nội dung báo cáo).
+    from_content: bool,
 }
 
 impl Figure {
@@ -182,8 +189,9 @@ impl Figure {
         self.state == FigureState::NotStated
     }
 
-    /// What an entry says of an indicator; without an entry, silence.
-    pub fn new(indicator: &Indicator, entry: Option<&FigureEntry>, section: Option<String>) -> Self {
+    /// What a report says of an indicator; without that, silence.
+    pub fn new(indicator: &Indicator, said: Option<&SaidFigure<'_>>, section: Option<String>) -> Self {
+        let entry = said.map(|said| said.entry.as_ref());
         let value = entry.and_then(|entry| entry.value.as_ref());
         Figure {
             state: entry.map_or(FigureState::NotStated, |entry| entry.state),
@@ -206,6 +214,7 @@ impl Figure {
             note: entry.and_then(|entry| entry.note.clone()),
             as_stated: entry.and_then(|entry| entry.as_stated.clone()),
             section_code: entry.and_then(|entry| entry.section.clone()).or(section),
+            from_content: said.is_some_and(|said| said.from_content),
             indicator: indicator.clone(),
         }
     }

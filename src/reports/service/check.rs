@@ -2,16 +2,18 @@
 
 use sea_orm::{ColumnTrait, JoinType, QueryFilter, sea_query::Condition};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use super::super::{
-    asked,
+    asked::{self, Asked},
     observe::{Observed, observe, which},
     rows::{report, standing, version},
-    types::ReportContent,
+    told,
+    types::{FigureEntry, ReportContent},
 };
 use super::{draft_of, kind_of, round_of};
 use crate::{
-    catalogue::{Catalogue, Figures, FormVersion, RuleResult, Severity, Subject, rules},
+    catalogue::{Catalogue, Figures, RuleResult, Severity, Subject, rules},
     dan_van_kheo,
     kit::{Bilingual, Code, Error, Problem, Result, vocabulary::ConsolidationBasis},
     legal::{self, Cited},
@@ -55,7 +57,7 @@ impl CheckEntry {
 
 /// What came out of checking a report.
 pub struct Checked<'c> {
-    pub form: &'c FormVersion,
+    pub asked: Asked<'c>,
     pub entries: Vec<CheckEntry>,
 }
 
@@ -76,18 +78,20 @@ pub async fn check<'c>(
     content: &ReportContent,
 ) -> Result<Checked<'c>> {
     let round = round_of(reader, report).await?;
-    let form = asked::form_of(catalogue, &round)?;
     let kind = kind_of(reader, report).await?;
+    let asked = Asked::of(catalogue, &round, Some(kind), Vec::new())?;
+    let form = asked.form();
     let previous = previous_figures(reader, report, &round).await?;
     let register = dan_van_kheo::of_agency(reader, report.agency_id).await?;
     let histories = dan_van_kheo::histories(reader, report.agency_id).await?;
     let kinds = catalogue.register().kinds();
     let cited: Vec<Cited> = content.citations.iter().map(|citation| citation.read(kinds)).collect();
     let known = legal::known(reader, catalogue.register(), &cited).await?;
-    let figures = figures_of(content);
-    let window = asked::window_of(&round);
+    let figures = read(told::figures(&asked, content));
+    let window = asked.window();
     let observed = Observed {
         catalogue,
+        asked: &asked,
         form,
         content,
         window,
@@ -117,12 +121,12 @@ pub async fn check<'c>(
             explanation: None,
         })
         .collect();
-    Ok(Checked { form, entries })
+    Ok(Checked { asked, entries })
 }
 
-/// The figures of a content as the rules read them.
-fn figures_of(content: &ReportContent) -> Figures {
-    content.figures.iter().map(|(code, entry)| (code.clone(), (entry.state, entry.value.clone()))).collect()
+/// Figures as the rules read them.
+fn read(figures: BTreeMap<String, FigureEntry>) -> Figures {
+    figures.into_iter().map(|(code, entry)| (code, (entry.state, entry.value))).collect()
 }
 
 /// The figures that the agency last filed for the period before; `None` when it filed none.
@@ -163,7 +167,7 @@ async fn previous_figures(
     match version {
         Some(version) => {
             let content: ReportContent = serde_json::from_str(&version.content).map_err(Error::broken)?;
-            Ok(Some(figures_of(&content)))
+            Ok(Some(read(content.figures)))
         }
         None => Ok(None),
     }

@@ -3,7 +3,9 @@
 use uuid::Uuid;
 
 use super::super::{
+    asked::Asked,
     rows::{disclosure, figure, narrative, report},
+    told,
     types::ReportContent,
 };
 use crate::{
@@ -21,9 +23,9 @@ pub struct Facts {
 
 impl Facts {
     /// The facts of a version of a report with this content.
-    pub fn of(report: &report::Model, version: Uuid, content: &ReportContent) -> Facts {
+    pub fn of(asked: &Asked, report: &report::Model, version: Uuid, content: &ReportContent) -> Facts {
         Facts {
-            figures: figures(report, version, content),
+            figures: figures(asked, report, version, content),
             disclosures: disclosures(report, version, content),
             narratives: narratives(report, version, content),
         }
@@ -33,11 +35,12 @@ impl Facts {
 /// Writes the facts of a version.
 pub async fn write(
     writer: &Writer,
+    asked: &Asked<'_>,
     report: &report::Model,
     version: Uuid,
     content: &ReportContent,
 ) -> Result<()> {
-    let facts = Facts::of(report, version, content);
+    let facts = Facts::of(asked, report, version, content);
     writer.insert_all::<figure::Entity>(facts.figures).await?;
     writer.insert_all::<disclosure::Entity>(facts.disclosures).await?;
     writer.insert_all::<narrative::Entity>(facts.narratives).await?;
@@ -45,21 +48,25 @@ pub async fn write(
     dan_van_kheo::freeze(writer, version, report.agency_id, report.period, &models).await
 }
 
-fn figures(report: &report::Model, version: Uuid, content: &ReportContent) -> Vec<figure::Model> {
-    content
-        .figures
-        .iter()
+fn figures(
+    asked: &Asked,
+    report: &report::Model,
+    version: Uuid,
+    content: &ReportContent,
+) -> Vec<figure::Model> {
+    told::figures(asked, content)
+        .into_iter()
         .filter(|(_, entry)| entry.state != FigureState::NotStated)
         .map(|(indicator, entry)| figure::Model {
             tenant_id: report.tenant_id,
             version_id: version,
-            indicator: indicator.clone(),
+            indicator,
             agency_id: report.agency_id,
             period: report.period,
             state: entry.state.number(),
             value: entry.value.as_ref().and_then(Value::as_number),
-            choice: match &entry.value {
-                Some(Value::Choice(code)) => Some(code.clone()),
+            choice: match entry.value {
+                Some(Value::Choice(code)) => Some(code),
                 Some(Value::Date(day)) => Some(day.to_string()),
                 _ => None,
             },

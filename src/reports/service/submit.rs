@@ -45,7 +45,7 @@ pub async fn submit(
     fresh(&before, if_revision)?;
     let content = draft_of(&before)?;
     let checked = check::check(writer, catalogue, &before, &content).await?;
-    let form = checked.form;
+    let form = checked.asked.form();
     let checks = explained(checked.entries, explanations)?;
     let late = writer.now() > obligation.due(writer.now());
 
@@ -80,7 +80,7 @@ pub async fn submit(
     };
     about(writer, &submitted);
     writer.insert::<version::Entity>(filed).await?;
-    facts::write(writer, &submitted, version, &content).await?;
+    facts::write(writer, &checked.asked, &submitted, version, &content).await?;
     writer.update::<report::Entity>(&before, submitted.clone()).await?;
     stand(writer, &submitted, ConsolidationBasis::Submitted, Some(version)).await?;
     record(writer, &submitted, ReportHistoryEvent::Submitted, Some(version), &[]).await?;
