@@ -83,7 +83,8 @@ impl AdministrativeProvince {
     /// Whether its name, or that of a predecessor, contains a folded text.
     pub fn is_called(&self, wanted: &str) -> bool {
         let events = self.events.iter().filter(|event| event.kind == ProvinceEventKind::City);
-        let names = self.predecessors.iter().chain([&self.name]).chain(events.flat_map(|event| &event.former));
+        let names =
+            self.predecessors.iter().chain([&self.name]).chain(events.flat_map(|event| &event.former));
         names.into_iter().any(|name| text::fold(name).contains(wanted))
     }
 }

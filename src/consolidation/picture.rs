@@ -57,7 +57,8 @@ impl Picture {
     pub async fn ledger(&self) -> Result<Arc<Ledger>> {
         let read = || async {
             let ledger =
-                Ledger::read(&self.reader, &self.catalogue, &self.periods, self.basis, self.structure).await?;
+                Ledger::read(&self.reader, &self.catalogue, &self.periods, self.basis, self.structure)
+                    .await?;
             Ok(Arc::new(ledger))
         };
         self.ledger.get_or_try_init(read).await.cloned()

@@ -86,7 +86,8 @@ fn list(
     let (picture, ledger) = (&sheet.picture, &sheet.ledger);
     let structure = picture.structure.code();
     let group = (cell.agency_in(ledger).map(|agency| agency.key()), cell.kind, cell.period_in(ledger));
-    let binding = digest::of(&(picture.from, picture.to, picture.basis, structure, codes, beside.is_some(), group));
+    let binding =
+        digest::of(&(picture.from, picture.to, picture.basis, structure, codes, beside.is_some(), group));
     let page: Page<Key> = args.check(&binding)?;
     let all = behind(sheet, &lines, measure, beside, cell)?;
     let total = all.len();

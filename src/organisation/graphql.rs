@@ -128,9 +128,8 @@ impl OrganisationQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which agency.")] by: AgencyBy,
-        #[graphql(desc = "As it was called, and under whom it stood, on this day; today when left out.")] as_of: Option<
-            Date,
-        >,
+        #[graphql(desc = "As it was called, and under whom it stood, on this day; today when left out.")]
+        as_of: Option<Date>,
     ) -> Option<Result<Agency>> {
         nullable!(ctx, |request| {
             let found = find_agency(request, by).await?;

@@ -18,7 +18,9 @@ pub use rows::{
     login::{Entity as LoginEntity, Model as LoginRow},
     person::Entity as PersonEntity,
     province::{Entity as ProvinceEntity, Model as ProvinceRow},
-    reorganisation::{Column as ReorganisationColumn, Entity as ReorganisationEntity, Model as ReorganisationRow},
+    reorganisation::{
+        Column as ReorganisationColumn, Entity as ReorganisationEntity, Model as ReorganisationRow,
+    },
     role_grant::{Entity as RoleGrantEntity, Model as RoleGrantRow},
 };
 pub use service::{agencies_in, agency_by_code, load_agency, load_person};

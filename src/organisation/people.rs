@@ -3,8 +3,8 @@
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-pub use super::rows::person::Model as PersonRow;
 use super::history::History;
+pub use super::rows::person::Model as PersonRow;
 use super::rows::{login, person, role_grant};
 use crate::{
     auth::{Actor, Grant, Identity, Inherited},

@@ -96,7 +96,8 @@ pub async fn read(
         };
         if decided.insert(obligation.id, decision).is_some() {
             let key = input.obligation.to_string();
-            problems.push(Problem::new(Code::DuplicateEntry, &at("obligation")).with("key", text::shown(&key)));
+            problems
+                .push(Problem::new(Code::DuplicateEntry, &at("obligation")).with("key", text::shown(&key)));
         }
     }
     undecided(writer, &open, &decided, ended, problems).await?;

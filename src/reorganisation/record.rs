@@ -12,8 +12,8 @@ use super::{
 use crate::{
     kit::{Code, Error, Problem, Result, clock, digest, id, paging::Page, text},
     organisation::{
-        AgencyEntity, AgencyRow, ReorganisationColumn, ReorganisationEntity, ReorganisationRow, RoleGrantEntity,
-        RoleGrantRow,
+        AgencyEntity, AgencyRow, ReorganisationColumn, ReorganisationEntity, ReorganisationRow,
+        RoleGrantEntity, RoleGrantRow,
         history::{Change, History, ReorganisationKind, enter_identifiers},
     },
     request::Request,
@@ -41,7 +41,8 @@ pub async fn reorganise(writer: &Writer, mut input: AgencyReorganiseInput) -> Re
     in_order(writer, &shape, &input, &mut problems).await?;
 
     // New agencies have their ids before they are there: reports may be transferred to them.
-    let heirs: Vec<(Uuid, &str)> = shape.heirs.iter().map(|(heir, _)| (id_of(writer, heir), heir.code())).collect();
+    let heirs: Vec<(Uuid, &str)> =
+        shape.heirs.iter().map(|(heir, _)| (id_of(writer, heir), heir.code())).collect();
     let mut by_code: BTreeMap<String, Uuid> =
         heirs.iter().map(|(id, code)| ((*code).to_owned(), *id)).collect();
     if let Some(answering) = shape.answering.as_ref().and_then(|code| known.get(code)) {
@@ -211,8 +212,7 @@ pub async fn page(
     page: &Page<(chrono::NaiveDate, Uuid)>,
     counted: bool,
 ) -> Result<(Vec<ReorganisationRow>, Option<u64>)> {
-    let total =
-        if counted { Some(reader.find::<ReorganisationEntity>().count().await?) } else { None };
+    let total = if counted { Some(reader.find::<ReorganisationEntity>().count().await?) } else { None };
     let rows = reader
         .find::<ReorganisationEntity>()
         .with(|all| all.filter(Condition::all()))
@@ -225,9 +225,5 @@ pub async fn page(
 /// A reorganisation of the caller's province, by id.
 pub async fn load(request: &Request, id: Uuid) -> Result<Option<ReorganisationRow>> {
     let reader = request.reader().await?;
-    reader
-        .find::<ReorganisationEntity>()
-        .with(|all| all.filter(ReorganisationColumn::Id.eq(id)))
-        .one()
-        .await
+    reader.find::<ReorganisationEntity>().with(|all| all.filter(ReorganisationColumn::Id.eq(id))).one().await
 }

@@ -203,21 +203,33 @@ impl Look<'_> {
             }
         }
         let new = |heir: &(Heir, _)| matches!(heir.0, Heir::New(_));
-        let (one_new, one_there) = (
-            heirs == 1 && shape.heirs.iter().all(new),
-            heirs == 1 && !shape.heirs.iter().any(new),
-        );
+        let (one_new, one_there) =
+            (heirs == 1 && shape.heirs.iter().all(new), heirs == 1 && !shape.heirs.iter().any(new));
         let least = if input.goes_on { 1 } else { 2 };
         match kind {
-            Merge => need(one_new, "successors", "một cơ quan kế thừa mới, có tên", "one new successor, with its name"),
+            Merge => need(
+                one_new,
+                "successors",
+                "một cơ quan kế thừa mới, có tên",
+                "one new successor, with its name",
+            ),
             MergeInto => {
-                need(one_there, "successors", "một cơ quan kế thừa đang tồn tại", "one successor that exists");
+                need(
+                    one_there,
+                    "successors",
+                    "một cơ quan kế thừa đang tồn tại",
+                    "one successor that exists",
+                );
             }
             Split if input.goes_on => {
                 need(heirs >= least, "successors", "ít nhất một cơ quan kế thừa", "at least one successor");
             }
-            Split => need(heirs >= least, "successors", "ít nhất hai cơ quan kế thừa", "two successors or more"),
-            Rename | Move | Dissolve => need(heirs == 0, "successors", "không có cơ quan kế thừa", "no successor"),
+            Split => {
+                need(heirs >= least, "successors", "ít nhất hai cơ quan kế thừa", "two successors or more")
+            }
+            Rename | Move | Dissolve => {
+                need(heirs == 0, "successors", "không có cơ quan kế thừa", "no successor")
+            }
         }
         let renames = kind == Rename;
         need(
@@ -227,7 +239,12 @@ impl Look<'_> {
             if renames { "the new name" } else { "no new name" },
         );
         if !renames {
-            need(shape.identifiers.is_empty(), "identifiers", "không có mã mới của cơ quan", "no identifiers of its own");
+            need(
+                shape.identifiers.is_empty(),
+                "identifiers",
+                "không có mã mới của cơ quan",
+                "no identifiers of its own",
+            );
         }
         if kind != Move {
             need(input.parent.is_none(), "parent", "không có cơ quan cấp trên", "no agency above");
@@ -247,8 +264,14 @@ impl Look<'_> {
         codes.dedup();
         need(codes.len() == heirs, "successors", "mỗi cơ quan kế thừa một lần", "each successor once");
         if kind == Move {
-            let circle = shape.parent.is_some_and(|parent| self_or_above(self.known, &shape.agencies, parent));
-            need(!circle, "parent", "cơ quan cấp trên không thuộc cơ quan được chuyển", "an agency above that is not below");
+            let circle =
+                shape.parent.is_some_and(|parent| self_or_above(self.known, &shape.agencies, parent));
+            need(
+                !circle,
+                "parent",
+                "cơ quan cấp trên không thuộc cơ quan được chuyển",
+                "an agency above that is not below",
+            );
         }
         shape.answering = self.answering(input, &shape);
         shape
@@ -262,8 +285,12 @@ impl Look<'_> {
         match (shape.ends, named) {
             (false, None) => None,
             (false, Some(_)) => {
-                let what = Bilingual { vi: "không có cơ quan chịu trách nhiệm".into(), en: "nobody who answers".into() };
-                let problem = Problem::new(Code::ReorganisationShape, &["answeredBy"]).with("kind", kind.code());
+                let what = Bilingual {
+                    vi: "không có cơ quan chịu trách nhiệm".into(),
+                    en: "nobody who answers".into(),
+                };
+                let problem =
+                    Problem::new(Code::ReorganisationShape, &["answeredBy"]).with("kind", kind.code());
                 self.refuse(problem.with_texts("what", &what));
                 None
             }
@@ -288,7 +315,8 @@ impl Look<'_> {
                     vi: "cơ quan chịu trách nhiệm (answeredBy) trong số các cơ quan kế thừa".into(),
                     en: "one of the successors in answeredBy".into(),
                 };
-                let problem = Problem::new(Code::ReorganisationShape, &["answeredBy"]).with("kind", kind.code());
+                let problem =
+                    Problem::new(Code::ReorganisationShape, &["answeredBy"]).with("kind", kind.code());
                 self.refuse(problem.with_texts("what", &what));
                 None
             }

@@ -15,8 +15,8 @@ mod types;
 pub use asked::{Asked, form_of, period_of, window_of};
 pub use editability::{Editability, EditabilityReason};
 pub use graphql::{
-    Citation, Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round, RuleOutcome,
-    Timeliness,
+    Citation, Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round,
+    RuleOutcome, Timeliness,
 };
 pub use input::{
     CitationInput, DisclosureItemInput, DraftPatch, FigureInput, NarrativeSectionInput, ReportHeaderInput,

@@ -49,7 +49,9 @@ impl obligation::Model {
 
     /// The same of an agency that ended on a day, and for which nobody answers: it is let off from the beginning.
     pub(super) fn exempt_of_ended(self, on: NaiveDate, writer: &Writer) -> Self {
-        let reason = on.format("Cơ quan kết thúc hoạt động từ ngày %d/%m/%Y, không có cơ quan chịu trách nhiệm báo cáo thay.");
+        let reason = on.format(
+            "Cơ quan kết thúc hoạt động từ ngày %d/%m/%Y, không có cơ quan chịu trách nhiệm báo cáo thay.",
+        );
         obligation::Model {
             exempted_at: Some(writer.now()),
             exemption_reason: Some(reason.to_string()),

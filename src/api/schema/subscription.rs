@@ -8,12 +8,12 @@ use uuid::Uuid;
 use crate::{
     catalogue::Catalogue,
     consolidation::{self, Consolidation},
-    organisation::history::Structure,
     kit::{
         self, Code, Error, Period,
         id::{self, Kind},
         vocabulary::ConsolidationBasis,
     },
+    organisation::history::Structure,
     reports::{self, Report},
     request::{self, Request},
     rounds,

@@ -6,8 +6,8 @@ use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, Simpl
 use std::sync::Arc;
 
 use super::{
-    AcrossAgencies, AcrossTime, AdministrativeProvince, Catalogue, Choice, DisclosureContent, FormVersion, Indicator, IndicatorLevel,
-    IndicatorType, Rule, Severity, Unit,
+    AcrossAgencies, AcrossTime, AdministrativeProvince, Catalogue, Choice, DisclosureContent, FormVersion,
+    Indicator, IndicatorLevel, IndicatorType, Rule, Severity, Unit,
     grounds::{Ground, in_words},
 };
 use crate::{

@@ -49,9 +49,14 @@ struct Parts<'a> {
 fn assemble(sources: &[Source], mut faults: Faults, root: &str) -> Result<Catalogue, Vec<CatalogueError>> {
     let mut catalogue = Catalogue::default();
     let mut parts = Parts { unreadable: !faults.is_empty(), ..Parts::default() };
-    for name in
-        ["days_off.toml", "disclosure.toml", "provinces.toml", "symbols.toml", "legal/sources.toml", "legal/issuers.toml"]
-    {
+    for name in [
+        "days_off.toml",
+        "disclosure.toml",
+        "provinces.toml",
+        "symbols.toml",
+        "legal/sources.toml",
+        "legal/issuers.toml",
+    ] {
         if !sources.iter().any(|source| source.path == name) {
             let place = Place { file: format!("{root}/{name}"), line: 1 };
             faults.add(&place, "thiếu tệp này", "this file is missing");

@@ -147,14 +147,16 @@ impl History {
     /// Those that an agency continues directly, with the day since when.
     pub fn predecessors(&self, agency: Uuid) -> Vec<(Uuid, NaiveDate)> {
         let events = self.events.iter().filter(|event| event.change.successors.contains(&agency));
-        let each = events.flat_map(|event| event.change.agencies.iter().map(|from| (*from, event.effective_on)));
+        let each =
+            events.flat_map(|event| event.change.agencies.iter().map(|from| (*from, event.effective_on)));
         each.filter(|(from, _)| *from != agency).collect()
     }
 
     /// Those that continue an agency directly, with the day since when.
     pub fn successors(&self, agency: Uuid) -> Vec<(Uuid, NaiveDate)> {
         let events = self.events.iter().filter(|event| event.change.agencies.contains(&agency));
-        let each = events.flat_map(|event| event.change.successors.iter().map(|to| (*to, event.effective_on)));
+        let each =
+            events.flat_map(|event| event.change.successors.iter().map(|to| (*to, event.effective_on)));
         each.filter(|(to, _)| *to != agency).collect()
     }
 

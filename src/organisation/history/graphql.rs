@@ -64,11 +64,7 @@ pub struct Succession {
 
 impl From<Named> for AgencyName {
     fn from(named: Named) -> Self {
-        AgencyName {
-            name: named.name,
-            valid_from: Date(named.from),
-            valid_to: named.to.map(Date),
-        }
+        AgencyName { name: named.name, valid_from: Date(named.from), valid_to: named.to.map(Date) }
     }
 }
 
@@ -95,7 +91,10 @@ pub async fn agencies(request: &Request, ids: &[Uuid]) -> kit::Result<Vec<Agency
 }
 
 /// Agencies with the day since when, in order.
-pub async fn successions(request: &Request, ids: Vec<(Uuid, chrono::NaiveDate)>) -> kit::Result<Vec<Succession>> {
+pub async fn successions(
+    request: &Request,
+    ids: Vec<(Uuid, chrono::NaiveDate)>,
+) -> kit::Result<Vec<Succession>> {
     let each = ids.into_iter().map(|(id, since)| async move {
         let agency = load_agency(request, id).await?;
         Ok::<_, Error>(agency.map(|agency| Succession { agency, since: Date(since) }))

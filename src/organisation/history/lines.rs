@@ -46,11 +46,9 @@ impl Lines {
                 let mut targets = targets.into_iter();
                 let line = match (targets.next(), targets.next()) {
                     (Some(target), None) => lines.line(target),
-                    (Some(_), Some(_)) => Line {
-                        agency: *agency,
-                        status: RestatementStatus::Split,
-                        because: Some(event.id),
-                    },
+                    (Some(_), Some(_)) => {
+                        Line { agency: *agency, status: RestatementStatus::Split, because: Some(event.id) }
+                    }
                     (None, _) => Line {
                         agency: *agency,
                         status: RestatementStatus::Dissolved,

@@ -175,15 +175,14 @@ pub async fn open_obligations(
     now: DateTime<Utc>,
 ) -> Result<Vec<(ObligationRow, report::Model)>> {
     let open = [ReportState::Draft, ReportState::Submitted, ReportState::Returned].map(ReportState::code);
-    let own = Condition::all()
-        .add(ObligationColumn::AgencyId.is_in(agencies.iter().copied()))
-        .add(Condition::any().add(ObligationColumn::AnsweringId.is_null()).add(
+    let own = Condition::all().add(ObligationColumn::AgencyId.is_in(agencies.iter().copied())).add(
+        Condition::any().add(ObligationColumn::AnsweringId.is_null()).add(
             Expr::col((ObligationEntity, ObligationColumn::AnsweringId))
                 .equals((ObligationEntity, ObligationColumn::AgencyId)),
-        ));
+        ),
+    );
     let theirs = Condition::any().add(own).add(ObligationColumn::AnsweringId.is_in(agencies.iter().copied()));
-    let obligations =
-        reader.find::<ObligationEntity>().with(|all| all.filter(theirs)).all().await?;
+    let obligations = reader.find::<ObligationEntity>().with(|all| all.filter(theirs)).all().await?;
     let ids: Vec<Uuid> = obligations.iter().map(|row| row.id).collect();
     let reports = reader
         .find::<report::Entity>()

@@ -66,11 +66,7 @@ fn after(actor: &Actor, report: &report::Model, event: ReportEvent) -> Result<Re
 }
 
 /// The state after an event, in whichever of the actor's roles for the report it can happen; the refusal otherwise.
-fn after_for(
-    report: &report::Model,
-    event: ReportEvent,
-    acts: impl Fn(Role) -> bool,
-) -> Result<ReportState> {
+fn after_for(report: &report::Model, event: ReportEvent, acts: impl Fn(Role) -> bool) -> Result<ReportState> {
     let state = state_of(report)?;
     let mut refusal = Error::refused(Code::NotAllowed, &[]);
     let own = |role: &Role| event.is_for(*role) && acts(*role);

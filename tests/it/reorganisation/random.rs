@@ -34,7 +34,8 @@ impl Model {
     fn ends(&self, agency: &str, from: usize) -> Vec<String> {
         for (at, (agencies, successors, end)) in self.events.iter().enumerate().skip(from) {
             if agencies.iter().any(|one| one == agency) {
-                let mut ends: Vec<String> = successors.iter().flat_map(|next| self.stands(next, at + 1)).collect();
+                let mut ends: Vec<String> =
+                    successors.iter().flat_map(|next| self.stands(next, at + 1)).collect();
                 if !end {
                     ends.extend(self.stands(agency, at + 1));
                 }
@@ -92,7 +93,9 @@ async fn happen(world: &World, dice: &mut Dice, living: &mut Vec<String>, model:
     let officer = home_affairs(world);
     let one = living[dice.below(living.len())].clone();
     let other = living[dice.below(living.len())].clone();
-    let day = (chrono::NaiveDate::from_ymd_opt(2019, 7, 1).unwrap() + chrono::Duration::days(i64::try_from(step).unwrap())).to_string();
+    let day = (chrono::NaiveDate::from_ymd_opt(2019, 7, 1).unwrap()
+        + chrono::Duration::days(i64::try_from(step).unwrap()))
+    .to_string();
     let fresh = |letter: &str| format!("N{step}{letter}");
     let (kind, agencies, successors, ends) = match dice.below(5) {
         0 if one != other => ("MERGE_INTO", vec![one], vec![other], true),
