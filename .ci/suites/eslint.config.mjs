@@ -14,7 +14,7 @@ const VALUE_TYPES = [
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
   // agencies over time, provinces
   'AgencyName', 'AgencyIdentifier', 'Succession', 'ObligationDecision', 'Restatement',
-  'AdministrativeProvince', 'ProvinceEvent',
+  'AdministrativeProvince', 'ProvinceEvent', 'PredecessorProvince', 'HistoryGrant',
   // what a report holds
   'ReportContent', 'ReportHeader', 'PartialDate', 'Recipient', 'Figure', 'NarrativeSection', 'Citation',
   'DisclosureItem', 'ReportModel', 'ReturnReason', 'ReportHistoryEntry', 'ModelStageReached', 'RuleOutcome', 'RuleExplanation',

@@ -102,6 +102,11 @@ fn document(findings: &Findings, kept: Option<String>) -> Result<String, std::fm
     for found in &findings.found {
         writeln!(text, "| {} | **{:.2}** | 0.50 |", found.name, found.ratio())?;
     }
+    if let [_, plain, restated, ..] = findings.found.as_slice() {
+        let ratio = restated.http.percentile(50).as_secs_f64() / plain.http.percentile(50).as_secs_f64();
+        writeln!(text, "\n| time of an answer, median | to the plain one | aim |\n|---|--:|--:|")?;
+        writeln!(text, "| {} | **{ratio:.2}** | at most 2 |", restated.name)?;
+    }
     writeln!(text, "\n## Attacks\n\n{ATTACKS}\n")?;
     writeln!(text, "| | sent | status | answer | slowest of ten |\n|---|--:|--:|--:|--:|")?;
     for attack in &findings.refused {

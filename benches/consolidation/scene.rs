@@ -52,6 +52,20 @@ const YEARS: &str = "query ($from: Period!, $to: Period) { consolidation(from: $
   } }
 } }";
 
+/// The same by who continues whom today.
+const SUCCESSORS: &str = "query ($from: Period!, $to: Period) {
+  consolidation(from: $from, to: $to, structure: BY_SUCCESSOR) {
+  coverage { due reported missing }
+  grievanceHandling(by: [AGENCY]) { groups {
+    agency { code }
+    figures { submissions {
+      received { value coverage { due stated missing } }
+      resolved { value }
+      resolutionRate { value }
+    } }
+  } }
+} }";
+
 /// A question that is asked over HTTP, and the SQL that the server answers it by.
 struct Question {
     name: &'static str,
@@ -150,7 +164,7 @@ pub async fn play(arguments: &Arguments) -> Outcome<()> {
     document::publish(&findings, arguments.dry)
 }
 
-fn questions(arguments: &Arguments) -> [(&'static str, &'static str, Value); 2] {
+fn questions(arguments: &Arguments) -> [(&'static str, &'static str, Value); 3] {
     let year = 2026 - arguments.quarters.div_ceil(4);
     let first = (4 - arguments.quarters % 4) % 4 + 1;
     [
@@ -158,6 +172,11 @@ fn questions(arguments: &Arguments) -> [(&'static str, &'static str, Value); 2] 
         (
             "one province, all quarters, by agency",
             YEARS,
+            json!({ "from": format!("{year}-Q{first}"), "to": "2025-Q4" }),
+        ),
+        (
+            "the same, by successor",
+            SUCCESSORS,
             json!({ "from": format!("{year}-Q{first}"), "to": "2025-Q4" }),
         ),
     ]

@@ -1,10 +1,8 @@
 //! The provinces of Vietnam and what they were made of, as data: which administrative unit continues which, since when, by which
 //! document. Nothing of this decides whose figures somebody may read.
 
-use async_graphql::{ComplexObject, Enum, SimpleObject};
-use chrono::NaiveDate;
-
 use crate::kit::{Bilingual, scalars::Date, text, vocabulary::vocabulary};
+use async_graphql::{ComplexObject, Enum, SimpleObject};
 use serde::{Deserialize, Serialize};
 
 vocabulary! {
@@ -87,11 +85,4 @@ impl AdministrativeProvince {
             self.predecessors.iter().chain([&self.name]).chain(events.flat_map(|event| &event.former));
         names.into_iter().any(|name| text::fold(name).contains(wanted))
     }
-}
-
-/// The first day of the merged provinces, and by which document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Merger {
-    pub on: NaiveDate,
-    pub ground: String,
 }

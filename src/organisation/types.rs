@@ -13,6 +13,7 @@ use crate::kit::{
 
 /// A province: the tenant whose people, agencies and figures nobody else sees (tỉnh).
 #[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
 pub struct Province {
     /// Opaque global id.
     #[graphql(owned)]

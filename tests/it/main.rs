@@ -12,6 +12,7 @@ mod documents;
 mod doors;
 mod floors;
 mod golden;
+mod heritage;
 mod identity;
 mod kit;
 mod legal;

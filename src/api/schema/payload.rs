@@ -8,7 +8,7 @@ use crate::{
     dan_van_kheo::MobilisationModel,
     kit::{Code, Error, Lang, Problem},
     legal::LegalDocument,
-    organisation::history::graphql::Reorganisation,
+    organisation::{Province, history::graphql::Reorganisation},
     reports::{Obligation, Report, ReportVersion, Round, RuleOutcome},
     request::Request,
 };
@@ -157,6 +157,16 @@ payloads! {
     AgencyReorganisePayload {
         /// What was recorded (sự kiện sắp xếp tổ chức).
         reorganisation: Option<Reorganisation>,
+    }
+    /// Answer to `historyGrantGive`.
+    HistoryGrantGivePayload {
+        /// The province whose history may be read, with its grants (tỉnh).
+        province: Option<Province>,
+    }
+    /// Answer to `historyGrantRevoke`.
+    HistoryGrantRevokePayload {
+        /// The province whose history is read no more, with its grants (tỉnh).
+        province: Option<Province>,
     }
     /// Answer to `modelAdvance`.
     ModelAdvancePayload {

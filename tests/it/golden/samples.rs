@@ -134,6 +134,9 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
         "ground": { "asCited": "Nghị quyết 05/NQ-HĐND" },
     });
     add("agencyReorganise", "", At::Draft, reorganise, false);
+    let grant = json!({ "successor": "86", "from": "2019-09-01", "ground": "Biên bản bàn giao" });
+    add("historyGrantGive", "", At::Draft, grant, false);
+    add("historyGrantRevoke", "", At::Draft, json!({ "successor": "86", "reason": "Hết nhiệm vụ." }), false);
     let document = json!({ "symbol": "901/KH-UBND", "issued": { "year": 2019 } });
     add("legalDocumentUpsert", "", At::Draft, document, false);
     done

@@ -1,6 +1,7 @@
 //! What clients can change, one file a subject.
 
 mod calendars;
+mod heritage;
 mod legal;
 mod models;
 mod reorganisation;
@@ -18,4 +19,5 @@ pub struct Mutation(
     calendars::CalendarMutation,
     legal::LegalMutation,
     reorganisation::ReorganisationMutation,
+    heritage::HeritageMutation,
 );
