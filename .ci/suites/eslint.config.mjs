@@ -10,6 +10,9 @@ const VALUE_TYPES = [
   'FormSection', 'FormField', 'Unit', 'ValidationRule', 'IndicatorChoice', 'RequestLetter', 'LevelDueDate', 'Editability',
   // calendars
   'CalendarAnchor', 'CalendarDay', 'CalendarLevelRule', 'CalendarRule', 'CalendarSchedule',
+  // democracy at the grassroots
+  'DisclosureRegime', 'DisclosureRegimePart', 'ContentUnderRegime', 'ScoringCriterion', 'ScoringBand', 'ScoreGiven',
+  'CriterionScore', 'DemocracyScoreRevision', 'DemocracyScores', 'DemocracyScoreEntry',
   // the register of legal documents
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
   // agencies over time, provinces
@@ -18,6 +21,8 @@ const VALUE_TYPES = [
   // what a report holds
   'ReportContent', 'ReportHeader', 'PartialDate', 'Recipient', 'Figure', 'NarrativeSection', 'Citation',
   'DisclosureItem', 'ReportModel', 'ReturnReason', 'ReportHistoryEntry', 'ModelStageReached', 'RuleOutcome', 'RuleExplanation',
+  'ReportDiff', 'HeaderChange', 'FigureChange', 'SectionChange', 'SectionItemChange', 'CitationChange', 'DisclosureChange',
+  'ReportModelChange', 'TextRun',
   // the consolidated picture
   'Consolidation', 'Coverage', 'Total', 'TotalSource', 'Rate', 'FigureCell',
   'GrievanceHandling', 'GrievanceGroup', 'GrievanceFigures', 'ReceptionFigures', 'SubmissionFigures',

@@ -111,6 +111,12 @@ impl Actor {
             || self.inherited.iter().any(|one| one.agency == agency)
     }
 
+    /// Whether the person may see what is not accepted yet of the agencies in their scope. A BI reader may not.
+    pub fn sees_unaccepted(&self) -> bool {
+        [Role::HomeAffairsOfficer, Role::Auditor].into_iter().any(|role| self.has(role))
+            || !self.sees_province()
+    }
+
     /// The agencies whose rows the person may touch, those that theirs continue among them; `None` for every agency of the province.
     pub fn agencies(&self) -> Option<Vec<Uuid>> {
         if self.sees_province() || self.has(Role::ProvinceAdministrator) {

@@ -65,7 +65,9 @@ kinds!(
     DisclosureContent,
     TotalSource,
     LegalDocument,
-    Reorganisation
+    Reorganisation,
+    ScoringScheme,
+    DemocracyScore
 );
 
 /// The opaque id of an object: its kind and its key in unpadded base64url.

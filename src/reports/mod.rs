@@ -1,6 +1,7 @@
 //! Floor 4: reports: drafts, immutable versions, the rules they are checked by and the states they go through.
 
 mod asked;
+mod diff;
 mod editability;
 mod graphql;
 mod input;
@@ -35,7 +36,7 @@ pub use rows::{
 pub use service::{
     CheckEntry, Explanation, Facts, Reason, ReportFilter, ReportOrder, accept, begin_round, by_id, by_key,
     check_draft, close_round, exempt, extend, latest_return, load_by_obligation, load_report, load_version,
-    open_obligations, page, reopen, return_report, save, submit, to_do,
+    open_obligations, page, reopen, return_report, save, stated_number, submit, to_do,
 };
 pub use told::{SaidFigure, figure as figure_said};
 pub use types::{

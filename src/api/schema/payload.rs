@@ -11,6 +11,7 @@ use crate::{
     organisation::{Province, history::graphql::Reorganisation},
     reports::{Obligation, Report, ReportVersion, Round, RuleOutcome},
     request::Request,
+    scoring::{DemocracyScore, ScoringScheme},
 };
 
 /// Something that the person can put right: a code for programs, a sentence for people (lỗi nghiệp vụ).
@@ -167,6 +168,21 @@ payloads! {
     HistoryGrantRevokePayload {
         /// The province whose history is read no more, with its grants (tỉnh).
         province: Option<Province>,
+    }
+    /// Answer to `scoringSchemeSave`.
+    ScoringSchemeSavePayload {
+        /// The version that was saved (thang điểm).
+        scheme: Option<ScoringScheme>,
+    }
+    /// Answer to `democracyScoreSelfAssess`.
+    DemocracyScoreSelfAssessPayload {
+        /// The score as it now is (bản chấm điểm).
+        score: Option<DemocracyScore>,
+    }
+    /// Answer to `democracyScoreVerify`.
+    DemocracyScoreVerifyPayload {
+        /// The score as it now is (bản chấm điểm).
+        score: Option<DemocracyScore>,
     }
     /// Answer to `modelAdvance`.
     ModelAdvancePayload {

@@ -12,7 +12,7 @@ use super::{
         structure::Restatement,
         totals::{ChoiceCount, Rate, Total, ValueRange, Way},
     },
-    democracy::DateRange,
+    democracy_figures::DateRange,
 };
 use crate::{
     catalogue::{AcrossAgencies, Indicator, IndicatorType, Ratio},

@@ -41,7 +41,12 @@ impl ReportContentView {
     /// The figures of some indicators that the form asks for, in their order. Silence on what does not concern the kind of
     /// agency, or is not asked in the period, is no omission: the consolidation counts it as not applicable, and so it is
     /// shown.
-    async fn figures_of(&self, request: &Request, form: &FormVersion, codes: &[&str]) -> Result<Vec<Figure>> {
+    pub(super) async fn figures_of(
+        &self,
+        request: &Request,
+        form: &FormVersion,
+        codes: &[&str],
+    ) -> Result<Vec<Figure>> {
         let asked = Asked::of(&self.catalogue, &self.round, None, Vec::new())?;
         let mut figures: Vec<Figure> = codes
             .iter()
@@ -144,8 +149,7 @@ impl ReportContentView {
     /// The contents of democracy and what was done with each (nội dung công khai, bàn, quyết định, giám sát).
     async fn disclosures(&self) -> Vec<DisclosureItem> {
         let known = |entry: &DisclosureEntry| {
-            let content = self.catalogue.disclosure_content(&entry.content)?.clone();
-            Some(DisclosureItem { content, entry: entry.clone() })
+            Some(DisclosureItem::new(self.catalogue.disclosure_content(&entry.content)?, entry))
         };
         self.content.disclosures.iter().filter_map(known).collect()
     }
@@ -256,6 +260,13 @@ impl NarrativeSection {
 pub struct DisclosureItem {
     content: DisclosureContent,
     entry: DisclosureEntry,
+}
+
+impl DisclosureItem {
+    /// What an entry says of a content.
+    pub fn new(content: &DisclosureContent, entry: &DisclosureEntry) -> Self {
+        DisclosureItem { content: content.clone(), entry: entry.clone() }
+    }
 }
 
 /// A content of democracy and what was done with it (nội dung công khai, bàn, quyết định, giám sát).

@@ -2,12 +2,15 @@
 
 mod citation;
 mod content;
+mod diff;
+mod outcome;
 mod report;
 mod round;
 
 pub use citation::Citation;
 pub use content::{Figure, NarrativeSection, ReportContentView};
-pub use report::{Report, ReportVersion, RuleOutcome};
+pub use outcome::RuleOutcome;
+pub use report::{Report, ReportVersion};
 pub use round::{Obligation, Round, Timeliness};
 
 /// The Vietnamese or English half of a text, as the request wants it.

@@ -13,12 +13,14 @@ use super::{
         types::ReportContent,
     },
     content::ReportContentView,
+    diff::ReportDiff,
+    outcome::RuleOutcome,
     round::{Obligation, Round},
 };
 use crate::{
-    catalogue::{Catalogue, Rule, RuleResult, Severity},
+    catalogue::{Catalogue, RuleResult},
     kit::{
-        self, Error, Period,
+        self, Code, Error, Period, Problem,
         id::{self, Kind},
         vocabulary::{ReportHistoryEvent, ReportState},
     },
@@ -51,6 +53,28 @@ impl Report {
     /// Whether the caller may see what is not accepted.
     fn open_to(&self, request: &Request) -> bool {
         request.actor().sees_drafts(self.0.agency_id)
+    }
+
+    /// The versions that the caller may see, newest first.
+    async fn visible(&self, request: &Request) -> kit::Result<Vec<version::Model>> {
+        let open = self.open_to(request);
+        let rows = service::load_versions(request, self.0.id).await?;
+        Ok(rows.into_iter().filter(|row| open || self.0.accepted_version_id == Some(row.id)).collect())
+    }
+
+    /// The version of a number that an argument gives, and what it says.
+    async fn numbered(
+        &self,
+        request: &Request,
+        number: i32,
+        argument: &'static str,
+    ) -> kit::Result<(ReportVersion, ReportContent)> {
+        let versions = self.visible(request).await?;
+        let row = versions.into_iter().find(|row| row.number == number).ok_or_else(|| {
+            Error::from(Problem::new(Code::UnknownVersion, &[argument]).with("number", number))
+        })?;
+        let content = serde_json::from_str(&row.content).map_err(Error::broken)?;
+        Ok((ReportVersion { row }, content))
     }
 
     async fn version(&self, request: &Request, id: Option<Uuid>) -> kit::Result<Option<ReportVersion>> {
@@ -179,10 +203,7 @@ impl Report {
     /// What was filed, newest first; who may not see drafts sees accepted versions only (các phiên bản).
     async fn versions(&self, ctx: &Context<'_>) -> Result<Vec<ReportVersion>> {
         required!(ctx, |request| {
-            let open = self.open_to(request);
-            let rows = service::load_versions(request, self.0.id).await?;
-            let visible = rows.into_iter().filter(|row| open || self.0.accepted_version_id == Some(row.id));
-            Ok(visible.map(|row| ReportVersion { row }).collect())
+            Ok(self.visible(request).await?.into_iter().map(|row| ReportVersion { row }).collect())
         })
     }
 
@@ -198,6 +219,34 @@ impl Report {
             let visible =
                 latest.filter(|id| self.open_to(request) || self.0.accepted_version_id == Some(*id));
             self.version(request, visible).await
+        })
+    }
+
+    /// What changed from one version to another, or to the draft. Null where the caller may not see the draft; a version
+    /// that is not there, or that the caller may not see, is UNKNOWN_VERSION (so sánh hai phiên bản).
+    async fn diff(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Number of the version to go out from.")] from: i32,
+        #[graphql(
+            desc = "Number of the version to come to, which may be an earlier one; the draft when left out."
+        )]
+        to: Option<i32>,
+    ) -> Option<Result<ReportDiff>> {
+        nullable!(ctx, |request| {
+            if to.is_none() && !self.open_to(request) {
+                return Ok(None);
+            }
+            let round = round_of(request, self.0.round_id).await?;
+            let from = self.numbered(request, from, "from").await?;
+            let to = match to {
+                Some(number) => {
+                    let (version, content) = self.numbered(request, number, "to").await?;
+                    (Some(version), content)
+                }
+                None => (None, service::draft_of(&self.0)?),
+            };
+            Ok(Some(ReportDiff::new(catalogue(ctx), round, from, to)))
         })
     }
 
@@ -329,6 +378,11 @@ impl ReportVersion {
 }
 
 impl ReportVersion {
+    /// Whose report it is a version of.
+    pub fn agency(&self) -> Uuid {
+        self.row.agency_id
+    }
+
     async fn acceptance(&self, request: &Request) -> kit::Result<Option<event::Model>> {
         let events = service::load_events(request, self.row.report_id).await?;
         Ok(events.into_iter().find(|event| {
@@ -388,56 +442,5 @@ impl ReportHistoryEntry {
     async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
         let person = self.person?;
         nullable!(ctx, |request| organisation::load_person(request, person).await)
-    }
-}
-
-/// What a rule found in a report (kết quả của một quy tắc kiểm tra).
-#[derive(Clone, Debug)]
-pub struct RuleOutcome(CheckEntry);
-
-impl RuleOutcome {
-    /// Outcomes of some results; of all results when none are named.
-    pub fn all(entries: Vec<CheckEntry>, results: Option<&[RuleResult]>) -> Vec<Self> {
-        let wanted = |entry: &CheckEntry| results.is_none_or(|results| results.contains(&entry.result));
-        entries.into_iter().filter(wanted).map(RuleOutcome).collect()
-    }
-}
-
-/// What a rule found in a report (kết quả của một quy tắc kiểm tra).
-#[Object]
-impl RuleOutcome {
-    /// The rule (quy tắc).
-    async fn rule(&self, ctx: &Context<'_>) -> Option<Rule> {
-        catalogue(ctx).rule(&self.0.rule).cloned()
-    }
-
-    /// What of the report it looked at, where a rule looks at several things (đối tượng).
-    async fn subject(&self) -> Option<&str> {
-        self.0.subject.as_deref()
-    }
-
-    /// What it found (kết quả).
-    async fn result(&self) -> RuleResult {
-        self.0.result
-    }
-
-    /// What a failure means: ERROR blocks, WARNING needs an explanation (mức độ).
-    async fn severity(&self) -> Severity {
-        self.0.severity
-    }
-
-    /// What it found, in a sentence with the actual figures (nội dung).
-    async fn message(&self, ctx: &Context<'_>) -> String {
-        super::text(ctx, &self.0.message)
-    }
-
-    /// Codes of the indicators it looked at (các chỉ tiêu).
-    async fn indicators(&self) -> &[String] {
-        &self.0.indicators
-    }
-
-    /// What the agency says to a warning (giải trình).
-    async fn explanation(&self) -> Option<&str> {
-        self.0.explanation.as_deref()
     }
 }

@@ -15,6 +15,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("Viewer.obligations", "(first: 50)"),
     ("Round.reports", "(first: 50)"),
     ("Agency.reports", "(first: 50)"),
+    ("Report.diff", "(from: 1, to: 1)"),
     ("LegalDocument.forceStatus", "(on: \"2019-09-14\")"),
     ("LegalDocument.successor", "(on: \"2019-09-14\")"),
 ];
@@ -38,6 +39,8 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
         ("MobilisationModel", "of STTTT", node("MobilisationModel"), vec!["node"]),
         ("AuditEntry", "", node("AuditEntry"), vec!["node"]),
         ("Reorganisation", "of BDT", node("Reorganisation"), vec!["node"]),
+        ("ScoringScheme", "of Trà Vinh", node("ScoringScheme"), vec!["node"]),
+        ("DemocracyScore", "of STTTT, not verified", node("DemocracyScore"), vec!["node"]),
         ("LegalDocument", "of Trà Vinh", node("LegalDocument"), vec!["node"]),
     ];
     // What everybody may see who may see anything: the catalogue, and the calendars.

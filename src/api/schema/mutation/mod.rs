@@ -7,6 +7,7 @@ mod models;
 mod reorganisation;
 mod report_cycle;
 mod rounds;
+mod scoring;
 
 use async_graphql::MergedObject;
 
@@ -20,4 +21,5 @@ pub struct Mutation(
     legal::LegalMutation,
     reorganisation::ReorganisationMutation,
     heritage::HeritageMutation,
+    scoring::ScoringMutation,
 );
