@@ -98,7 +98,8 @@ pub struct AgencyReorganiseInput {
     /// One for each report that the ending agencies still owe (quyết định về các nghĩa vụ còn mở).
     #[graphql(default)]
     pub decisions: Vec<ObligationDecisionInput>,
-    /// Whether people of the ending agencies get the same roles in the agency that answers for them (chuyển vai trò).
+    /// Whether people of the agencies get the same roles in the agency that answers for them, and in new successors, which would
+    /// have nobody else (chuyển vai trò).
     #[graphql(default = true)]
     pub carry_roles: bool,
 }

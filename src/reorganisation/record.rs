@@ -1,7 +1,7 @@
 //! Recording a reorganisation: everything that is wrong at once, or all of it in one transaction.
 
 use sea_orm::{ColumnTrait, Condition, QueryFilter};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::{
@@ -59,8 +59,9 @@ pub async fn reorganise(writer: &Writer, mut input: AgencyReorganiseInput) -> Re
     let change = change(&shape, &input, &heirs, &by_code);
     carry_out(writer, &shape, &input, &heirs).await?;
     decisions::carry_out(writer, &decided).await?;
-    if let (true, Some(answering)) = (input.carry_roles, change.answering) {
-        carry_roles(writer, &change.ended, answering).await?;
+    if input.carry_roles {
+        let to = change.made.iter().copied().chain(change.answering).collect();
+        carry_roles(writer, &change.agencies, to).await?;
     }
     let row = ReorganisationRow {
         tenant_id: writer.scope().tenant(),
@@ -181,25 +182,25 @@ async fn carry_out(
     Ok(())
 }
 
-/// Gives the people of ended agencies the same roles in the one that answers for them.
-async fn carry_roles(writer: &Writer, ended: &[Uuid], answering: Uuid) -> Result<()> {
+/// Gives the people of some agencies the same roles in others: who is to answer for them, and new ones, which would have nobody.
+async fn carry_roles(writer: &Writer, from: &[Uuid], to: BTreeSet<Uuid>) -> Result<()> {
     let grants = writer.find::<RoleGrantEntity>().all().await?;
     let current = || grants.iter().filter(|grant| grant.revoked_at.is_none());
-    let mut given: Vec<(Uuid, String)> = current()
-        .filter(|grant| grant.agency_id == Some(answering))
-        .map(|grant| (grant.person_id, grant.role.clone()))
-        .collect();
     let mut new = Vec::new();
-    for grant in current().filter(|grant| grant.agency_id.is_some_and(|own| ended.contains(&own))) {
-        let key = (grant.person_id, grant.role.clone());
-        if !given.contains(&key) {
-            new.push(RoleGrantRow {
-                id: id::new(writer.now()),
-                agency_id: Some(answering),
-                granted_at: writer.now(),
-                ..grant.clone()
-            });
-            given.push(key);
+    for heir in to {
+        let held = |grant: &&RoleGrantRow| grant.agency_id == Some(heir);
+        let key = |grant: &RoleGrantRow| (grant.person_id, grant.role.clone());
+        let mut given: Vec<(Uuid, String)> = current().filter(held).map(key).collect();
+        for grant in current().filter(|grant| grant.agency_id.is_some_and(|own| from.contains(&own))) {
+            if !given.contains(&key(grant)) {
+                new.push(RoleGrantRow {
+                    id: id::new(writer.now()),
+                    agency_id: Some(heir),
+                    granted_at: writer.now(),
+                    ..grant.clone()
+                });
+                given.push(key(grant));
+            }
         }
     }
     writer.insert_all::<RoleGrantEntity>(new).await
