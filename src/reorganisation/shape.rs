@@ -255,7 +255,7 @@ impl Look<'_> {
         let mut codes: Vec<&str> = shape.heirs.iter().map(|(heir, _)| heir.code()).collect();
         let own = |code: &&str| shape.agencies.iter().any(|row| row.code == **code);
         need(
-            !codes.iter().any(|code| own(&code)),
+            !codes.iter().any(own),
             "successors",
             "cơ quan kế thừa khác cơ quan được sắp xếp",
             "successors that are other agencies",
