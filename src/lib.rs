@@ -15,6 +15,7 @@ pub mod feeds;
 pub mod kit;
 pub mod legal;
 pub mod organisation;
+pub mod reorganisation;
 pub mod reports;
 pub mod request;
 pub mod rounds;

@@ -15,6 +15,9 @@ const VALUE_TYPES = [
   'CriterionScore', 'DemocracyScoreRevision', 'DemocracyScores', 'DemocracyScoreEntry',
   // the register of legal documents
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
+  // agencies over time, provinces
+  'AgencyName', 'AgencyIdentifier', 'Succession', 'ObligationDecision', 'Restatement',
+  'AdministrativeProvince', 'ProvinceEvent', 'PredecessorProvince', 'HistoryGrant',
   // what a report holds
   'ReportContent', 'ReportHeader', 'PartialDate', 'Recipient', 'Figure', 'NarrativeSection', 'Citation',
   'DisclosureItem', 'ReportModel', 'ReturnReason', 'ReportHistoryEntry', 'ModelStageReached', 'RuleOutcome', 'RuleExplanation',

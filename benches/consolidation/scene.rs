@@ -21,8 +21,8 @@ use crate::{
 const CONNECTIONS: u32 = 16;
 
 /// What the figures of one group are asked for.
-const QUARTER: &str = "query ($from: Period!, $to: Period, $at: DateTime) {
-  consolidation(from: $from, to: $to, knownAt: $at) {
+const QUARTER: &str = "query ($from: Period!, $to: Period, $at: DateTime, $structure: Structure! = AS_REPORTED) {
+  consolidation(from: $from, to: $to, knownAt: $at, structure: $structure) {
   coverage { due reported missing }
   grievanceHandling { overall {
     submissions { ...figures }
@@ -41,8 +41,8 @@ fragment figures on SubmissionFigures {
   onTimeRate { value }
 }";
 
-const YEARS: &str = "query ($from: Period!, $to: Period, $at: DateTime) {
-  consolidation(from: $from, to: $to, knownAt: $at) {
+const YEARS: &str = "query ($from: Period!, $to: Period, $at: DateTime, $structure: Structure! = AS_REPORTED) {
+  consolidation(from: $from, to: $to, knownAt: $at, structure: $structure) {
   coverage { due reported missing }
   grievanceHandling(by: [AGENCY]) { groups {
     agency { code }
@@ -55,9 +55,11 @@ const YEARS: &str = "query ($from: Period!, $to: Period, $at: DateTime) {
 } }";
 
 /// What the plain question is compared with: its name, how many times as long it may take, and what it says besides.
-const BESIDE: [(&str, f64, (&str, &str)); 1] =
+const BESIDE: [(&str, f64, (&str, &str)); 2] = [
     // Everything has been filed and accepted by then: the same figures are read in both ways.
-    [("as known at an instant", 1.5, ("at", "2026-01-31T00:00:00Z"))];
+    ("as known at an instant", 1.5, ("at", "2026-01-31T00:00:00Z")),
+    ("by successor", 2.0, ("structure", "BY_SUCCESSOR")),
+];
 
 /// A question that is asked over HTTP, and the SQL that the server answers it by.
 struct Question {

@@ -22,6 +22,7 @@ use crate::{
     catalogue::Catalogue,
     kit::{self, Period, vocabulary::ConsolidationBasis},
     nullable,
+    organisation::history::Structure,
     request::Request,
     required,
 };
@@ -42,8 +43,9 @@ pub async fn consolidation(
     to: Option<Period>,
     basis: ConsolidationBasis,
     known_at: Option<DateTime<Utc>>,
+    structure: Structure,
 ) -> kit::Result<Option<Consolidation>> {
-    let picture = Picture::open(request, catalogue, from, to, basis, known_at).await?;
+    let picture = Picture::open(request, catalogue, (from, to), basis, known_at, structure).await?;
     Ok(Some(Consolidation(Arc::new(picture))))
 }
 
@@ -76,6 +78,11 @@ impl Consolidation {
     /// The instant at which it was known; null when it is live (được biết tại thời điểm).
     async fn known_at(&self) -> Option<DateTime<Utc>> {
         self.0.as_of.known_at()
+    }
+
+    /// By which structure agencies are told apart (theo cơ cấu tổ chức).
+    async fn structure(&self) -> Structure {
+        self.0.structure
     }
 
     /// The reports that are due and those that were filed; every one that was counts as stated (độ bao phủ).

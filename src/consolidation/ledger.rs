@@ -19,11 +19,12 @@ use super::{
     as_of::AsOf,
     cells::Cell,
     plan::{self, Asking, Plan},
+    structure::Restated,
 };
 use crate::{
     catalogue::{Catalogue, FormVersion},
     kit::{Error, Period, Result, vocabulary::ConsolidationBasis},
-    organisation::{Agency, AgencyEntity},
+    organisation::{Agency, AgencyEntity, history::Structure},
     reports::{self, StandingColumn, StandingEntity},
     rounds::{self, ObligationColumn, ObligationEntity},
     store::{Owned, Reader},
@@ -32,7 +33,9 @@ use crate::{
 /// An obligation that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Owed {
-    /// Position in [`Ledger::agencies`].
+    /// Position in [`Ledger::agencies`] of the agency that is told apart from others: itself, or its successor of today.
+    pub line: u32,
+    /// Position in [`Ledger::agencies`] of the agency that owes it.
     pub agency: u32,
     /// Position among the plan's leaves.
     pub leaf: u32,
@@ -56,7 +59,9 @@ pub struct Ledger {
     as_of: AsOf,
     /// By code.
     pub agencies: Vec<Agency>,
-    /// By agency, leaf and round; an agency owes one leaf twice where two forms ask for it.
+    /// Under whom each agency is told apart.
+    pub structure: Restated,
+    /// By line, agency, leaf and round; an agency owes one leaf twice where two forms ask for it.
     owed: Vec<Owed>,
     by_version: HashMap<Uuid, u32>,
 }
@@ -96,13 +101,15 @@ struct Stands {
 }
 
 impl Ledger {
-    /// Reads rounds, agencies and obligations: four statements, two where there is no round; one more as of the past.
+    /// Reads rounds, agencies and obligations: four statements, two where there is no round; one more as of the past, and one
+    /// for another structure or as of the past.
     pub async fn read(
         reader: &Reader,
         catalogue: &Catalogue,
         periods: &[Period],
         basis: ConsolidationBasis,
-        as_of: AsOf,
+        (basis, as_of): (ConsolidationBasis, AsOf),
+        structure: Structure,
     ) -> Result<Ledger> {
         let mut askings = Vec::new();
         let rounds = rounds::rounds_between(reader, &plan::stored_ranges(periods)).await?;
@@ -120,17 +127,19 @@ impl Ledger {
         }
         let plan = Plan::new(periods, &askings);
         let agencies = reader.find::<AgencyEntity>().all().await?.into_iter().map(Agency::from).collect();
+        let (structure, agencies) = Restated::read(reader, structure, as_of, agencies).await?;
         if plan.rounds.is_empty() {
-            return Ledger::new(plan, (basis, as_of), agencies, Vec::new(), Vec::new());
+            return Ledger::new(plan, (basis, as_of), structure, agencies, Vec::new(), Vec::new());
         }
         let due = obligations(reader, &plan, as_of).await?;
         let standing = standing(reader, &plan, basis, as_of).await?;
-        Ledger::new(plan, (basis, as_of), agencies, due, standing)
+        Ledger::new(plan, (basis, as_of), structure, agencies, due, standing)
     }
 
     fn new(
         plan: Plan,
         (basis, as_of): (ConsolidationBasis, AsOf),
+        structure: Restated,
         mut agencies: Vec<Agency>,
         due: Vec<Due>,
         standing: Vec<Stands>,
@@ -152,14 +161,15 @@ impl Ledger {
                 continue;
             }
             let agency = *agency_at.get(&row.agency_id).ok_or_else(gone)?;
+            let line = *agency_at.get(&structure.line(row.agency_id)).ok_or_else(gone)?;
             let round = *round_at.get(&row.round_id).ok_or_else(gone)?;
             let leaf = u32::try_from(plan.leaf_of(round as usize)).map_err(Error::broken)?;
-            owed.push(Owed { agency, leaf, round, filed });
+            owed.push(Owed { line, agency, leaf, round, filed });
         }
-        owed.sort_by_key(|owed| (owed.agency, owed.leaf, owed.round));
+        owed.sort_by_key(|owed| (owed.line, owed.agency, owed.leaf, owed.round));
         let versions = owed.iter().map(|owed| owed.filed.map(|filed| filed.version)).zip(0..);
         let by_version = versions.filter_map(|(version, at)| Some((version?, at))).collect();
-        Ok(Ledger { plan, basis, as_of, agencies, owed, by_version })
+        Ok(Ledger { plan, basis, as_of, agencies, structure, owed, by_version })
     }
 
     /// An obligation by its position.
@@ -172,8 +182,26 @@ impl Ledger {
         self.by_version.get(&version).copied()
     }
 
+    /// The agency that owes it.
     pub fn agency(&self, owed: &Owed) -> &Agency {
         &self.agencies[owed.agency as usize]
+    }
+
+    /// The agency under which it is told apart.
+    pub fn line(&self, owed: &Owed) -> &Agency {
+        &self.agencies[owed.line as usize]
+    }
+
+    /// The successor under which it is told apart, where that is another agency.
+    pub fn successor(&self, owed: &Owed) -> Option<&Agency> {
+        (owed.line != owed.agency).then(|| self.line(owed))
+    }
+
+    /// Positions of lines by id of agency.
+    pub fn lines(&self) -> HashMap<Uuid, u32> {
+        let at: HashMap<Uuid, u32> = self.agencies.iter().map(Agency::key).zip(0..).collect();
+        let line = |agency: &Agency| Some((agency.key(), *at.get(&self.structure.line(agency.key()))?));
+        self.agencies.iter().filter_map(line).collect()
     }
 
     pub fn period(&self, owed: &Owed) -> Period {
@@ -190,7 +218,7 @@ impl Ledger {
         catalogue.form(&round.form, round.version)
     }
 
-    /// Every obligation, by agency and leaf.
+    /// Every obligation, by line, agency and leaf.
     pub fn all(&self) -> &[Owed] {
         &self.owed
     }
@@ -200,12 +228,12 @@ impl Ledger {
         self.plan.leaves.iter().all(|leaf| leaf.rounds.len() == 1)
     }
 
-    /// The positions of the obligations of one agency, or of all.
-    pub fn of_agency(&self, agency: Option<u32>) -> Range<usize> {
-        match agency {
-            Some(agency) => {
-                let start = self.owed.partition_point(|owed| owed.agency < agency);
-                let length = self.owed[start..].partition_point(|owed| owed.agency == agency);
+    /// The positions of the obligations of one line, or of all.
+    pub fn of_line(&self, line: Option<u32>) -> Range<usize> {
+        match line {
+            Some(line) => {
+                let start = self.owed.partition_point(|owed| owed.line < line);
+                let length = self.owed[start..].partition_point(|owed| owed.line == line);
                 start..start + length
             }
             None => 0..self.owed.len(),
@@ -221,12 +249,12 @@ impl Ledger {
         asks: &'a [bool],
     ) -> impl Iterator<Item = u32> + 'a {
         let mut last = None;
-        self.of_agency(cell.agency).filter_map(move |position| {
+        self.of_line(cell.agency).filter_map(move |position| {
             let owed = &self.owed[position];
             let wanted = leaves.contains(&(owed.leaf as usize))
                 && asks[owed.round as usize]
                 && last != Some((owed.agency, owed.leaf))
-                && cell.kind.is_none_or(|kind| self.agency(owed).agency_kind() == kind);
+                && cell.kind.is_none_or(|kind| self.line(owed).agency_kind() == kind);
             if !wanted {
                 return None;
             }
@@ -237,16 +265,17 @@ impl Ledger {
 
     /// The obligations of the same agency and leaf as this one, itself among them.
     pub fn beside(&self, owed: u32) -> impl Iterator<Item = u32> + '_ {
-        let key = (self.at(owed).agency, self.at(owed).leaf);
-        let start = self.owed.partition_point(|owed| (owed.agency, owed.leaf) < key);
-        let same = self.owed[start..].iter().take_while(move |owed| (owed.agency, owed.leaf) == key);
+        let of = |owed: &Owed| (owed.line, owed.agency, owed.leaf);
+        let key = of(self.at(owed));
+        let start = self.owed.partition_point(|owed| of(owed) < key);
+        let same = self.owed[start..].iter().take_while(move |owed| of(owed) == key);
         (start..).zip(same).filter_map(|(position, _)| u32::try_from(position).ok())
     }
 
     /// Whether an obligation belongs to a cell.
     pub fn is_in(&self, owed: &Owed, cell: &Cell) -> bool {
-        cell.agency.is_none_or(|agency| agency == owed.agency)
-            && cell.kind.is_none_or(|kind| kind == self.agency(owed).agency_kind())
+        cell.agency.is_none_or(|line| line == owed.line)
+            && cell.kind.is_none_or(|kind| kind == self.line(owed).agency_kind())
             && self.plan.leaves_of(cell.column).contains(&(owed.leaf as usize))
     }
 
@@ -266,8 +295,8 @@ impl Ledger {
         let mut cells: Vec<Cell> = Vec::new();
         for owed in &self.owed {
             let cell = Cell {
-                agency: by_agency.then_some(owed.agency),
-                kind: by_kind.then(|| self.agency(owed).agency_kind()),
+                agency: by_agency.then_some(owed.line),
+                kind: by_kind.then(|| self.line(owed).agency_kind()),
                 column: by_period.then(|| self.plan.column_of(owed.leaf as usize)),
             };
             if seen.insert(cell) {

@@ -23,6 +23,7 @@ mod picture;
 mod plan;
 mod sheet;
 mod sources;
+mod structure;
 mod totals;
 mod views;
 

@@ -11,6 +11,7 @@ use crate::{
         Code, Error, Period, Result,
         vocabulary::{ConsolidationBasis, Role},
     },
+    organisation::history::Structure,
     request::Request,
     store::Reader,
 };
@@ -23,6 +24,7 @@ pub struct Picture {
     pub to: Option<Period>,
     pub basis: ConsolidationBasis,
     pub as_of: AsOf,
+    pub structure: Structure,
     periods: Vec<Period>,
     ledger: OnceCell<Arc<Ledger>>,
 }
@@ -34,10 +36,10 @@ impl Picture {
     pub async fn open(
         request: &Request,
         catalogue: Arc<Catalogue>,
-        from: Period,
-        to: Option<Period>,
+        (from, to): (Period, Option<Period>),
         basis: ConsolidationBasis,
         known_at: Option<DateTime<Utc>>,
+        structure: Structure,
     ) -> Result<Picture> {
         allowed(request, basis)?;
         let periods = plan::periods(from, to)?;
@@ -49,6 +51,7 @@ impl Picture {
             to,
             basis,
             as_of,
+            structure,
             periods,
             ledger: OnceCell::new(),
         })
@@ -58,7 +61,10 @@ impl Picture {
     pub async fn ledger(&self) -> Result<Arc<Ledger>> {
         let read = || async {
             let (basis, as_of) = (self.basis, self.as_of);
-            Ledger::read(&self.reader, &self.catalogue, &self.periods, basis, as_of).await.map(Arc::new)
+            let ledger =
+                Ledger::read(&self.reader, &self.catalogue, &self.periods, (basis, as_of), self.structure)
+                    .await?;
+            Ok(Arc::new(ledger))
         };
         self.ledger.get_or_try_init(read).await.cloned()
     }

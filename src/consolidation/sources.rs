@@ -84,8 +84,9 @@ fn list(
     let lines = sheet.entered(measure);
     let codes: Vec<&str> = lines.iter().map(|line| sheet.lines[*line].code.as_str()).collect();
     let (picture, ledger) = (&sheet.picture, &sheet.ledger);
+    let structure = picture.structure.code();
     let group = (cell.agency_in(ledger).map(|agency| agency.key()), cell.kind, cell.period_in(ledger));
-    let asked = (picture.from, picture.to, picture.basis, picture.as_of.known_at());
+    let asked = (picture.from, picture.to, picture.basis, picture.as_of.known_at(), structure);
     let binding = digest::of(&(asked, codes, beside.is_some(), group));
     let page: Page<Key> = args.check(&binding)?;
     let all = behind(sheet, &lines, measure, beside, cell)?;
@@ -251,6 +252,12 @@ impl TotalSource {
             Some((ledger, owed)) => Ok(Some(ledger.agency(owed).clone())),
             None => organisation::load_agency(request, self.agency).await,
         })
+    }
+
+    /// The successor under whom the figure is restated, where that is another agency than the one that reports it; null as reported
+    /// (cơ quan kế thừa hiện nay).
+    async fn successor(&self) -> Option<Agency> {
+        self.owed().and_then(|(ledger, owed)| ledger.successor(owed).cloned())
     }
 
     /// The period of the report, which may be shorter than the one asked for (kỳ báo cáo).

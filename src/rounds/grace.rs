@@ -1,7 +1,7 @@
 //! Letting an agency off, and giving it time: by whom, why, and until when that counts. Nothing has to happen when a grace
 //! ends: whoever asks looks at the clock.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::{
@@ -44,6 +44,20 @@ impl obligation::Model {
             extended_by: None,
             extension_grantor: None,
             extended_until: None,
+            answering_id: None,
+        }
+    }
+
+    /// The same of an agency that ended on a day, and for which nobody answers: it is let off from the beginning.
+    pub(super) fn exempt_of_ended(self, on: NaiveDate, writer: &Writer) -> Self {
+        let reason = on.format(
+            "Cơ quan kết thúc hoạt động từ ngày %d/%m/%Y, không có cơ quan chịu trách nhiệm báo cáo thay.",
+        );
+        obligation::Model {
+            exempted_at: Some(writer.now()),
+            exemption_reason: Some(reason.to_string()),
+            exempted_by: writer.person(),
+            ..self
         }
     }
 

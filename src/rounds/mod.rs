@@ -16,7 +16,7 @@ pub use rows::{
     round::{Column as RoundColumn, Entity as RoundEntity, Model as RoundRow},
 };
 pub use service::{
-    close, load_calendar, load_obligation, load_round, obligation_by_id, obligation_page, obligations_of,
-    round_by_id, round_of, round_page, rounds_between,
+    answer_by, close, load_calendar, load_obligation, load_round, obligation_by_id, obligation_page,
+    obligations_of, round_by_id, round_of, round_page, rounds_between,
 };
 pub use types::{OpenRound, RequestLetterInput, RoundRequest};

@@ -59,6 +59,8 @@ pub mod obligation {
         pub extended_by: Option<Uuid>,
         pub extension_grantor: Option<String>,
         pub extended_until: Option<DateTimeUtc>,
+        /// Who files it, where that was decided when the agency ended; else the agency, or whoever answers for it.
+        pub answering_id: Option<Uuid>,
     }
 
     crate::owned!(agency);

@@ -229,10 +229,11 @@ impl Writer {
     /// Inserts a row of a reference table: operators' commands only.
     pub async fn insert_shared<E: Shared>(&self, row: E::Model) -> Result<()>
     where
-        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::Model: IntoActiveModel<E::ActiveModel> + Serialize,
         E::ActiveModel: Send,
     {
         self.reach();
+        self.ledger().after.push(digest::of(&row));
         E::insert(row.into_active_model()).exec_without_returning(self.reader.connection()).await?;
         Ok(())
     }

@@ -8,6 +8,7 @@ use crate::{
     dan_van_kheo::MobilisationModel,
     kit::{Code, Error, Lang, Problem},
     legal::LegalDocument,
+    organisation::{Province, history::graphql::Reorganisation},
     reports::{Obligation, Report, ReportVersion, Round, RuleOutcome},
     request::Request,
     scoring::{DemocracyScore, ScoringScheme},
@@ -152,6 +153,21 @@ payloads! {
     CalendarDaysSavePayload {
         /// The days as they now are; one whose entry was taken back only when the system knows it too (các ngày).
         days: Vec<CalendarDay>,
+    }
+    /// Answer to `agencyReorganise`.
+    AgencyReorganisePayload {
+        /// What was recorded (sự kiện sắp xếp tổ chức).
+        reorganisation: Option<Reorganisation>,
+    }
+    /// Answer to `historyGrantGive`.
+    HistoryGrantGivePayload {
+        /// The province whose history may be read, with its grants (tỉnh).
+        province: Option<Province>,
+    }
+    /// Answer to `historyGrantRevoke`.
+    HistoryGrantRevokePayload {
+        /// The province whose history is read no more, with its grants (tỉnh).
+        province: Option<Province>,
     }
     /// Answer to `scoringSchemeSave`.
     ScoringSchemeSavePayload {

@@ -58,6 +58,7 @@ fn ledger(rows: Vec<(Due, Option<Stands>)>) -> Ledger {
     Ledger::new(
         plan(),
         (ConsolidationBasis::Accepted, AsOf::Now(DateTime::UNIX_EPOCH)),
+        Restated::default(),
         agencies,
         due,
         standing,

@@ -57,6 +57,8 @@ pub struct ObligationStatus {
     obligation: Obligation,
     /// The agency (cơ quan).
     agency: Agency,
+    /// The successor under which it is told apart, where that is another agency; null as reported (cơ quan kế thừa hiện nay).
+    successor: Option<Agency>,
     /// The period of the round (kỳ báo cáo).
     period: Period,
     /// Whether the report came in time (tình trạng thời hạn).
@@ -105,9 +107,10 @@ impl SubmissionStatus {
             let report =
                 reports.get(&row.id).ok_or_else(|| Error::broken("an obligation without a report"))?;
             let agency = agencies.get(&row.agency_id);
-            let agency = agency.ok_or_else(|| Error::broken("an obligation without its agency"))?;
             let counted = counted.get(&(row.agency_id, row.round_id)).copied().unwrap_or(false);
-            status.add(row, report, agency, counted, as_of)?;
+            let line = agencies.get(&ledger.structure.line(row.agency_id));
+            let successor = line.filter(|line| line.key() != row.agency_id);
+            status.add(row, report, [agency, successor], counted, as_of)?;
         }
         let order = |one: &ObligationStatus| (one.agency.known_as().to_owned(), one.period.window().to);
         status.obligations.sort_by_cached_key(order);
@@ -118,7 +121,7 @@ impl SubmissionStatus {
         &mut self,
         row: ObligationRow,
         report: &ReportStands,
-        agency: &Agency,
+        [agency, successor]: [Option<&&Agency>; 2],
         counted: bool,
         as_of: AsOf,
     ) -> Result<()> {
@@ -139,13 +142,14 @@ impl SubmissionStatus {
         self.returned += u32::from(state == ReportState::Returned);
         let period =
             Period::from_number(row.period).ok_or_else(|| Error::broken("an obligation without a period"))?;
-        let agency = agency.clone();
+        let agency = agency.ok_or_else(|| Error::broken("an obligation without its agency"))?;
         self.obligations.push(ObligationStatus {
             obligation: match as_of {
                 AsOf::Now(_) => row.into(),
                 AsOf::Known(at) => Obligation::known_at(row, at, report),
             },
-            agency,
+            agency: Agency::clone(agency),
+            successor: successor.map(|agency| Agency::clone(agency)),
             period,
             timeliness,
             state,

@@ -19,7 +19,7 @@ use crate::{
         vocabulary::{ReportState, RoundState},
     },
     nullable,
-    organisation::{self, Agency, Person},
+    organisation::{self, Agency, Person, history::{History, graphql::load_history}},
     reports::{
         asked,
         service::{self, ReportStands},
@@ -172,6 +172,30 @@ impl Obligation {
         Obligation { row, then: Some((at, *report)) }
     }
 
+    /// Whoever files its report, of what is or was known.
+    async fn answering(&self, request: &Request) -> kit::Result<Option<Uuid>> {
+        let history = load_history(request).await?;
+        let own = self.row.agency_id;
+        let Some((at, _)) = self.then else {
+            return Ok(self.row.answering_id.or_else(|| history.answering(own)));
+        };
+        let known = History::clone(&history).known_at(at);
+        // What was decided when the agency ended was not known before.
+        let ended = known.of(own).any(|event| event.change.ended.contains(&own));
+        Ok(self.row.answering_id.filter(|_| ended).or_else(|| known.answering(own)))
+    }
+
+    /// An agency as it is, or was, known.
+    async fn agency_known(&self, request: &Request, agency: Uuid) -> kit::Result<Option<Agency>> {
+        let agency = organisation::load_agency(request, agency).await?;
+        Ok(match (self.then, agency) {
+            (Some((at, _)), Some(agency)) => {
+                load_history(request).await?.undo_after(at, vec![agency]).pop()
+            }
+            (_, agency) => agency,
+        })
+    }
+
     /// Where its report stands, and when that is; no report where the caller may not see it.
     async fn judged(&self, request: &Request) -> kit::Result<(DateTime<Utc>, Option<ReportStands>)> {
         if let Some((at, report)) = self.then {
@@ -226,7 +250,16 @@ impl Obligation {
 
     /// The agency (cơ quan).
     async fn agency(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
-        nullable!(ctx, |request| organisation::load_agency(request, self.row.agency_id).await)
+        nullable!(ctx, |request| self.agency_known(request, self.row.agency_id).await)
+    }
+
+    /// Who files its report: the agency; since it ended, whoever was decided on or answers for it; null where nobody does (cơ
+    /// quan chịu trách nhiệm báo cáo).
+    async fn answered_by(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
+        nullable!(ctx, |request| match self.answering(request).await? {
+            Some(agency) => self.agency_known(request, agency).await,
+            None => Ok(None),
+        })
     }
 
     /// Until when its report is on time: by an extension as long as that counts, which of a report that has arrived is

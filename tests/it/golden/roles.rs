@@ -52,6 +52,11 @@ pub async fn furnish(world: &World, at: At) {
         json!({ "symbol": "900/KH-UBND", "issued": { "year": 2019 }, "issuer": "Ủy ban nhân dân tỉnh" });
     let home_affairs = world.person(Role::HomeAffairsOfficer, None);
     home_affairs.verb("legalDocumentUpsert", document, "document { id }".into()).await.expect_done();
+    let renamed = json!({
+        "kind": "RENAME", "agencies": ["BDT"], "name": "Sở Dân tộc", "effectiveOn": "2019-09-01",
+        "ground": { "asCited": "Nghị quyết 04/NQ-HĐND" },
+    });
+    home_affairs.verb("agencyReorganise", renamed, "reorganisation { id }".into()).await.expect_done();
 }
 
 /// The ids of a furnished world.
@@ -66,6 +71,7 @@ pub async fn ids(world: &World) -> Ids {
           mobilisationModels(first: 1) {{ nodes {{ id }} }}
           democracyScores(first: 1) {{ nodes {{ id }} }} scoringSchemes {{ id version }}
           legalDocument(by: {{ symbol: "900/KH-UBND" }}) {{ id }}
+          reorganisations(first: 1) {{ nodes {{ id }} }}
           consolidation(from: "{PERIOD}", basis: SUBMITTED) {{
             figures(indicators: ["denunciation_received"], by: [AGENCY]) {{ agency {{ code }} total {{ sources(first: 1) {{ nodes {{ id }} }} }} }} }} }}"#
     );
@@ -88,6 +94,7 @@ pub async fn ids(world: &World) -> Ids {
     add("Obligation", found.at("report.obligation.id"));
     add("ReportVersion", found.data().pointer("/report/latestVersion/id").unwrap_or(&Value::Null));
     add("LegalDocument", found.at("legalDocument.id"));
+    add("Reorganisation", found.at("reorganisations.nodes.0.id"));
     add("DemocracyScore", found.at("democracyScores.nodes.0.id"));
     let schemes = found.at("scoringSchemes").as_array().unwrap();
     let own = schemes.iter().find(|scheme| scheme["version"] == 1);
@@ -111,7 +118,7 @@ on_both! {
         world.file("SGDDT").await;
         world.accept("SGDDT").await;
         let ids = ids(&world).await;
-        assert_eq!(ids.len(), 18, "an id of each kind: {ids:?}");
+        assert_eq!(ids.len(), 19, "an id of each kind: {ids:?}");
         let asked = queries(&ids);
         let sampled: BTreeSet<String> = asked.iter().map(|sample| sample.field.to_owned()).collect();
         assert_eq!(sampled, fields("Query"), "each query has a sample");

@@ -1,8 +1,10 @@
 //! What clients can change, one file a subject.
 
 mod calendars;
+mod heritage;
 mod legal;
 mod models;
+mod reorganisation;
 mod report_cycle;
 mod rounds;
 mod scoring;
@@ -17,5 +19,7 @@ pub struct Mutation(
     models::ModelMutation,
     calendars::CalendarMutation,
     legal::LegalMutation,
+    reorganisation::ReorganisationMutation,
+    heritage::HeritageMutation,
     scoring::ScoringMutation,
 );
