@@ -21,7 +21,8 @@ use crate::{
 const CONNECTIONS: u32 = 16;
 
 /// What the figures of one group are asked for.
-const QUARTER: &str = "query ($from: Period!, $to: Period, $at: DateTime, $structure: Structure! = AS_REPORTED) {
+const QUARTER: &str =
+    "query ($from: Period!, $to: Period, $at: DateTime, $structure: Structure! = AS_REPORTED) {
   consolidation(from: $from, to: $to, knownAt: $at, structure: $structure) {
   coverage { due reported missing }
   grievanceHandling { overall {
@@ -41,7 +42,8 @@ fragment figures on SubmissionFigures {
   onTimeRate { value }
 }";
 
-const YEARS: &str = "query ($from: Period!, $to: Period, $at: DateTime, $structure: Structure! = AS_REPORTED) {
+const YEARS: &str =
+    "query ($from: Period!, $to: Period, $at: DateTime, $structure: Structure! = AS_REPORTED) {
   consolidation(from: $from, to: $to, knownAt: $at, structure: $structure) {
   coverage { due reported missing }
   grievanceHandling(by: [AGENCY]) { groups {

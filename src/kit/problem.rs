@@ -215,6 +215,9 @@ codes! {
     GrantRevoked = "GRANT_REVOKED" { "Quyền đọc này đã được thu hồi.", "This grant has been revoked already." }
     BadExpiry = "BAD_EXPIRY" { "Thời điểm hết hiệu lực phải ở trong tương lai.", "The expiry must lie in the future." }
     CalendarDueNeeded = "CALENDAR_DUE_NEEDED" { "Lịch báo cáo “{profile}” không định hạn nộp cho kỳ {period}; phải ghi rõ hạn nộp.", "The calendar profile “{profile}” sets no due day for the period {period}: it must be given." }
+    EmailInvalid = "EMAIL_INVALID" { "Địa chỉ thư điện tử không hợp lệ.", "This is not a valid e-mail address." }
+    WebhookUrl = "WEBHOOK_URL" { "Địa chỉ nhận phải là địa chỉ https đầy đủ, không kèm tên người dùng, mật khẩu hay dấu #.", "The address must be a full https one, without a user name, a password or a fragment." }
+    NoticeNotFailed = "NOTICE_NOT_FAILED" { "Chỉ gửi lại được thông báo đã không gửi được.", "Only a notice that was given up can be tried again." }
     ScoringPoints = "SCORING_POINTS" { "Điểm phải lớn hơn 0 và không quá {most}.", "Points must be above 0 and at most {most}." }
     ScoringCriterionCode = "SCORING_CRITERION_CODE" { "Mã tiêu chí gồm chữ thường không dấu, chữ số và gạch dưới, nhiều nhất {most} ký tự.", "The code of a criterion is made of lower-case letters a to z, digits and underscores, at most {most} characters." }
     ScoringParent = "SCORING_PARENT" { "Không có tiêu chí “{criterion}” ở phía trước để làm tiêu chí cha.", "There is no criterion “{criterion}” before this one to be a part of." }

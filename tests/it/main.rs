@@ -20,6 +20,7 @@ mod kit;
 mod known_at;
 mod legal;
 mod models;
+mod notices;
 mod reorganisation;
 mod rules;
 mod scale;

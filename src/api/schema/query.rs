@@ -8,6 +8,7 @@ use super::{
     audit::{self, AuditEntry, AuditFilter},
     by::{self, ReportBy, RoundBy},
     node::{self, Node},
+    notices::NoticeQuery,
     scores::ScoreQuery,
     viewer::ViewerQuery,
 };
@@ -44,6 +45,7 @@ pub struct Query(
     CalendarQuery,
     LegalQuery,
     ReportingQuery,
+    NoticeQuery,
     ScoringQuery,
     ScoreQuery,
     NodeQuery,

@@ -5,6 +5,7 @@ mod heritage;
 mod legal;
 mod models;
 mod reorganisation;
+mod notices;
 mod report_cycle;
 mod rounds;
 mod scoring;
@@ -21,5 +22,6 @@ pub struct Mutation(
     legal::LegalMutation,
     reorganisation::ReorganisationMutation,
     heritage::HeritageMutation,
+    notices::NoticeMutation,
     scoring::ScoringMutation,
 );
