@@ -172,6 +172,7 @@ payloads! {
     HistoryGrantRevokePayload {
         /// The province whose history is read no more, with its grants (tỉnh).
         province: Option<Province>,
+    }
     /// Answer to `personSetEmail`.
     PersonSetEmailPayload {
         /// The person as they now are (người dùng).

@@ -19,7 +19,10 @@ use crate::{
         vocabulary::{ReportState, RoundState},
     },
     nullable,
-    organisation::{self, Agency, Person, history::{History, graphql::load_history}},
+    organisation::{
+        self, Agency, Person,
+        history::{History, graphql::load_history},
+    },
     reports::{
         asked,
         service::{self, ReportStands},
@@ -189,9 +192,7 @@ impl Obligation {
     async fn agency_known(&self, request: &Request, agency: Uuid) -> kit::Result<Option<Agency>> {
         let agency = organisation::load_agency(request, agency).await?;
         Ok(match (self.then, agency) {
-            (Some((at, _)), Some(agency)) => {
-                load_history(request).await?.undo_after(at, vec![agency]).pop()
-            }
+            (Some((at, _)), Some(agency)) => load_history(request).await?.undo_after(at, vec![agency]).pop(),
             (_, agency) => agency,
         })
     }
