@@ -5,6 +5,7 @@ mod m0002_first_answers;
 mod m0003_calendar;
 mod m0004_legal_documents;
 mod m0006_known_at;
+mod m0010_democracy;
 
 use super::schema::TableSpec;
 
@@ -23,4 +24,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 3, name: "calendar", tables: m0003_calendar::tables },
     Migration { number: 4, name: "legal documents", tables: m0004_legal_documents::tables },
     Migration { number: 6, name: "known at", tables: m0006_known_at::tables },
+    Migration { number: 10, name: "democracy in full", tables: m0010_democracy::tables },
 ];

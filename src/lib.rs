@@ -19,5 +19,6 @@ pub mod reports;
 pub mod request;
 pub mod rounds;
 pub mod scale;
+pub mod scoring;
 pub mod server;
 pub mod store;

@@ -10,6 +10,9 @@ const VALUE_TYPES = [
   'FormSection', 'FormField', 'Unit', 'ValidationRule', 'IndicatorChoice', 'RequestLetter', 'LevelDueDate', 'Editability',
   // calendars
   'CalendarAnchor', 'CalendarDay', 'CalendarLevelRule', 'CalendarRule', 'CalendarSchedule',
+  // democracy at the grassroots
+  'DisclosureRegime', 'DisclosureRegimePart', 'ContentUnderRegime', 'ScoringCriterion', 'ScoringBand', 'ScoreGiven',
+  'CriterionScore', 'DemocracyScoreRevision', 'DemocracyScores', 'DemocracyScoreEntry',
   // the register of legal documents
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
   // what a report holds

@@ -71,6 +71,12 @@ impl Actor {
             .any(|role| self.has_for(role, agency))
     }
 
+    /// Whether the person may see what is not accepted yet of the agencies in their scope. A BI reader may not.
+    pub fn sees_unaccepted(&self) -> bool {
+        [Role::HomeAffairsOfficer, Role::Auditor].into_iter().any(|role| self.has(role))
+            || !self.sees_province()
+    }
+
     /// The agencies whose rows the person may touch; `None` for every agency of the province.
     pub fn agencies(&self) -> Option<Vec<Uuid>> {
         if self.sees_province() || self.has(Role::ProvinceAdministrator) {

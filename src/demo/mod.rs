@@ -11,6 +11,7 @@ mod play;
 mod province;
 mod real;
 mod said;
+mod scores;
 mod start;
 mod words;
 

@@ -64,7 +64,9 @@ kinds!(
     AuditEntry,
     DisclosureContent,
     TotalSource,
-    LegalDocument
+    LegalDocument,
+    ScoringScheme,
+    DemocracyScore
 );
 
 /// The opaque id of an object: its kind and its key in unpadded base64url.

@@ -73,6 +73,9 @@ pub const TABLES: &[TableClass] = &[
     agency("model_entry", Writes::Insert),
     agency("mobilisation_model", Writes::InsertUpdate),
     agency("model_stage", Writes::Insert),
+    tenant("scoring_scheme", Writes::Insert),
+    agency("democracy_score", Writes::InsertUpdate),
+    agency("democracy_score_event", Writes::Insert),
 ];
 
 /// The manifest's line of a table.

@@ -22,6 +22,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("organisation", 4),
     ("catalogue", 4),
     ("legal", 4),
+    ("scoring", 4),
     ("calendars", 4),
     ("rounds", 4),
     ("reports", 4),

@@ -8,6 +8,7 @@ mod calendars;
 mod consolidation;
 mod crash;
 mod cycle;
+mod democracy;
 mod documents;
 mod doors;
 mod floors;

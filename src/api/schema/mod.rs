@@ -8,6 +8,7 @@ mod mutation;
 mod node;
 mod payload;
 mod query;
+mod scores;
 mod subscription;
 mod viewer;
 

@@ -18,6 +18,7 @@ use crate::{
     reports::{self, Obligation, Report, ReportVersion, Round, VersionRow},
     request::Request,
     rounds,
+    scoring::{self, DemocracyScore, ScoringScheme},
 };
 
 /// Anything that can be found again by its global id (đối tượng có mã định danh).
@@ -40,6 +41,8 @@ pub enum Node {
     DisclosureContent(DisclosureContent),
     TotalSource(TotalSource),
     LegalDocument(LegalDocument),
+    ScoringScheme(ScoringScheme),
+    DemocracyScore(DemocracyScore),
 }
 
 /// The object of a global id; `None` for one that is not there or not the caller's to see.
@@ -61,6 +64,14 @@ pub async fn find(request: &Request, catalogue: &Catalogue, id: &str) -> Result<
                 Err(_) => calendars::load_named(request, catalogue, &key, 0).await?,
             };
             return Ok(kept.map(|kept| Node::CalendarProfile(kept.into())));
+        }
+        // One that comes with the system goes by its code.
+        Kind::ScoringScheme => {
+            let kept = match Uuid::parse_str(&key) {
+                Ok(key) => scoring::scheme_by_id(&*request.reader().await?, key).await?,
+                Err(_) => catalogue.scoring_scheme(&key).map(scoring::Kept::shipped),
+            };
+            return Ok(kept.map(|kept| Node::ScoringScheme(kept.into())));
         }
         Kind::TotalSource => return source(request, catalogue, &key).await,
         Kind::Province => return own_province(request, &key).await,
@@ -117,6 +128,12 @@ async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) ->
         Kind::MobilisationModel if figures => dan_van_kheo::by_id(&*request.reader().await?, key)
             .await?
             .map(|row| Node::MobilisationModel(row.into())),
+        Kind::DemocracyScore if figures => {
+            match scoring::score_by_id(&*request.reader().await?, key).await? {
+                Some(row) => super::scores::visible(request, row)?.map(Node::DemocracyScore),
+                None => None,
+            }
+        }
         _ => None,
     })
 }

@@ -10,6 +10,7 @@ use crate::{
     legal::LegalDocument,
     reports::{Obligation, Report, ReportVersion, Round, RuleOutcome},
     request::Request,
+    scoring::{DemocracyScore, ScoringScheme},
 };
 
 /// Something that the person can put right: a code for programs, a sentence for people (lỗi nghiệp vụ).
@@ -151,6 +152,21 @@ payloads! {
     CalendarDaysSavePayload {
         /// The days as they now are; one whose entry was taken back only when the system knows it too (các ngày).
         days: Vec<CalendarDay>,
+    }
+    /// Answer to `scoringSchemeSave`.
+    ScoringSchemeSavePayload {
+        /// The version that was saved (thang điểm).
+        scheme: Option<ScoringScheme>,
+    }
+    /// Answer to `democracyScoreSelfAssess`.
+    DemocracyScoreSelfAssessPayload {
+        /// The score as it now is (bản chấm điểm).
+        score: Option<DemocracyScore>,
+    }
+    /// Answer to `democracyScoreVerify`.
+    DemocracyScoreVerifyPayload {
+        /// The score as it now is (bản chấm điểm).
+        score: Option<DemocracyScore>,
     }
     /// Answer to `modelAdvance`.
     ModelAdvancePayload {

@@ -8,6 +8,7 @@ use super::{
     audit::{self, AuditEntry, AuditFilter},
     by::{self, ReportBy, RoundBy},
     node::{self, Node},
+    scores::ScoreQuery,
     viewer::ViewerQuery,
 };
 use crate::{
@@ -27,6 +28,7 @@ use crate::{
     reports::{self, Report, ReportFilter, ReportOrder, Round},
     request::Request,
     required, rounds,
+    scoring::ScoringQuery,
 };
 
 /// What clients can ask (các truy vấn).
@@ -38,6 +40,8 @@ pub struct Query(
     CalendarQuery,
     LegalQuery,
     ReportingQuery,
+    ScoringQuery,
+    ScoreQuery,
     NodeQuery,
 );
 
@@ -74,7 +78,7 @@ fn catalogue<'c>(ctx: &Context<'c>) -> &'c Arc<Catalogue> {
 }
 
 /// Refuses whoever may not see figures: an administrator of accounts and forms.
-fn figures_are_for(request: &Request) -> crate::kit::Result<()> {
+pub(super) fn figures_are_for(request: &Request) -> crate::kit::Result<()> {
     match request.actor().sees_figures() {
         true => Ok(()),
         false => Err(Error::refused(Code::NotAllowed, &[])),

@@ -1,9 +1,13 @@
 //! The catalogue as clients read it.
 
 mod form;
+mod regimes;
 
 use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, SimpleObject};
 use std::sync::Arc;
+
+use regimes::ContentUnderRegime;
+pub use regimes::DisclosureRegime;
 
 use super::{
     AcrossAgencies, AcrossTime, Catalogue, Choice, DisclosureContent, FormVersion, Indicator, IndicatorLevel,
@@ -253,6 +257,11 @@ impl DisclosureContent {
         &self.agency_kinds
     }
 
+    /// The laws that it stands under, and how surely (các chế độ pháp luật).
+    async fn regimes(&self, ctx: &Context<'_>) -> Vec<ContentUnderRegime> {
+        ContentUnderRegime::all(ctx, self)
+    }
+
     /// In force from; null when since ever (hiệu lực từ).
     async fn valid_from(&self) -> Option<Date> {
         self.valid_from.map(Date)
@@ -369,6 +378,22 @@ impl CatalogueQuery {
                 }
             };
             Ok(found.cloned())
+        })
+    }
+
+    /// What each law on democracy at the grassroots asks of which kinds of agency, and how far its lists are known (các chế độ
+    /// dân chủ ở cơ sở).
+    async fn disclosure_regimes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those for this kind of agency.")] agency_kind: Option<AgencyKind>,
+        #[graphql(desc = "Only those in force on this day.")] on: Option<Date>,
+    ) -> Option<Result<Vec<DisclosureRegime>>> {
+        nullable!(ctx, |request| {
+            let _ = request;
+            let all = catalogue(ctx).regimes().iter();
+            let wanted = all.filter(|regime| regime.is_wanted(agency_kind, on.map(|day| day.0)));
+            Ok(Some(wanted.cloned().map(DisclosureRegime::from).collect::<Vec<_>>()))
         })
     }
 

@@ -11,7 +11,7 @@ use super::{
         sheet::Sheet,
         totals::{ChoiceCount, Rate, Total, ValueRange, Way},
     },
-    democracy::DateRange,
+    democracy_figures::DateRange,
 };
 use crate::{
     catalogue::{AcrossAgencies, Indicator, IndicatorType, Ratio},

@@ -6,7 +6,7 @@ use super::super::{SEED, agency::Agency, calendar, province, seed};
 use crate::{
     catalogue::{Catalogue, RuleResult},
     kit::{Clock, Period, vocabulary::ReportState},
-    reports,
+    reports, scoring,
     store::{Scope, Settings, Store, migrate},
 };
 
@@ -54,6 +54,14 @@ async fn the_demo_is_made_by_the_verbs_of_the_api() {
         .map(|check| check.rule.as_str())
         .collect();
     assert_eq!(failed, ["Q01", "Q09", "S09"]);
+    // The year before is scored by a scheme that says it is made up; some agencies are not scored, some not verified.
+    let year: Period = "2018".parse().unwrap();
+    let scores = scoring::of_periods(&reader, &[year], None).await.unwrap();
+    let verified = scores.iter().filter(|row| row.state == scoring::ScoreState::Verified.code());
+    assert_eq!((scores.len(), verified.count()), (18, 14));
+    let classes: std::collections::BTreeSet<_> =
+        scores.iter().filter_map(|row| row.classification.clone()).collect();
+    assert!(classes.len() >= 3, "{classes:?}");
     drop(reader);
 
     let answers = super::documents::ask_all(store, catalogue).await;

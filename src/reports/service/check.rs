@@ -18,6 +18,7 @@ use crate::{
     kit::{Bilingual, Code, Error, Problem, Result, vocabulary::ConsolidationBasis},
     legal::{self, Cited},
     rounds::{RoundColumn, RoundEntity, RoundRow},
+    scoring,
     store::Reader,
 };
 
@@ -55,6 +56,9 @@ impl CheckEntry {
     }
 }
 
+/// The figures that are checked against a scoring scheme.
+const SCORES: [&str; 3] = ["qcdc_self_score", "qcdc_verified_score", "qcdc_classification"];
+
 /// What came out of checking a report.
 pub struct Checked<'c> {
     pub asked: Asked<'c>,
@@ -87,6 +91,12 @@ pub async fn check<'c>(
     let kinds = catalogue.register().kinds();
     let cited: Vec<Cited> = content.citations.iter().map(|citation| citation.read(kinds)).collect();
     let known = legal::known(reader, catalogue.register(), &cited).await?;
+    let (scheme, scored) = match content.figures.keys().any(|code| SCORES.contains(&code.as_str())) {
+        true => {
+            scoring::for_check(reader, catalogue, report.agency_id, kind, asked::period_of(&round)?).await?
+        }
+        false => (None, None),
+    };
     let figures = read(told::figures(&asked, content));
     let window = asked.window();
     let observed = Observed {
@@ -98,6 +108,8 @@ pub async fn check<'c>(
         register: &register,
         histories: &histories,
         kind,
+        scheme: scheme.as_ref(),
+        scored: scored.as_ref(),
         known: &known,
     };
     let subject = Subject {

@@ -9,6 +9,7 @@ mod review;
 mod round;
 mod save;
 mod standing;
+mod stated;
 mod submit;
 
 pub use check::{CheckEntry, check_draft};
@@ -19,6 +20,7 @@ pub use past::{ReportStands, stands};
 pub use review::{Reason, accept, reopen, return_report};
 pub use round::{begin_round, close_round, exempt, extend};
 pub use save::save;
+pub use stated::stated_number;
 pub use submit::{Explanation, submit};
 
 use sea_orm::{ColumnTrait, QueryFilter};

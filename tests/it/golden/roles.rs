@@ -45,6 +45,9 @@ pub async fn furnish(world: &World, at: At) {
     });
     let submitter = world.person(Role::Submitter, "STTTT");
     submitter.verb("modelRegister", model, "model { id }".into()).await.expect_done();
+    crate::democracy::save(world, crate::democracy::scheme("THANG_DIEM")).await.expect_done();
+    let score = json!({ "agency": "STTTT", "period": "2018", "ifRevision": 0, "total": "80" });
+    submitter.verb("democracyScoreSelfAssess", score, "score { id }".into()).await.expect_done();
     let document =
         json!({ "symbol": "900/KH-UBND", "issued": { "year": 2019 }, "issuer": "Ủy ban nhân dân tỉnh" });
     let home_affairs = world.person(Role::HomeAffairsOfficer, None);
@@ -61,6 +64,7 @@ pub async fn ids(world: &World) -> Ids {
           round(by: {{ key: {{ period: "{PERIOD}" }} }}) {{ id }}
           report(by: {{ key: {{ agency: "STTTT", period: "{PERIOD}" }} }}) {{ id obligation {{ id }} latestVersion {{ id }} }}
           mobilisationModels(first: 1) {{ nodes {{ id }} }}
+          democracyScores(first: 1) {{ nodes {{ id }} }} scoringSchemes {{ id version }}
           legalDocument(by: {{ symbol: "900/KH-UBND" }}) {{ id }}
           consolidation(from: "{PERIOD}", basis: SUBMITTED) {{
             figures(indicators: ["denunciation_received"], by: [AGENCY]) {{ agency {{ code }} total {{ sources(first: 1) {{ nodes {{ id }} }} }} }} }} }}"#
@@ -84,6 +88,10 @@ pub async fn ids(world: &World) -> Ids {
     add("Obligation", found.at("report.obligation.id"));
     add("ReportVersion", found.data().pointer("/report/latestVersion/id").unwrap_or(&Value::Null));
     add("LegalDocument", found.at("legalDocument.id"));
+    add("DemocracyScore", found.at("democracyScores.nodes.0.id"));
+    let schemes = found.at("scoringSchemes").as_array().unwrap();
+    let own = schemes.iter().find(|scheme| scheme["version"] == 1);
+    add("ScoringScheme", own.map_or(&Value::Null, |scheme| &scheme["id"]));
     add("MobilisationModel", found.at("mobilisationModels.nodes.0.id"));
     let cells = found.at("consolidation.figures").as_array().unwrap();
     let own = cells.iter().find(|cell| cell["agency"]["code"] == "STTTT");
@@ -103,7 +111,7 @@ on_both! {
         world.file("SGDDT").await;
         world.accept("SGDDT").await;
         let ids = ids(&world).await;
-        assert_eq!(ids.len(), 16, "an id of each kind: {ids:?}");
+        assert_eq!(ids.len(), 18, "an id of each kind: {ids:?}");
         let asked = queries(&ids);
         let sampled: BTreeSet<String> = asked.iter().map(|sample| sample.field.to_owned()).collect();
         assert_eq!(sampled, fields("Query"), "each query has a sample");

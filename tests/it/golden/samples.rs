@@ -1,5 +1,6 @@
 //! One request, or some, for each field of the roots. A field without a sample fails the test of the roles.
 
+use crate::democracy::scheme;
 use crate::kit::course::{FORM, PERIOD, figure};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -69,6 +70,15 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
     );
     ask("legalDocumentKinds", "", "legalDocumentKinds { __typename }");
     ask("auditEntries", "", "auditEntries(first: 1) { nodes { id } }");
+    ask("scoringSchemes", "", "scoringSchemes { __typename }");
+    ask("disclosureRegimes", "", "disclosureRegimes { __typename }");
+    let key = r#"key: { agency: "STTTT", period: "2018" }"#;
+    ask(
+        "democracyScore",
+        "of STTTT, not verified",
+        &format!("democracyScore(by: {{ {key} }}) {{ __typename }}"),
+    );
+    ask("democracyScores", "", "democracyScores(first: 50) { nodes { id } }");
     for (name, id) in ids {
         ask("node", name, &format!("node(id: {id:?}) {{ __typename }}"));
     }
@@ -127,9 +137,19 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
     add("modelRegister", "", At::Draft, model, false);
     let advance = json!({ "model": ids["MobilisationModel"], "stage": "IN_PROGRESS", "on": "2019-09-11" });
     add("modelAdvance", "", At::Draft, advance, false);
+    add("scoringSchemeSave", "", At::Draft, scheme("THANG_DIEM_KHAC"), false);
+    let score = |total: &str| json!({ "agency": "STTTT", "period": "2018", "total": total });
+    add("democracyScoreSelfAssess", "", At::Draft, first(score("90")), false);
+    add("democracyScoreVerify", "", At::Draft, first(score("90")), false);
     let document = json!({ "symbol": "901/KH-UBND", "issued": { "year": 2019 } });
     add("legalDocumentUpsert", "", At::Draft, document, false);
     done
+}
+
+/// Made on the score as its agency first gave it.
+fn first(mut input: Value) -> Value {
+    input["ifRevision"] = json!(1);
+    input
 }
 
 /// The request of a mutation: its document and its variables.

@@ -5,6 +5,7 @@ mod legal;
 mod models;
 mod report_cycle;
 mod rounds;
+mod scoring;
 
 use async_graphql::MergedObject;
 
@@ -16,4 +17,5 @@ pub struct Mutation(
     models::ModelMutation,
     calendars::CalendarMutation,
     legal::LegalMutation,
+    scoring::ScoringMutation,
 );
