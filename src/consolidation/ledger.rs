@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::{
     arithmetic::{Coverage, Standing},
+    as_of::AsOf,
     cells::Cell,
     plan::{self, Asking, Plan},
     structure::Restated,
@@ -54,7 +55,8 @@ pub struct Filed {
 /// The obligations of a plan, and what stands for them.
 pub struct Ledger {
     pub plan: Plan,
-    pub basis: ConsolidationBasis,
+    basis: ConsolidationBasis,
+    as_of: AsOf,
     /// By code.
     pub agencies: Vec<Agency>,
     /// Under whom each agency is told apart.
@@ -99,16 +101,21 @@ struct Stands {
 }
 
 impl Ledger {
-    /// Reads rounds, agencies and obligations: four statements, two where there is no round; one more for another structure.
+    /// Reads rounds, agencies and obligations: four statements, two where there is no round; one more as of the past, and one
+    /// for another structure or as of the past.
     pub async fn read(
         reader: &Reader,
         catalogue: &Catalogue,
         periods: &[Period],
         basis: ConsolidationBasis,
+        (basis, as_of): (ConsolidationBasis, AsOf),
         structure: Structure,
     ) -> Result<Ledger> {
         let mut askings = Vec::new();
-        for round in rounds::rounds_between(reader, &plan::stored_ranges(periods)).await? {
+        let rounds = rounds::rounds_between(reader, &plan::stored_ranges(periods)).await?;
+        for round in
+            rounds.into_iter().filter(|round| as_of.knows(round.recorded_at.unwrap_or(round.opened_at)))
+        {
             let form = reports::form_of(catalogue, &round)?;
             askings.push(Asking {
                 id: round.id,
@@ -120,18 +127,18 @@ impl Ledger {
         }
         let plan = Plan::new(periods, &askings);
         let agencies = reader.find::<AgencyEntity>().all().await?.into_iter().map(Agency::from).collect();
-        let structure = Restated::read(reader, structure).await?;
+        let (structure, agencies) = Restated::read(reader, structure, as_of, agencies).await?;
         if plan.rounds.is_empty() {
-            return Ledger::new(plan, basis, structure, agencies, Vec::new(), Vec::new());
+            return Ledger::new(plan, (basis, as_of), structure, agencies, Vec::new(), Vec::new());
         }
-        let due = obligations(reader, &plan).await?;
-        let standing = standing(reader, &plan, basis).await?;
-        Ledger::new(plan, basis, structure, agencies, due, standing)
+        let due = obligations(reader, &plan, as_of).await?;
+        let standing = standing(reader, &plan, basis, as_of).await?;
+        Ledger::new(plan, (basis, as_of), structure, agencies, due, standing)
     }
 
     fn new(
         plan: Plan,
-        basis: ConsolidationBasis,
+        (basis, as_of): (ConsolidationBasis, AsOf),
         structure: Restated,
         mut agencies: Vec<Agency>,
         due: Vec<Due>,
@@ -162,7 +169,7 @@ impl Ledger {
         owed.sort_by_key(|owed| (owed.line, owed.agency, owed.leaf, owed.round));
         let versions = owed.iter().map(|owed| owed.filed.map(|filed| filed.version)).zip(0..);
         let by_version = versions.filter_map(|(version, at)| Some((version?, at))).collect();
-        Ok(Ledger { plan, basis, agencies, structure, owed, by_version })
+        Ok(Ledger { plan, basis, as_of, agencies, structure, owed, by_version })
     }
 
     /// An obligation by its position.
@@ -303,7 +310,7 @@ impl Ledger {
     /// Keeps the rows of another entity to the versions that stand: to be joined on the entity's version.
     pub fn standing<E: Owned>(&self, version: E::Column) -> Condition {
         let joined = Expr::col((StandingEntity, StandingColumn::VersionId)).equals((E::default(), version));
-        standing_now(self.basis).add(joined).add(StandingColumn::RoundId.is_in(rounds_of(&self.plan)))
+        self.as_of.standing(self.basis).add(joined).add(StandingColumn::RoundId.is_in(rounds_of(&self.plan)))
     }
 
     /// The stored numbers of some leaves, given in order: as ranges, which an index reads at one go. Between two leaves of
@@ -323,16 +330,22 @@ impl Ledger {
     }
 }
 
-/// The versions that stand on a basis as of now.
-fn standing_now(basis: ConsolidationBasis) -> Condition {
-    Condition::all().add(StandingColumn::Basis.eq(basis.code())).add(StandingColumn::ToAt.is_null())
-}
-
 fn rounds_of(plan: &Plan) -> impl Iterator<Item = Uuid> {
     plan.rounds.iter().map(|round| round.id)
 }
 
-async fn obligations(reader: &Reader, plan: &Plan) -> Result<Vec<Due>> {
+async fn obligations(reader: &Reader, plan: &Plan, as_of: AsOf) -> Result<Vec<Due>> {
+    if let Some(at) = as_of.known_at() {
+        let rounds: Vec<Uuid> = rounds_of(plan).collect();
+        let rows = rounds::obligations_known_at(reader, &rounds, at).await?;
+        let rows = rows.into_iter().map(|row| DueRow {
+            agency_id: row.agency_id,
+            round_id: row.round_id,
+            exempted_at: row.exempted_at,
+            exempted_until: row.exempted_until,
+        });
+        return Ok(rows.map(|row| row.at(at)).collect());
+    }
     let rows: Vec<DueRow> = reader
         .find::<ObligationEntity>()
         .with(|all| {
@@ -345,13 +358,17 @@ async fn obligations(reader: &Reader, plan: &Plan) -> Result<Vec<Due>> {
         })
         .rows()
         .await?;
-    let now = reader.clock().now();
-    Ok(rows.into_iter().map(|row| row.at(now)).collect())
+    Ok(rows.into_iter().map(|row| row.at(as_of.instant())).collect())
 }
 
 /// Read beside the obligations and not joined to them: no index leads from one to the other but by way of the round, and
 /// a join would look through a round's standings for each of its obligations.
-async fn standing(reader: &Reader, plan: &Plan, basis: ConsolidationBasis) -> Result<Vec<Stands>> {
+async fn standing(
+    reader: &Reader,
+    plan: &Plan,
+    basis: ConsolidationBasis,
+    as_of: AsOf,
+) -> Result<Vec<Stands>> {
     reader
         .find::<StandingEntity>()
         .with(|all| {
@@ -360,7 +377,7 @@ async fn standing(reader: &Reader, plan: &Plan, basis: ConsolidationBasis) -> Re
                 .column(StandingColumn::RoundId)
                 .column(StandingColumn::VersionId)
                 .column(StandingColumn::ReportId)
-                .filter(standing_now(basis).add(StandingColumn::RoundId.is_in(rounds_of(plan))))
+                .filter(as_of.standing(basis).add(StandingColumn::RoundId.is_in(rounds_of(plan))))
         })
         .rows()
         .await

@@ -86,8 +86,8 @@ fn list(
     let (picture, ledger) = (&sheet.picture, &sheet.ledger);
     let structure = picture.structure.code();
     let group = (cell.agency_in(ledger).map(|agency| agency.key()), cell.kind, cell.period_in(ledger));
-    let binding =
-        digest::of(&(picture.from, picture.to, picture.basis, structure, codes, beside.is_some(), group));
+    let asked = (picture.from, picture.to, picture.basis, picture.as_of.known_at(), structure);
+    let binding = digest::of(&(asked, codes, beside.is_some(), group));
     let page: Page<Key> = args.check(&binding)?;
     let all = behind(sheet, &lines, measure, beside, cell)?;
     let total = all.len();
@@ -265,7 +265,7 @@ impl TotalSource {
         self.period
     }
 
-    /// The report (báo cáo).
+    /// The report, as it is now, whatever instant the consolidation is as of; what counted then is `version` (báo cáo).
     async fn report(&self, ctx: &Context<'_>) -> Option<Result<Report>> {
         nullable!(ctx, |request| Ok(self.filings.report(request, &self.filed()).await?.map(Report::from)))
     }

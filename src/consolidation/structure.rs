@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use std::sync::Arc;
 use uuid::Uuid;
 
-use super::{cells::Cell, ledger::Ledger};
+use super::{as_of::AsOf, cells::Cell, ledger::Ledger};
 use crate::{
     kit::{Lang, Result, scalars::Date},
     organisation::{
@@ -22,12 +22,28 @@ use crate::{
 pub struct Restated(Option<(History, Lines)>);
 
 impl Restated {
-    /// Reads what a structure needs: one statement, none for the one in which agencies reported.
-    pub async fn read(reader: &Reader, structure: Structure) -> Result<Restated> {
-        match structure {
-            Structure::AsReported => Ok(Restated(None)),
-            Structure::BySuccessor => Ok(Restated::of(History::read(reader).await?)),
+    /// Reads what a structure needs, and gives the agencies as they were known: one statement, none for the live picture in
+    /// which agencies are told apart as they reported.
+    pub async fn read(
+        reader: &Reader,
+        structure: Structure,
+        as_of: AsOf,
+        mut agencies: Vec<Agency>,
+    ) -> Result<(Restated, Vec<Agency>)> {
+        let known_at = as_of.known_at();
+        if structure == Structure::AsReported && known_at.is_none() {
+            return Ok((Restated(None), agencies));
         }
+        let mut history = History::read(reader).await?;
+        if let Some(at) = known_at {
+            agencies = history.undo_after(at, agencies);
+            history = history.known_at(at);
+        }
+        let restated = match structure {
+            Structure::AsReported => Restated(None),
+            Structure::BySuccessor => Restated::of(history),
+        };
+        Ok((restated, agencies))
     }
 
     /// The lines after a history.

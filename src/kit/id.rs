@@ -66,6 +66,8 @@ kinds!(
     TotalSource,
     LegalDocument,
     Reorganisation,
+    Notice,
+    Webhook,
     ScoringScheme,
     DemocracyScore
 );

@@ -130,6 +130,8 @@ codes! {
     PageTooLarge = "PAGE_TOO_LARGE" { "Mỗi trang có từ 0 đến {most} dòng.", "A page has 0 to {most} entries." }
     BadCursor = "BAD_CURSOR" { "Con trỏ trang không thuộc về truy vấn này.", "This cursor does not belong to this query." }
     BadPeriod = "BAD_PERIOD" { "Kỳ báo cáo không hợp lệ: kỳ cuối phải cùng loại và không sớm hơn kỳ đầu.", "The range of periods is not valid: both ends are of one kind and the last is not before the first." }
+    KnownAtAhead = "KNOWN_AT_AHEAD" { "Thời điểm này chưa đến; máy chủ đang ở {now}.", "This instant has not come; for the server it is {now}." }
+    KnownAtUnsettled = "KNOWN_AT_UNSETTLED" { "Có dữ liệu vừa được ghi nhận trong lúc trả lời. Hãy hỏi lại.", "Something was recorded while this was being answered. Ask again." }
     RangeTooLong = "RANGE_TOO_LONG" { "Khoảng thời gian dài quá {most} kỳ.", "The range is longer than {most} periods." }
     IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED" { "Khóa idempotencyKey này đã dùng cho một yêu cầu khác.", "This idempotencyKey has been used for another request." }
     StaleRevision = "STALE_REVISION" { "{what} đã được người khác lưu: bản hiện tại là {current}, bạn gửi theo bản {given}. Tải lại rồi lưu lại; không có gì bị mất.", "Somebody else has saved {what}: it is at revision {current}, yours was {given}. Load it again and save again; nothing was lost." }
@@ -213,6 +215,9 @@ codes! {
     GrantRevoked = "GRANT_REVOKED" { "Quyền đọc này đã được thu hồi.", "This grant has been revoked already." }
     BadExpiry = "BAD_EXPIRY" { "Thời điểm hết hiệu lực phải ở trong tương lai.", "The expiry must lie in the future." }
     CalendarDueNeeded = "CALENDAR_DUE_NEEDED" { "Lịch báo cáo “{profile}” không định hạn nộp cho kỳ {period}; phải ghi rõ hạn nộp.", "The calendar profile “{profile}” sets no due day for the period {period}: it must be given." }
+    EmailInvalid = "EMAIL_INVALID" { "Địa chỉ thư điện tử không hợp lệ.", "This is not a valid e-mail address." }
+    WebhookUrl = "WEBHOOK_URL" { "Địa chỉ nhận phải là địa chỉ https đầy đủ, không kèm tên người dùng, mật khẩu hay dấu #.", "The address must be a full https one, without a user name, a password or a fragment." }
+    NoticeNotFailed = "NOTICE_NOT_FAILED" { "Chỉ gửi lại được thông báo đã không gửi được.", "Only a notice that was given up can be tried again." }
     ScoringPoints = "SCORING_POINTS" { "Điểm phải lớn hơn 0 và không quá {most}.", "Points must be above 0 and at most {most}." }
     ScoringCriterionCode = "SCORING_CRITERION_CODE" { "Mã tiêu chí gồm chữ thường không dấu, chữ số và gạch dưới, nhiều nhất {most} ký tự.", "The code of a criterion is made of lower-case letters a to z, digits and underscores, at most {most} characters." }
     ScoringParent = "SCORING_PARENT" { "Không có tiêu chí “{criterion}” ở phía trước để làm tiêu chí cha.", "There is no criterion “{criterion}” before this one to be a part of." }

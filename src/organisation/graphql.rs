@@ -1,6 +1,6 @@
 //! Resolvers of this room.
 
-use async_graphql::{Context, Enum, ID, Object, Result};
+use async_graphql::{ComplexObject, Context, Enum, ID, Object, Result};
 
 use super::{
     history::{
@@ -8,7 +8,7 @@ use super::{
         graphql::{AgencyName, Reorganisation, Succession, load_history},
     },
     province, service,
-    types::{Agency, AgencyBy, AgencyFilter, Province},
+    types::{Agency, AgencyBy, AgencyFilter, Person, Province},
 };
 use crate::{
     kit::{
@@ -17,7 +17,7 @@ use crate::{
         paging::PageArgs,
         scalars::Date,
         text,
-        vocabulary::AgencyKind,
+        vocabulary::{AgencyKind, Role},
     },
     nullable, request, required,
 };
@@ -102,6 +102,20 @@ impl Agency {
             let found = load_history(request).await?.of(self.id).map(|event| event.id).collect();
             history::graphql::load_reorganisations(request, found).await
         })
+    }
+}
+
+/// Who sees where a person's mail goes, besides the person.
+const SEE_ADDRESSES: &[Role] = &[Role::ProvinceAdministrator, Role::HomeAffairsOfficer];
+
+#[ComplexObject]
+impl Person {
+    /// Where notices to the person go; null when there is no address, and for whoever is neither the person nor Home Affairs
+    /// nor an administrator (địa chỉ thư điện tử).
+    async fn email(&self, ctx: &Context<'_>) -> Option<&str> {
+        let actor = request::of(ctx).ok()?.actor();
+        let seen = actor.person() == self.key || SEE_ADDRESSES.iter().any(|role| actor.has(*role));
+        self.email.as_deref().filter(|_| seen)
     }
 }
 

@@ -12,7 +12,9 @@ mod types;
 
 pub use graphql::OrganisationQuery;
 pub use import::{AgencyEntry, GrantEntry, PersonEntry, ProvinceEntry, ProvinceFile, import};
-pub use people::{PersonRow, actor_of, person_by_subject, subject_with_role};
+pub use people::{
+    PersonRow, actor_of, people_of, person_by_id, person_by_subject, set_email, subject_with_role,
+};
 pub use province::{by_code as province_by_code, province_of};
 pub use rows::{
     agency::{Column as AgencyColumn, Entity as AgencyEntity, Model as AgencyRow},

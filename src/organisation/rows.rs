@@ -86,6 +86,8 @@ pub mod person {
         pub id: Uuid,
         pub full_name: String,
         pub disabled_at: Option<DateTimeUtc>,
+        /// Where notices to the person go.
+        pub email: Option<String>,
     }
 
     crate::owned!();

@@ -92,18 +92,30 @@ impl From<rows::agency::Model> for Agency {
 
 /// A person with an account (người dùng).
 #[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
 pub struct Person {
     /// Opaque global id.
     #[graphql(owned)]
     pub id: ID,
     /// Full name (họ và tên).
     pub full_name: String,
+    #[graphql(skip)]
+    pub(super) key: Uuid,
+    #[graphql(skip)]
+    pub(super) email: Option<String>,
+}
+
+impl Person {
+    /// Whether there is an address that mail can go to.
+    pub fn is_reached(&self) -> bool {
+        self.email.is_some()
+    }
 }
 
 impl From<rows::person::Model> for Person {
     fn from(row: rows::person::Model) -> Self {
-        let rows::person::Model { tenant_id: _, id, full_name, disabled_at: _ } = row;
-        Person { id: id::encode(Kind::Person, id), full_name }
+        let rows::person::Model { tenant_id: _, id, full_name, disabled_at: _, email } = row;
+        Person { id: id::encode(Kind::Person, id), full_name, key: id, email }
     }
 }
 

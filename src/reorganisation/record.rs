@@ -73,7 +73,7 @@ pub async fn reorganise(writer: &Writer, mut input: AgencyReorganiseInput) -> Re
         change: digest::canonical(&change),
         decisions: digest::canonical(&decided),
         recorded_by: writer.person(),
-        recorded_at: writer.now(),
+        recorded_at: writer.recorded(),
     };
     writer.insert::<ReorganisationEntity>(row.clone()).await?;
     writer.about(Subject::new("Reorganisation", row.id));

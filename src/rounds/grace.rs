@@ -5,7 +5,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::{
-    rows::obligation,
+    past,
+    rows::{grace, obligation},
     service::{any_obligation, open_obligation},
 };
 use crate::{
@@ -103,6 +104,7 @@ pub async fn exempt(writer: &Writer, obligation: Uuid, grace: Grace) -> Result<o
         ..before.clone()
     };
     writer.update::<obligation::Entity>(&before, after.clone()).await?;
+    past::keep(writer, &after, grace::EXEMPTION).await?;
     Ok(after)
 }
 
@@ -130,6 +132,7 @@ pub async fn extend(
         ..before.clone()
     };
     writer.update::<obligation::Entity>(&before, after.clone()).await?;
+    past::keep(writer, &after, grace::EXTENSION).await?;
     Ok(after)
 }
 

@@ -2,12 +2,14 @@
 
 mod grace;
 mod opening;
+mod past;
 mod rows;
 mod service;
 mod types;
 
 pub use grace::{Grace, exempt, extend};
 pub use opening::{KeptDue, open};
+pub use past::obligations_known_at;
 pub use rows::{
     calendar::Model as RoundCalendarRow,
     obligation::{Column as ObligationColumn, Entity as ObligationEntity, Model as ObligationRow},

@@ -90,6 +90,7 @@ pub async fn open(
         letter_issuer: letter.and_then(|letter| letter.issuer),
         opened_by: writer.person(),
         opened_at: now,
+        recorded_at: Some(writer.recorded()),
         closed_by: None,
         closed_at: None,
     };

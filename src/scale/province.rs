@@ -107,6 +107,7 @@ impl Province {
             letter_issuer: None,
             opened_by: Some(self.officer),
             opened_at: quarter.opened_at,
+            recorded_at: None,
             closed_by: quarter.closed_at.map(|_| self.officer),
             closed_at: quarter.closed_at,
         })

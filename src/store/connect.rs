@@ -1,5 +1,6 @@
 //! Pools, and opening transactions on them.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, Select};
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -187,6 +188,25 @@ impl Store {
     pub async fn version(&self, tenant: i32) -> Result<i64> {
         let reader = self.read(Scope::whole(tenant)).await?;
         audit::current_version(reader.connection(), tenant).await
+    }
+
+    /// Settles an instant that has passed for a tenant: whatever is recorded from here on is later, on every server. Returns a
+    /// version of the tenant whose transactions, with those before, are all that will ever be recorded by then.
+    pub async fn settle(&self, scope: &Scope, at: DateTime<Utc>) -> Result<i64> {
+        let tenant = scope.tenant();
+        let reader = self.read(scope.clone()).await?;
+        let row = audit::version_row(reader.connection(), tenant).await?;
+        drop(reader);
+        if let Some(row) = row
+            && row.recorded_at.is_some_and(|recorded| at <= recorded)
+        {
+            return Ok(row.version);
+        }
+        let transaction = Writer::begin(self, scope).await?;
+        audit::settle(&transaction, tenant, at).await?;
+        let version = audit::current_version(&transaction, tenant).await?;
+        transaction.commit().await?;
+        Ok(version)
     }
 
     /// Hints of what this process commits from now on. Other processes' commits show in [`Store::version`] only.

@@ -3,7 +3,10 @@
 use async_graphql::{ID, Interface};
 use uuid::Uuid;
 
-use super::audit::AuditEntry;
+use super::{
+    audit::AuditEntry,
+    notices::{self, Notice, Webhook},
+};
 use crate::{
     calendars::{self, CalendarProfile},
     catalogue::{self, Catalogue, DisclosureContent, FormVersion, Indicator, Rule},
@@ -43,6 +46,8 @@ pub enum Node {
     TotalSource(TotalSource),
     LegalDocument(LegalDocument),
     Reorganisation(Reorganisation),
+    Notice(Notice),
+    Webhook(Webhook),
     ScoringScheme(ScoringScheme),
     DemocracyScore(DemocracyScore),
 }
@@ -121,6 +126,8 @@ async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) ->
         },
         Kind::Agency => organisation::load_agency(request, key).await?.map(Node::Agency),
         Kind::Person => organisation::load_person(request, key).await?.map(Node::Person),
+        Kind::Notice => notices::find(request, key).await?.map(Node::Notice),
+        Kind::Webhook => notices::find_webhook(request, key).await?.map(Node::Webhook),
         Kind::Round => rounds::load_round(request, key).await?.map(|row| Node::Round(row.into())),
         Kind::Obligation => {
             rounds::load_obligation(request, key).await?.map(|row| Node::Obligation(row.into()))

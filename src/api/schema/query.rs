@@ -1,12 +1,14 @@
 //! What clients can ask.
 
 use async_graphql::{Context, Enum, ID, InputObject, MergedObject, Object, Result};
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 use super::{
     audit::{self, AuditEntry, AuditFilter},
     by::{self, ReportBy, RoundBy},
     node::{self, Node},
+    notices::NoticeQuery,
     scores::ScoreQuery,
     viewer::ViewerQuery,
 };
@@ -43,6 +45,7 @@ pub struct Query(
     CalendarQuery,
     LegalQuery,
     ReportingQuery,
+    NoticeQuery,
     ScoringQuery,
     ScoreQuery,
     NodeQuery,
@@ -231,8 +234,8 @@ impl ReportingQuery {
         })
     }
 
-    /// The picture of the caller's province over some periods, live from what agencies filed; people of one agency get
-    /// their own agency's (số liệu tổng hợp).
+    /// The picture of the caller's province over some periods, live from what agencies filed, or as it was known at an
+    /// instant; people of one agency get their own agency's (số liệu tổng hợp).
     async fn consolidation(
         &self,
         ctx: &Context<'_>,
@@ -246,6 +249,11 @@ impl ReportingQuery {
         )]
         basis: ConsolidationBasis,
         #[graphql(
+            desc = "As it was known at this instant, which has passed: what was recorded later is not in it, whatever it \
+                    concerns, and whoever asks again is told the same. Live when left out (được biết tại thời điểm)."
+        )]
+        known_at: Option<DateTime<Utc>>,
+        #[graphql(
             desc = "By which structure agencies are told apart: as they reported, or by who continues them today. Totals are the same in both.",
             default_with = "Structure::AsReported"
         )]
@@ -253,7 +261,7 @@ impl ReportingQuery {
     ) -> Option<Result<Consolidation>> {
         nullable!(ctx, |request| {
             let catalogue = catalogue(ctx).clone();
-            consolidation::consolidation(request, catalogue, from, to, basis, structure).await
+            consolidation::consolidation(request, catalogue, from, to, basis, known_at, structure).await
         })
     }
 

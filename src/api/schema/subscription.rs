@@ -129,7 +129,8 @@ impl Subscription {
         let catalogue = ctx.data_unchecked::<Arc<Catalogue>>();
         let opened = async {
             // Whoever may not ask may not listen.
-            consolidation::consolidation(request, catalogue.clone(), from, to, basis, AS_REPORTED).await?;
+            consolidation::consolidation(request, catalogue.clone(), from, to, basis, None, AS_REPORTED)
+                .await?;
             watch(request).await
         };
         let watch = opened.await.map_err(|error| request.error(error))?;
@@ -145,7 +146,8 @@ impl Subscription {
                 if !period.is_some_and(|period| speaks_for(period, from, to.unwrap_or(from))) {
                     return Ok(None);
                 }
-                consolidation::consolidation(request, catalogue.clone(), from, to, basis, AS_REPORTED).await
+                consolidation::consolidation(request, catalogue.clone(), from, to, basis, None, AS_REPORTED)
+                    .await
             };
             told.await.map_err(|error| request.error(error)).transpose()
         });

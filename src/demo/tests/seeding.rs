@@ -59,7 +59,7 @@ async fn the_demo_is_made_by_the_verbs_of_the_api() {
     let year: Period = "2018".parse().unwrap();
     let scores = scoring::of_periods(&reader, &[year], None).await.unwrap();
     let verified = scores.iter().filter(|row| row.state == scoring::ScoreState::Verified.code());
-    assert_eq!((scores.len(), verified.count()), (18, 14));
+    assert_eq!((scores.len(), verified.count()), (18, 13));
     let classes: std::collections::BTreeSet<_> =
         scores.iter().filter_map(|row| row.classification.clone()).collect();
     assert!(classes.len() >= 3, "{classes:?}");

@@ -4,6 +4,8 @@ mod check;
 mod facts;
 mod find;
 mod load;
+mod past;
+mod remind;
 mod review;
 mod round;
 mod save;
@@ -15,6 +17,8 @@ pub use check::{CheckEntry, check_draft};
 pub use facts::Facts;
 pub use find::{ReportFilter, ReportOrder, by_id, by_key, open_obligations, page, to_do};
 pub use load::{latest_return, load_by_obligation, load_events, load_report, load_version, load_versions};
+pub use past::{ReportStands, stands};
+pub use remind::remind;
 pub use review::{Reason, accept, reopen, return_report};
 pub use round::{begin_round, close_round, exempt, extend};
 pub use save::save;
@@ -35,6 +39,7 @@ use crate::{
         Bilingual, Code, Error, Problem, Result, digest, id,
         vocabulary::{AgencyKind, ReportHistoryEvent, ReportState, Role},
     },
+    notices::{self, NoticeKind, Occasion},
     organisation::{Agency, AgencyColumn, AgencyEntity},
     rounds::{self, ObligationRow, RoundRow},
     store::{Reader, Subject, Writer},
@@ -132,6 +137,30 @@ pub fn draft_of(report: &report::Model) -> Result<ReportContent> {
     serde_json::from_str(&report.draft).map_err(Error::broken)
 }
 
+/// Writes down what is to be said of a report to those who answer for it.
+async fn announce(
+    writer: &Writer,
+    report: &report::Model,
+    round: &RoundRow,
+    kind: NoticeKind,
+    reasons: &[Reason],
+) -> Result<()> {
+    let obligation = rounds::obligation_by_id(writer, report.obligation_id).await?;
+    let occasion = Occasion {
+        kind,
+        of: report.revision.to_string(),
+        agency: report.agency_id,
+        obligation: obligation.id,
+        report: Some(report.id),
+        form: round.form_code.clone(),
+        period: report.period,
+        due_at: obligation.due(writer.now()),
+        working_days: None,
+        reasons: reasons.iter().map(|reason| reason.text.clone()).collect(),
+    };
+    notices::tell(writer, vec![occasion]).await.map(drop)
+}
+
 /// Writes what happened to a report into its history.
 async fn record(
     writer: &Writer,
@@ -149,6 +178,7 @@ async fn record(
         event: event.code().into(),
         person_id: writer.person(),
         at: writer.now(),
+        recorded_at: Some(writer.recorded()),
         reasons: digest::canonical(&reasons),
     };
     writer.insert::<event::Entity>(row).await

@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 const ARGUMENTS: &[(&str, &str)] = &[
     ("Round.obligations", "(first: 50)"),
     ("Viewer.obligations", "(first: 50)"),
+    ("Viewer.notices", "(first: 50)"),
     ("Round.reports", "(first: 50)"),
     ("Agency.reports", "(first: 50)"),
     ("Report.diff", "(from: 1, to: 1)"),
@@ -42,6 +43,8 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
         ("ScoringScheme", "of Trà Vinh", node("ScoringScheme"), vec!["node"]),
         ("DemocracyScore", "of STTTT, not verified", node("DemocracyScore"), vec!["node"]),
         ("LegalDocument", "of Trà Vinh", node("LegalDocument"), vec!["node"]),
+        ("Notice", "to somebody of SGDDT", node("Notice"), vec!["node"]),
+        ("Webhook", "", node("Webhook"), vec!["node"]),
     ];
     // What everybody may see who may see anything: the catalogue, and the calendars.
     let public = ["Indicator", "ReportForm", "ValidationRule", "DisclosureContent", "CalendarProfile"];

@@ -71,6 +71,8 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
     ask("administrativeProvinces", "", "administrativeProvinces { __typename }");
     ask("reorganisations", "", "reorganisations(first: 50) { nodes { id } }");
     ask("legalDocumentKinds", "", "legalDocumentKinds { __typename }");
+    ask("notices", "", "notices(first: 50) { nodes { id } }");
+    ask("webhooks", "", "webhooks { __typename }");
     ask("auditEntries", "", "auditEntries(first: 1) { nodes { id } }");
     ask("scoringSchemes", "", "scoringSchemes { __typename }");
     ask("disclosureRegimes", "", "disclosureRegimes { __typename }");
@@ -153,6 +155,14 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
     add("democracyScoreVerify", "", At::Draft, first(score("90")), false);
     let document = json!({ "symbol": "901/KH-UBND", "issued": { "year": 2019 } });
     add("legalDocumentUpsert", "", At::Draft, document, false);
+    add("personSetEmail", "their own", At::Draft, json!({ "email": "moi@stttt.example" }), false);
+    let whose = json!({ "person": ids["Person"], "email": "moi@snv.example" });
+    add("personSetEmail", "of Home Affairs", At::Draft, whose, false);
+    add("webhookRegister", "", At::Draft, json!({ "url": "https://hooks.example/2" }), false);
+    add("webhookRemove", "", At::Draft, json!({ "webhook": ids["Webhook"] }), false);
+    // Only one that was given up is tried again; who may, is told so.
+    let retry = json!({ "notice": ids.get("Notice").map_or("", String::as_str) });
+    add("noticeRetry", "", At::Accepted, retry, false);
     done
 }
 

@@ -4,6 +4,7 @@ mod calendars;
 mod heritage;
 mod legal;
 mod models;
+mod notices;
 mod reorganisation;
 mod report_cycle;
 mod rounds;
@@ -21,5 +22,6 @@ pub struct Mutation(
     legal::LegalMutation,
     reorganisation::ReorganisationMutation,
     heritage::HeritageMutation,
+    notices::NoticeMutation,
     scoring::ScoringMutation,
 );
