@@ -16,6 +16,7 @@ mod indicator;
 mod load;
 mod message;
 pub mod observations;
+pub mod past;
 pub mod rules;
 mod scope;
 mod words;
@@ -33,6 +34,7 @@ pub use indicator::{
     Choice, CitedAs, Denominator, Derivation, Indicator, Ratio, Rhythm, ScheduleEntry, ToldBy,
 };
 pub use observations::Observation;
+pub use past::{Filed, Past};
 pub use rules::{Check, Outcome, Rule, evaluate};
 pub use scope::{Figures, Subject};
 pub use words::{

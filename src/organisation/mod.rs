@@ -2,6 +2,7 @@
 
 mod graphql;
 mod import;
+mod lineage;
 mod people;
 mod province;
 mod rows;
@@ -10,6 +11,7 @@ mod types;
 
 pub use graphql::OrganisationQuery;
 pub use import::{AgencyEntry, GrantEntry, PersonEntry, ProvinceEntry, ProvinceFile, import};
+pub use lineage::{Lineage, Member, lineage};
 pub use people::{PersonRow, actor_of, person_by_subject, subject_with_role};
 pub use province::{by_code as province_by_code, province_of};
 pub use rows::{

@@ -1,5 +1,6 @@
-//! What was filed before: versions compared.
+//! What was filed before: versions compared, reports held against those of other periods.
 
+mod checks;
 mod diff;
 
 use crate::kit::answer::Answer;

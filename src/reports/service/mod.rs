@@ -4,6 +4,7 @@ mod check;
 mod facts;
 mod find;
 mod load;
+mod past;
 mod review;
 mod round;
 mod save;
