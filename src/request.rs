@@ -39,11 +39,17 @@ struct Session {
 }
 
 impl Request {
-    /// A request that has just arrived: its instant is what deadlines are judged by.
+    /// A request that has just arrived; see [`Request::arrived_at`].
     pub fn new(actor: Actor, store: Store, lang: Lang, request_id: impl Into<String>) -> Self {
         let arrived = store.clock().now();
         let (request_id, words) = (request_id.into(), String::new());
         Request { actor, store, lang, request_id, words, arrived, session: Mutex::default() }
+    }
+
+    /// The same request, which came in at an instant: what deadlines are judged by, whatever it had to wait for since.
+    pub fn arrived_at(mut self, instant: Option<DateTime<Utc>>) -> Self {
+        self.arrived = instant.unwrap_or(self.arrived);
+        self
     }
 
     /// The same request with the SHA-256 of the words in which it was asked.
