@@ -10,8 +10,14 @@ const VALUE_TYPES = [
   'FormSection', 'FormField', 'Unit', 'ValidationRule', 'IndicatorChoice', 'RequestLetter', 'LevelDueDate', 'Editability',
   // calendars
   'CalendarAnchor', 'CalendarDay', 'CalendarLevelRule', 'CalendarRule', 'CalendarSchedule',
+  // democracy at the grassroots
+  'DisclosureRegime', 'DisclosureRegimePart', 'ContentUnderRegime', 'ScoringCriterion', 'ScoringBand', 'ScoreGiven',
+  'CriterionScore', 'DemocracyScoreRevision', 'DemocracyScores', 'DemocracyScoreEntry',
   // the register of legal documents
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
+  // agencies over time, provinces
+  'AgencyName', 'AgencyIdentifier', 'Succession', 'ObligationDecision', 'Restatement',
+  'AdministrativeProvince', 'ProvinceEvent', 'PredecessorProvince', 'HistoryGrant',
   // what a report holds
   'ReportContent', 'ReportHeader', 'PartialDate', 'Recipient', 'Figure', 'NarrativeSection', 'Citation',
   'DisclosureItem', 'ReportModel', 'ReturnReason', 'ReportHistoryEntry', 'ModelStageReached', 'RuleOutcome', 'RuleExplanation',

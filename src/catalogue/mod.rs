@@ -1,5 +1,5 @@
 //! The catalogue: what is reported, as data. Indicators, forms, rules, contents of disclosure, kinds of document,
-//! reporting calendars.
+//! reporting calendars, provinces.
 //!
 //! It is read once at start, from the files this program carries or from a folder, and refused with file and line when
 //! anything in it is wrong. Everything here is pure.
@@ -17,14 +17,16 @@ mod load;
 mod message;
 pub mod observations;
 pub mod past;
+mod provinces;
 pub mod rules;
 mod scope;
+pub mod scoring;
 mod words;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use contents::DisclosureContent;
+pub use contents::{ContentCertainty, DisclosureContent, ListKnown, Regime, RegimePart, Under};
 pub use derived::{DerivedValue, compute};
 pub use error::CatalogueError;
 pub use expression::{BadExpression, Expression};
@@ -35,6 +37,7 @@ pub use indicator::{
 };
 pub use observations::Observation;
 pub use past::{Filed, Past};
+pub use provinces::{AdministrativeProvince, ProvinceEvent, ProvinceEventKind};
 pub use rules::{Check, Outcome, Rule, evaluate};
 pub use scope::{Figures, Subject};
 pub use words::{
@@ -42,7 +45,7 @@ pub use words::{
     RuleResult, SectionContent, Severity, Unit,
 };
 
-use crate::kit::vocabulary::AgencyKind;
+use crate::kit::vocabulary::{AgencyKind, DisclosureMode};
 use crate::kit::{Bilingual, Period, Window};
 use crate::legal::Register;
 use std::collections::BTreeMap;
@@ -59,10 +62,13 @@ pub struct Catalogue {
     /// For each form, the rules that belong to it.
     form_rules: Vec<Vec<usize>>,
     rules: Vec<Rule>,
+    regimes: Vec<Regime>,
     disclosure: Vec<DisclosureContent>,
     register: Arc<Register>,
     calendars: Vec<calendar::Profile>,
     days_off: calendar::DaysOff,
+    provinces: Vec<AdministrativeProvince>,
+    scoring: Vec<scoring::Scheme>,
 }
 
 /// A group that indicators are listed under.
@@ -76,6 +82,11 @@ impl Catalogue {
     /// The catalogue that this program carries; every fault of it otherwise.
     pub fn embedded() -> Result<Self, Vec<CatalogueError>> {
         load::embedded()
+    }
+
+    /// The provinces of Vietnam, by code, with what they were made of.
+    pub fn provinces(&self) -> &[AdministrativeProvince] {
+        &self.provinces
     }
 
     /// The catalogue in a folder; every fault of it otherwise.
@@ -132,9 +143,33 @@ impl Catalogue {
         &self.disclosure
     }
 
-    /// The contents that the law demands of a kind of agency in a window.
-    pub fn required_contents(&self, kind: AgencyKind, window: Window) -> Vec<&DisclosureContent> {
-        self.disclosure.iter().filter(|content| content.required && content.concerns(kind, window)).collect()
+    /// What each law on democracy at the grassroots asks of which kinds of agency, in the order of the file.
+    pub fn regimes(&self) -> &[Regime] {
+        &self.regimes
+    }
+
+    /// The regime of a code.
+    pub fn regime(&self, code: &str) -> Option<&Regime> {
+        self.regimes.iter().find(|regime| regime.code == code)
+    }
+
+    /// The contents that the laws in force on a window's last day demand a kind of agency to disclose; `None` while any of
+    /// these laws' lists is not known in full, or none is in force.
+    pub fn required_contents(&self, kind: AgencyKind, window: Window) -> Option<Vec<&DisclosureContent>> {
+        let holding: Vec<&Regime> =
+            self.regimes.iter().filter(|regime| regime.holds(kind, window.to)).collect();
+        let known = |regime: &&Regime| regime.is_complete(DisclosureMode::Disclose);
+        if holding.is_empty() || !holding.iter().all(known) {
+            return None;
+        }
+        let demanded = |content: &&DisclosureContent| {
+            content.modes.contains(&DisclosureMode::Disclose)
+                && content.under.iter().any(|under| {
+                    under.certainty == ContentCertainty::Read
+                        && holding.iter().any(|regime| regime.code == under.regime)
+                })
+        };
+        Some(self.disclosure.iter().filter(demanded).collect())
     }
 
     /// The rule of an id.
@@ -168,6 +203,16 @@ impl Catalogue {
     /// The days off and working Saturdays that are known without any province's own.
     pub fn days_off(&self) -> &calendar::DaysOff {
         &self.days_off
+    }
+
+    /// The schemes by which democracy work is scored, in the order of the files.
+    pub fn scoring_schemes(&self) -> &[scoring::Scheme] {
+        &self.scoring
+    }
+
+    /// The scoring scheme of a code.
+    pub fn scoring_scheme(&self, code: &str) -> Option<&scoring::Scheme> {
+        self.scoring.iter().find(|scheme| scheme.code == code)
     }
 
     /// The register of legal documents that came with the program.

@@ -46,6 +46,12 @@ observations! {
     DisclosureItemsWithoutForm = "disclosure_items_without_form" { "nội dung công khai không nêu hình thức", "disclosed contents without a form" }
     /// 1 when the regulation's document is cited or the figure has a note, else 0.
     RegulationDocumentOrNote = "regulation_document_or_note" { "văn bản hoặc ghi chú về quy chế dân chủ", "document or note on the democracy regulation" }
+    /// The largest score of the scheme that the agency is scored by, in hundredths; unknown without a scheme.
+    ScoringMaximum = "scoring_maximum" { "điểm tối đa của thang điểm do tỉnh lưu", "largest score of the province's scoring scheme" }
+    /// 1 when the classification is that of the verified score's band, or the one that Home Affairs has recorded, else 0.
+    ClassificationAgrees = "classification_agrees" { "xếp loại theo khung điểm của thang điểm do tỉnh lưu", "classification by the bands of the province's scoring scheme" }
+    /// The verified score that Home Affairs has recorded, in hundredths.
+    VerifiedScoreRecorded = "verified_score_recorded" { "điểm thẩm định do Sở Nội vụ ghi nhận", "verified score recorded by Home Affairs" }
     /// 1 when the classification's figure has a note that says why it is not the score's band, else 0.
     ClassificationOverrideReason = "classification_override_reason" { "lý do xếp loại khác khung điểm", "reason for a classification outside the score's band" }
     /// Sections meant for communes only that are filled.

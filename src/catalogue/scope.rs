@@ -96,7 +96,7 @@ impl Scope<'_> {
             }
             Observation::DisclosureContentsRequired => {
                 let required = self.catalogue.required_contents(subject.agency_kind, subject.window);
-                i64::try_from(required.len()).ok().filter(|number| *number > 0)
+                required.and_then(|contents| i64::try_from(contents.len()).ok())
             }
             Observation::RegulationBasisEnded => {
                 let ended = self.regulation_basis()?.status(subject.window.to) == ForceStatus::NoLonger;

@@ -29,8 +29,9 @@ pub fn contribution(sheet: &Sheet, line: usize, operands: &[usize], owed: u32) -
     let round = ledger.round(obligation);
     let kind = ledger.agency(obligation).agency_kind();
     if needs::counts_contents(indicator) {
-        let met = sheet.disclosed.get(&owed).filter(|items| !items.is_empty()).map(|items| {
-            let required = catalogue.required_contents(kind, round.window);
+        let items = sheet.disclosed.get(&owed).filter(|items| !items.is_empty());
+        let required = catalogue.required_contents(kind, round.window);
+        let met = required.zip(items).map(|(required, items)| {
             let met = required
                 .iter()
                 .filter(|content| items.iter().any(|item| item.discloses(&content.code)))

@@ -211,7 +211,7 @@ impl ValueRange {
 }
 
 /// The mean of values in units of 10^-`scale`, with two digits, half away from zero; `None` of none.
-fn mean(values: &[i128], scale: u8) -> Option<Decimal> {
+pub fn mean(values: &[i128], scale: u8) -> Option<Decimal> {
     let count = i128::try_from(values.len()).ok().filter(|count| *count > 0)?;
     let (sum, whole) = (values.iter().sum::<i128>() * 100, count * 10_i128.pow(u32::from(scale)));
     let (quotient, remainder) = (sum / whole, sum % whole);

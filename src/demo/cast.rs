@@ -9,10 +9,15 @@ use crate::{
     auth::{Actor, Issuer, KeyPair, TokenRequest},
     catalogue::Catalogue,
     dan_van_kheo::{self, ModelRegister},
-    kit::{Code, Error, Period, Result, vocabulary::Role},
+    kit::{
+        Code, Error, Period, Result,
+        vocabulary::{AgencyKind, Role},
+    },
     organisation,
+    reorganisation::{self, AgencyReorganiseInput},
     reports::{self, CheckEntry, DraftPatch, Explanation, Reason, ReportRow},
     rounds::{self, Grace, OpenRound, RoundRow},
+    scoring::{self, Marks, ScoringSchemeDraft, Verification},
     store::{Act, Agencies, Scope, Store, Writer},
 };
 
@@ -149,6 +154,29 @@ impl<'s> Cast<'s> {
         self.store.write(act, None, at, verb).await
     }
 
+    /// Home Affairs records what was done to agencies.
+    pub async fn reorganise(&mut self, at: DateTime<Utc>, input: AgencyReorganiseInput) -> Result<()> {
+        let act = act(&*self.officer().await?, "agencyReorganise");
+        let verb = move |writer: Arc<Writer>| async move {
+            reorganisation::reorganise(&writer, input).await.map(drop)
+        };
+        // Whoever was met before may have got another role.
+        self.met.clear();
+        self.store.write(act, None, at, verb).await
+    }
+
+    /// The obligations of some agencies that are still open.
+    pub async fn open_obligations(&mut self, agencies: &[&str], at: DateTime<Utc>) -> Result<Vec<Uuid>> {
+        let officer = self.officer().await?;
+        let reader = self.store.read(Scope::whole(officer.tenant())).await?;
+        let mut ids = Vec::new();
+        for code in agencies {
+            ids.extend(organisation::agency_by_code(&reader, code).await?.map(|agency| agency.key()));
+        }
+        let open = reports::open_obligations(&reader, &ids, at).await?;
+        Ok(open.into_iter().map(|(obligation, _)| obligation.id).collect())
+    }
+
     /// An agency's submitter registers a model; its id.
     pub async fn register(&mut self, at: DateTime<Utc>, agency: &str, model: ModelRegister) -> Result<Uuid> {
         let act = act(&*self.submitter(agency).await?, "modelRegister");
@@ -176,6 +204,50 @@ impl<'s> Cast<'s> {
         self.store.write(act, None, at, verb).await.map(drop)
     }
 
+    /// The province's administrator saves a scoring scheme.
+    pub async fn save_scheme(&mut self, at: DateTime<Utc>, draft: ScoringSchemeDraft) -> Result<()> {
+        let actor = self.meet(subject(Role::ProvinceAdministrator, HOME_AFFAIRS)).await?;
+        let (act, catalogue) = (act(&actor, "scoringSchemeSave"), self.catalogue.clone());
+        let verb =
+            move |writer: Arc<Writer>| async move { scoring::save_scheme(&writer, &catalogue, draft).await };
+        self.store.write(act, None, at, verb).await.map(drop)
+    }
+
+    /// An agency's submitter gives the agency's own score, for the first time.
+    pub async fn assess(
+        &mut self,
+        at: DateTime<Utc>,
+        agency: &str,
+        period: Period,
+        marks: Marks,
+    ) -> Result<()> {
+        let act = act(&*self.submitter(agency).await?, "democracyScoreSelfAssess");
+        let (catalogue, agency) = (self.catalogue.clone(), agency.to_owned());
+        let verb = move |writer: Arc<Writer>| async move {
+            let whose = whose(&writer, &agency).await?;
+            scoring::self_assess(&writer, &catalogue, whose, period, 0, marks).await
+        };
+        self.store.write(act, None, at, verb).await.map(drop)
+    }
+
+    /// Home Affairs verifies an agency's own score.
+    pub async fn verify(
+        &mut self,
+        at: DateTime<Utc>,
+        agency: &str,
+        period: Period,
+        asked: Verification,
+    ) -> Result<()> {
+        let officer = self.officer().await?;
+        let act = act(&officer, "democracyScoreVerify");
+        let (catalogue, agency) = (self.catalogue.clone(), agency.to_owned());
+        let verb = move |writer: Arc<Writer>| async move {
+            let whose = whose(&writer, &agency).await?;
+            scoring::verify(&writer, &officer, &catalogue, whose, period, 1, asked).await
+        };
+        self.store.write(act, None, at, verb).await.map(drop)
+    }
+
     /// The reports of a round by the codes of their agencies, in the order of the codes.
     pub async fn reports(&mut self, round: &OpenedRound, agencies: &[String]) -> Result<Vec<ReportRow>> {
         let officer = self.officer().await?;
@@ -186,6 +258,13 @@ impl<'s> Cast<'s> {
         }
         Ok(found)
     }
+}
+
+/// An agency by its code, and of what kind it is.
+async fn whose(writer: &Writer, code: &str) -> Result<(Uuid, AgencyKind)> {
+    let found = organisation::agency_by_code(writer, code).await?;
+    let agency = found.ok_or_else(|| Error::refused(Code::NotFound, &["agency"]))?;
+    Ok((agency.key(), agency.agency_kind()))
 }
 
 /// A round, by what its reports are found by.

@@ -16,6 +16,7 @@ use super::{
     province::{self, REAL_AGENCY},
     real::{self, RoundAsked},
     said::Saying,
+    scores::{self, Score},
     words,
 };
 use crate::{
@@ -45,6 +46,7 @@ enum Happening {
     Register { agency: usize, model: usize },
     Advance { agency: usize, model: usize, step: Step },
     Deed { agency: usize, deed: Deed },
+    Score { agency: usize, score: Score },
     RealReport,
     RealAcceptance,
 }
@@ -167,6 +169,12 @@ impl<'s> Play<'s> {
                 }
             }
         }
+        if quarter.index == scores::QUARTER {
+            let scored = scores::happenings(self.agencies.len());
+            all.extend(
+                scored.into_iter().map(|(at, agency, score)| (at, Happening::Score { agency, score })),
+            );
+        }
         if quarter.index == REAL_QUARTER {
             let filed = quarter.due_at - Duration::hours(31);
             all.push((filed, Happening::RealReport));
@@ -190,6 +198,11 @@ impl<'s> Play<'s> {
                 let code = &playing.models[model].register.code;
                 let id = self.registered.get(code).copied().ok_or_else(|| Error::broken("no such model"))?;
                 self.cast.advance(at, &playing.is.code, id, step).await
+            }
+            Happening::Score { agency, score } => {
+                let Some(example) = self.catalogue.scoring_schemes().first() else { return Ok(()) };
+                let code = self.agencies[agency].is.code.as_str();
+                scores::happen(&mut self.cast, example, at, (agency, code), score).await
             }
             Happening::Deed { agency, deed } => {
                 let report = round.reports[agency].clone();

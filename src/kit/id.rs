@@ -64,7 +64,12 @@ kinds!(
     AuditEntry,
     DisclosureContent,
     TotalSource,
-    LegalDocument
+    LegalDocument,
+    Reorganisation,
+    Notice,
+    Webhook,
+    ScoringScheme,
+    DemocracyScore
 );
 
 /// The opaque id of an object: its kind and its key in unpadded base64url.

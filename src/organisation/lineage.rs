@@ -1,8 +1,10 @@
 //! Whose earlier reports are an agency's past: its own, and those of the agencies that it continues.
 
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
+use super::history::{Change, History, ReorganisationKind};
 use crate::{kit::Result, store::Reader};
 
 /// An agency and those that it continues, each with the days on which it reported for itself.
@@ -23,14 +25,53 @@ pub struct Member {
     pub divided: bool,
 }
 
-/// The lineage of an agency.
-pub async fn lineage(_reader: &Reader, agency: Uuid) -> Result<Lineage> {
-    Ok(Lineage::new(vec![Member { agency, from: None, until: None, divided: false }]))
+/// The lineage of an agency, out of the province's reorganisations: one statement.
+pub async fn lineage(reader: &Reader, agency: Uuid) -> Result<Lineage> {
+    Ok(Lineage::of(&History::read(reader).await?, agency))
+}
+
+/// Who continues an agency after an event: its successors, and itself where it goes on.
+fn heirs(change: &Change, agency: Uuid) -> BTreeSet<Uuid> {
+    let goes_on = (!change.ended.contains(&agency)).then_some(agency);
+    change.successors.iter().copied().chain(goes_on).collect()
 }
 
 impl Lineage {
     /// A lineage of some agencies.
     pub fn new(members: Vec<Member>) -> Self {
+        Lineage { members }
+    }
+
+    /// The lineage of an agency: before each event by which it continued another, that one spoke for itself; what came before
+    /// it was divided cannot be told apart.
+    pub fn of(history: &History, agency: Uuid) -> Self {
+        let mut members = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut open = vec![(agency, None, false)];
+        while let Some((agency, until, divided)) = open.pop() {
+            if !seen.insert((agency, until, divided)) {
+                continue;
+            }
+            let made = history.events().iter().find(|event| event.change.made.contains(&agency));
+            let mut from = made.map(|event| event.effective_on);
+            for event in history.events() {
+                let (day, change) = (event.effective_on, &event.change);
+                let moves = matches!(event.kind, ReorganisationKind::Rename | ReorganisationKind::Move);
+                if moves || until.is_some_and(|until| until <= day) {
+                    continue;
+                }
+                if change.agencies.contains(&agency) && heirs(change, agency).len() > 1 {
+                    members.push(Member { agency, from, until: Some(day), divided: true });
+                    from = Some(day);
+                }
+                if change.successors.contains(&agency) {
+                    for other in change.agencies.iter().filter(|other| **other != agency) {
+                        open.push((*other, Some(day), divided || heirs(change, *other).len() > 1));
+                    }
+                }
+            }
+            members.push(Member { agency, from, until, divided });
+        }
         Lineage { members }
     }
 

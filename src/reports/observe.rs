@@ -6,16 +6,20 @@ use std::collections::BTreeMap;
 use super::{
     asked::Asked,
     told,
-    types::{CitationEntry, ReportContent},
+    types::{CitationEntry, DisclosureEntry, ReportContent},
 };
 use crate::{
-    catalogue::{Catalogue, FormVersion, Observation},
+    catalogue::{
+        Catalogue, FormVersion, Observation, Section,
+        scoring::{DemocracyClass, Scheme},
+    },
     dan_van_kheo::{self, ModelRow},
     kit::{
         Bilingual, FigureState, PartialDate, Value, Window, text,
         vocabulary::{AgencyKind, DisclosureStatus, ModelStage},
     },
     legal::{Cited, ForceStatus, Known},
+    scoring::ScoreRow,
 };
 
 /// A report's content and what it is looked at beside.
@@ -30,6 +34,10 @@ pub struct Observed<'a> {
     /// The stages that these models have gone through, with their days.
     pub histories: &'a [Vec<(ModelStage, NaiveDate)>],
     pub kind: AgencyKind,
+    /// The scheme that the agency is scored by, where there is one.
+    pub scheme: Option<&'a Scheme>,
+    /// What Home Affairs has verified of the agency's score, where it has.
+    pub scored: Option<&'a ScoreRow>,
     /// What the register of legal documents knows of what is cited.
     pub known: &'a Known<'a>,
 }
@@ -42,7 +50,10 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
         (O::DisclosureItemsWithoutForm, seen.items_without_form()),
         (O::RegulationDocumentOrNote, Some(seen.regulation_document_or_note())),
         (O::ClassificationOverrideReason, Some(seen.has_note("qcdc_classification"))),
-        (O::CommuneSectionsFilled, Some(seen.commune_sections_filled())),
+        (O::ScoringMaximum, seen.scheme.map(|scheme| scheme.maximum)),
+        (O::ClassificationAgrees, seen.classification_agrees()),
+        (O::VerifiedScoreRecorded, seen.scored.and_then(|scored| scored.verified_score)),
+        (O::CommuneSectionsFilled, Some(number(seen.commune_sections().count()))),
         (O::CommitteeDecisionGiven, Some(seen.committee_decision_given())),
         (O::CommitteeHeadNamed, Some(seen.committee_head_named())),
         (O::CitationsAfterReportDate, seen.citations_after_report_date()),
@@ -57,7 +68,7 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
         ),
         (O::NextPeriodTasks, Some(seen.next_period_tasks())),
         (O::RepeatedFactsConflicting, Some(number(told::contradictions(seen.asked, seen.content).len()))),
-        (O::BlankRequiredSections, Some(seen.blank_required_sections())),
+        (O::BlankRequiredSections, Some(number(seen.blank_sections().count()))),
         (O::GrievanceNumbersInText, Some(seen.grievance_numbers_in_text())),
         (O::ModelsAwardedUnrecognised, Some(seen.models_awarded_unrecognised())),
         (O::ModelStagesOutOfOrder, Some(seen.model_stages_out_of_order())),
@@ -67,12 +78,20 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
     made.into_iter().map(|(observation, value)| (observation.name(), value)).collect()
 }
 
-/// What the observations on citations and on repeated facts are about, each named once.
+/// What observations are about: the contents, sections, documents and facts, each named once.
 pub fn which(seen: &Observed<'_>) -> BTreeMap<&'static str, Vec<Bilingual>> {
     use Observation as O;
     let after = |day| move |citation: &CitationEntry| seen.dated_after(citation, day);
     let report_date = seen.content.header.date.map(PartialDate::latest);
+    let headings = |section: &Section| Bilingual {
+        vi: format!("{} {}", section.printed_number, section.heading.vi),
+        en: format!("{} {}", section.printed_number, section.heading.en),
+    };
     let made = [
+        (O::DisclosureItemsWithoutForm, seen.bare_contents()),
+        (O::CommuneSectionsFilled, seen.commune_sections().map(headings).collect()),
+        (O::BlankRequiredSections, seen.blank_sections().map(headings).collect()),
+        (O::ClassificationAgrees, seen.band().into_iter().collect()),
         (O::CitationsAfterReportDate, seen.named(|citation| after(report_date?)(citation))),
         (O::CitationsAfterClosingDay, seen.named(after(seen.window.to))),
         (O::CitationsKindMismatch, seen.named(|citation| seen.kind_mismatch(citation))),
@@ -87,16 +106,13 @@ fn number(count: usize) -> i64 {
 }
 
 impl Observed<'_> {
+    /// Of what must be disclosed, how much is; unknown where the law's list is, or the report lists nothing.
     fn contents_met(&self) -> Option<i64> {
+        let required = self.catalogue.required_contents(self.kind, self.window)?;
         if self.content.disclosures.is_empty() {
             return None;
         }
-        let met = self
-            .catalogue
-            .required_contents(self.kind, self.window)
-            .into_iter()
-            .filter(|content| self.discloses(&content.code));
-        Some(number(met.count()))
+        Some(number(required.into_iter().filter(|content| self.discloses(&content.code)).count()))
     }
 
     fn discloses(&self, content: &str) -> bool {
@@ -107,11 +123,53 @@ impl Observed<'_> {
     }
 
     fn items_without_form(&self) -> Option<i64> {
-        let entries = &self.content.disclosures;
-        let bare = entries
-            .iter()
-            .filter(|entry| entry.status == DisclosureStatus::Disclosed && entry.forms.is_empty());
-        (!entries.is_empty()).then(|| number(bare.count()))
+        (!self.content.disclosures.is_empty()).then(|| number(self.bare().count()))
+    }
+
+    /// What is said to be disclosed without a word on how.
+    fn bare(&self) -> impl Iterator<Item = &DisclosureEntry> {
+        let entries = self.content.disclosures.iter();
+        entries.filter(|entry| entry.status == DisclosureStatus::Disclosed && entry.forms.is_empty())
+    }
+
+    /// The names of these contents, each once.
+    fn bare_contents(&self) -> Vec<Bilingual> {
+        let mut names: Vec<Bilingual> = Vec::new();
+        for entry in self.bare() {
+            let content = self.catalogue.disclosure_content(&entry.content);
+            let bare = || Bilingual { vi: entry.content.clone(), en: entry.content.clone() };
+            let name = content.map_or_else(bare, |content| content.label.clone());
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    fn stated(&self, indicator: &str) -> Option<&Value> {
+        let figure = self.content.figures.get(indicator)?;
+        figure.value.as_ref().filter(|_| figure.state == FigureState::Stated)
+    }
+
+    /// The class that the verified score has by the scheme.
+    fn class(&self) -> Option<DemocracyClass> {
+        self.scheme?.class_of(self.stated("qcdc_verified_score")?.as_number()?)
+    }
+
+    /// That class in words.
+    fn band(&self) -> Option<Bilingual> {
+        let class = self.class()?;
+        let choice = self.catalogue.indicator("qcdc_classification")?.choice(class.code())?;
+        Some(choice.label.clone())
+    }
+
+    fn classification_agrees(&self) -> Option<i64> {
+        let Some(Value::Choice(given)) = self.stated("qcdc_classification") else { return None };
+        let recorded = self.scored.and_then(|scored| scored.classification.as_ref());
+        if recorded == Some(given) {
+            return Some(1);
+        }
+        Some(i64::from(self.class()?.code() == given))
     }
 
     fn has_note(&self, indicator: &str) -> i64 {
@@ -128,12 +186,11 @@ impl Observed<'_> {
         i64::from(cited > 0 || self.has_note("qcdc_regulation_issued") > 0)
     }
 
-    fn commune_sections_filled(&self) -> i64 {
-        let filled = self.form.sections.iter().filter(|section| {
+    fn commune_sections(&self) -> impl Iterator<Item = &Section> {
+        self.form.sections.iter().filter(|section| {
             section.agency_kinds == [AgencyKind::Commune]
                 && self.content.section_state(&section.code) == FigureState::Stated
-        });
-        number(filled.count())
+        })
     }
 
     fn committee_decision_given(&self) -> i64 {
@@ -228,13 +285,12 @@ impl Observed<'_> {
         said.unwrap_or(0)
     }
 
-    fn blank_required_sections(&self) -> i64 {
-        let blank = self.form.sections.iter().filter(|section| {
+    fn blank_sections(&self) -> impl Iterator<Item = &Section> {
+        self.form.sections.iter().filter(|section| {
             section.narrative_required
                 && section.agency_kinds.contains(&self.kind)
                 && self.content.section_state(&section.code) == FigureState::NotStated
-        });
-        number(blank.count())
+        })
     }
 
     /// How often a text numbers submissions ("01 đơn") while it is not said in figures.

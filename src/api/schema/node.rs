@@ -3,7 +3,10 @@
 use async_graphql::{ID, Interface};
 use uuid::Uuid;
 
-use super::audit::AuditEntry;
+use super::{
+    audit::AuditEntry,
+    notices::{self, Notice, Webhook},
+};
 use crate::{
     calendars::{self, CalendarProfile},
     catalogue::{self, Catalogue, DisclosureContent, FormVersion, Indicator, Rule},
@@ -14,10 +17,12 @@ use crate::{
         id::{self, Kind},
     },
     legal::{self, LegalDocument},
-    organisation::{self, Agency, Person, Province},
+    organisation::{self, Agency, Person, Province, history::graphql::Reorganisation},
+    reorganisation,
     reports::{self, Obligation, Report, ReportVersion, Round, VersionRow},
     request::Request,
     rounds,
+    scoring::{self, DemocracyScore, ScoringScheme},
 };
 
 /// Anything that can be found again by its global id (đối tượng có mã định danh).
@@ -40,6 +45,11 @@ pub enum Node {
     DisclosureContent(DisclosureContent),
     TotalSource(TotalSource),
     LegalDocument(LegalDocument),
+    Reorganisation(Reorganisation),
+    Notice(Notice),
+    Webhook(Webhook),
+    ScoringScheme(ScoringScheme),
+    DemocracyScore(DemocracyScore),
 }
 
 /// The object of a global id; `None` for one that is not there or not the caller's to see.
@@ -61,6 +71,14 @@ pub async fn find(request: &Request, catalogue: &Catalogue, id: &str) -> Result<
                 Err(_) => calendars::load_named(request, catalogue, &key, 0).await?,
             };
             return Ok(kept.map(|kept| Node::CalendarProfile(kept.into())));
+        }
+        // One that comes with the system goes by its code.
+        Kind::ScoringScheme => {
+            let kept = match Uuid::parse_str(&key) {
+                Ok(key) => scoring::scheme_by_id(&*request.reader().await?, key).await?,
+                Err(_) => catalogue.scoring_scheme(&key).map(scoring::Kept::shipped),
+            };
+            return Ok(kept.map(|kept| Node::ScoringScheme(kept.into())));
         }
         Kind::TotalSource => return source(request, catalogue, &key).await,
         Kind::Province => return own_province(request, &key).await,
@@ -102,8 +120,14 @@ async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) ->
         Kind::LegalDocument => {
             legal::find(request, catalogue.register(), key).await?.map(Node::LegalDocument)
         }
+        Kind::Reorganisation => match reorganisation::load(request, key).await? {
+            Some(row) => Some(Node::Reorganisation(Reorganisation::new(row)?)),
+            None => None,
+        },
         Kind::Agency => organisation::load_agency(request, key).await?.map(Node::Agency),
         Kind::Person => organisation::load_person(request, key).await?.map(Node::Person),
+        Kind::Notice => notices::find(request, key).await?.map(Node::Notice),
+        Kind::Webhook => notices::find_webhook(request, key).await?.map(Node::Webhook),
         Kind::Round => rounds::load_round(request, key).await?.map(|row| Node::Round(row.into())),
         Kind::Obligation => {
             rounds::load_obligation(request, key).await?.map(|row| Node::Obligation(row.into()))
@@ -117,6 +141,12 @@ async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) ->
         Kind::MobilisationModel if figures => dan_van_kheo::by_id(&*request.reader().await?, key)
             .await?
             .map(|row| Node::MobilisationModel(row.into())),
+        Kind::DemocracyScore if figures => {
+            match scoring::score_by_id(&*request.reader().await?, key).await? {
+                Some(row) => super::scores::visible(request, row)?.map(Node::DemocracyScore),
+                None => None,
+            }
+        }
         _ => None,
     })
 }

@@ -8,7 +8,7 @@ mod socket;
 mod socket_limits;
 mod ws;
 
-use super::{Door, Guard, Limits, router};
+use super::{Call, Door, Guard, Limits, router};
 use crate::kit::fault;
 use crate::kit::{Clock, Code, Error, Lang, Result};
 use async_graphql::{

@@ -1,13 +1,17 @@
 //! The catalogue as clients read it.
 
 mod form;
+mod regimes;
 
 use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, SimpleObject};
 use std::sync::Arc;
 
+use regimes::ContentUnderRegime;
+pub use regimes::DisclosureRegime;
+
 use super::{
-    AcrossAgencies, AcrossTime, Catalogue, Choice, DisclosureContent, FormVersion, Indicator, IndicatorLevel,
-    IndicatorType, Rule, Severity, Unit,
+    AcrossAgencies, AcrossTime, AdministrativeProvince, Catalogue, Choice, DisclosureContent, FormVersion,
+    Indicator, IndicatorLevel, IndicatorType, Rule, Severity, Unit,
     grounds::{Ground, in_words},
 };
 use crate::{
@@ -17,6 +21,7 @@ use crate::{
         id::{self, Kind},
         paging::{Page, PageArgs},
         scalars::Date,
+        text,
         vocabulary::{AgencyKind, DisclosureAudience, DisclosureMode},
     },
     legal::{LegalDocument, Register},
@@ -24,7 +29,7 @@ use crate::{
 };
 
 /// A text in the language of the request.
-fn said(ctx: &Context<'_>, text: &Bilingual) -> String {
+pub(super) fn said(ctx: &Context<'_>, text: &Bilingual) -> String {
     text.get(request::of(ctx).map_or(Lang::Vi, |request| request.lang())).to_owned()
 }
 
@@ -258,6 +263,11 @@ impl DisclosureContent {
         &self.agency_kinds
     }
 
+    /// The laws that it stands under, and how surely (các chế độ pháp luật).
+    async fn regimes(&self, ctx: &Context<'_>) -> Vec<ContentUnderRegime> {
+        ContentUnderRegime::all(ctx, self)
+    }
+
     /// In force from; null when since ever (hiệu lực từ).
     async fn valid_from(&self) -> Option<Date> {
         self.valid_from.map(Date)
@@ -374,6 +384,39 @@ impl CatalogueQuery {
                 }
             };
             Ok(found.cloned())
+        })
+    }
+
+    /// The provinces of Vietnam since the merger of 2025, by code, and what they were made of (danh mục tỉnh, thành phố).
+    async fn administrative_provinces(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Only those whose name, or that of a predecessor, contains this, whatever its case and diacritics."
+        )]
+        name_contains: Option<String>,
+    ) -> Option<Result<Vec<AdministrativeProvince>>> {
+        nullable!(ctx, |request| {
+            let _ = request;
+            let wanted = name_contains.map(|name| text::fold(&name)).unwrap_or_default();
+            let all = catalogue(ctx).provinces().iter();
+            Ok(Some(all.filter(|province| province.is_called(&wanted)).cloned().collect()))
+        })
+    }
+
+    /// What each law on democracy at the grassroots asks of which kinds of agency, and how far its lists are known (các chế độ
+    /// dân chủ ở cơ sở).
+    async fn disclosure_regimes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those for this kind of agency.")] agency_kind: Option<AgencyKind>,
+        #[graphql(desc = "Only those in force on this day.")] on: Option<Date>,
+    ) -> Option<Result<Vec<DisclosureRegime>>> {
+        nullable!(ctx, |request| {
+            let _ = request;
+            let all = catalogue(ctx).regimes().iter();
+            let wanted = all.filter(|regime| regime.is_wanted(agency_kind, on.map(|day| day.0)));
+            Ok(Some(wanted.cloned().map(DisclosureRegime::from).collect::<Vec<_>>()))
         })
     }
 

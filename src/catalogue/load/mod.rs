@@ -2,11 +2,14 @@
 
 mod calendars;
 mod check;
+mod contents;
 mod documents;
 mod forms;
 mod indicators;
 mod legal;
+mod provinces;
 mod rules;
+mod scoring;
 mod source;
 mod template;
 mod told;
@@ -18,6 +21,7 @@ use super::{Catalogue, IndicatorGroup};
 use crate::legal::Kinds;
 use include_dir::{Dir, include_dir};
 use source::{Placed, Reading, Source};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -41,6 +45,8 @@ struct Parts<'a> {
     drafts: Vec<forms::Draft<'a>>,
     rules: Vec<rules::Entry>,
     calendars: Vec<calendars::Entry>,
+    /// The codes of the scoring schemes, and where they are.
+    schemes: BTreeMap<String, Place>,
     /// Whether some file could not be read at all, so that what names its entries would be blamed for it.
     unreadable: bool,
 }
@@ -48,9 +54,14 @@ struct Parts<'a> {
 fn assemble(sources: &[Source], mut faults: Faults, root: &str) -> Result<Catalogue, Vec<CatalogueError>> {
     let mut catalogue = Catalogue::default();
     let mut parts = Parts { unreadable: !faults.is_empty(), ..Parts::default() };
-    for name in
-        ["days_off.toml", "disclosure.toml", "symbols.toml", "legal/sources.toml", "legal/issuers.toml"]
-    {
+    for name in [
+        "days_off.toml",
+        "disclosure.toml",
+        "provinces.toml",
+        "symbols.toml",
+        "legal/sources.toml",
+        "legal/issuers.toml",
+    ] {
         if !sources.iter().any(|source| source.path == name) {
             let place = Place { file: format!("{root}/{name}"), line: 1 };
             faults.add(&place, "thiếu tệp này", "this file is missing");
@@ -120,9 +131,15 @@ fn one<'a>(source: &'a Source, catalogue: &mut Catalogue, parts: &mut Parts<'a>,
             Some(entry) => parts.calendars.push(entry),
             None => parts.unreadable = true,
         },
+        (Some("scoring"), _) => {
+            catalogue.scoring.extend(scoring::read(source, &mut parts.schemes, faults));
+        }
         (Some("rules"), _) => parts.rules.extend(rules::read(source, faults)),
         (None, "days_off.toml") => catalogue.days_off = calendars::days_off(source, faults),
-        (None, "disclosure.toml") => catalogue.disclosure = documents::contents(source, faults),
+        (None, "provinces.toml") => catalogue.provinces = provinces::provinces(source, faults),
+        (None, "disclosure.toml") => {
+            (catalogue.regimes, catalogue.disclosure) = contents::read(source, faults);
+        }
         (None, "symbols.toml") | (Some("legal"), _) => {}
         (_, path) if path.ends_with(".toml") => {
             faults.add(

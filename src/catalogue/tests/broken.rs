@@ -83,7 +83,7 @@ const BREAKS: &[Break] = &[
     ("indicators/training.toml", "vi = \"Số lớp tập huấn, bồi dưỡng\"", "vi = \" \"", 0, "the label lacks its Vietnamese text"),
     ("indicators/training.toml", "code = \"training_courses\"", "code = \"training_participants\"", 5, "is defined at"),
     ("indicators/training.toml", "unit = \"PERSON\"", "unit = \"PERSON\"\nscale = 2", 0, "type COUNT has no decimal places"),
-    ("indicators/democracy.toml", "unit = \"POINT\"\ntype = \"AMOUNT\"\nscale = 2\nmax = 100\nacross_agencies = \"MIN_MAX\"\nacross_time = \"LATEST\"\nperiods = [\"YEAR\"]",
+    ("indicators/democracy.toml", "unit = \"POINT\"\ntype = \"AMOUNT\"\nscale = 2\nmax = 10000\nacross_agencies = \"MIN_MAX\"\nacross_time = \"LATEST\"\nperiods = [\"YEAR\"]",
         "unit = \"POINT\"\ntype = \"AMOUNT\"\nscale = 7\nacross_agencies = \"MIN_MAX\"\nacross_time = \"LATEST\"\nperiods = [\"YEAR\"]", 2, "scale is at most 6"),
     ("indicators/democracy.toml", "[\"HALF_YEAR\", \"YEAR\"]\nlevel = \"CORE\"", "[\"HALF_YEAR\", \"MONTH\"]\nlevel = \"CORE\"", 0, "“MONTH” is none of"),
     ("indicators/reception.toml", "valid_to = 2026-06-30\nlegal", "valid_from = 2026-07-01\nvalid_to = 2026-06-30\nlegal", 1, "is before valid_from"),
@@ -139,8 +139,23 @@ const BREAKS: &[Break] = &[
     ("days_off.toml", "date = 2019-02-05", "date = 2019-02-06", 5, "is defined at"),
     // The other files.
     ("disclosure.toml", "code = \"work_plans\"", "code = \"policies_laws\"", 0, "content “policies_laws” is defined at"),
-    ("disclosure.toml", "audiences = [\"PUBLIC\"]\nmodes = [\"DISCLOSE\"]\nagency_kinds = [\"COMMUNE\"]\nlegal_basis = [{ document = \"10/2022/QH15\", vi = \"Điều 11\", en = \"Article 11\" }]\nvalid_from = 2023-07-01\n\n[[content]]\ncode = \"commune_budget\"",
-        "audiences = [\"PUBLIC\"]\nmodes = [\"WHISPER\"]\n[[content]]\ncode = \"commune_budget\"", 1, "“WHISPER” is none of"),
+    ("disclosure.toml", "label = { vi = \"Số liệu ngân sách hằng quý, 6 tháng, năm\", en = \"Budget figures by quarter, half-year and year\" }\naudiences = [\"PUBLIC\"]\nmodes = [\"DISCLOSE\"]",
+        "label = { vi = \"Ngân sách\", en = \"Budget\" }\naudiences = [\"PUBLIC\"]\nmodes = [\"WHISPER\"]", 2, "“WHISPER” is none of"),
+    ("disclosure.toml", "code = \"COMMUNE_2007\"", "code = \"AGENCY_2015\"", 14, "“AGENCY_2015” is defined at"),
+    ("disclosure.toml", "code = \"work_plans\"\nlabel = { vi = \"Kế hoạch công tác năm, quý, tháng\", en = \"Yearly, quarterly and monthly work plans\" }\naudiences = [\"AGENCY\"]\nmodes = [\"DISCLOSE\"]\nunder = [{ regime = \"AGENCY_2015\"",
+        "code = \"work_plans\"\nlabel = { vi = \"Kế hoạch\", en = \"Plans\" }\naudiences = [\"AGENCY\"]\nmodes = [\"DISCLOSE\"]\nunder = [{ regime = \"AGENCY_1998\"", 4, "there is no regime “AGENCY_1998”"),
+    ("disclosure.toml", "{ mode = \"DECIDE\", known = \"COMPLETE\", total = 4 }", "{ mode = \"DECIDE\", known = \"COMPLETE\", total = 5 }", 0, "AGENCY_2022 DECIDE is COMPLETE but has 4 READ contents"),
+    ("disclosure.toml", "{ mode = \"DISCLOSE\", known = \"PARTIAL\", total = 12, vi = \"Điều 46\", en = \"Article 46\" }", "{ mode = \"DISCLOSE\", known = \"PERHAPS\", total = 12 }", 0, "“PERHAPS” is none of: COMPLETE, PARTIAL, HEADINGS, UNKNOWN"),
+    // Scoring schemes.
+    ("scoring/example_100.toml", "maximum = \"12.5\"", "maximum = \"12.4\"", 0, "criteria.7.maximum: The largest points of the parts add up to 19.90; they must add up to 20.00"),
+    ("scoring/example_100.toml", "maximum = \"12.5\"", "maximum = 12.5", 0, "cannot be read"),
+    ("scoring/example_100.toml", "maximum = \"12.5\"", "maximum = \"12.555\"", 0, "points have at most two decimal places"),
+    ("scoring/example_100.toml", "maximum = 100\n", "maximum = 90\n", 0, "criteria: The largest points of the parts add up to 100.00; they must add up to 90.00"),
+    ("scoring/example_100.toml", "from = 70\nto = 90", "from = 70\nto = 95", 0, "bands.0.from: Bands overlap from 90.00 to 95.00"),
+    ("scoring/example_100.toml", "from = 70\nto = 90", "from = 75\nto = 90", 0, "bands.1.from: Bands leave a gap, or go beyond the scheme, from 70.00 to 75.00"),
+    ("scoring/example_100.toml", "class = \"FAIR\"", "class = \"BEST\"", 0, "“BEST” is none of"),
+    ("scoring/example_100.toml", "class = \"FAIR\"", "class = \"GOOD\"", 0, "bands.1.class: Each class has one band"),
+    ("scoring/example_100.toml", "code = \"plan\"\nparent = \"leadership\"", "code = \"plan\"\nparent = \"nothing\"", 0, "There is no criterion “nothing” before this one"),
     // The register of legal documents.
     ("legal/state.toml", "symbol = \"71/1998/NĐ-CP\"", "symbol = \"Nghị định 71\"", 0, "is no document number and symbol"),
     ("legal/state.toml", "kind = \"ORDINANCE\"", "kind = \"LETTER\"", 0, "there is no kind of document “LETTER”"),
@@ -196,7 +211,7 @@ fn lines_are_exact() {
         ),
         ("forms/dvcq_quarterly.toml", "\"staff_in_charge\", ", "\"staff_on_leave\", ", 0),
         ("rules/general.toml", "\"staff_present_total <= staff_quota_total\"", "\"1\"", 0),
-        ("rules/democracy.toml", "or (qcdc_classification = 'WEAK'", "or (qcdc_classification = 'BAD'", 0),
+        ("rules/democracy.toml", "qcdc_classification = 'NOT_CLASSIFIED'", "qcdc_classification = 'BAD'", 0),
     ] {
         let copy = Copy::new();
         let line = copy.edit(file, from, to) + further;
@@ -280,4 +295,31 @@ fn a_new_version_may_extend_the_one_before() {
         catalogue.rules_of(form).len(),
         catalogue.rules_of(catalogue.form("dvcq_quarterly", 1).unwrap()).len()
     );
+}
+
+/// Where every list of the laws in force is known in full, what must be disclosed is counted.
+#[test]
+fn contents_that_must_be_disclosed_are_counted_where_the_lists_are_complete() {
+    use crate::catalogue::compute;
+    use crate::kit::vocabulary::AgencyKind;
+    let copy = Copy::new();
+    let text = fs::read_to_string(copy.path("disclosure.toml")).unwrap();
+    let (before, from) = text.split_once("code = \"AGENCY_2022\"").unwrap();
+    let from = from.replacen("known = \"PARTIAL\", total = 12", "known = \"COMPLETE\", total = 1", 1);
+    let before =
+        before.replace("valid_from = 2021-02-01\n", "valid_from = 2021-02-01\nvalid_to = 2024-01-01\n");
+    fs::write(copy.path("disclosure.toml"), format!("{before}code = \"AGENCY_2022\"{from}")).unwrap();
+    let catalogue = Catalogue::load(copy.folder.path()).unwrap();
+    let required = |kind, period: &str| {
+        let window = period.parse::<crate::kit::Period>().unwrap().window();
+        catalogue.required_contents(kind, window).map(|contents| contents.len())
+    };
+    assert_eq!(required(AgencyKind::Department, "2024-Q4"), Some(1));
+    // The commune's own law, the workplace decree, and the decree of 2015 are not known in full.
+    assert_eq!(required(AgencyKind::Commune, "2024-Q4"), None);
+    assert_eq!(required(AgencyKind::Department, "2023-Q4"), None);
+    assert_eq!(required(AgencyKind::Department, "2019-Q3"), None);
+    let made = super::subject::made(AgencyKind::Department, "2024-Q4", "");
+    let derived = compute(&catalogue, &made.subject());
+    assert_eq!(derived["disclosure_items_required"].value, Some(1));
 }

@@ -32,7 +32,7 @@ fn arithmetic_binds_as_usual() {
         ("lessons", 0),
         ("previous(staff_present_total)", 50),
         ("@next_period_tasks", 5),
-        ("max(qcdc_self_score)", 10_000),
+        ("max(qcdc_self_score)", 1_000_000),
         ("money_recovered_state", 1500),
         ("@period_end - @period_start", 91),
         // Not in force in 2019.

@@ -93,10 +93,11 @@ const ROWS: &[Row] = &[
     ("Q04", "approval", Y, ["staff_conference_attended=40 staff_conference_approval_votes=21", "staff_conference_attended=40 staff_conference_approval_votes=20", ""]),
     ("Q05", "", Q, ["people_inspectorate_members=3", "people_inspectorate_members=10", "people_inspectorate_exists=true"]),
     ("Q06", "", Y, ["people_inspectorate_term_start=2020-12-13", "people_inspectorate_term_start=2020-12-12", ""]),
-    ("Q07", "self_score", Y, ["qcdc_self_score=10000", "qcdc_self_score=10001", ""]),
-    ("Q07", "verified_score", Y, ["qcdc_verified_score=10000", "qcdc_verified_score=10001", ""]),
-    ("Q07", "classification", Y, ["qcdc_classification='FAIR' qcdc_verified_score=8999 @classification_override_reason=0",
-        "qcdc_classification='GOOD' qcdc_verified_score=8999 @classification_override_reason=0", "qcdc_classification='GOOD' @classification_override_reason=0"]),
+    ("Q07", "self_score", Y, ["qcdc_self_score=10000 @scoring_maximum=10000", "qcdc_self_score=10001 @scoring_maximum=10000", "qcdc_self_score=10001"]),
+    ("Q07", "verified_score", Y, ["qcdc_verified_score=10000 @scoring_maximum=10000", "qcdc_verified_score=10001 @scoring_maximum=10000", "@scoring_maximum=10000"]),
+    ("Q07", "classification", Y, ["qcdc_classification='FAIR' @classification_agrees=1 @classification_override_reason=0",
+        "qcdc_classification='GOOD' @classification_agrees=0 @classification_override_reason=0", "qcdc_classification='GOOD' @classification_override_reason=0"]),
+    ("Q07", "verified_record", Y, ["qcdc_verified_score=8999 @verified_score_recorded=8999", "qcdc_verified_score=9000 @verified_score_recorded=8999", "qcdc_verified_score=9000"]),
     ("Q08", "", Y23, ["qcdc_regulation_basis='LAW_2022'", "qcdc_regulation_basis='ND04_2015'", ""]),
     ("Q09", "", Q, ["@commune_sections_filled=0", "@commune_sections_filled=1", ""]),
     ("Q10", "", Q, ["people_inspectorate_recommendations=2 people_inspectorate_recommendations_accepted=2",
@@ -346,7 +347,13 @@ fn a_message_names_the_figures() {
     let late = outcome("Q02", None, AgencyKind::Department, Q, "staff_conference_date=2019-04-01");
     assert_eq!(late.message.vi, "Hội nghị tổ chức ngày 01/04/2019, sau ngày 31/03/2019.");
     assert_eq!(late.message.en, "The conference was held on 2019-04-01, after 2019-03-31.");
-    let score = outcome("Q07", Some("self_score"), AgencyKind::Department, Y, "qcdc_self_score=10050");
+    let score = outcome(
+        "Q07",
+        Some("self_score"),
+        AgencyKind::Department,
+        Y,
+        "qcdc_self_score=10050 @scoring_maximum=10000",
+    );
     assert_eq!(score.message.en, "The self-assessed score is 100.50, above the largest, 100.00.");
     let open = outcome("S03", None, AgencyKind::Department, Q, "staff_present_total=54");
     assert_eq!(open.message.vi, "Chưa đánh giá được vì chưa có: Tổng biên chế được giao.");

@@ -1,6 +1,6 @@
 //! The matrix of disclosure: what agencies disclose, content by content, and in which forms.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, InputObject, SimpleObject};
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::super::{
@@ -13,7 +13,7 @@ use crate::{
     kit::{
         Code, Period, Problem, Result, decimal,
         scalars::DecimalText,
-        vocabulary::{DisclosureForm, DisclosureMode, DisclosureStatus},
+        vocabulary::{DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus},
     },
     organisation::Agency,
 };
@@ -84,6 +84,8 @@ pub enum DisclosureCellStatus {
 pub struct DisclosureMatrixCell {
     /// The agency (cơ quan).
     agency: Agency,
+    /// The successor under which it is told apart, where that is another agency; null as reported (cơ quan kế thừa hiện nay).
+    successor: Option<Agency>,
     /// The period of the report (kỳ báo cáo).
     period: Period,
     /// What the report says (tình trạng).
@@ -94,23 +96,54 @@ pub struct DisclosureMatrixCell {
     modes: Vec<DisclosureMode>,
 }
 
+/// Which contents a matrix shows (lọc nội dung).
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct DisclosureMatrixFilter {
+    /// Only those under this regime, such as `AGENCY_2022`; agencies that it is not for are NOT_APPLICABLE (chế độ).
+    pub regime: Option<String>,
+    /// Only those with which one of these is done as a rule (phương thức).
+    pub modes: Option<Vec<DisclosureMode>>,
+    /// Only those that are as a rule for one of these (đối tượng).
+    pub audiences: Option<Vec<DisclosureAudience>>,
+}
+
+impl DisclosureMatrixFilter {
+    fn keeps(&self, content: &DisclosureContent) -> bool {
+        let under = |regime: &String| content.under.iter().any(|under| &under.regime == regime);
+        let modes = |modes: &Vec<DisclosureMode>| content.modes.iter().any(|mode| modes.contains(mode));
+        let audiences = |audiences: &Vec<DisclosureAudience>| {
+            content.audiences.iter().any(|audience| audiences.contains(audience))
+        };
+        self.regime.as_ref().is_none_or(under)
+            && self.modes.as_ref().is_none_or(modes)
+            && self.audiences.as_ref().is_none_or(audiences)
+    }
+}
+
 impl DisclosureMatrix {
     /// Reads the matrix of some contents, or of all that concern the agencies; the cells only when they are wanted.
     ///
-    /// Errors: `UNKNOWN_CONTENT` for each code that the catalogue does not have; `TOO_MANY_ENTRIES`.
+    /// Errors: `UNKNOWN_CONTENT` for each code that the catalogue does not have; `UNKNOWN_REGIME`; `TOO_MANY_ENTRIES`.
     pub async fn read(
         picture: &Arc<Picture>,
         wanted: Option<Vec<String>>,
+        filter: DisclosureMatrixFilter,
         with_cells: bool,
     ) -> Result<DisclosureMatrix> {
+        if let Some(regime) = filter.regime.as_ref().filter(|code| picture.catalogue.regime(code).is_none()) {
+            let problem = Problem::new(Code::UnknownRegime, &["filter", "regime"]);
+            return Err(problem.with("regime", super::shown(regime)).into());
+        }
+        let regime = filter.regime.as_deref();
         let ledger = picture.ledger().await?;
-        let contents = contents(&picture.catalogue, &ledger, wanted)?;
+        let mut contents = contents(&picture.catalogue, &ledger, wanted, regime)?;
+        contents.retain(|content| filter.keeps(content));
         if with_cells && contents.len().saturating_mul(ledger.all().len()) > MOST_CELLS {
             return Err(Problem::new(Code::TooManyEntries, &["contents"]).with("most", MOST_CELLS).into());
         }
         let codes: Vec<String> = contents.iter().map(|content| content.code.clone()).collect();
         let said = disclosures::read(&picture.reader, &ledger, Some(&codes)).await?;
-        let rows = contents.iter().map(|content| row(&ledger, content, &said, with_cells)).collect();
+        let rows = contents.iter().map(|content| row(&ledger, content, &said, regime, with_cells)).collect();
         Ok(DisclosureMatrix { contents, rows })
     }
 }
@@ -120,11 +153,13 @@ fn contents(
     catalogue: &Catalogue,
     ledger: &Ledger,
     wanted: Option<Vec<String>>,
+    regime: Option<&str>,
 ) -> Result<Vec<DisclosureContent>> {
     let all = || catalogue.disclosure_contents().iter();
     let Some(wanted) = wanted else {
-        let concerns =
-            |content: &&DisclosureContent| ledger.all().iter().any(|owed| concerns(ledger, content, owed));
+        let concerns = |content: &&DisclosureContent| {
+            ledger.all().iter().any(|owed| concerns(ledger, content, owed, regime))
+        };
         return Ok(all().filter(concerns).cloned().collect());
     };
     let mut problems = Vec::new();
@@ -140,14 +175,15 @@ fn contents(
     Ok(all().filter(|content| wanted.contains(&content.code)).cloned().collect())
 }
 
-fn concerns(ledger: &Ledger, content: &DisclosureContent, owed: &Owed) -> bool {
-    content.concerns(ledger.agency(owed).agency_kind(), ledger.round(owed).window)
+fn concerns(ledger: &Ledger, content: &DisclosureContent, owed: &Owed, regime: Option<&str>) -> bool {
+    content.concerns(ledger.agency(owed).agency_kind(), ledger.round(owed).window, regime)
 }
 
 fn row(
     ledger: &Ledger,
     content: &DisclosureContent,
     said: &BTreeMap<u32, Vec<Disclosed>>,
+    regime: Option<&str>,
     with_cells: bool,
 ) -> DisclosureMatrixRow {
     let mut row = DisclosureMatrixRow {
@@ -163,7 +199,7 @@ fn row(
     for (owed, position) in ledger.all().iter().zip(0..) {
         let item =
             said.get(&position).and_then(|items| items.iter().find(|item| item.content == content.code));
-        let status = status(ledger, content, owed, item);
+        let status = status(concerns(ledger, content, owed, regime), owed, item);
         *match status {
             DisclosureCellStatus::FormsUsed | DisclosureCellStatus::DisclosedFormUnknown => {
                 &mut row.disclosing
@@ -176,6 +212,7 @@ fn row(
         if with_cells {
             row.cells.push(DisclosureMatrixCell {
                 agency: ledger.agency(owed).clone(),
+                successor: ledger.successor(owed).cloned(),
                 period: ledger.period(owed),
                 status,
                 forms: item.map(|item| item.forms.iter().copied().collect()).unwrap_or_default(),
@@ -189,21 +226,14 @@ fn row(
     row
 }
 
-fn status(
-    ledger: &Ledger,
-    content: &DisclosureContent,
-    owed: &Owed,
-    item: Option<&Disclosed>,
-) -> DisclosureCellStatus {
+fn status(concerned: bool, owed: &Owed, item: Option<&Disclosed>) -> DisclosureCellStatus {
     match item.map(|item| (item.status, item.forms.is_empty())) {
         _ if owed.filed.is_none() => DisclosureCellStatus::Missing,
         Some((DisclosureStatus::Disclosed, false)) => DisclosureCellStatus::FormsUsed,
         Some((DisclosureStatus::Disclosed, true)) => DisclosureCellStatus::DisclosedFormUnknown,
         Some((DisclosureStatus::NotDisclosed, _)) => DisclosureCellStatus::NotDisclosed,
         Some((DisclosureStatus::NotApplicable, _)) => DisclosureCellStatus::NotApplicable,
-        Some((DisclosureStatus::NotStated, _)) | None if concerns(ledger, content, owed) => {
-            DisclosureCellStatus::NotStated
-        }
+        Some((DisclosureStatus::NotStated, _)) | None if concerned => DisclosureCellStatus::NotStated,
         Some((DisclosureStatus::NotStated, _)) | None => DisclosureCellStatus::NotApplicable,
     }
 }

@@ -1,6 +1,7 @@
 //! The provincial picture by subject: one file a view.
 
 pub mod democracy;
+pub mod democracy_figures;
 pub mod figures;
 pub mod grievance;
 pub mod matrix;
@@ -8,6 +9,7 @@ pub mod models;
 pub mod narratives;
 pub mod reception;
 pub mod register;
+pub mod scores;
 pub mod status;
 pub mod submissions;
 

@@ -6,7 +6,7 @@ use super::super::{SEED, agency::Agency, calendar, province, seed};
 use crate::{
     catalogue::{Catalogue, RuleResult},
     kit::{Clock, Period, vocabulary::ReportState},
-    reports,
+    reports, scoring,
     store::{Scope, Settings, Store, migrate},
 };
 
@@ -34,11 +34,12 @@ async fn the_demo_is_made_by_the_verbs_of_the_api() {
     let Empty { store, catalogue, .. } = &empty;
     let mut lines = Vec::new();
     let seeded = seed(store, catalogue, "tonghop", &mut |line| lines.push(line.to_owned())).await.unwrap();
-    assert_eq!((seeded.agencies, seeded.rounds, lines.len()), (21, 8, 8));
+    assert_eq!((seeded.agencies, seeded.rounds, lines.len()), (21, 8, 10));
     assert_eq!((seeded.waiting, seeded.returned, seeded.exempted), (6, 4, 1));
     assert_eq!(seeded.accepted + seeded.waiting + seeded.returned, seeded.filed);
     assert_eq!(seeded.filed + seeded.missing + seeded.exempted, 8 * 20 + 1);
-    assert_eq!(store.clock().now().to_rfc3339().get(..4), Some("2019"));
+    assert_eq!(store.clock().now().to_rfc3339().get(..4), Some("2025"));
+    assert!(seeded.yearly > 120, "{}", seeded.yearly);
 
     let reader = store.read(Scope::whole(1)).await.unwrap();
     let third: Period = "2019-Q3".parse().unwrap();
@@ -54,6 +55,14 @@ async fn the_demo_is_made_by_the_verbs_of_the_api() {
         .map(|check| check.rule.as_str())
         .collect();
     assert_eq!(failed, ["Q01", "Q09", "S09"]);
+    // The year before is scored by a scheme that says it is made up; some agencies are not scored, some not verified.
+    let year: Period = "2018".parse().unwrap();
+    let scores = scoring::of_periods(&reader, &[year], None).await.unwrap();
+    let verified = scores.iter().filter(|row| row.state == scoring::ScoreState::Verified.code());
+    assert_eq!((scores.len(), verified.count()), (18, 13));
+    let classes: std::collections::BTreeSet<_> =
+        scores.iter().filter_map(|row| row.classification.clone()).collect();
+    assert!(classes.len() >= 3, "{classes:?}");
     drop(reader);
 
     let answers = super::documents::ask_all(store, catalogue).await;

@@ -10,12 +10,13 @@ use super::super::{
     told,
     types::{FigureEntry, ReportContent},
 };
-use super::{draft_of, kind_of, past::past, round_of};
+use super::{draft_of, elsewhere::filed_elsewhere, kind_of, round_of};
 use crate::{
     catalogue::{Catalogue, Figures, RuleResult, Severity, Subject, rules},
     dan_van_kheo,
     kit::{Bilingual, Code, Problem, Result},
     legal::{self, Cited},
+    scoring,
     store::Reader,
 };
 
@@ -53,6 +54,9 @@ impl CheckEntry {
     }
 }
 
+/// The figures that are checked against a scoring scheme.
+const SCORES: [&str; 3] = ["qcdc_self_score", "qcdc_verified_score", "qcdc_classification"];
+
 /// What came out of checking a report.
 pub struct Checked<'c> {
     pub asked: Asked<'c>,
@@ -79,12 +83,18 @@ pub async fn check<'c>(
     let kind = kind_of(reader, report).await?;
     let asked = Asked::of(catalogue, &round, Some(kind), Vec::new())?;
     let form = asked.form();
-    let past = past(reader, catalogue, form, report, &round).await?;
+    let past = filed_elsewhere(reader, catalogue, form, report, &round).await?;
     let register = dan_van_kheo::of_agency(reader, report.agency_id).await?;
     let histories = dan_van_kheo::histories(reader, report.agency_id).await?;
     let kinds = catalogue.register().kinds();
     let cited: Vec<Cited> = content.citations.iter().map(|citation| citation.read(kinds)).collect();
     let known = legal::known(reader, catalogue.register(), &cited).await?;
+    let (scheme, scored) = match content.figures.keys().any(|code| SCORES.contains(&code.as_str())) {
+        true => {
+            scoring::for_check(reader, catalogue, report.agency_id, kind, asked::period_of(&round)?).await?
+        }
+        false => (None, None),
+    };
     let figures = read(told::figures(&asked, content));
     let window = asked.window();
     let observed = Observed {
@@ -96,6 +106,8 @@ pub async fn check<'c>(
         register: &register,
         histories: &histories,
         kind,
+        scheme: scheme.as_ref(),
+        scored: scored.as_ref(),
         known: &known,
     };
     let subject = Subject {

@@ -1,125 +1,146 @@
-//! Reading what was filed for other periods: three statements, whatever the rules ask.
+//! Where reports stood at an instant, as it was known then: read from their histories, which nothing is taken out of.
 
-use sea_orm::{ColumnTrait, QueryFilter};
-use std::collections::{BTreeSet, HashMap};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, Condition, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait, Func},
+};
+use std::collections::HashMap;
 use uuid::Uuid;
 
-use super::super::{
-    asked,
-    rows::{figure, report, standing},
-};
+use super::super::rows::{event, report};
 use crate::{
-    catalogue::{Catalogue, Figures, Filed, FormVersion, IndicatorType, Past, rules},
-    kit::{Error, FigureState, Result, Value, vocabulary::ConsolidationBasis},
-    organisation,
-    rounds::{RoundColumn, RoundEntity, RoundRow},
+    kit::{
+        Error, Result,
+        vocabulary::{ReportHistoryEvent, ReportState},
+    },
     store::Reader,
 };
 
-/// What the agency of a report, and those that it continues, filed for the periods that the rules of a form look at: of each
-/// report the accepted version, or the submitted one where none is accepted.
-pub async fn past(
+/// Where a report stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReportStands {
+    pub obligation: Uuid,
+    pub state: ReportState,
+    /// When its first version arrived.
+    pub first_submitted_at: Option<DateTime<Utc>>,
+    /// Whether a version of it has been accepted.
+    pub accepted: bool,
+}
+
+impl ReportStands {
+    /// Where a report stands now.
+    pub fn of(report: &report::Model) -> Result<ReportStands> {
+        Ok(ReportStands {
+            obligation: report.obligation_id,
+            state: super::state_of(report)?,
+            first_submitted_at: report.first_submitted_at,
+            accepted: report.accepted_version_id.is_some(),
+        })
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Now {
+    id: Uuid,
+    obligation_id: Uuid,
+    state: String,
+    first_submitted_at: Option<DateTime<Utc>>,
+    accepted_version_id: Option<Uuid>,
+}
+
+#[derive(FromQueryResult)]
+struct Happened {
+    id: Uuid,
+    report_id: Uuid,
+    event: String,
+    recorded_at: DateTime<Utc>,
+}
+
+/// Where the reports of some rounds stand: one statement; or stood, as it was known at an instant: two.
+pub async fn stands(
     reader: &Reader,
-    catalogue: &Catalogue,
-    form: &FormVersion,
-    report: &report::Model,
-    round: &RoundRow,
-) -> Result<Past> {
-    let codes = rules::looked_up(catalogue, form);
-    let periods = Past::of_interest(asked::period_of(round)?);
-    let lineage = organisation::lineage(reader, report.agency_id).await?;
-    let agencies: BTreeSet<Uuid> = lineage.agencies().collect();
-    let standing = reader
-        .find::<standing::Entity>()
+    rounds: &[Uuid],
+    known_at: Option<DateTime<Utc>>,
+) -> Result<Vec<ReportStands>> {
+    let reports: Vec<Now> = reader
+        .find::<report::Entity>()
         .with(|all| {
-            all.filter(standing::Column::AgencyId.is_in(agencies))
-                .filter(standing::Column::Period.is_in(periods.iter().map(|period| period.number())))
-                .filter(standing::Column::ToAt.is_null())
+            all.select_only()
+                .column(report::Column::Id)
+                .column(report::Column::ObligationId)
+                .column(report::Column::State)
+                .column(report::Column::FirstSubmittedAt)
+                .column(report::Column::AcceptedVersionId)
+                .filter(report::Column::RoundId.is_in(rounds.iter().copied()))
         })
-        .all()
+        .rows()
         .await?;
-    let rounds: BTreeSet<Uuid> = standing.iter().map(|row| row.round_id).collect();
-    let rounds =
-        reader.find::<RoundEntity>().with(|all| all.filter(RoundColumn::Id.is_in(rounds))).all().await?;
-    let forms: HashMap<Uuid, String> = rounds.into_iter().map(|row| (row.id, row.form_code)).collect();
-    let speaking = speaking(standing, &forms, &round.form_code);
-
-    let versions: BTreeSet<Uuid> = speaking.iter().map(|row| row.version_id).collect();
-    let rows = reader
-        .find::<figure::Entity>()
-        .with(|all| {
-            all.filter(figure::Column::VersionId.is_in(versions))
-                .filter(figure::Column::Indicator.is_in(codes.iter().map(String::as_str)))
-        })
-        .all()
-        .await?;
-    let mut said: HashMap<Uuid, Figures> = HashMap::new();
-    for row in rows {
-        let (state, value) = fact(catalogue, &row)?;
-        said.entry(row.version_id).or_default().insert(row.indicator, (state, value));
-    }
-
-    let mut past = Past::default();
-    for period in periods {
-        let filed = match lineage.on(period.window().to) {
-            None => Filed::Divided,
-            Some(agencies) => Filed::By(
-                agencies
-                    .into_iter()
-                    .map(|agency| figures(&speaking, &said, agency, period.number()))
-                    .collect(),
-            ),
-        };
-        past.put(period, filed);
-    }
-    Ok(past)
+    let Some(at) = known_at else { return reports.iter().map(now).collect() };
+    let histories = histories(reader, rounds, at).await?;
+    reports.iter().map(|report| then(report, histories.get(&report.id).map_or(&[], Vec::as_slice))).collect()
 }
 
-/// Of each report the standing that speaks, those of this form first: where two forms ask for the same, this form's answer is
-/// the one to compare with.
-fn speaking(
-    mut standing: Vec<standing::Model>,
-    forms: &HashMap<Uuid, String>,
-    own: &str,
-) -> Vec<standing::Model> {
-    let form = |row: &standing::Model| forms.get(&row.round_id).map(String::as_str).unwrap_or_default();
-    let submitted = |row: &standing::Model| row.basis != ConsolidationBasis::Accepted.code();
-    standing.sort_by(|a, b| {
-        let key = |row| (form(row) != own, form(row), submitted(row));
-        key(a).cmp(&key(b)).then_with(|| a.report_id.cmp(&b.report_id))
-    });
-    let mut seen = BTreeSet::new();
-    standing.retain(|row| seen.insert(row.report_id));
-    standing
+fn now(report: &Now) -> Result<ReportStands> {
+    Ok(ReportStands {
+        obligation: report.obligation_id,
+        state: ReportState::from_code(&report.state).ok_or_else(|| Error::broken("a report in no state"))?,
+        first_submitted_at: report.first_submitted_at,
+        accepted: report.accepted_version_id.is_some(),
+    })
 }
 
-/// What an agency's reports of a period say; `None` when it filed none that counts.
-fn figures(
-    speaking: &[standing::Model],
-    said: &HashMap<Uuid, Figures>,
-    agency: Uuid,
-    period: i32,
-) -> Option<Figures> {
-    let mut filed = None;
-    for row in speaking.iter().filter(|row| row.agency_id == agency && row.period == period) {
-        let figures: &mut Figures = filed.get_or_insert_default();
-        for (code, figure) in said.get(&row.version_id).into_iter().flatten() {
-            figures.entry(code.clone()).or_insert_with(|| figure.clone());
-        }
-    }
-    filed
+/// Where a report stood after what had happened to it.
+fn then(report: &Now, history: &[ReportHistoryEvent]) -> Result<ReportStands> {
+    let submitted = history.contains(&ReportHistoryEvent::Submitted);
+    Ok(ReportStands {
+        obligation: report.obligation_id,
+        state: match history.last() {
+            None | Some(ReportHistoryEvent::Reopened) => ReportState::Draft,
+            Some(ReportHistoryEvent::Submitted) => ReportState::Submitted,
+            Some(ReportHistoryEvent::Returned) => ReportState::Returned,
+            Some(ReportHistoryEvent::Accepted) => ReportState::Accepted,
+            Some(ReportHistoryEvent::Locked) => ReportState::Locked,
+        },
+        // Once set it does not change.
+        first_submitted_at: report.first_submitted_at.filter(|_| submitted),
+        accepted: history.contains(&ReportHistoryEvent::Accepted),
+    })
 }
 
-/// What a fact says, as the rules read it.
-fn fact(catalogue: &Catalogue, row: &figure::Model) -> Result<(FigureState, Option<Value>)> {
-    let state = FigureState::from_number(row.state).ok_or_else(|| Error::broken("a figure in no state"))?;
-    let kind = catalogue.indicator(&row.indicator).map(|indicator| indicator.kind);
-    let value = match (kind, row.value, &row.choice) {
-        (Some(IndicatorType::Bool), Some(truth), _) => Some(Value::Truth(truth != 0)),
-        (_, Some(units), _) => Some(Value::Number(units)),
-        (Some(IndicatorType::Date), None, Some(day)) => day.parse().ok().map(Value::Date),
-        (_, None, Some(code)) => Some(Value::Choice(code.clone())),
-        (_, None, None) => None,
+/// What had happened to the reports of some rounds by an instant, oldest first.
+async fn histories(
+    reader: &Reader,
+    rounds: &[Uuid],
+    at: DateTime<Utc>,
+) -> Result<HashMap<Uuid, Vec<ReportHistoryEvent>>> {
+    let of_rounds = Condition::all()
+        .add(Expr::col((report::Entity, report::Column::Id)).equals((event::Entity, event::Column::ReportId)))
+        .add(report::Column::RoundId.is_in(rounds.iter().copied()));
+    let recorded = || {
+        let of = |column| Expr::col((event::Entity, column));
+        Expr::expr(Func::coalesce([of(event::Column::RecordedAt), of(event::Column::At)]))
     };
-    Ok((state, value))
+    let mut happened: Vec<Happened> = reader
+        .find::<event::Entity>()
+        .with(|all| {
+            all.select_only()
+                .column(event::Column::Id)
+                .column(event::Column::ReportId)
+                .column(event::Column::Event)
+                .column_as(recorded(), "recorded_at")
+                .filter(recorded().lte(at))
+        })
+        .join::<report::Entity>(JoinType::InnerJoin, of_rounds)
+        .rows()
+        .await?;
+    // What one transaction did has one instant, and identifiers in the order of its doing.
+    happened.sort_by_key(|row| (row.recorded_at, row.id));
+    let mut histories: HashMap<Uuid, Vec<ReportHistoryEvent>> = HashMap::new();
+    for row in happened {
+        let event = ReportHistoryEvent::from_code(&row.event);
+        let event = event.ok_or_else(|| Error::broken("an event that there is not"))?;
+        histories.entry(row.report_id).or_default().push(event);
+    }
+    Ok(histories)
 }

@@ -105,8 +105,7 @@ fn what_is_entered_goes_first() {
 fn contents_are_counted_once_by_what_is_done_with_them() {
     use DisclosureMode as M;
     use DisclosureStatus as S;
-    let mut content = ReportContent::default();
-    content.disclosures = vec![
+    let mut disclosures = vec![
         item("internal_rules", S::Disclosed, &[M::Disclose]),
         item("internal_rules", S::Disclosed, &[M::Disclose, M::Discuss]),
         item("work_plans", S::Disclosed, &[]),
@@ -114,9 +113,10 @@ fn contents_are_counted_once_by_what_is_done_with_them() {
         item("operating_rules", S::NotStated, &[M::Discuss, M::Consult, M::InspectSupervise]),
         item("political_conduct", S::Disclosed, &[M::InspectSupervise]),
     ];
-    content.disclosures[5].audience = Some(DisclosureAudience::PartyMembers);
-    content.disclosures[0].forms = vec![DisclosureForm::Intranet, DisclosureForm::Meeting];
-    content.disclosures[1].forms = vec![DisclosureForm::Intranet];
+    disclosures[5].audience = Some(DisclosureAudience::PartyMembers);
+    disclosures[0].forms = vec![DisclosureForm::Intranet, DisclosureForm::Meeting];
+    disclosures[1].forms = vec![DisclosureForm::Intranet];
+    let mut content = ReportContent { disclosures, ..ReportContent::default() };
     assert_eq!(said(&content, "disclosure_items"), Some((STATED, Some(2), true)));
     assert_eq!(said(&content, "disclosure_forms_used"), Some((STATED, Some(2), true)));
     assert_eq!(said(&content, "discussed_decided_items"), Some((STATED, Some(2), true)));
@@ -131,14 +131,14 @@ fn contents_are_counted_once_by_what_is_done_with_them() {
 #[test]
 fn documents_are_counted_once_by_what_they_are_cited_for() {
     let day = |month, day| PartialDate::new(2019, Some(month), Some(day));
-    let mut content = ReportContent::default();
-    content.citations = vec![
+    let citations = vec![
         citation("113", CitationRole::Issued, PartialDate::new(2015, Some(11), Some(2)), "qcdc_agency"),
         citation("05", CitationRole::Issued, day(8, 13), "steering_committee"),
         citation("05", CitationRole::Issued, day(8, 13), "staffing_in_charge"),
         citation("06", CitationRole::Issued, PartialDate::new(2019, None, None), "emulation"),
         citation("07", CitationRole::Disseminated, None, "dissemination"),
     ];
+    let content = ReportContent { citations, ..ReportContent::default() };
     // Of a document of 2019 nobody knows whether it is of the third quarter.
     assert_eq!(said(&content, "documents_issued"), Some((STATED, Some(1), true)));
     assert_eq!(said(&content, "documents_disseminated"), Some((STATED, Some(1), true)));

@@ -1,10 +1,14 @@
 //! What clients can change, one file a subject.
 
 mod calendars;
+mod heritage;
 mod legal;
 mod models;
+mod notices;
+mod reorganisation;
 mod report_cycle;
 mod rounds;
+mod scoring;
 
 use async_graphql::MergedObject;
 
@@ -16,4 +20,8 @@ pub struct Mutation(
     models::ModelMutation,
     calendars::CalendarMutation,
     legal::LegalMutation,
+    reorganisation::ReorganisationMutation,
+    heritage::HeritageMutation,
+    notices::NoticeMutation,
+    scoring::ScoringMutation,
 );

@@ -1,0 +1,189 @@
+//! How democracy work was scored: the record of scores, against the agencies that owe one.
+
+use async_graphql::{Object, SimpleObject};
+use std::collections::BTreeMap;
+
+use super::super::{
+    arithmetic::{self, Contribution, Standing},
+    picture::Picture,
+    totals::{ChoiceCount, ValueRange, mean},
+};
+use crate::{
+    catalogue::scoring::{SCALE, shown},
+    kit::{self, Error, Lang, Period, PeriodKind, scalars::DecimalText, vocabulary::ConsolidationBasis},
+    organisation::Agency,
+    scoring::{self, Content, DemocracyScore, ScoreRow, ScoreState},
+};
+
+/// The indicator that a form asks of the agencies that are to be scored.
+const ASKED: &str = "qcdc_self_score";
+
+/// The record of scores: agencies' own, and what Home Affairs has verified (chấm điểm, xếp loại).
+#[derive(SimpleObject)]
+pub struct DemocracyScores {
+    /// Agencies and periods that owe a score, and those that have one (số lượt phải chấm điểm).
+    due: u32,
+    /// Of which have an own score that is not verified (đã tự chấm, chưa thẩm định).
+    self_scored: u32,
+    /// Of which are verified (đã thẩm định).
+    verified: u32,
+    /// Of which have no score: never read as a score of 0 (chưa chấm).
+    not_scored: u32,
+    /// Classes that are not their band's, with a reason (xếp loại khác khung điểm).
+    overridden: u32,
+    /// Agencies' own scores (điểm tự chấm).
+    self_score: ValueRange,
+    /// Verified scores (điểm thẩm định).
+    verified_score: ValueRange,
+    /// How many have each class (xếp loại).
+    classification: Vec<ChoiceCount>,
+    /// One for each agency and period, by code of agency and period (từng cơ quan).
+    entries: Vec<DemocracyScoreEntry>,
+}
+
+/// The score of one agency and period (điểm của một cơ quan trong một kỳ).
+pub struct DemocracyScoreEntry {
+    agency: Agency,
+    period: Period,
+    score: Option<DemocracyScore>,
+    own: Option<i64>,
+    verified: Option<i64>,
+}
+
+/// The score of one agency and period (điểm của một cơ quan trong một kỳ).
+#[Object]
+impl DemocracyScoreEntry {
+    /// The agency (cơ quan).
+    async fn agency(&self) -> &Agency {
+        &self.agency
+    }
+
+    /// The year or half-year (kỳ).
+    async fn period(&self) -> Period {
+        self.period
+    }
+
+    /// The record; null where the agency has not been scored (bản chấm điểm).
+    async fn score(&self) -> Option<&DemocracyScore> {
+        self.score.as_ref()
+    }
+
+    /// The verified score less the agency's own; null unless there are both (chênh lệch thẩm định và tự chấm).
+    async fn difference(&self) -> Option<DecimalText> {
+        Some(DecimalText(shown(self.verified?.checked_sub(self.own?)?)))
+    }
+
+    /// Whether the class is not its band's (xếp loại khác khung điểm).
+    async fn overridden(&self) -> bool {
+        self.score.as_ref().is_some_and(DemocracyScore::is_overridden)
+    }
+}
+
+impl DemocracyScores {
+    /// Reads the record of the years and half-years of a picture: one statement besides the ledger's.
+    pub async fn read(picture: &Picture, lang: Lang, with_entries: bool) -> kit::Result<Self> {
+        let ledger = picture.ledger().await?;
+        let mut periods: Vec<Period> = Vec::new();
+        let scored = |period: &Period| matches!(period.kind(), PeriodKind::Year | PeriodKind::HalfYear);
+        periods.extend(ledger.plan.columns.iter().map(|column| column.period).filter(scored));
+        periods.extend(ledger.plan.leaves.iter().map(|leaf| leaf.period).filter(scored));
+        periods.sort_by_key(|period| period.number());
+        periods.dedup();
+
+        // Who owes a score, and who has one; agencies by their positions, which are in the order of their codes.
+        let mut due: BTreeMap<(usize, i32), Option<ScoreRow>> = BTreeMap::new();
+        let asked = picture.catalogue.indicator(ASKED);
+        for owed in ledger.all() {
+            let (round, period) = (ledger.round(owed), ledger.period(owed));
+            let form = ledger.form(&picture.catalogue, owed);
+            let asks = form.is_some_and(|form| form.asks(ASKED).is_some())
+                && asked.is_some_and(|indicator| indicator.asked_in(period, round.window));
+            if asks && scored(&period) {
+                due.insert((owed.agency as usize, period.number()), None);
+            }
+        }
+        let accepted = picture.basis == ConsolidationBasis::Accepted;
+        let position =
+            |row: &ScoreRow| ledger.agencies.iter().position(|agency| agency.key() == row.agency_id);
+        for row in scoring::of_periods(&picture.reader, &periods, None).await? {
+            if accepted && row.state != ScoreState::Verified.code() {
+                continue;
+            }
+            let lost = || Error::broken("a score without its agency");
+            due.insert((position(&row).ok_or_else(lost)?, row.period), Some(row));
+        }
+
+        let counted = |counts: &dyn Fn(&Option<ScoreRow>) -> bool| {
+            u32::try_from(due.values().filter(|row| counts(row)).count()).unwrap_or(u32::MAX)
+        };
+        let in_state =
+            |state: ScoreState| counted(&|row| row.as_ref().is_some_and(|row| row.state == state.code()));
+        let range = |score: &dyn Fn(&ScoreRow) -> Option<i64>| {
+            let given = due.iter().filter_map(|((agency, period), row)| {
+                let value = row.as_ref().and_then(score);
+                let standing = match (row, value) {
+                    (None, _) => Standing::Missing,
+                    (Some(_), None) => Standing::NotStated,
+                    (Some(_), Some(_)) => Standing::Stated,
+                };
+                let period = Period::from_number(*period)?;
+                Some(Contribution { agency: ledger.agencies[*agency].key(), period, standing, value })
+            });
+            range_of(given.collect())
+        };
+        let mut overridden = 0;
+        let mut classes: BTreeMap<String, u32> = BTreeMap::new();
+        for row in due.values().flatten() {
+            if let Some(class) = &row.classification {
+                *classes.entry(class.clone()).or_default() += 1;
+                let content: Content = serde_json::from_str(&row.content).map_err(Error::broken)?;
+                overridden += u32::from(content.band.is_some_and(|band| band.code() != class));
+            }
+        }
+        let indicator = picture.catalogue.indicator("qcdc_classification");
+        let indicator = indicator.ok_or_else(|| Error::broken("an unknown indicator"))?;
+        let classification = indicator.choices.iter().map(|choice| ChoiceCount {
+            choice: choice.code.clone(),
+            label: choice.label.get(lang).to_owned(),
+            count: classes.get(&choice.code).copied().unwrap_or(0),
+        });
+        let mut scores = DemocracyScores {
+            due: counted(&|_| true),
+            self_scored: in_state(ScoreState::SelfScored),
+            verified: in_state(ScoreState::Verified),
+            not_scored: counted(&|row| row.is_none()),
+            overridden,
+            self_score: range(&|row| row.self_score),
+            verified_score: range(&|row| row.verified_score),
+            classification: classification.collect(),
+            entries: Vec::new(),
+        };
+        if with_entries {
+            super::super::cells::bounded(due.len())?;
+            for ((agency, period), row) in due {
+                let (own, verified) =
+                    row.as_ref().map_or((None, None), |row| (row.self_score, row.verified_score));
+                scores.entries.push(DemocracyScoreEntry {
+                    agency: ledger.agencies[agency].clone(),
+                    period: Period::from_number(period).ok_or_else(|| Error::broken("no period"))?,
+                    score: row.map(DemocracyScore::of).transpose()?,
+                    own,
+                    verified,
+                });
+            }
+        }
+        Ok(scores)
+    }
+}
+
+fn range_of(given: Vec<Contribution>) -> ValueRange {
+    let values: Vec<i128> = given.iter().filter_map(|said| said.value.map(i128::from)).collect();
+    let range = arithmetic::min_max(given);
+    let points = |points: Option<i64>| points.map(|points| DecimalText(shown(points)));
+    ValueRange {
+        minimum: points(range.least),
+        maximum: points(range.greatest),
+        mean: mean(&values, SCALE).map(DecimalText),
+        coverage: range.coverage,
+    }
+}
