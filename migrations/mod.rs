@@ -5,6 +5,8 @@ mod m0002_first_answers;
 mod m0003_calendar;
 mod m0004_legal_documents;
 mod m0005_notices;
+mod m0006_known_at;
+mod m0007_reorganisation;
 mod m0009_plans;
 mod m0010_democracy;
 
@@ -25,6 +27,8 @@ pub const ALL: &[Migration] = &[
     Migration { number: 3, name: "calendar", tables: m0003_calendar::tables },
     Migration { number: 4, name: "legal documents", tables: m0004_legal_documents::tables },
     Migration { number: 5, name: "notices", tables: m0005_notices::tables },
+    Migration { number: 6, name: "known at", tables: m0006_known_at::tables },
+    Migration { number: 7, name: "reorganisation", tables: m0007_reorganisation::tables },
     Migration { number: 9, name: "plans", tables: m0009_plans::tables },
     Migration { number: 10, name: "democracy in full", tables: m0010_democracy::tables },
 ];

@@ -18,6 +18,7 @@ pub mod legal;
 pub mod notices;
 pub mod organisation;
 pub mod plans;
+pub mod reorganisation;
 pub mod reports;
 pub mod request;
 pub mod rounds;

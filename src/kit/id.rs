@@ -65,6 +65,7 @@ kinds!(
     DisclosureContent,
     TotalSource,
     LegalDocument,
+    Reorganisation,
     Notice,
     Plan,
     Webhook,

@@ -130,6 +130,8 @@ codes! {
     PageTooLarge = "PAGE_TOO_LARGE" { "Mỗi trang có từ 0 đến {most} dòng.", "A page has 0 to {most} entries." }
     BadCursor = "BAD_CURSOR" { "Con trỏ trang không thuộc về truy vấn này.", "This cursor does not belong to this query." }
     BadPeriod = "BAD_PERIOD" { "Kỳ báo cáo không hợp lệ: kỳ cuối phải cùng loại và không sớm hơn kỳ đầu.", "The range of periods is not valid: both ends are of one kind and the last is not before the first." }
+    KnownAtAhead = "KNOWN_AT_AHEAD" { "Thời điểm này chưa đến; máy chủ đang ở {now}.", "This instant has not come; for the server it is {now}." }
+    KnownAtUnsettled = "KNOWN_AT_UNSETTLED" { "Có dữ liệu vừa được ghi nhận trong lúc trả lời. Hãy hỏi lại.", "Something was recorded while this was being answered. Ask again." }
     RangeTooLong = "RANGE_TOO_LONG" { "Khoảng thời gian dài quá {most} kỳ.", "The range is longer than {most} periods." }
     IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED" { "Khóa idempotencyKey này đã dùng cho một yêu cầu khác.", "This idempotencyKey has been used for another request." }
     StaleRevision = "STALE_REVISION" { "{what} đã được người khác lưu: bản hiện tại là {current}, bạn gửi theo bản {given}. Tải lại rồi lưu lại; không có gì bị mất.", "Somebody else has saved {what}: it is at revision {current}, yours was {given}. Load it again and save again; nothing was lost." }
@@ -202,6 +204,15 @@ codes! {
     CalendarUnknown = "CALENDAR_UNKNOWN" { "Không có lịch báo cáo “{profile}”.", "There is no calendar profile “{profile}”." }
     CalendarNoRule = "CALENDAR_NO_RULE" { "Lịch báo cáo “{profile}” không có quy tắc cho kỳ {period}.", "The calendar profile “{profile}” has no rule for the period {period}." }
     CalendarNotInForce = "CALENDAR_NOT_IN_FORCE" { "Lịch báo cáo “{profile}” không áp dụng cho kỳ {period}.", "The calendar profile “{profile}” is not in force for the period {period}." }
+    ReorganisationShape = "REORGANISATION_SHAPE" { "Hình thức {kind} cần {what}.", "A reorganisation {kind} needs {what}." }
+    ReorganisationInFuture = "REORGANISATION_IN_FUTURE" { "Chỉ ghi nhận việc sắp xếp đã có hiệu lực; ngày hiệu lực không được ở trong tương lai.", "A reorganisation is recorded once it is in effect: the day cannot lie in the future." }
+    LaterReorganisation = "LATER_REORGANISATION" { "Cơ quan “{agency}” đã có một lần sắp xếp muộn hơn, từ ngày {day}.", "A later reorganisation of the agency “{agency}”, from {day}, has been recorded." }
+    AgencyNotThere = "AGENCY_NOT_THERE" { "Không có cơ quan “{agency}” đang tồn tại vào ngày {day}.", "There is no agency “{agency}” that exists on {day}." }
+    AgencyExists = "AGENCY_EXISTS" { "Mã cơ quan “{agency}” đã được dùng.", "The code “{agency}” is the code of another agency." }
+    NotASuccessor = "NOT_A_SUCCESSOR" { "“{agency}” không kế thừa cơ quan kết thúc hoạt động.", "“{agency}” does not continue the agency that ends." }
+    ObligationUndecided = "OBLIGATION_UNDECIDED" { "Cơ quan “{agency}” còn nợ báo cáo {period} ({form}); phải quyết định ai báo cáo.", "The agency “{agency}” still owes its report for {period} ({form}): who files it must be decided." }
+    NothingToDecide = "NOTHING_TO_DECIDE" { "Nghĩa vụ này không phải quyết định: không còn mở, hoặc không thuộc cơ quan kết thúc hoạt động.", "There is nothing to decide of this obligation: it is not open, or not of an agency that ends." }
+    GrantRevoked = "GRANT_REVOKED" { "Quyền đọc này đã được thu hồi.", "This grant has been revoked already." }
     BadExpiry = "BAD_EXPIRY" { "Thời điểm hết hiệu lực phải ở trong tương lai.", "The expiry must lie in the future." }
     CalendarDueNeeded = "CALENDAR_DUE_NEEDED" { "Lịch báo cáo “{profile}” không định hạn nộp cho kỳ {period}; phải ghi rõ hạn nộp.", "The calendar profile “{profile}” sets no due day for the period {period}: it must be given." }
     EmailInvalid = "EMAIL_INVALID" { "Địa chỉ thư điện tử không hợp lệ.", "This is not a valid e-mail address." }

@@ -1,7 +1,10 @@
 //! Floor 4: provinces, their agencies, their people and what these may do.
 
 mod graphql;
+pub mod heritage;
+pub mod history;
 mod import;
+mod lineage;
 mod people;
 mod province;
 mod rows;
@@ -10,15 +13,20 @@ mod types;
 
 pub use graphql::OrganisationQuery;
 pub use import::{AgencyEntry, GrantEntry, PersonEntry, ProvinceEntry, ProvinceFile, import};
+pub use lineage::{Lineage, Member, lineage};
 pub use people::{
     PersonRow, actor_of, people_of, person_by_id, person_by_subject, set_email, subject_with_role,
 };
 pub use province::{by_code as province_by_code, province_of};
 pub use rows::{
     agency::{Column as AgencyColumn, Entity as AgencyEntity, Model as AgencyRow},
+    history_grant::Model as HistoryGrantRow,
     login::{Entity as LoginEntity, Model as LoginRow},
     person::Entity as PersonEntity,
     province::{Entity as ProvinceEntity, Model as ProvinceRow},
+    reorganisation::{
+        Column as ReorganisationColumn, Entity as ReorganisationEntity, Model as ReorganisationRow,
+    },
     role_grant::{Entity as RoleGrantEntity, Model as RoleGrantRow},
 };
 pub use service::{agencies_in, agency_by_code, load_agency, load_person};

@@ -4,10 +4,11 @@ use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
+use super::history::History;
 pub use super::rows::person::Model as PersonRow;
 use super::rows::{login, person, role_grant};
 use crate::{
-    auth::{Actor, Grant, Identity},
+    auth::{Actor, Grant, Identity, Inherited},
     kit::{Code, Error, Problem, Result, text, vocabulary::Role},
     store::{Reader, Scope, Store, Subject, Writer},
 };
@@ -43,11 +44,28 @@ pub async fn actor_of(store: &Store, identity: &Identity) -> Result<Actor> {
         })
         .all()
         .await?;
-    let grants = grants
+    let grants: Vec<Grant> = grants
         .into_iter()
         .filter_map(|grant| Some(Grant { role: Role::from_code(&grant.role)?, agency: grant.agency_id }))
         .collect();
-    Ok(Actor::new(identity, login.tenant_id, person.id, grants))
+    let inherited = inherited(&reader, &grants).await?;
+    Ok(Actor::new(identity, login.tenant_id, person.id, grants).inheriting(inherited))
+}
+
+/// What people of an agency have from the agencies that it continues: one statement for those who have a role of an agency,
+/// none for the others.
+async fn inherited(reader: &Reader, grants: &[Grant]) -> Result<Vec<Inherited>> {
+    if grants.iter().all(|grant| grant.agency.is_none()) {
+        return Ok(Vec::new());
+    }
+    let history = History::read(reader).await?;
+    let of_agencies = grants.iter().filter_map(|grant| Some((grant.role, grant.agency?)));
+    let each = of_agencies.flat_map(|(role, own)| {
+        let answered = history.answered_by(&[own]);
+        let continued = history.all_predecessors(&[own]).into_iter();
+        continued.map(move |agency| Inherited { role, agency, answers: answered.contains(&agency) })
+    });
+    Ok(each.collect())
 }
 
 /// The tenant and person of a login, for the operator's commands.

@@ -13,6 +13,7 @@ use crate::kit::{
 
 /// A province: the tenant whose people, agencies and figures nobody else sees (tỉnh).
 #[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
 pub struct Province {
     /// Opaque global id.
     #[graphql(owned)]
@@ -62,6 +63,11 @@ impl Agency {
 
     pub fn agency_kind(&self) -> AgencyKind {
         self.kind
+    }
+
+    /// The first and the last day of its existence; no last one while it exists.
+    pub fn days(&self) -> (NaiveDate, Option<NaiveDate>) {
+        (self.valid_from, self.valid_to)
     }
 }
 
@@ -127,8 +133,10 @@ pub enum AgencyBy {
 pub struct AgencyFilter {
     /// Only of this kind.
     pub kind: Option<AgencyKind>,
-    /// Only those whose name contains this, whatever its case and diacritics.
+    /// Only those whose name, or a former name, contains this, whatever its case and diacritics.
     pub name_contains: Option<String>,
     /// Only those that exist on this day.
     pub existing_on: Option<Date>,
+    /// Only those that existed on this day, as they were called and under whom they stood then.
+    pub as_of: Option<Date>,
 }

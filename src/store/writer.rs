@@ -39,6 +39,7 @@ pub struct Writer {
     act: Act,
     version: i64,
     now: DateTime<Utc>,
+    recorded: DateTime<Utc>,
     ledger: Mutex<Ledger>,
 }
 
@@ -109,15 +110,22 @@ impl Writer {
         transaction: DatabaseTransaction,
     ) -> Result<Writer> {
         failpoint::reach(act.action, 1);
-        let version = audit::raise_version(&transaction, act.scope.tenant()).await?;
+        let (version, recorded) =
+            audit::raise_version(&transaction, act.scope.tenant(), store.clock()).await?;
         let reader = Reader::of_writer(transaction, act.scope.clone(), store.clock().clone());
         let ledger = Ledger { steps: 1, ..Ledger::default() };
-        Ok(Writer { reader, act, version, now, ledger: Mutex::new(ledger) })
+        Ok(Writer { reader, act, version, now, recorded, ledger: Mutex::new(ledger) })
     }
 
     /// The instant of this transaction: when its request arrived.
     pub fn now(&self) -> DateTime<Utc> {
         self.now
+    }
+
+    /// When what this transaction writes begins to be known: later than whatever was recorded before it in this province,
+    /// and than whatever instant somebody has asked about. Not what deadlines are judged by, which is [`Writer::now`].
+    pub fn recorded(&self) -> DateTime<Utc> {
+        self.recorded
     }
 
     /// Who acts.
@@ -202,10 +210,11 @@ impl Writer {
     /// Inserts a row of a reference table: operators' commands only.
     pub async fn insert_shared<E: Shared>(&self, row: E::Model) -> Result<()>
     where
-        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::Model: IntoActiveModel<E::ActiveModel> + Serialize,
         E::ActiveModel: Send,
     {
         self.reach();
+        self.ledger().after.push(digest::of(&row));
         E::insert(row.into_active_model()).exec_without_returning(self.reader.connection()).await?;
         Ok(())
     }
@@ -231,7 +240,7 @@ impl Writer {
     /// Writes the audit entry and the idempotency row, and commits.
     pub(super) async fn commit(self, remembered: Option<(&idempotency::Key, String)>) -> Result<Change> {
         self.reach();
-        let Writer { reader, act, version, now, ledger } = self;
+        let Writer { reader, act, version, now, ledger, .. } = self;
         let ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
         let subject = ledger.subject.ok_or_else(|| Error::broken("a change about nothing"))?;
         let change = Change { tenant: act.scope.tenant(), version, subject: subject.clone() };

@@ -27,6 +27,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("rounds", 4),
     ("reports", 4),
     ("dan_van_kheo", 4),
+    ("reorganisation", 4),
     ("notices", 4),
     ("consolidation", 5),
     ("official", 5),

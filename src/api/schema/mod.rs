@@ -3,6 +3,7 @@
 mod answer;
 mod audit;
 mod by;
+mod heritage;
 mod house;
 mod mutation;
 mod node;

@@ -17,8 +17,9 @@ use crate::{
         id::{self, Kind},
     },
     legal::{self, LegalDocument},
-    organisation::{self, Agency, Person, Province},
+    organisation::{self, Agency, Person, Province, history::graphql::Reorganisation},
     plans::{self, Plan},
+    reorganisation,
     reports::{self, Obligation, Report, ReportVersion, Round, VersionRow},
     request::Request,
     rounds,
@@ -45,6 +46,7 @@ pub enum Node {
     DisclosureContent(DisclosureContent),
     TotalSource(TotalSource),
     LegalDocument(LegalDocument),
+    Reorganisation(Reorganisation),
     Notice(Notice),
     Plan(Plan),
     Webhook(Webhook),
@@ -120,6 +122,10 @@ async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) ->
         Kind::LegalDocument => {
             legal::find(request, catalogue.register(), key).await?.map(Node::LegalDocument)
         }
+        Kind::Reorganisation => match reorganisation::load(request, key).await? {
+            Some(row) => Some(Node::Reorganisation(Reorganisation::new(row)?)),
+            None => None,
+        },
         Kind::Agency => organisation::load_agency(request, key).await?.map(Node::Agency),
         Kind::Person => organisation::load_person(request, key).await?.map(Node::Person),
         Kind::Plan if figures => {

@@ -12,7 +12,7 @@ use crate::{
     dan_van_kheo::MobilisationModel,
     kit::{Code, Error, Lang, Problem},
     legal::LegalDocument,
-    organisation::Person,
+    organisation::{Person, Province, history::graphql::Reorganisation},
     plans::Plan,
     reports::{Obligation, Report, ReportVersion, Round, RuleOutcome},
     request::Request,
@@ -158,6 +158,21 @@ payloads! {
     CalendarDaysSavePayload {
         /// The days as they now are; one whose entry was taken back only when the system knows it too (các ngày).
         days: Vec<CalendarDay>,
+    }
+    /// Answer to `agencyReorganise`.
+    AgencyReorganisePayload {
+        /// What was recorded (sự kiện sắp xếp tổ chức).
+        reorganisation: Option<Reorganisation>,
+    }
+    /// Answer to `historyGrantGive`.
+    HistoryGrantGivePayload {
+        /// The province whose history may be read, with its grants (tỉnh).
+        province: Option<Province>,
+    }
+    /// Answer to `historyGrantRevoke`.
+    HistoryGrantRevokePayload {
+        /// The province whose history is read no more, with its grants (tỉnh).
+        province: Option<Province>,
     }
     /// Answer to `personSetEmail`.
     PersonSetEmailPayload {

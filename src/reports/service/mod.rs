@@ -1,9 +1,11 @@
 //! The verbs of this room, one file a subject.
 
 mod check;
+mod elsewhere;
 mod facts;
 mod find;
 mod load;
+mod past;
 mod remind;
 mod review;
 mod round;
@@ -14,8 +16,9 @@ mod submit;
 
 pub use check::{CheckEntry, check_draft};
 pub use facts::Facts;
-pub use find::{ReportFilter, ReportOrder, by_id, by_key, page, to_do};
+pub use find::{ReportFilter, ReportOrder, by_id, by_key, open_obligations, page, to_do};
 pub use load::{latest_return, load_by_obligation, load_events, load_report, load_version, load_versions};
+pub use past::{ReportStands, stands};
 pub use remind::remind;
 pub use review::{Reason, accept, reopen, return_report};
 pub use round::{begin_round, close_round, exempt, extend};
@@ -65,11 +68,16 @@ async fn kind_of(reader: &Reader, report: &report::Model) -> Result<AgencyKind> 
     Ok(Agency::from(agency).agency_kind())
 }
 
-/// The state after an event, in whichever of the actor's roles for the agency it can happen; the refusal otherwise.
+/// The state after an event that people of the whole province bring about, or the agency's; the refusal otherwise.
 fn after(actor: &Actor, report: &report::Model, event: ReportEvent) -> Result<ReportState> {
+    after_for(report, event, |role| actor.has_for(role, report.agency_id))
+}
+
+/// The state after an event, in whichever of the actor's roles for the report it can happen; the refusal otherwise.
+fn after_for(report: &report::Model, event: ReportEvent, acts: impl Fn(Role) -> bool) -> Result<ReportState> {
     let state = state_of(report)?;
     let mut refusal = Error::refused(Code::NotAllowed, &[]);
-    let own = |role: &Role| event.is_for(*role) && actor.has_for(*role, report.agency_id);
+    let own = |role: &Role| event.is_for(*role) && acts(*role);
     for role in Role::ALL.iter().copied().filter(own) {
         match transition(state, event, role) {
             Ok(state) => return Ok(state),
@@ -88,7 +96,19 @@ fn after_now(
     event: ReportEvent,
 ) -> Result<ReportState> {
     let state = obligation.state_at(state_of(report)?, report.first_submitted_at, writer.now());
-    after(actor, &report::Model { state: state.code().into(), ..report.clone() }, event)
+    let report = report::Model { state: state.code().into(), ..report.clone() };
+    after_for(&report, event, |role| acts_for(actor, role, obligation))
+}
+
+/// Whether an actor acts in a role on the report of an obligation: for the agency itself or, since it ended, for whoever
+/// answers for it, unless it was decided who files this one.
+pub fn acts_for(actor: &Actor, role: Role, obligation: &ObligationRow) -> bool {
+    match obligation.answering_id {
+        // Kept by the people of the agency that ended.
+        Some(kept) if kept == obligation.agency_id => actor.has_itself(role, kept),
+        Some(other) => actor.has_for(role, other),
+        None => actor.has_for(role, obligation.agency_id),
+    }
 }
 
 /// Where a report stands, as it is written down.
@@ -159,6 +179,7 @@ async fn record(
         event: event.code().into(),
         person_id: writer.person(),
         at: writer.now(),
+        recorded_at: Some(writer.recorded()),
         reasons: digest::canonical(&reasons),
     };
     writer.insert::<event::Entity>(row).await

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     super::rows::{report, version},
-    about, after, announce, fresh, record, required, round_of,
+    about, acts_for, after, after_for, announce, fresh, record, required, round_of,
     standing::stand,
 };
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     },
     notices::NoticeKind,
     reports::{asked::Asked, patch::FormQuestions, state::ReportEvent},
+    rounds,
     store::{Reader, Writer},
 };
 use sea_orm::{ColumnTrait, QueryFilter};
@@ -106,7 +107,8 @@ pub async fn reopen(
     reason: String,
 ) -> Result<report::Model> {
     let before = required(writer, report).await?;
-    let state = after(actor, &before, ReportEvent::Reopen)?;
+    let obligation = rounds::obligation_by_id(writer, before.obligation_id).await?;
+    let state = after_for(&before, ReportEvent::Reopen, |role| acts_for(actor, role, &obligation))?;
     fresh(&before, if_revision)?;
     let reason = text::reason(&reason, &["reason"])?;
     let reopened = report::Model {

@@ -68,6 +68,8 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
         "of the province",
         "legalDocuments(first: 50, filter: { origin: PROVINCE }) { nodes { id } }",
     );
+    ask("administrativeProvinces", "", "administrativeProvinces { __typename }");
+    ask("reorganisations", "", "reorganisations(first: 50) { nodes { id } }");
     ask("legalDocumentKinds", "", "legalDocumentKinds { __typename }");
     ask("plan", "of STTTT", r#"plan(by: { key: { agency: "STTTT", year: 2019 } }) { __typename }"#);
     ask("plans", "", "plans(first: 50) { nodes { id } }");
@@ -141,6 +143,14 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
     add("modelRegister", "", At::Draft, model, false);
     let advance = json!({ "model": ids["MobilisationModel"], "stage": "IN_PROGRESS", "on": "2019-09-11" });
     add("modelAdvance", "", At::Draft, advance, false);
+    let reorganise = json!({
+        "kind": "RENAME", "agencies": ["SYT"], "name": "Sở Mới", "effectiveOn": "2019-09-01",
+        "ground": { "asCited": "Nghị quyết 05/NQ-HĐND" },
+    });
+    add("agencyReorganise", "", At::Draft, reorganise, false);
+    let grant = json!({ "successor": "86", "from": "2019-09-01", "ground": "Biên bản bàn giao" });
+    add("historyGrantGive", "", At::Draft, grant, false);
+    add("historyGrantRevoke", "", At::Draft, json!({ "successor": "86", "reason": "Hết nhiệm vụ." }), false);
     add("scoringSchemeSave", "", At::Draft, scheme("THANG_DIEM_KHAC"), false);
     let score = |total: &str| json!({ "agency": "STTTT", "period": "2018", "total": total });
     add("democracyScoreSelfAssess", "", At::Draft, first(score("90")), false);

@@ -1,10 +1,12 @@
 //! What clients can change, one file a subject.
 
 mod calendars;
+mod heritage;
 mod legal;
 mod models;
 mod notices;
 mod plans;
+mod reorganisation;
 mod report_cycle;
 mod rounds;
 mod scoring;
@@ -19,6 +21,8 @@ pub struct Mutation(
     models::ModelMutation,
     calendars::CalendarMutation,
     legal::LegalMutation,
+    reorganisation::ReorganisationMutation,
+    heritage::HeritageMutation,
     notices::NoticeMutation,
     plans::PlanMutation,
     scoring::ScoringMutation,
