@@ -36,7 +36,8 @@ pub use rows::{
 pub use service::{
     CheckEntry, Explanation, Facts, Reason, ReportFilter, ReportOrder, ReportStands, accept, begin_round,
     by_id, by_key, check_draft, close_round, exempt, extend, latest_return, load_by_obligation, load_report,
-    load_version, open_obligations, page, remind, reopen, return_report, save, stands, stated_number, submit, to_do,
+    load_version, open_obligations, page, remind, reopen, return_report, save, stands, stated_number, submit,
+    to_do,
 };
 pub use told::{SaidFigure, figure as figure_said};
 pub use types::{
