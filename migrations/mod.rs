@@ -5,6 +5,7 @@ mod m0002_first_answers;
 mod m0003_calendar;
 mod m0004_legal_documents;
 mod m0010_democracy;
+mod m0011_models;
 
 use super::schema::TableSpec;
 
@@ -23,4 +24,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 3, name: "calendar", tables: m0003_calendar::tables },
     Migration { number: 4, name: "legal documents", tables: m0004_legal_documents::tables },
     Migration { number: 10, name: "democracy in full", tables: m0010_democracy::tables },
+    Migration { number: 11, name: "models in full", tables: m0011_models::tables },
 ];

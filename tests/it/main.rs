@@ -17,6 +17,7 @@ mod history;
 mod identity;
 mod kit;
 mod legal;
+mod model_register;
 mod models;
 mod rules;
 mod scale;
