@@ -4,6 +4,9 @@ mod m0001_foundation;
 mod m0002_first_answers;
 mod m0003_calendar;
 mod m0004_legal_documents;
+mod m0005_notices;
+mod m0006_known_at;
+mod m0007_reorganisation;
 mod m0010_democracy;
 mod m0011_models;
 
@@ -23,6 +26,9 @@ pub const ALL: &[Migration] = &[
     Migration { number: 2, name: "first answers", tables: m0002_first_answers::tables },
     Migration { number: 3, name: "calendar", tables: m0003_calendar::tables },
     Migration { number: 4, name: "legal documents", tables: m0004_legal_documents::tables },
+    Migration { number: 5, name: "notices", tables: m0005_notices::tables },
+    Migration { number: 6, name: "known at", tables: m0006_known_at::tables },
+    Migration { number: 7, name: "reorganisation", tables: m0007_reorganisation::tables },
     Migration { number: 10, name: "democracy in full", tables: m0010_democracy::tables },
     Migration { number: 11, name: "models in full", tables: m0011_models::tables },
 ];

@@ -9,14 +9,15 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::{
     any::{Any, TypeId},
     collections::HashMap,
-    sync::Arc,
+    ops::Deref,
+    sync::{Arc, PoisonError, RwLock},
 };
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedSemaphorePermit};
 use uuid::Uuid;
 
 use crate::{
     auth::Actor,
-    kit::{Code, Error, Lang, Result, digest, fault},
+    kit::{Code, Error, Lang, Result, digest, fault, vocabulary::Role},
     store::{Act, Agencies, Key, Question, Reader, Scope, Store, Writer, first_answer},
 };
 
@@ -29,6 +30,10 @@ pub struct Request {
     words: String,
     arrived: DateTime<Utc>,
     session: Mutex<Session>,
+    /// Where in the answer another tenant's rows are read, and by which request.
+    places: RwLock<Vec<(Vec<String>, Arc<Request>)>>,
+    /// Whether it reads another tenant's rows for somebody.
+    guest: bool,
 }
 
 /// What is opened while a request is answered, and closed with it.
@@ -36,6 +41,20 @@ pub struct Request {
 struct Session {
     reader: Option<Arc<Reader>>,
     loaders: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    elsewhere: Option<Arc<Elsewhere>>,
+}
+
+/// The same person's requests in other tenants, each with a scope, a snapshot and loaders of its own.
+pub struct Elsewhere {
+    requests: Vec<Arc<Request>>,
+    _connections: OwnedSemaphorePermit,
+}
+
+impl Elsewhere {
+    /// The request in a tenant.
+    pub fn request(&self, tenant: i32) -> Option<&Arc<Request>> {
+        self.requests.iter().find(|request| request.actor.tenant() == tenant)
+    }
 }
 
 impl Request {
@@ -43,7 +62,60 @@ impl Request {
     pub fn new(actor: Actor, store: Store, lang: Lang, request_id: impl Into<String>) -> Self {
         let arrived = store.clock().now();
         let (request_id, words) = (request_id.into(), String::new());
-        Request { actor, store, lang, request_id, words, arrived, session: Mutex::default() }
+        let (session, places) = (Mutex::default(), RwLock::default());
+        Request { actor, store, lang, request_id, words, arrived, session, places, guest: false }
+    }
+
+    /// The same person's requests in other tenants, in which they have some roles and only read; opened once a request. Each
+    /// reads in a transaction of its own, for that tenant alone.
+    ///
+    /// Whether they may be asked anything is for each tenant's own rows to say.
+    pub async fn elsewhere(&self, tenants: &[i32], roles: &[Role]) -> Result<Arc<Elsewhere>> {
+        // The own connection first: nobody waits for one of those while holding others.
+        self.reader().await?;
+        let mut session = self.session.lock().await;
+        if let Some(known) = &session.elsewhere {
+            return Ok(known.clone());
+        }
+        let (store, connections) = self.store.beside(tenants.len()).await?;
+        let request = |tenant: &i32| {
+            Arc::new(Request {
+                actor: self.actor.reading(*tenant, roles),
+                store: store.clone(),
+                lang: self.lang,
+                request_id: self.request_id.clone(),
+                words: String::new(),
+                arrived: self.arrived,
+                session: Mutex::default(),
+                places: RwLock::default(),
+                guest: true,
+            })
+        };
+        let requests = tenants.iter().map(request).collect();
+        let elsewhere = Arc::new(Elsewhere { requests, _connections: connections });
+        session.elsewhere = Some(elsewhere.clone());
+        Ok(elsewhere)
+    }
+
+    /// Whether it reads another tenant's rows for somebody; such a request leads nowhere else, and writes nothing.
+    pub fn is_guest(&self) -> bool {
+        self.guest
+    }
+
+    /// Lets another request answer everything below a place of the answer.
+    pub fn place(&self, path: Vec<String>, request: Arc<Request>) {
+        self.places.write().unwrap_or_else(PoisonError::into_inner).push((path, request));
+    }
+
+    /// The request that answers at a place, where that is another one.
+    fn placed(&self, ctx: &Context<'_>) -> Option<Arc<Request>> {
+        let places = self.places.read().unwrap_or_else(PoisonError::into_inner);
+        if places.is_empty() {
+            return None;
+        }
+        let path = ctx.path_node.as_ref()?.to_string_vec();
+        let below = |place: &Vec<String>| path.len() > place.len() && path.starts_with(place);
+        places.iter().find(|(place, _)| below(place)).map(|(_, request)| request.clone())
     }
 
     /// The same request with the SHA-256 of the words in which it was asked.
@@ -115,6 +187,7 @@ impl Request {
     /// Forgets the snapshot and the loaders: what is asked next is read anew.
     pub async fn refresh(&self) {
         *self.session.lock().await = Session::default();
+        self.places.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Runs a verb in a writing transaction. With a key, a repeated request gets the first answer again.
@@ -124,6 +197,9 @@ impl Request {
         V: FnOnce(Arc<Writer>) -> F + Send + 'static,
         F: Future<Output = Result<T>> + Send + 'static,
     {
+        if self.guest {
+            return Err(Error::broken("a write in another tenant"));
+        }
         self.refresh().await;
         let act = Act {
             scope: self.scope(),
@@ -169,13 +245,37 @@ pub fn of<'c>(ctx: &Context<'c>) -> async_graphql::Result<&'c Request> {
     })
 }
 
+/// The request that answers a field: the caller's own or, below a place where another tenant is read, the one that reads there.
+pub enum At<'c> {
+    Own(&'c Request),
+    Elsewhere(Arc<Request>),
+}
+
+impl Deref for At<'_> {
+    type Target = Request;
+
+    fn deref(&self) -> &Request {
+        match self {
+            At::Own(request) => request,
+            At::Elsewhere(request) => request,
+        }
+    }
+}
+
+/// The request that answers a field; errors as of [`of`].
+pub fn at<'c>(ctx: &Context<'c>) -> async_graphql::Result<At<'c>> {
+    let own = of(ctx)?;
+    Ok(own.placed(ctx).map_or(At::Own(own), At::Elsewhere))
+}
+
 /// Answers a nullable field with a verb's `Result<Option<T>>`: what fails becomes this field's error and null, and
 /// nothing around it. (A macro, because a closure over a borrowed request is not general enough for the resolvers.)
 #[macro_export]
 macro_rules! nullable {
     ($ctx:expr, |$request:ident| $body:expr) => {
-        match $crate::request::of($ctx) {
-            Ok($request) => {
+        match $crate::request::at($ctx) {
+            Ok(found) => {
+                let $request: &$crate::request::Request = &found;
                 let answer: $crate::kit::Result<Option<_>> = async { $body }.await;
                 answer.map_err(|error| $request.error(error)).transpose()
             }
@@ -188,8 +288,9 @@ macro_rules! nullable {
 #[macro_export]
 macro_rules! required {
     ($ctx:expr, |$request:ident| $body:expr) => {
-        match $crate::request::of($ctx) {
-            Ok($request) => {
+        match $crate::request::at($ctx) {
+            Ok(found) => {
+                let $request: &$crate::request::Request = &found;
                 let answer: $crate::kit::Result<_> = async { $body }.await;
                 answer.map_err(|error| $request.error(error))
             }

@@ -10,7 +10,9 @@ use crate::{
     },
     auth::Issuer,
     catalogue::Catalogue,
+    courier,
     kit::{Clock, Error, Result},
+    notices::Channels,
     store::{self, Store},
 };
 
@@ -25,6 +27,10 @@ pub struct Options {
     pub issuer: Issuer,
     pub catalogue: Arc<Catalogue>,
     pub limits: Limits,
+    /// Who carries the notices; none: another server of this database does, or nobody.
+    pub courier: Option<courier::Settings>,
+    /// The ways out that notices have, whoever carries them.
+    pub channels: Channels,
     /// Whether anybody may look at the schema, and browsers get the query page.
     pub open_to_look_at: bool,
 }
@@ -41,6 +47,7 @@ pub struct Server {
     store: Store,
     stop: watch::Sender<bool>,
     task: JoinHandle<std::io::Result<()>>,
+    courier: Option<JoinHandle<()>>,
 }
 
 impl Server {
@@ -53,7 +60,10 @@ impl Server {
         let (stop, stopped) = watch::channel(false);
         let house =
             House::new(store.clone(), options.issuer, options.catalogue.clone(), options.open_to_look_at);
-        let schema = schema::build(options.catalogue, options.limits.document);
+        let carry =
+            |settings| courier::start(store.clone(), options.catalogue.clone(), settings, stopped.clone());
+        let courier = options.courier.map(carry).transpose()?;
+        let schema = schema::build(options.catalogue, options.limits.document, options.channels);
         let router = api::router(house, schema, options.limits, stopped.clone());
         let mut stopping = stopped;
         let served = axum::serve(listener, router).with_graceful_shutdown(async move {
@@ -61,7 +71,7 @@ impl Server {
             let _ = stopping.wait_for(|stop| *stop).await;
         });
         let task = tokio::spawn(async move { served.await });
-        Ok(Server { address, store, stop, task })
+        Ok(Server { address, store, stop, task, courier })
     }
 
     /// Where it listens.
@@ -81,6 +91,11 @@ impl Server {
         match tokio::time::timeout(GRACE, self.task).await {
             Ok(ended) => ended.map_err(Error::broken)?.map_err(Error::broken)?,
             Err(_) => tracing::warn!("some requests did not finish in time"),
+        }
+        if let Some(courier) = self.courier
+            && tokio::time::timeout(GRACE, courier).await.is_err()
+        {
+            tracing::warn!("a notice under way did not finish in time");
         }
         self.store.close().await
     }

@@ -17,6 +17,9 @@ const VALUE_TYPES = [
   'ModelDetails', 'ModelAward', 'ModelDuplicate', 'ModelRegisterCounts',
   // the register of legal documents
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
+  // agencies over time, provinces
+  'AgencyName', 'AgencyIdentifier', 'Succession', 'ObligationDecision', 'Restatement',
+  'AdministrativeProvince', 'ProvinceEvent', 'PredecessorProvince', 'HistoryGrant',
   // what a report holds
   'ReportContent', 'ReportHeader', 'PartialDate', 'Recipient', 'Figure', 'NarrativeSection', 'Citation',
   'DisclosureItem', 'ReportModel', 'ReturnReason', 'ReportHistoryEntry', 'ModelStageReached', 'RuleOutcome', 'RuleExplanation',

@@ -35,7 +35,12 @@ pub fn line(found: &Found) -> String {
         format!("{:.0}/s, p50 {median}, p95 {most}", measured.throughput())
     };
     let (http, sql) = (side(&found.http), side(&found.sql));
-    format!("{}: HTTP {http}; SQL {sql}; throughput HTTP : SQL = {:.2}", found.name, found.ratio())
+    let mut line =
+        format!("{}: HTTP {http}; SQL {sql}; throughput HTTP : SQL = {:.2}", found.name, found.ratio());
+    for beside in &found.beside {
+        line += &format!("; {} {:.2} times as long", beside.name, found.times(beside));
+    }
+    line
 }
 
 /// Prints the rest, and writes the document unless this is a dry run.
@@ -102,6 +107,23 @@ fn document(findings: &Findings, kept: Option<String>) -> Result<String, std::fm
     for found in &findings.found {
         writeln!(text, "| {} | **{:.2}** | 0.50 |", found.name, found.ratio())?;
     }
+    writeln!(text, "\n## Other ways of asking the same\n\n{BESIDE}\n")?;
+    writeln!(text, "| | requests a second | p50 | p95 | times as long | aim |\n|---|--:|--:|--:|--:|--:|")?;
+    for found in &findings.found {
+        for beside in &found.beside {
+            writeln!(
+                text,
+                "| {}, {} | {:.0} | {} | {} | **{:.2}** | {:.1} |",
+                found.name,
+                beside.name,
+                beside.http.throughput(),
+                milliseconds(beside.http.percentile(50)),
+                milliseconds(beside.http.percentile(95)),
+                found.times(beside),
+                beside.aim
+            )?;
+        }
+    }
     writeln!(text, "\n## Attacks\n\n{ATTACKS}\n")?;
     writeln!(text, "| | sent | status | answer | slowest of ten |\n|---|--:|--:|--:|--:|")?;
     for attack in &findings.refused {
@@ -142,6 +164,9 @@ const COMPARED: &str = "What the server sends to its database for one request is
 of the person, `BEGIN`, the settings of the scope, the queries, `ROLLBACK`. The same statements with the same arguments are \
 then sent straight to the database, over a pool of the same size, by as many clients as ask through HTTP with a token. Both \
 sides take turns. The province is the median one.";
+
+const BESIDE: &str = "The questions above, asked in another way through HTTP, in the same turns as the plain ones. How many times as \
+long is the throughput of the plain question by that of the other one.";
 
 const ATTACKS: &str = "Requests that are made to eat the server, each sent ten times on a connection of its own, to the server \
 of the queries above. That they are refused, that nothing runs and that the server lives on is tested in `tests/it/attacks.rs`; \

@@ -21,7 +21,9 @@ use crate::{
 const CONNECTIONS: u32 = 16;
 
 /// What the figures of one group are asked for.
-const QUARTER: &str = "query ($from: Period!, $to: Period) { consolidation(from: $from, to: $to) {
+const QUARTER: &str =
+    "query ($from: Period!, $to: Period, $at: DateTime, $structure: Structure! = AS_REPORTED) {
+  consolidation(from: $from, to: $to, knownAt: $at, structure: $structure) {
   coverage { due reported missing }
   grievanceHandling { overall {
     submissions { ...figures }
@@ -40,7 +42,9 @@ fragment figures on SubmissionFigures {
   onTimeRate { value }
 }";
 
-const YEARS: &str = "query ($from: Period!, $to: Period) { consolidation(from: $from, to: $to) {
+const YEARS: &str =
+    "query ($from: Period!, $to: Period, $at: DateTime, $structure: Structure! = AS_REPORTED) {
+  consolidation(from: $from, to: $to, knownAt: $at, structure: $structure) {
   coverage { due reported missing }
   grievanceHandling(by: [AGENCY]) { groups {
     agency { code }
@@ -52,10 +56,19 @@ const YEARS: &str = "query ($from: Period!, $to: Period) { consolidation(from: $
   } }
 } }";
 
+/// What the plain question is compared with: its name, how many times as long it may take, and what it says besides.
+const BESIDE: [(&str, f64, (&str, &str)); 2] = [
+    // Everything has been filed and accepted by then: the same figures are read in both ways.
+    ("as known at an instant", 1.5, ("at", "2026-01-31T00:00:00Z")),
+    ("by successor", 2.0, ("structure", "BY_SUCCESSOR")),
+];
+
 /// A question that is asked over HTTP, and the SQL that the server answers it by.
 struct Question {
     name: &'static str,
     request: Request,
+    /// The same question in other ways, in the order of [`BESIDE`].
+    beside: Vec<Request>,
     sql: Arc<[Statement]>,
     /// How many rows that SQL reads.
     rows: usize,
@@ -70,12 +83,26 @@ pub struct Found {
     pub answer: usize,
     pub http: Measured,
     pub sql: Measured,
+    pub beside: Vec<Beside>,
+}
+
+/// The same question asked in another way, through HTTP.
+pub struct Beside {
+    pub name: &'static str,
+    /// At most how many times as long as the plain question it should take.
+    pub aim: f64,
+    pub http: Measured,
 }
 
 impl Found {
     /// Throughput through HTTP as a share of that of the bare SQL.
     pub fn ratio(&self) -> f64 {
         self.http.throughput() / self.sql.throughput()
+    }
+
+    /// How many times as long as the plain question another way of asking it takes.
+    pub fn times(&self, beside: &Beside) -> f64 {
+        self.http.throughput() / beside.http.throughput()
     }
 }
 
@@ -113,7 +140,17 @@ pub async fn play(arguments: &Arguments) -> Outcome<()> {
         }
         let request = Request::query(&server.host, &token, query, &periods);
         let answer = checked(&request).await?;
-        let question = Question { name, request, sql: sql.into(), rows };
+        let mut beside = Vec::new();
+        for (_, _, (variable, value)) in BESIDE {
+            let mut variables = periods.clone();
+            variables[variable] = json!(value);
+            let other = Request::query(&server.host, &token, query, &variables);
+            if checked(&other).await? != answer {
+                return Err(format!("{name}: the answer is another one with {variable}: {value}").into());
+            }
+            beside.push(other);
+        }
+        let question = Question { name, request, beside, sql: sql.into(), rows };
         found.push((question, answer));
     }
     drop((behind, capture));
@@ -191,7 +228,7 @@ async fn compare(
     question: Question,
     answer: usize,
 ) -> Outcome<Found> {
-    let Question { name, request, sql, rows } = question;
+    let Question { name, request, beside, sql, rows } = question;
     let mut found = Found {
         name,
         statements: sql.len(),
@@ -199,17 +236,18 @@ async fn compare(
         answer,
         http: Measured::default(),
         sql: Measured::default(),
+        beside: BESIDE.map(|(name, aim, _)| Beside { name, aim, http: Measured::default() }).into(),
     };
     let clients = arguments.clients;
     // The first turn of a second warms both sides up, and does not count.
     for turn in 0..=arguments.turns {
         let time = Duration::from_secs(if turn == 0 { 1 } else { arguments.seconds });
-        let connect = || Client::connect(&request);
+        let connect = |request| move || Client::connect(request);
         let ask = |mut client: Client| async move {
             client.ask().await?;
             Outcome::Ok(client)
         };
-        let http = measure(clients, time, connect, ask).await?;
+        let http = measure(clients, time, connect(&request), ask).await?;
         let send = {
             let (pool, sql) = (pool.clone(), sql.clone());
             move |()| {
@@ -218,6 +256,12 @@ async fn compare(
             }
         };
         let bare = measure(clients, time, || async { Ok(()) }, send).await?;
+        for (request, other) in beside.iter().zip(&mut found.beside) {
+            let http = measure(clients, time, connect(request), ask).await?;
+            if turn > 0 {
+                other.http.join(http);
+            }
+        }
         if turn > 0 {
             found.http.join(http);
             found.sql.join(bare);

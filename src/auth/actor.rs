@@ -12,19 +12,41 @@ pub struct Grant {
     pub agency: Option<Uuid>,
 }
 
+/// A role that a person has for an agency that ended, because they have it for one that continues it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inherited {
+    pub role: Role,
+    pub agency: Uuid,
+    /// Whether the agency that they have it for answers for the ended one; else it only reads what that one filed.
+    pub answers: bool,
+}
+
 /// A verified person with roles. Made in one place, from a verified [`Identity`].
 #[derive(Clone, Debug)]
 pub struct Actor {
     tenant: i32,
     person: Uuid,
     grants: Vec<Grant>,
+    inherited: Vec<Inherited>,
     expires_at: chrono::DateTime<chrono::Utc>,
 }
 
 impl Actor {
     /// The actor behind an identity, with what our own tables say of it.
     pub fn new(identity: &Identity, tenant: i32, person: Uuid, grants: Vec<Grant>) -> Self {
-        Actor { tenant, person, grants, expires_at: identity.expires_at() }
+        Actor { tenant, person, grants, inherited: Vec::new(), expires_at: identity.expires_at() }
+    }
+
+    /// The same actor, with what their agencies have from those that they continue.
+    pub fn inheriting(self, inherited: Vec<Inherited>) -> Self {
+        Actor { inherited, ..self }
+    }
+
+    /// The same person, as somebody who reads another tenant's rows in some roles of the whole province, and has nothing else
+    /// there.
+    pub fn reading(&self, tenant: i32, roles: &[Role]) -> Self {
+        let grants = roles.iter().map(|role| Grant { role: *role, agency: None }).collect();
+        Actor { tenant, grants, inherited: Vec::new(), ..self.clone() }
     }
 
     pub fn tenant(&self) -> i32 {
@@ -49,9 +71,26 @@ impl Actor {
         self.grants.iter().any(|grant| grant.role == role)
     }
 
-    /// Whether the person has a role for an agency; roles of the whole province are for every agency.
+    /// Whether the person has a role for an agency, or for one that answers for it since it ended; roles of the whole province
+    /// are for every agency.
     pub fn has_for(&self, role: Role, agency: Uuid) -> bool {
+        let inherited = |one: &Inherited| one.answers && one.role == role && one.agency == agency;
+        self.has_itself(role, agency) || self.inherited.iter().any(inherited)
+    }
+
+    /// Whether the person has a role for an agency itself, not for one that continues it.
+    pub fn has_itself(&self, role: Role, agency: Uuid) -> bool {
         self.grants.iter().any(|grant| grant.role == role && grant.agency.is_none_or(|own| own == agency))
+    }
+
+    /// The agencies that the person has roles for, themselves.
+    pub fn own_agencies(&self) -> Vec<Uuid> {
+        self.grants.iter().filter_map(|grant| grant.agency).collect()
+    }
+
+    /// The ended agencies for which one of the person's own answers.
+    pub fn answered_agencies(&self) -> Vec<Uuid> {
+        self.inherited.iter().filter(|one| one.answers).map(|one| one.agency).collect()
     }
 
     /// Whether the person sees the figures of the whole province.
@@ -69,6 +108,7 @@ impl Actor {
         [Role::HomeAffairsOfficer, Role::Auditor, Role::Submitter, Role::AgencyHead]
             .into_iter()
             .any(|role| self.has_for(role, agency))
+            || self.inherited.iter().any(|one| one.agency == agency)
     }
 
     /// Whether the person may see what is not accepted yet of the agencies in their scope. A BI reader may not.
@@ -77,12 +117,16 @@ impl Actor {
             || !self.sees_province()
     }
 
-    /// The agencies whose rows the person may touch; `None` for every agency of the province.
+    /// The agencies whose rows the person may touch, those that theirs continue among them; `None` for every agency of the province.
     pub fn agencies(&self) -> Option<Vec<Uuid>> {
         if self.sees_province() || self.has(Role::ProvinceAdministrator) {
             return None;
         }
-        Some(self.grants.iter().filter_map(|grant| grant.agency).collect())
+        let mut agencies = self.own_agencies();
+        agencies.extend(self.inherited.iter().map(|one| one.agency));
+        agencies.sort_unstable();
+        agencies.dedup();
+        Some(agencies)
     }
 
     /// The role to act in on an agency's report: the first of `roles` that the person has for it.

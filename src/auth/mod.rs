@@ -4,6 +4,6 @@ mod actor;
 mod keys;
 mod token;
 
-pub use actor::{Actor, Grant};
+pub use actor::{Actor, Grant, Inherited};
 pub use keys::{KeyPair, private_folder, write_private};
 pub use token::{Identity, Issuer, TokenRequest};

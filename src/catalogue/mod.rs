@@ -1,5 +1,5 @@
 //! The catalogue: what is reported, as data. Indicators, forms, rules, contents of disclosure, kinds of document,
-//! reporting calendars.
+//! reporting calendars, provinces.
 //!
 //! It is read once at start, from the files this program carries or from a folder, and refused with file and line when
 //! anything in it is wrong. Everything here is pure.
@@ -16,6 +16,7 @@ mod indicator;
 mod load;
 mod message;
 pub mod observations;
+mod provinces;
 pub mod rules;
 mod scope;
 pub mod scoring;
@@ -34,6 +35,7 @@ pub use indicator::{
     Choice, CitedAs, Denominator, Derivation, Indicator, Ratio, Rhythm, ScheduleEntry, ToldBy,
 };
 pub use observations::Observation;
+pub use provinces::{AdministrativeProvince, ProvinceEvent, ProvinceEventKind};
 pub use rules::{Check, Outcome, Rule, evaluate};
 pub use scope::{Figures, Subject};
 pub use words::{
@@ -63,6 +65,7 @@ pub struct Catalogue {
     register: Arc<Register>,
     calendars: Vec<calendar::Profile>,
     days_off: calendar::DaysOff,
+    provinces: Vec<AdministrativeProvince>,
     scoring: Vec<scoring::Scheme>,
 }
 
@@ -77,6 +80,11 @@ impl Catalogue {
     /// The catalogue that this program carries; every fault of it otherwise.
     pub fn embedded() -> Result<Self, Vec<CatalogueError>> {
         load::embedded()
+    }
+
+    /// The provinces of Vietnam, by code, with what they were made of.
+    pub fn provinces(&self) -> &[AdministrativeProvince] {
+        &self.provinces
     }
 
     /// The catalogue in a folder; every fault of it otherwise.

@@ -1,5 +1,6 @@
 //! `tonghop province`.
 
+use chrono::NaiveDate;
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -7,7 +8,7 @@ use super::say;
 use crate::{
     config::Config,
     kit::{Clock, Error, Result},
-    organisation::{self, ProvinceFile},
+    organisation::{self, ProvinceFile, heritage},
     store::Store,
 };
 
@@ -18,20 +19,79 @@ pub enum ProvinceCommand {
         /// The file.
         file: PathBuf,
     },
+    /// Record that a province continues another.
+    Succeed {
+        #[command(flatten)]
+        pair: Pair,
+        /// The first day of the province that continues, such as 2025-07-01.
+        #[arg(long)]
+        on: NaiveDate,
+        /// The document.
+        #[arg(long)]
+        ground: String,
+    },
+    /// Let a province that continues another read what was filed there; the other's administrator can do it, too.
+    Grant {
+        #[command(flatten)]
+        pair: Pair,
+        /// From when on it may read.
+        #[arg(long)]
+        from: NaiveDate,
+        /// On which ground.
+        #[arg(long)]
+        ground: String,
+    },
+    /// Take back what a province was let read.
+    Revoke {
+        #[command(flatten)]
+        pair: Pair,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// Two provinces by their codes in this system.
+#[derive(clap::Args)]
+pub struct Pair {
+    /// Code of the province that is continued.
+    #[arg(long)]
+    predecessor: String,
+    /// Code of the province that continues it.
+    #[arg(long)]
+    successor: String,
 }
 
 impl ProvinceCommand {
     pub async fn run(self, config: &Config) -> Result<()> {
-        let ProvinceCommand::Import { file } = self;
+        let store = Store::connect(&config.admin_database(), Clock::system()).await?;
+        match self {
+            ProvinceCommand::Import { file } => Self::import(&store, config, file).await?,
+            ProvinceCommand::Succeed { pair: Pair { predecessor, successor }, on, ground } => {
+                heritage::succeed(&store, &predecessor, &successor, on, &ground).await?;
+                say(&format!("{successor} continues {predecessor} since {on}"));
+            }
+            ProvinceCommand::Grant { pair: Pair { predecessor, successor }, from, ground } => {
+                heritage::give_by_operator(&store, &predecessor, &successor, from, &ground).await?;
+                say(&format!("{successor} may read what was filed in {predecessor} from {from} on"));
+            }
+            ProvinceCommand::Revoke { pair: Pair { predecessor, successor }, reason } => {
+                heritage::revoke_by_operator(&store, &predecessor, &successor, &reason).await?;
+                say(&format!("{successor} reads nothing of {predecessor} any more"));
+            }
+        }
+        store.close().await
+    }
+
+    async fn import(store: &Store, config: &Config, file: PathBuf) -> Result<()> {
         let text = std::fs::read_to_string(&file)
             .map_err(|error| Error::broken(format!("{}: {error}", file.display())))?;
         let province: ProvinceFile =
             toml::from_str(&text).map_err(|error| Error::broken(format!("{}: {error}", file.display())))?;
         let (agencies, people) = (province.agencies.len(), province.people.len());
         let code = province.province.code.clone();
-        let store = Store::connect(&config.admin_database(), Clock::system()).await?;
-        organisation::import(&store, province, &config.issuer).await?;
+        organisation::import(store, province, &config.issuer).await?;
         say(&format!("made the province {code} with {agencies} agencies and {people} people"));
-        store.close().await
+        Ok(())
     }
 }

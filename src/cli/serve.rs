@@ -54,6 +54,8 @@ impl Serve {
             clock,
             catalogue,
             limits: config.limits(),
+            channels: config.courier()?.channels(),
+            courier: Some(config.courier()?).filter(|_| config.deliver_notices),
             open_to_look_at: self.demo || config.open_to_look_at,
         })
         .await?;

@@ -15,6 +15,7 @@ use crate::{
     api::Limits,
     auth::{Issuer, KeyPair},
     catalogue::Catalogue,
+    courier,
     kit::{Clock, Error, Result},
     store,
 };
@@ -43,7 +44,27 @@ pub struct Config {
     pub acquire_timeout_seconds: u64,
     pub query_timeout_seconds: u64,
     pub mutation_timeout_seconds: u64,
+    pub deliver_notices: bool,
+    pub smtp_host: String,
+    pub smtp_port: u16,
+    pub smtp_tls: SmtpTls,
+    pub smtp_user: String,
+    pub smtp_password: String,
+    pub smtp_from: String,
+    pub webhook_allow_private: bool,
+    pub trust_file: String,
+    pub remind_working_days: u32,
+    pub courier_rest_seconds: u64,
     pub log_format: LogFormat,
+}
+
+/// How the way to the mail server is secured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SmtpTls {
+    StartTls,
+    Tls,
+    None,
 }
 
 /// How the log is written.
@@ -85,6 +106,14 @@ impl Config {
                     "settings: {name} begins with neither sqlite:// nor postgres://"
                 )));
             }
+        }
+        if !self.smtp_host.is_empty() && self.smtp_from.is_empty() {
+            return Err(Error::broken("settings: smtp_from is empty; a letter needs a sender"));
+        }
+        if self.smtp_tls == SmtpTls::None && !self.smtp_user.is_empty() && !is_this_machine(&self.smtp_host) {
+            return Err(Error::broken(
+                "settings: smtp_tls is none, and smtp_password would be sent for all to read",
+            ));
         }
         match self.connections {
             0 => Err(Error::broken("settings: connections is 0; a server needs one at least")),
@@ -149,6 +178,35 @@ impl Config {
         })
     }
 
+    /// What the courier is started with.
+    pub fn courier(&self) -> Result<courier::Settings> {
+        let (tls, usual) = match self.smtp_tls {
+            SmtpTls::StartTls => (courier::MailTls::StartTls, 587),
+            SmtpTls::Tls => (courier::MailTls::Wrapped, 465),
+            SmtpTls::None => (courier::MailTls::None, 25),
+        };
+        let mail = (!self.smtp_host.is_empty()).then(|| courier::Mail {
+            host: self.smtp_host.clone(),
+            port: if self.smtp_port == 0 { usual } else { self.smtp_port },
+            tls,
+            login: (!self.smtp_user.is_empty()).then(|| (self.smtp_user.clone(), self.smtp_password.clone())),
+            from: self.smtp_from.clone(),
+        });
+        let more_roots = match self.trust_file.as_str() {
+            "" => Vec::new(),
+            file => {
+                std::fs::read(file).map_err(|error| Error::broken(format!("trust_file: {file}: {error}")))?
+            }
+        };
+        Ok(courier::Settings {
+            mail,
+            private_webhooks: self.webhook_allow_private,
+            more_roots,
+            remind_working_days: self.remind_working_days,
+            rest: Duration::from_secs(self.courier_rest_seconds.max(1)),
+        })
+    }
+
     /// The limits of the transport.
     pub fn limits(&self) -> Limits {
         Limits {
@@ -157,6 +215,11 @@ impl Config {
             ..Limits::default()
         }
     }
+}
+
+/// Whether a host's name or address is this machine's own.
+fn is_this_machine(host: &str) -> bool {
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// The settings in the environment, and those whose value stands in a file that it names; the environment itself wins.

@@ -14,7 +14,7 @@ pub const MOST_GROUPS: usize = 10_000;
 /// A group of obligations. What is `None` does not tell its obligations apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Cell {
-    /// Position in [`Ledger::agencies`].
+    /// Position in [`Ledger::agencies`] of the line.
     pub agency: Option<u32>,
     pub kind: Option<AgencyKind>,
     /// Position among the plan's columns.

@@ -1,6 +1,7 @@
 //! The consolidated picture, as clients read it.
 
 use async_graphql::{Context, Object, Result};
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -21,6 +22,7 @@ use crate::{
     catalogue::Catalogue,
     kit::{self, Period, vocabulary::ConsolidationBasis},
     nullable,
+    organisation::history::Structure,
     request::Request,
     required,
 };
@@ -29,18 +31,21 @@ use crate::{
 pub struct Consolidation(Arc<Picture>);
 
 /// The consolidation from one period to another (to the same one when `to` is left out), over the rows that the actor may
-/// see: the province's for Home Affairs, the own agency's for a submitter. Nothing is read before it is asked for.
+/// see: the province's for Home Affairs, the own agency's for a submitter; live, or as it was known at an instant. Nothing
+/// is read before it is asked for.
 ///
 /// Errors: `NOT_ALLOWED` for whoever sees no figures, or asks for a basis that is not theirs; `BAD_PERIOD`,
-/// `RANGE_TOO_LONG`.
+/// `RANGE_TOO_LONG`; `BAD_DATE`, `KNOWN_AT_AHEAD`, `KNOWN_AT_UNSETTLED` for the instant.
 pub async fn consolidation(
     request: &Request,
     catalogue: Arc<Catalogue>,
     from: Period,
     to: Option<Period>,
     basis: ConsolidationBasis,
+    known_at: Option<DateTime<Utc>>,
+    structure: Structure,
 ) -> kit::Result<Option<Consolidation>> {
-    let picture = Picture::open(request, catalogue, from, to, basis).await?;
+    let picture = Picture::open(request, catalogue, (from, to), basis, known_at, structure).await?;
     Ok(Some(Consolidation(Arc::new(picture))))
 }
 
@@ -68,6 +73,16 @@ impl Consolidation {
     /// Which version of each report is added up (cơ sở số liệu).
     async fn basis(&self) -> ConsolidationBasis {
         self.0.basis
+    }
+
+    /// The instant at which it was known; null when it is live (được biết tại thời điểm).
+    async fn known_at(&self) -> Option<DateTime<Utc>> {
+        self.0.as_of.known_at()
+    }
+
+    /// By which structure agencies are told apart (theo cơ cấu tổ chức).
+    async fn structure(&self) -> Structure {
+        self.0.structure
     }
 
     /// The reports that are due and those that were filed; every one that was counts as stated (độ bao phủ).
@@ -117,7 +132,7 @@ impl Consolidation {
 
     /// Who has reported, on time or late, and who has not (tình hình nộp báo cáo).
     async fn submission_status(&self, ctx: &Context<'_>) -> Result<SubmissionStatus> {
-        required!(ctx, |request| SubmissionStatus::read(&self.0, request.arrived()).await)
+        required!(ctx, |_request| SubmissionStatus::read(&self.0).await)
     }
 
     /// What reports write under one heading, side by side (nội dung một mục của các báo cáo).

@@ -16,13 +16,15 @@ use uuid::Uuid;
 
 use super::{
     arithmetic::{Coverage, Standing},
+    as_of::AsOf,
     cells::Cell,
     plan::{self, Asking, Plan},
+    structure::Restated,
 };
 use crate::{
     catalogue::{Catalogue, FormVersion},
     kit::{Error, Period, Result, vocabulary::ConsolidationBasis},
-    organisation::{Agency, AgencyEntity},
+    organisation::{Agency, AgencyEntity, history::Structure},
     reports::{self, StandingColumn, StandingEntity},
     rounds::{self, ObligationColumn, ObligationEntity},
     store::{Owned, Reader},
@@ -31,7 +33,9 @@ use crate::{
 /// An obligation that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Owed {
-    /// Position in [`Ledger::agencies`].
+    /// Position in [`Ledger::agencies`] of the agency that is told apart from others: itself, or its successor of today.
+    pub line: u32,
+    /// Position in [`Ledger::agencies`] of the agency that owes it.
     pub agency: u32,
     /// Position among the plan's leaves.
     pub leaf: u32,
@@ -51,10 +55,13 @@ pub struct Filed {
 /// The obligations of a plan, and what stands for them.
 pub struct Ledger {
     pub plan: Plan,
-    pub basis: ConsolidationBasis,
+    basis: ConsolidationBasis,
+    as_of: AsOf,
     /// By code.
     pub agencies: Vec<Agency>,
-    /// By agency, leaf and round; an agency owes one leaf twice where two forms ask for it.
+    /// Under whom each agency is told apart.
+    pub structure: Restated,
+    /// By line, agency, leaf and round; an agency owes one leaf twice where two forms ask for it.
     owed: Vec<Owed>,
     by_version: HashMap<Uuid, u32>,
 }
@@ -94,15 +101,21 @@ struct Stands {
 }
 
 impl Ledger {
-    /// Reads rounds, agencies and obligations: four statements, two where there is no round.
+    /// Reads rounds, agencies and obligations: four statements, two where there is no round; one more as of the past, and one
+    /// for another structure or as of the past.
     pub async fn read(
         reader: &Reader,
         catalogue: &Catalogue,
         periods: &[Period],
         basis: ConsolidationBasis,
+        (basis, as_of): (ConsolidationBasis, AsOf),
+        structure: Structure,
     ) -> Result<Ledger> {
         let mut askings = Vec::new();
-        for round in rounds::rounds_between(reader, &plan::stored_ranges(periods)).await? {
+        let rounds = rounds::rounds_between(reader, &plan::stored_ranges(periods)).await?;
+        for round in
+            rounds.into_iter().filter(|round| as_of.knows(round.recorded_at.unwrap_or(round.opened_at)))
+        {
             let form = reports::form_of(catalogue, &round)?;
             askings.push(Asking {
                 id: round.id,
@@ -114,17 +127,19 @@ impl Ledger {
         }
         let plan = Plan::new(periods, &askings);
         let agencies = reader.find::<AgencyEntity>().all().await?.into_iter().map(Agency::from).collect();
+        let (structure, agencies) = Restated::read(reader, structure, as_of, agencies).await?;
         if plan.rounds.is_empty() {
-            return Ledger::new(plan, basis, agencies, Vec::new(), Vec::new());
+            return Ledger::new(plan, (basis, as_of), structure, agencies, Vec::new(), Vec::new());
         }
-        let due = obligations(reader, &plan).await?;
-        let standing = standing(reader, &plan, basis).await?;
-        Ledger::new(plan, basis, agencies, due, standing)
+        let due = obligations(reader, &plan, as_of).await?;
+        let standing = standing(reader, &plan, basis, as_of).await?;
+        Ledger::new(plan, (basis, as_of), structure, agencies, due, standing)
     }
 
     fn new(
         plan: Plan,
-        basis: ConsolidationBasis,
+        (basis, as_of): (ConsolidationBasis, AsOf),
+        structure: Restated,
         mut agencies: Vec<Agency>,
         due: Vec<Due>,
         standing: Vec<Stands>,
@@ -146,14 +161,15 @@ impl Ledger {
                 continue;
             }
             let agency = *agency_at.get(&row.agency_id).ok_or_else(gone)?;
+            let line = *agency_at.get(&structure.line(row.agency_id)).ok_or_else(gone)?;
             let round = *round_at.get(&row.round_id).ok_or_else(gone)?;
             let leaf = u32::try_from(plan.leaf_of(round as usize)).map_err(Error::broken)?;
-            owed.push(Owed { agency, leaf, round, filed });
+            owed.push(Owed { line, agency, leaf, round, filed });
         }
-        owed.sort_by_key(|owed| (owed.agency, owed.leaf, owed.round));
+        owed.sort_by_key(|owed| (owed.line, owed.agency, owed.leaf, owed.round));
         let versions = owed.iter().map(|owed| owed.filed.map(|filed| filed.version)).zip(0..);
         let by_version = versions.filter_map(|(version, at)| Some((version?, at))).collect();
-        Ok(Ledger { plan, basis, agencies, owed, by_version })
+        Ok(Ledger { plan, basis, as_of, agencies, structure, owed, by_version })
     }
 
     /// An obligation by its position.
@@ -166,8 +182,26 @@ impl Ledger {
         self.by_version.get(&version).copied()
     }
 
+    /// The agency that owes it.
     pub fn agency(&self, owed: &Owed) -> &Agency {
         &self.agencies[owed.agency as usize]
+    }
+
+    /// The agency under which it is told apart.
+    pub fn line(&self, owed: &Owed) -> &Agency {
+        &self.agencies[owed.line as usize]
+    }
+
+    /// The successor under which it is told apart, where that is another agency.
+    pub fn successor(&self, owed: &Owed) -> Option<&Agency> {
+        (owed.line != owed.agency).then(|| self.line(owed))
+    }
+
+    /// Positions of lines by id of agency.
+    pub fn lines(&self) -> HashMap<Uuid, u32> {
+        let at: HashMap<Uuid, u32> = self.agencies.iter().map(Agency::key).zip(0..).collect();
+        let line = |agency: &Agency| Some((agency.key(), *at.get(&self.structure.line(agency.key()))?));
+        self.agencies.iter().filter_map(line).collect()
     }
 
     pub fn period(&self, owed: &Owed) -> Period {
@@ -184,7 +218,7 @@ impl Ledger {
         catalogue.form(&round.form, round.version)
     }
 
-    /// Every obligation, by agency and leaf.
+    /// Every obligation, by line, agency and leaf.
     pub fn all(&self) -> &[Owed] {
         &self.owed
     }
@@ -194,12 +228,12 @@ impl Ledger {
         self.plan.leaves.iter().all(|leaf| leaf.rounds.len() == 1)
     }
 
-    /// The positions of the obligations of one agency, or of all.
-    pub fn of_agency(&self, agency: Option<u32>) -> Range<usize> {
-        match agency {
-            Some(agency) => {
-                let start = self.owed.partition_point(|owed| owed.agency < agency);
-                let length = self.owed[start..].partition_point(|owed| owed.agency == agency);
+    /// The positions of the obligations of one line, or of all.
+    pub fn of_line(&self, line: Option<u32>) -> Range<usize> {
+        match line {
+            Some(line) => {
+                let start = self.owed.partition_point(|owed| owed.line < line);
+                let length = self.owed[start..].partition_point(|owed| owed.line == line);
                 start..start + length
             }
             None => 0..self.owed.len(),
@@ -215,12 +249,12 @@ impl Ledger {
         asks: &'a [bool],
     ) -> impl Iterator<Item = u32> + 'a {
         let mut last = None;
-        self.of_agency(cell.agency).filter_map(move |position| {
+        self.of_line(cell.agency).filter_map(move |position| {
             let owed = &self.owed[position];
             let wanted = leaves.contains(&(owed.leaf as usize))
                 && asks[owed.round as usize]
                 && last != Some((owed.agency, owed.leaf))
-                && cell.kind.is_none_or(|kind| self.agency(owed).agency_kind() == kind);
+                && cell.kind.is_none_or(|kind| self.line(owed).agency_kind() == kind);
             if !wanted {
                 return None;
             }
@@ -231,16 +265,17 @@ impl Ledger {
 
     /// The obligations of the same agency and leaf as this one, itself among them.
     pub fn beside(&self, owed: u32) -> impl Iterator<Item = u32> + '_ {
-        let key = (self.at(owed).agency, self.at(owed).leaf);
-        let start = self.owed.partition_point(|owed| (owed.agency, owed.leaf) < key);
-        let same = self.owed[start..].iter().take_while(move |owed| (owed.agency, owed.leaf) == key);
+        let of = |owed: &Owed| (owed.line, owed.agency, owed.leaf);
+        let key = of(self.at(owed));
+        let start = self.owed.partition_point(|owed| of(owed) < key);
+        let same = self.owed[start..].iter().take_while(move |owed| of(owed) == key);
         (start..).zip(same).filter_map(|(position, _)| u32::try_from(position).ok())
     }
 
     /// Whether an obligation belongs to a cell.
     pub fn is_in(&self, owed: &Owed, cell: &Cell) -> bool {
-        cell.agency.is_none_or(|agency| agency == owed.agency)
-            && cell.kind.is_none_or(|kind| kind == self.agency(owed).agency_kind())
+        cell.agency.is_none_or(|line| line == owed.line)
+            && cell.kind.is_none_or(|kind| kind == self.line(owed).agency_kind())
             && self.plan.leaves_of(cell.column).contains(&(owed.leaf as usize))
     }
 
@@ -260,8 +295,8 @@ impl Ledger {
         let mut cells: Vec<Cell> = Vec::new();
         for owed in &self.owed {
             let cell = Cell {
-                agency: by_agency.then_some(owed.agency),
-                kind: by_kind.then(|| self.agency(owed).agency_kind()),
+                agency: by_agency.then_some(owed.line),
+                kind: by_kind.then(|| self.line(owed).agency_kind()),
                 column: by_period.then(|| self.plan.column_of(owed.leaf as usize)),
             };
             if seen.insert(cell) {
@@ -275,7 +310,7 @@ impl Ledger {
     /// Keeps the rows of another entity to the versions that stand: to be joined on the entity's version.
     pub fn standing<E: Owned>(&self, version: E::Column) -> Condition {
         let joined = Expr::col((StandingEntity, StandingColumn::VersionId)).equals((E::default(), version));
-        standing_now(self.basis).add(joined).add(StandingColumn::RoundId.is_in(rounds_of(&self.plan)))
+        self.as_of.standing(self.basis).add(joined).add(StandingColumn::RoundId.is_in(rounds_of(&self.plan)))
     }
 
     /// The stored numbers of some leaves, given in order: as ranges, which an index reads at one go. Between two leaves of
@@ -295,16 +330,22 @@ impl Ledger {
     }
 }
 
-/// The versions that stand on a basis as of now.
-fn standing_now(basis: ConsolidationBasis) -> Condition {
-    Condition::all().add(StandingColumn::Basis.eq(basis.code())).add(StandingColumn::ToAt.is_null())
-}
-
 fn rounds_of(plan: &Plan) -> impl Iterator<Item = Uuid> {
     plan.rounds.iter().map(|round| round.id)
 }
 
-async fn obligations(reader: &Reader, plan: &Plan) -> Result<Vec<Due>> {
+async fn obligations(reader: &Reader, plan: &Plan, as_of: AsOf) -> Result<Vec<Due>> {
+    if let Some(at) = as_of.known_at() {
+        let rounds: Vec<Uuid> = rounds_of(plan).collect();
+        let rows = rounds::obligations_known_at(reader, &rounds, at).await?;
+        let rows = rows.into_iter().map(|row| DueRow {
+            agency_id: row.agency_id,
+            round_id: row.round_id,
+            exempted_at: row.exempted_at,
+            exempted_until: row.exempted_until,
+        });
+        return Ok(rows.map(|row| row.at(at)).collect());
+    }
     let rows: Vec<DueRow> = reader
         .find::<ObligationEntity>()
         .with(|all| {
@@ -317,13 +358,17 @@ async fn obligations(reader: &Reader, plan: &Plan) -> Result<Vec<Due>> {
         })
         .rows()
         .await?;
-    let now = reader.clock().now();
-    Ok(rows.into_iter().map(|row| row.at(now)).collect())
+    Ok(rows.into_iter().map(|row| row.at(as_of.instant())).collect())
 }
 
 /// Read beside the obligations and not joined to them: no index leads from one to the other but by way of the round, and
 /// a join would look through a round's standings for each of its obligations.
-async fn standing(reader: &Reader, plan: &Plan, basis: ConsolidationBasis) -> Result<Vec<Stands>> {
+async fn standing(
+    reader: &Reader,
+    plan: &Plan,
+    basis: ConsolidationBasis,
+    as_of: AsOf,
+) -> Result<Vec<Stands>> {
     reader
         .find::<StandingEntity>()
         .with(|all| {
@@ -332,7 +377,7 @@ async fn standing(reader: &Reader, plan: &Plan, basis: ConsolidationBasis) -> Re
                 .column(StandingColumn::RoundId)
                 .column(StandingColumn::VersionId)
                 .column(StandingColumn::ReportId)
-                .filter(standing_now(basis).add(StandingColumn::RoundId.is_in(rounds_of(plan))))
+                .filter(as_of.standing(basis).add(StandingColumn::RoundId.is_in(rounds_of(plan))))
         })
         .rows()
         .await

@@ -54,7 +54,7 @@ pub struct Said {
 /// What was read of an indicator.
 #[derive(Debug)]
 pub enum Read {
-    /// By agency and leaf, or by 0 where the sheet's grain does not tell them apart.
+    /// By line of agencies and leaf, or by 0 where the sheet's grain does not tell them apart.
     Sums(BTreeMap<(u32, u32), Tally>),
     /// By the position of the obligation.
     Figures(Vec<Option<Said>>),

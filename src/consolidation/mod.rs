@@ -8,6 +8,7 @@
 //! The scope is the reader's: a department that asks gets its own sums by the same statements.
 
 pub mod arithmetic;
+mod as_of;
 mod cells;
 mod computed;
 mod disclosures;
@@ -22,6 +23,7 @@ mod picture;
 mod plan;
 mod sheet;
 mod sources;
+mod structure;
 mod totals;
 mod views;
 

@@ -1,15 +1,17 @@
 //! What one consolidation was asked, and the snapshot that it is answered from.
 
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
-use super::{ledger::Ledger, plan};
+use super::{as_of::AsOf, ledger::Ledger, plan};
 use crate::{
     catalogue::Catalogue,
     kit::{
         Code, Error, Period, Result,
         vocabulary::{ConsolidationBasis, Role},
     },
+    organisation::history::Structure,
     request::Request,
     store::Reader,
 };
@@ -21,29 +23,35 @@ pub struct Picture {
     pub from: Period,
     pub to: Option<Period>,
     pub basis: ConsolidationBasis,
+    pub as_of: AsOf,
+    pub structure: Structure,
     periods: Vec<Period>,
     ledger: OnceCell<Arc<Ledger>>,
 }
 
 impl Picture {
-    /// Checks what was asked. Nothing is read yet.
+    /// Checks what was asked. Nothing is read yet but, for `known_at`, whether that instant is settled.
     ///
-    /// Errors: `NOT_ALLOWED`, `BAD_PERIOD`, `RANGE_TOO_LONG`.
+    /// Errors: `NOT_ALLOWED`, `BAD_PERIOD`, `RANGE_TOO_LONG`; those of [`AsOf::asked`].
     pub async fn open(
         request: &Request,
         catalogue: Arc<Catalogue>,
-        from: Period,
-        to: Option<Period>,
+        (from, to): (Period, Option<Period>),
         basis: ConsolidationBasis,
+        known_at: Option<DateTime<Utc>>,
+        structure: Structure,
     ) -> Result<Picture> {
         allowed(request, basis)?;
         let periods = plan::periods(from, to)?;
+        let as_of = AsOf::asked(request, known_at).await?;
         Ok(Picture {
             reader: request.reader().await?,
             catalogue,
             from,
             to,
             basis,
+            as_of,
+            structure,
             periods,
             ledger: OnceCell::new(),
         })
@@ -52,7 +60,11 @@ impl Picture {
     /// Who owes what and who has filed: read once, whatever is asked.
     pub async fn ledger(&self) -> Result<Arc<Ledger>> {
         let read = || async {
-            Ledger::read(&self.reader, &self.catalogue, &self.periods, self.basis).await.map(Arc::new)
+            let (basis, as_of) = (self.basis, self.as_of);
+            let ledger =
+                Ledger::read(&self.reader, &self.catalogue, &self.periods, (basis, as_of), self.structure)
+                    .await?;
+            Ok(Arc::new(ledger))
         };
         self.ledger.get_or_try_init(read).await.cloned()
     }

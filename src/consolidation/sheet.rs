@@ -90,12 +90,11 @@ impl Sheet {
     async fn read_sums(&mut self) -> Result<()> {
         let wanted = self.wanted(|line| matches!(line.read, Read::Sums(_)));
         let rows = facts::sums(&self.picture.reader, &self.ledger, &wanted, self.grain).await?;
-        let agency_at: HashMap<_, u32> =
-            self.ledger.agencies.iter().map(|agency| agency.key()).zip(0..).collect();
+        let line_at = self.ledger.lines();
         let leaf_at: HashMap<i32, u32> =
             self.ledger.plan.leaves.iter().map(|leaf| leaf.period.number()).zip(0..).collect();
         for row in rows {
-            let agency = row.agency.map_or(Some(0), |agency| agency_at.get(&agency).copied());
+            let agency = row.agency.map_or(Some(0), |agency| line_at.get(&agency).copied());
             let leaf = row.period.map_or(Some(0), |period| leaf_at.get(&period).copied());
             let line = self.by_code.get(&row.indicator).and_then(|line| self.lines.get_mut(*line));
             let (Some(agency), Some(leaf), Some(Line { read: Read::Sums(sums), .. })) = (agency, leaf, line)
@@ -107,7 +106,11 @@ impl Sheet {
             match row.state {
                 Some(FigureState::Stated) => {
                     tally.stated += figures;
-                    tally.sum = row.sum.map(i128::from);
+                    // Several agencies may stand under one line.
+                    tally.sum = match (tally.sum, row.sum.map(i128::from)) {
+                        (Some(one), Some(two)) => Some(one + two),
+                        (one, two) => one.or(two),
+                    };
                 }
                 Some(FigureState::NoneDeclared) => tally.none_declared += figures,
                 Some(FigureState::NotApplicable) => tally.not_applicable += figures,

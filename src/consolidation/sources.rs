@@ -84,8 +84,10 @@ fn list(
     let lines = sheet.entered(measure);
     let codes: Vec<&str> = lines.iter().map(|line| sheet.lines[*line].code.as_str()).collect();
     let (picture, ledger) = (&sheet.picture, &sheet.ledger);
+    let structure = picture.structure.code();
     let group = (cell.agency_in(ledger).map(|agency| agency.key()), cell.kind, cell.period_in(ledger));
-    let binding = digest::of(&(picture.from, picture.to, picture.basis, codes, beside.is_some(), group));
+    let asked = (picture.from, picture.to, picture.basis, picture.as_of.known_at(), structure);
+    let binding = digest::of(&(asked, codes, beside.is_some(), group));
     let page: Page<Key> = args.check(&binding)?;
     let all = behind(sheet, &lines, measure, beside, cell)?;
     let total = all.len();
@@ -252,12 +254,18 @@ impl TotalSource {
         })
     }
 
+    /// The successor under whom the figure is restated, where that is another agency than the one that reports it; null as reported
+    /// (cơ quan kế thừa hiện nay).
+    async fn successor(&self) -> Option<Agency> {
+        self.owed().and_then(|(ledger, owed)| ledger.successor(owed).cloned())
+    }
+
     /// The period of the report, which may be shorter than the one asked for (kỳ báo cáo).
     async fn period(&self) -> Period {
         self.period
     }
 
-    /// The report (báo cáo).
+    /// The report, as it is now, whatever instant the consolidation is as of; what counted then is `version` (báo cáo).
     async fn report(&self, ctx: &Context<'_>) -> Option<Result<Report>> {
         nullable!(ctx, |request| Ok(self.filings.report(request, &self.filed()).await?.map(Report::from)))
     }

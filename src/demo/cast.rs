@@ -14,6 +14,7 @@ use crate::{
         vocabulary::{AgencyKind, Role},
     },
     organisation,
+    reorganisation::{self, AgencyReorganiseInput},
     reports::{self, CheckEntry, DraftPatch, Explanation, Reason, ReportRow},
     rounds::{self, Grace, OpenRound, RoundRow},
     scoring::{self, Marks, ScoringSchemeDraft, Verification},
@@ -151,6 +152,29 @@ impl<'s> Cast<'s> {
         let verb =
             move |writer: Arc<Writer>| async move { reports::accept(&writer, &officer, id, revision).await };
         self.store.write(act, None, at, verb).await
+    }
+
+    /// Home Affairs records what was done to agencies.
+    pub async fn reorganise(&mut self, at: DateTime<Utc>, input: AgencyReorganiseInput) -> Result<()> {
+        let act = act(&*self.officer().await?, "agencyReorganise");
+        let verb = move |writer: Arc<Writer>| async move {
+            reorganisation::reorganise(&writer, input).await.map(drop)
+        };
+        // Whoever was met before may have got another role.
+        self.met.clear();
+        self.store.write(act, None, at, verb).await
+    }
+
+    /// The obligations of some agencies that are still open.
+    pub async fn open_obligations(&mut self, agencies: &[&str], at: DateTime<Utc>) -> Result<Vec<Uuid>> {
+        let officer = self.officer().await?;
+        let reader = self.store.read(Scope::whole(officer.tenant())).await?;
+        let mut ids = Vec::new();
+        for code in agencies {
+            ids.extend(organisation::agency_by_code(&reader, code).await?.map(|agency| agency.key()));
+        }
+        let open = reports::open_obligations(&reader, &ids, at).await?;
+        Ok(open.into_iter().map(|(obligation, _)| obligation.id).collect())
     }
 
     /// An agency's submitter registers a model; its id.

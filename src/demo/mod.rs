@@ -1,5 +1,6 @@
 //! Floor 7: the demo. One province with the real report of the third quarter of 2019 and, around it, agencies that are
-//! made up and say so: 20 of them, 8 quarters, from a fixed seed. Everything is done by the verbs that the API calls.
+//! made up and say so: 20 of them, 8 quarters, from a fixed seed; before and after these a yearly report, from 2016 to 2025, with what
+//! became of agencies and of the province. Everything is done by the verbs that the API calls.
 
 mod agency;
 mod calendar;
@@ -14,6 +15,7 @@ mod said;
 mod scores;
 mod start;
 mod words;
+mod years;
 
 #[cfg(test)]
 mod tests;
@@ -21,9 +23,15 @@ mod tests;
 pub use province::{HOME_AFFAIRS, PROVINCE, REAL_AGENCY, province, reporting, subject};
 pub use start::{forget, load, tokens, welcome};
 
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
-use crate::{catalogue::Catalogue, kit::Result, organisation, store::Store};
+use crate::{
+    catalogue::Catalogue,
+    kit::{Error, Result},
+    organisation,
+    store::Store,
+};
 use course::Course;
 
 /// The form of all its rounds.
@@ -53,6 +61,8 @@ pub struct Seeded {
     pub missing: usize,
     /// Obligations that an agency was freed from.
     pub exempted: usize,
+    /// Yearly reports of the years before and after the eight quarters, all accepted.
+    pub yearly: usize,
 }
 
 impl Seeded {
@@ -83,9 +93,21 @@ pub async fn seed(
     issuer: &str,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Seeded> {
-    if let Some(first) = calendar::quarters().first() {
-        store.clock().set(calendar::at_hour(first.window.from, 8));
-    }
+    let begins: DateTime<Utc> = "2015-12-14T01:00:00Z".parse().map_err(Error::broken)?;
+    store.clock().set(begins);
     organisation::import(store, province(), issuer).await?;
-    play::Play::new(store, catalogue, issuer)?.run(progress).await
+    let mut cast = cast::Cast::new(store, catalogue, issuer)?;
+    let mut years = years::Years { cast: &mut cast, store, catalogue, issuer, filed: 0 };
+    years.before().await?;
+    let before = years.filed;
+    progress(&format!("2016 and 2017: {before} yearly reports"));
+    let mut seeded = play::Play::new(store, catalogue, issuer)?.run(progress).await?;
+    years.after().await?;
+    progress(&format!(
+        "2020 to {}: {} yearly reports, five reorganisations",
+        years::LAST,
+        years.filed - before
+    ));
+    seeded.yearly = years.filed;
+    Ok(seeded)
 }

@@ -13,6 +13,12 @@ pub const PROVINCE: &str = "tra-vinh";
 /// Code of the department whose real report is in the demo.
 pub const REAL_AGENCY: &str = "so-tttt";
 
+/// Code of the department that the real report's one was merged with in 2025; it reports nothing here.
+pub const SCIENCE: &str = "so-khcn";
+
+/// Code of the province that continues the demo's one since 1 July 2025.
+pub const NEIGHBOUR: &str = "vinh-long";
+
 /// Code of the Department of Home Affairs, which collects and reports to nobody here.
 pub const HOME_AFFAIRS: &str = "so-noi-vu";
 
@@ -75,6 +81,7 @@ pub fn province() -> ProvinceFile {
     let mut agencies = vec![
         entry(HOME_AFFAIRS, "Sở Nội vụ", AgencyKind::Department, false),
         entry(REAL_AGENCY, "Sở Thông tin và Truyền thông", AgencyKind::Department, false),
+        entry(SCIENCE, "Sở Khoa học và Công nghệ", AgencyKind::Department, false),
     ];
     agencies.extend(
         examples().into_iter().map(|example| entry(&example.code, &example.name, example.kind, true)),
@@ -93,6 +100,18 @@ pub fn province() -> ProvinceFile {
     let province =
         ProvinceEntry { code: PROVINCE.into(), name: "Trà Vinh".into(), name_en: "Trà Vinh".into() };
     ProvinceFile { province, agencies, people }
+}
+
+/// The province that continues the demo's one: its Home Affairs, and nobody who reports.
+pub fn neighbour() -> ProvinceFile {
+    let agencies = vec![entry(HOME_AFFAIRS, "Sở Nội vụ", AgencyKind::Department, false)];
+    let officer = PersonEntry {
+        subject: format!("demo-{NEIGHBOUR}-officer"),
+        ..person(Role::HomeAffairsOfficer, None, "Cán bộ tổng hợp, Sở Nội vụ tỉnh Vĩnh Long")
+    };
+    let province =
+        ProvinceEntry { code: NEIGHBOUR.into(), name: "Vĩnh Long".into(), name_en: "Vĩnh Long".into() };
+    ProvinceFile { province, agencies, people: vec![officer] }
 }
 
 fn entry(code: &str, name: &str, kind: AgencyKind, example: bool) -> AgencyEntry {

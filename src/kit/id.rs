@@ -65,6 +65,9 @@ kinds!(
     DisclosureContent,
     TotalSource,
     LegalDocument,
+    Reorganisation,
+    Notice,
+    Webhook,
     ScoringScheme,
     DemocracyScore
 );

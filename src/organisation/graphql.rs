@@ -1,10 +1,14 @@
 //! Resolvers of this room.
 
-use async_graphql::{Context, Enum, ID, Object, Result};
+use async_graphql::{ComplexObject, Context, Enum, ID, Object, Result};
 
 use super::{
+    history::{
+        self, AgencyIdentifier,
+        graphql::{AgencyName, Reorganisation, Succession, load_history},
+    },
     province, service,
-    types::{Agency, AgencyBy, AgencyFilter, Province},
+    types::{Agency, AgencyBy, AgencyFilter, Person, Province},
 };
 use crate::{
     kit::{
@@ -13,9 +17,9 @@ use crate::{
         paging::PageArgs,
         scalars::Date,
         text,
-        vocabulary::AgencyKind,
+        vocabulary::{AgencyKind, Role},
     },
-    nullable, request,
+    nullable, request, required,
 };
 
 /// A reporting body of a province: department, commune or another body (cơ quan báo cáo).
@@ -60,6 +64,59 @@ impl Agency {
     async fn example(&self) -> bool {
         self.example
     }
+
+    /// What it has been called, from its first name to the present one (tên qua các thời kỳ).
+    async fn names(&self, ctx: &Context<'_>) -> Result<Vec<AgencyName>> {
+        required!(ctx, |request| {
+            let history = load_history(request).await?;
+            // Asked of an agency as it was called on some day, too.
+            let Some(now) = service::load_agency(request, self.id).await? else { return Ok(Vec::new()) };
+            Ok(history.names(&now).into_iter().map(AgencyName::from).collect())
+        })
+    }
+
+    /// Its identifiers, and when each of them holds (mã định danh).
+    async fn identifiers(&self, ctx: &Context<'_>) -> Result<Vec<AgencyIdentifier>> {
+        required!(ctx, |request| history::identifiers_of(request, self.id).await)
+    }
+
+    /// The agencies that it continues, directly (cơ quan tiền thân).
+    async fn predecessors(&self, ctx: &Context<'_>) -> Result<Vec<Succession>> {
+        required!(ctx, |request| {
+            let found = load_history(request).await?.predecessors(self.id);
+            history::graphql::successions(request, found).await
+        })
+    }
+
+    /// The agencies that continue it, directly (cơ quan kế thừa).
+    async fn successors(&self, ctx: &Context<'_>) -> Result<Vec<Succession>> {
+        required!(ctx, |request| {
+            let found = load_history(request).await?.successors(self.id);
+            history::graphql::successions(request, found).await
+        })
+    }
+
+    /// What was done to it, or made it, in order (các sự kiện sắp xếp).
+    async fn reorganisations(&self, ctx: &Context<'_>) -> Result<Vec<Reorganisation>> {
+        required!(ctx, |request| {
+            let found = load_history(request).await?.of(self.id).map(|event| event.id).collect();
+            history::graphql::load_reorganisations(request, found).await
+        })
+    }
+}
+
+/// Who sees where a person's mail goes, besides the person.
+const SEE_ADDRESSES: &[Role] = &[Role::ProvinceAdministrator, Role::HomeAffairsOfficer];
+
+#[ComplexObject]
+impl Person {
+    /// Where notices to the person go; null when there is no address, and for whoever is neither the person nor Home Affairs
+    /// nor an administrator (địa chỉ thư điện tử).
+    async fn email(&self, ctx: &Context<'_>) -> Option<&str> {
+        let actor = request::of(ctx).ok()?.actor();
+        let seen = actor.person() == self.key || SEE_ADDRESSES.iter().any(|role| actor.has(*role));
+        self.email.as_deref().filter(|_| seen)
+    }
 }
 
 /// Order of a list of agencies (thứ tự).
@@ -85,8 +142,19 @@ impl OrganisationQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which agency.")] by: AgencyBy,
+        #[graphql(desc = "As it was called, and under whom it stood, on this day; today when left out.")]
+        as_of: Option<Date>,
     ) -> Option<Result<Agency>> {
-        nullable!(ctx, |request| find_agency(request, by).await)
+        nullable!(ctx, |request| {
+            let found = find_agency(request, by).await?;
+            match (found, as_of) {
+                (Some(agency), Some(day)) => {
+                    service::day_of_ours(day, &["asOf"])?;
+                    Ok(Some(load_history(request).await?.as_of(agency, day.0)))
+                }
+                (found, _) => Ok(found),
+            }
+        })
     }
 
     /// The agencies of the caller's province (danh sách cơ quan).
@@ -107,9 +175,18 @@ impl OrganisationQuery {
         let binding = (&filter, order_by);
         nullable!(ctx, |request| {
             let page = args.check(&binding)?;
+            let history = match service::needs_history(&filter) {
+                true => Some(load_history(request).await?),
+                false => None,
+            };
+            let reader = request.reader().await?;
             let (rows, total) =
-                service::agency_page(&*request.reader().await?, &filter, &page, counted).await?;
-            Ok(Some(connect(&page, rows, total, &binding, |row| (row.code.clone(), row.id), Agency::from)))
+                service::agency_page(&reader, &filter, history.as_deref(), &page, counted).await?;
+            let shown = |row| match (&history, filter.as_of) {
+                (Some(history), Some(day)) => history.as_of(Agency::from(row), day.0),
+                _ => Agency::from(row),
+            };
+            Ok(Some(connect(&page, rows, total, &binding, |row| (row.code.clone(), row.id), shown)))
         })
     }
 }

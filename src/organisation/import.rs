@@ -124,6 +124,7 @@ pub async fn import(store: &Store, file: ProvinceFile, issuer: &str) -> Result<i
                         id: person,
                         full_name: entry.name,
                         disabled_at: None,
+                        email: None,
                     };
                     writer.insert::<person::Entity>(row).await?;
                     let login = login::Model {

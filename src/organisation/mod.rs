@@ -1,6 +1,8 @@
 //! Floor 4: provinces, their agencies, their people and what these may do.
 
 mod graphql;
+pub mod heritage;
+pub mod history;
 mod import;
 mod people;
 mod province;
@@ -10,13 +12,19 @@ mod types;
 
 pub use graphql::OrganisationQuery;
 pub use import::{AgencyEntry, GrantEntry, PersonEntry, ProvinceEntry, ProvinceFile, import};
-pub use people::{PersonRow, actor_of, person_by_subject, subject_with_role};
+pub use people::{
+    PersonRow, actor_of, people_of, person_by_id, person_by_subject, set_email, subject_with_role,
+};
 pub use province::{by_code as province_by_code, province_of};
 pub use rows::{
     agency::{Column as AgencyColumn, Entity as AgencyEntity, Model as AgencyRow},
+    history_grant::Model as HistoryGrantRow,
     login::{Entity as LoginEntity, Model as LoginRow},
     person::Entity as PersonEntity,
     province::{Entity as ProvinceEntity, Model as ProvinceRow},
+    reorganisation::{
+        Column as ReorganisationColumn, Entity as ReorganisationEntity, Model as ReorganisationRow,
+    },
     role_grant::{Entity as RoleGrantEntity, Model as RoleGrantRow},
 };
 pub use service::{agencies_in, agency_by_code, load_agency, load_person};

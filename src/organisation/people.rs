@@ -1,14 +1,16 @@
 //! From a verified identity to an actor, by our own tables.
 
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
+use super::history::History;
 pub use super::rows::person::Model as PersonRow;
 use super::rows::{login, person, role_grant};
 use crate::{
-    auth::{Actor, Grant, Identity},
-    kit::{Code, Error, Result, text, vocabulary::Role},
-    store::{Scope, Store},
+    auth::{Actor, Grant, Identity, Inherited},
+    kit::{Code, Error, Problem, Result, text, vocabulary::Role},
+    store::{Reader, Scope, Store, Subject, Writer},
 };
 
 /// The actor behind an identity; `PERSON_UNKNOWN` for one whom no province knows or whose account is disabled.
@@ -42,11 +44,28 @@ pub async fn actor_of(store: &Store, identity: &Identity) -> Result<Actor> {
         })
         .all()
         .await?;
-    let grants = grants
+    let grants: Vec<Grant> = grants
         .into_iter()
         .filter_map(|grant| Some(Grant { role: Role::from_code(&grant.role)?, agency: grant.agency_id }))
         .collect();
-    Ok(Actor::new(identity, login.tenant_id, person.id, grants))
+    let inherited = inherited(&reader, &grants).await?;
+    Ok(Actor::new(identity, login.tenant_id, person.id, grants).inheriting(inherited))
+}
+
+/// What people of an agency have from the agencies that it continues: one statement for those who have a role of an agency,
+/// none for the others.
+async fn inherited(reader: &Reader, grants: &[Grant]) -> Result<Vec<Inherited>> {
+    if grants.iter().all(|grant| grant.agency.is_none()) {
+        return Ok(Vec::new());
+    }
+    let history = History::read(reader).await?;
+    let of_agencies = grants.iter().filter_map(|grant| Some((grant.role, grant.agency?)));
+    let each = of_agencies.flat_map(|(role, own)| {
+        let answered = history.answered_by(&[own]);
+        let continued = history.all_predecessors(&[own]).into_iter();
+        continued.map(move |agency| Inherited { role, agency, answers: answered.contains(&agency) })
+    });
+    Ok(each.collect())
 }
 
 /// The tenant and person of a login, for the operator's commands.
@@ -83,4 +102,88 @@ pub async fn subject_with_role(
         .shared::<login::Entity>(|logins| logins.filter(login::Column::PersonId.eq(grant.person_id)))
         .await?;
     Ok(logins.into_iter().next().map(|login| login.subject))
+}
+
+/// Who has one of some roles for some agencies and whose account is in use: pairs of agency and person, each once.
+pub async fn people_of(reader: &Reader, agencies: &[Uuid], roles: &[Role]) -> Result<Vec<(Uuid, Uuid)>> {
+    let grants = reader
+        .find::<role_grant::Entity>()
+        .with(|all| {
+            all.filter(role_grant::Column::AgencyId.is_in(agencies.iter().copied()))
+                .filter(role_grant::Column::Role.is_in(roles.iter().map(|role| role.code())))
+                .filter(role_grant::Column::RevokedAt.is_null())
+        })
+        .all()
+        .await?;
+    let pairs: BTreeSet<(Uuid, Uuid)> =
+        grants.into_iter().filter_map(|grant| Some((grant.agency_id?, grant.person_id))).collect();
+    let disabled: HashSet<Uuid> = reader
+        .find::<person::Entity>()
+        .with(|all| all.filter(person::Column::DisabledAt.is_not_null()))
+        .all()
+        .await?
+        .into_iter()
+        .map(|person| person.id)
+        .collect();
+    Ok(pairs.into_iter().filter(|(_, person)| !disabled.contains(person)).collect())
+}
+
+/// A person by id.
+pub async fn person_by_id(reader: &Reader, id: Uuid) -> Result<Option<PersonRow>> {
+    reader.find::<person::Entity>().with(|all| all.filter(person::Column::Id.eq(id))).one().await
+}
+
+/// The longest address (RFC 5321, 4.5.3.1.3, without the angle brackets).
+const LONGEST_ADDRESS: usize = 254;
+
+/// Sets where notices to a person go; nowhere when it is blank.
+pub async fn set_email(writer: &Writer, person: Uuid, email: Option<&str>) -> Result<PersonRow> {
+    let before = person_by_id(writer, person).await?;
+    let before = before.ok_or_else(|| Error::refused(Code::NotFound, &["person"]))?;
+    let email = email.map(str::trim).filter(|email| !email.is_empty()).map(checked_address).transpose()?;
+    let after = PersonRow { email, ..before.clone() };
+    writer.about(Subject::new("Person", person));
+    writer.update::<person::Entity>(&before, after.clone()).await?;
+    Ok(after)
+}
+
+/// An address as mail servers take it: no name beside it, no line break, nothing that ends it.
+fn checked_address(address: &str) -> Result<String, Problem> {
+    let bad = || Problem::new(Code::EmailInvalid, &["email"]);
+    if address.chars().count() > LONGEST_ADDRESS {
+        return Err(Problem::new(Code::TextTooLong, &["email"]).with("most", LONGEST_ADDRESS));
+    }
+    // What mail servers take without an extension that few have (RFC 6531), and without quotes.
+    if !address.is_ascii() || address.chars().any(|c| c.is_ascii_control() || c == ' ' || c == '"') {
+        return Err(bad());
+    }
+    let parsed: lettre::Address = address.parse().map_err(|_| bad())?;
+    Ok(parsed.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_addresses_and_nothing_more() {
+        for good in ["a@snv.example", "nguyen.van-a+bc@sub.travinh.example", "A@B.vn"] {
+            assert!(checked_address(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "a",
+            "@b.vn",
+            "a@",
+            "a@b@c.vn",
+            "a@b.vn\r\nBcc: x@y.vn",
+            "a@b.vn, c@d.vn",
+            "A <a@b.vn>",
+            "<a@b.vn>",
+            "\"a b\"@c.vn",
+            "a b@c.vn",
+            "ă@b.vn",
+        ] {
+            assert!(checked_address(bad).is_err(), "{bad:?}");
+        }
+    }
 }

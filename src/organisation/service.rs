@@ -10,11 +10,12 @@ use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
 use super::{
+    history::History,
     rows::{agency, person},
     types::{Agency, AgencyFilter, Person},
 };
 use crate::{
-    kit::{Code, Error, Result, clock, paging::Page, text},
+    kit::{Code, Error, Result, clock, paging::Page, scalars::Date, text},
     request::Request,
     store::{Reader, containing},
 };
@@ -51,16 +52,19 @@ pub async fn agencies_in(reader: &Reader, from: NaiveDate, to: NaiveDate) -> Res
 pub(super) async fn agency_page(
     reader: &Reader,
     filter: &AgencyFilter,
+    history: Option<&History>,
     page: &Page<(String, Uuid)>,
     counted: bool,
 ) -> Result<(Vec<agency::Model>, Option<u64>)> {
     if filter.name_contains.as_deref().is_some_and(|name| !text::can_be_stored(name)) {
         return Ok((Vec::new(), counted.then_some(0)));
     }
-    if filter.existing_on.is_some_and(|day| !clock::is_of_our_time(day.0)) {
-        return Err(Error::refused(Code::BadDate, &["filter", "existingOn"]));
+    for (day, field) in [(filter.existing_on, "existingOn"), (filter.as_of, "asOf")] {
+        if let Some(day) = day {
+            day_of_ours(day, &["filter", field])?;
+        }
     }
-    let matching = matching(filter);
+    let matching = matching(filter, history);
     let total = if counted {
         let matching = matching.clone();
         Some(reader.find::<agency::Entity>().with(|all| all.filter(matching)).count().await?)
@@ -76,15 +80,31 @@ pub(super) async fn agency_page(
     Ok((rows, total))
 }
 
-fn matching(filter: &AgencyFilter) -> Condition {
+/// Whether a filter asks for what agencies were called.
+pub(super) fn needs_history(filter: &AgencyFilter) -> bool {
+    filter.as_of.is_some() || filter.name_contains.is_some()
+}
+
+/// Refuses a day that is out of time.
+pub(super) fn day_of_ours(day: Date, path: &[&str]) -> Result<()> {
+    if clock::is_of_our_time(day.0) { Ok(()) } else { Err(Error::refused(Code::BadDate, path)) }
+}
+
+fn matching(filter: &AgencyFilter, history: Option<&History>) -> Condition {
     let mut condition = Condition::all();
     if let Some(kind) = filter.kind {
         condition = condition.add(agency::Column::Kind.eq(kind.code()));
     }
     if let Some(name) = &filter.name_contains {
-        condition = condition.add(Expr::col(agency::Column::NameFolded).like(containing(&text::fold(name))));
+        let wanted = text::fold(name);
+        let now = Expr::col(agency::Column::NameFolded).like(containing(&wanted));
+        let once = history.map(|history| history.once_called(|name| text::fold(name).contains(&wanted)));
+        condition = condition.add(match once.filter(|once| !once.is_empty()) {
+            Some(once) => Condition::any().add(now).add(agency::Column::Id.is_in(once)),
+            None => Condition::any().add(now),
+        });
     }
-    if let Some(day) = &filter.existing_on {
+    for day in [&filter.existing_on, &filter.as_of].into_iter().flatten() {
         condition = condition.add(agency::Column::ValidFrom.lte(day.0)).add(
             Condition::any().add(agency::Column::ValidTo.is_null()).add(agency::Column::ValidTo.gte(day.0)),
         );

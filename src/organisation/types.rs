@@ -13,6 +13,7 @@ use crate::kit::{
 
 /// A province: the tenant whose people, agencies and figures nobody else sees (tỉnh).
 #[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
 pub struct Province {
     /// Opaque global id.
     #[graphql(owned)]
@@ -63,6 +64,11 @@ impl Agency {
     pub fn agency_kind(&self) -> AgencyKind {
         self.kind
     }
+
+    /// The first and the last day of its existence; no last one while it exists.
+    pub fn days(&self) -> (NaiveDate, Option<NaiveDate>) {
+        (self.valid_from, self.valid_to)
+    }
 }
 
 impl From<rows::agency::Model> for Agency {
@@ -86,18 +92,30 @@ impl From<rows::agency::Model> for Agency {
 
 /// A person with an account (người dùng).
 #[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
 pub struct Person {
     /// Opaque global id.
     #[graphql(owned)]
     pub id: ID,
     /// Full name (họ và tên).
     pub full_name: String,
+    #[graphql(skip)]
+    pub(super) key: Uuid,
+    #[graphql(skip)]
+    pub(super) email: Option<String>,
+}
+
+impl Person {
+    /// Whether there is an address that mail can go to.
+    pub fn is_reached(&self) -> bool {
+        self.email.is_some()
+    }
 }
 
 impl From<rows::person::Model> for Person {
     fn from(row: rows::person::Model) -> Self {
-        let rows::person::Model { tenant_id: _, id, full_name, disabled_at: _ } = row;
-        Person { id: id::encode(Kind::Person, id), full_name }
+        let rows::person::Model { tenant_id: _, id, full_name, disabled_at: _, email } = row;
+        Person { id: id::encode(Kind::Person, id), full_name, key: id, email }
     }
 }
 
@@ -115,8 +133,10 @@ pub enum AgencyBy {
 pub struct AgencyFilter {
     /// Only of this kind.
     pub kind: Option<AgencyKind>,
-    /// Only those whose name contains this, whatever its case and diacritics.
+    /// Only those whose name, or a former name, contains this, whatever its case and diacritics.
     pub name_contains: Option<String>,
     /// Only those that exist on this day.
     pub existing_on: Option<Date>,
+    /// Only those that existed on this day, as they were called and under whom they stood then.
+    pub as_of: Option<Date>,
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     rows::report,
-    service::state_of,
+    service::{acts_for, state_of},
     state::{ReportEvent, transition},
 };
 use crate::{
@@ -86,7 +86,7 @@ pub fn of(
     let state = obligation.state_at(written, report.first_submitted_at, now);
     let opened = (state != written).then_some(obligation.extended_until).flatten();
     let writers = [Role::Submitter, Role::AgencyHead];
-    let role = writers.into_iter().find(|role| actor.has_for(*role, report.agency_id));
+    let role = writers.into_iter().find(|role| acts_for(actor, *role, obligation));
     let answer = why(state, role, round.closed_at, opened);
     // The sentence and what saving does are two tellings of one rule.
     let saves = role.is_some_and(|role| transition(state, ReportEvent::Save, role).is_ok());

@@ -16,8 +16,8 @@ mod types;
 pub use asked::{Asked, form_of, period_of, window_of};
 pub use editability::{Editability, EditabilityReason};
 pub use graphql::{
-    Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round, RuleOutcome,
-    Timeliness,
+    Citation, Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round,
+    RuleOutcome, Timeliness,
 };
 pub use input::{
     CitationInput, DisclosureItemInput, DraftPatch, FigureInput, NarrativeSectionInput, ReportHeaderInput,
@@ -34,9 +34,10 @@ pub use rows::{
     version::{Column as VersionColumn, Entity as VersionEntity, Model as VersionRow},
 };
 pub use service::{
-    CheckEntry, Explanation, Facts, Reason, ReportFilter, ReportOrder, accept, begin_round, by_id, by_key,
-    check_draft, close_round, exempt, extend, latest_return, load_by_obligation, load_report, load_version,
-    page, reopen, return_report, save, stated_number, submit, to_do,
+    CheckEntry, Explanation, Facts, Reason, ReportFilter, ReportOrder, ReportStands, accept, begin_round,
+    by_id, by_key, check_draft, close_round, exempt, extend, latest_return, load_by_obligation, load_report,
+    load_version, open_obligations, page, remind, reopen, return_report, save, stands, stated_number, submit,
+    to_do,
 };
 pub use told::{SaidFigure, figure as figure_said};
 pub use types::{

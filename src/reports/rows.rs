@@ -96,7 +96,10 @@ pub mod event {
         pub version_id: Option<Uuid>,
         pub event: String,
         pub person_id: Option<Uuid>,
+        /// When the request for it arrived.
         pub at: DateTimeUtc,
+        /// When it began to be known; of what was written before that was kept, when it arrived.
+        pub recorded_at: Option<DateTimeUtc>,
         /// Canonical JSON of a list of reasons.
         pub reasons: String,
     }

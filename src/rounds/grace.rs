@@ -1,11 +1,12 @@
 //! Letting an agency off, and giving it time: by whom, why, and until when that counts. Nothing has to happen when a grace
 //! ends: whoever asks looks at the clock.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::{
-    rows::obligation,
+    past,
+    rows::{grace, obligation},
     service::{any_obligation, open_obligation},
 };
 use crate::{
@@ -43,6 +44,20 @@ impl obligation::Model {
             extended_by: None,
             extension_grantor: None,
             extended_until: None,
+            answering_id: None,
+        }
+    }
+
+    /// The same of an agency that ended on a day, and for which nobody answers: it is let off from the beginning.
+    pub(super) fn exempt_of_ended(self, on: NaiveDate, writer: &Writer) -> Self {
+        let reason = on.format(
+            "Cơ quan kết thúc hoạt động từ ngày %d/%m/%Y, không có cơ quan chịu trách nhiệm báo cáo thay.",
+        );
+        obligation::Model {
+            exempted_at: Some(writer.now()),
+            exemption_reason: Some(reason.to_string()),
+            exempted_by: writer.person(),
+            ..self
         }
     }
 
@@ -89,6 +104,7 @@ pub async fn exempt(writer: &Writer, obligation: Uuid, grace: Grace) -> Result<o
         ..before.clone()
     };
     writer.update::<obligation::Entity>(&before, after.clone()).await?;
+    past::keep(writer, &after, grace::EXEMPTION).await?;
     Ok(after)
 }
 
@@ -116,6 +132,7 @@ pub async fn extend(
         ..before.clone()
     };
     writer.update::<obligation::Entity>(&before, after.clone()).await?;
+    past::keep(writer, &after, grace::EXTENSION).await?;
     Ok(after)
 }
 

@@ -2,19 +2,21 @@
 
 mod grace;
 mod opening;
+mod past;
 mod rows;
 mod service;
 mod types;
 
 pub use grace::{Grace, exempt, extend};
 pub use opening::{KeptDue, open};
+pub use past::obligations_known_at;
 pub use rows::{
     calendar::Model as RoundCalendarRow,
     obligation::{Column as ObligationColumn, Entity as ObligationEntity, Model as ObligationRow},
     round::{Column as RoundColumn, Entity as RoundEntity, Model as RoundRow},
 };
 pub use service::{
-    close, load_calendar, load_obligation, load_round, obligation_by_id, obligation_page, obligations_of,
-    round_by_id, round_of, round_page, rounds_between,
+    answer_by, close, load_calendar, load_obligation, load_round, obligation_by_id, obligation_page,
+    obligations_of, round_by_id, round_of, round_page, rounds_between,
 };
 pub use types::{OpenRound, RequestLetterInput, RoundRequest};

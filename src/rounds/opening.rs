@@ -17,7 +17,7 @@ use crate::{
         Code, Error, Problem, Result, Window, clock, digest, id, text,
         vocabulary::{AgencyKind, RoundState},
     },
-    organisation::{self, Agency},
+    organisation::{self, Agency, history::History},
     store::{Reader, Subject, Writer, is_duplicate},
 };
 
@@ -90,6 +90,7 @@ pub async fn open(
         letter_issuer: letter.and_then(|letter| letter.issuer),
         opened_by: writer.person(),
         opened_at: now,
+        recorded_at: Some(writer.recorded()),
         closed_by: None,
         closed_at: None,
     };
@@ -117,11 +118,18 @@ pub async fn open(
         };
         writer.insert::<calendar::Entity>(row).await?;
     }
+    // Whoever has ended may have nobody to answer for it; of agencies that exist there is nothing to be read.
+    let ended = owing.iter().any(|agency| agency.days().1.is_some());
+    let history = if ended { History::read(writer).await? } else { History::default() };
     let obligations: Vec<obligation::Model> = owing
         .iter()
         .map(|agency| {
             let due_at = plan.due_of(agency.agency_kind()).unwrap_or(row.due_at);
-            obligation::Model::new(tenant, id::new(now), agency.key(), row.id, row.period, due_at)
+            let owed = obligation::Model::new(tenant, id::new(now), agency.key(), row.id, row.period, due_at);
+            match history.ended_for_nobody(agency.key()) {
+                Some(on) => owed.exempt_of_ended(on, writer),
+                None => owed,
+            }
         })
         .collect();
     writer.insert_all::<obligation::Entity>(obligations.clone()).await?;

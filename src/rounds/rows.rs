@@ -23,6 +23,8 @@ pub mod round {
         pub letter_issuer: Option<String>,
         pub opened_by: Option<Uuid>,
         pub opened_at: DateTimeUtc,
+        /// When it began to be known; of a round from before that was kept, when it was opened.
+        pub recorded_at: Option<DateTimeUtc>,
         pub closed_by: Option<Uuid>,
         pub closed_at: Option<DateTimeUtc>,
     }
@@ -57,7 +59,44 @@ pub mod obligation {
         pub extended_by: Option<Uuid>,
         pub extension_grantor: Option<String>,
         pub extended_until: Option<DateTimeUtc>,
+        /// Who files it, where that was decided when the agency ended; else the agency, or whoever answers for it.
+        pub answering_id: Option<Uuid>,
     }
+
+    crate::owned!(agency);
+}
+
+pub mod grace {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// An exemption or an extension that was given; the obligation has the latest of each kind.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "grace")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: i32,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub agency_id: Uuid,
+        pub round_id: Uuid,
+        pub obligation_id: Uuid,
+        /// [`EXEMPTION`] or [`EXTENSION`].
+        pub kind: String,
+        /// When it began to be known.
+        pub recorded_at: DateTimeUtc,
+        pub granted_at: DateTimeUtc,
+        pub granted_by: Option<Uuid>,
+        pub reason: String,
+        pub grantor: Option<String>,
+        /// Until when an extension gives it.
+        pub due_at: Option<DateTimeUtc>,
+        /// Until when it counts; an exemption may count for good.
+        pub expires_at: Option<DateTimeUtc>,
+    }
+
+    pub const EXEMPTION: &str = "EXEMPTION";
+    pub const EXTENSION: &str = "EXTENSION";
 
     crate::owned!(agency);
 }

@@ -45,6 +45,14 @@ pub(super) async fn any_obligation(writer: &Writer, id: Uuid) -> Result<obligati
     Ok(found)
 }
 
+/// Decides who files the report of an obligation whose agency ended.
+pub async fn answer_by(writer: &Writer, id: Uuid, agency: Uuid) -> Result<obligation::Model> {
+    let before = any_obligation(writer, id).await?;
+    let after = obligation::Model { answering_id: Some(agency), ..before.clone() };
+    writer.update::<obligation::Entity>(&before, after.clone()).await?;
+    Ok(after)
+}
+
 async fn required_round(reader: &Reader, id: Uuid) -> Result<round::Model> {
     round_by_id(reader, id).await?.ok_or_else(|| Error::refused(Code::NotFound, &["round"]))
 }

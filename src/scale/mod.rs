@@ -2,11 +2,13 @@
 //!
 //! Everything follows from a [`Size`]: the same size and seed make the same rows, ids included. What is made is skewed as
 //! a country is: the first province has ten times the agencies of the median one, a few agencies have most submissions,
-//! some report late, some are sent back, some never report. Facts are projected from contents by the code that files real
+//! some report late, some are sent back, some never report; over ten years some are renamed
+//! or merged. Facts are projected from contents by the code that files real
 //! reports.
 
 mod agency;
 mod calendar;
+mod changes;
 mod content;
 mod course;
 mod figures;

@@ -71,6 +71,7 @@ pub fn found(
             id: person,
             full_name: format!("Nguyễn Văn {subject} {MARK}"),
             disabled_at: None,
+            email: None,
         });
         rows.logins.push(LoginRow {
             issuer: issuer.to_owned(),

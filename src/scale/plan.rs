@@ -1,5 +1,6 @@
 //! How many of what: the provinces with their agencies, and the quarters that they report on.
 
+use super::changes;
 use crate::kit::{Error, Period, Result};
 
 /// The last quarter that anything is made for; fixed, so that the same size is the same data in any year.
@@ -60,8 +61,10 @@ impl Size {
 
     /// How many reports are owed in all.
     pub fn obligations(&self) -> u64 {
-        let agencies: u64 = self.agencies_by_province().into_iter().map(u64::from).sum();
-        agencies * u64::from(self.quarters)
+        let owed = |agencies: u32| {
+            u64::from(agencies) * u64::from(self.quarters) - changes::not_owed(agencies, self.quarters)
+        };
+        self.agencies_by_province().into_iter().map(owed).sum()
     }
 }
 

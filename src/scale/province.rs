@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     agency::Agency,
     calendar::{self, Quarter},
-    course,
+    changes, course,
     ids::id,
     people,
     report::{self, Asked},
@@ -32,6 +32,8 @@ pub struct Province {
     officer: Uuid,
     /// Digests of the forms that were kept.
     kept: Vec<String>,
+    /// The quarter from which on merged agencies report no more.
+    merged: Option<usize>,
     rng: ChaCha8Rng,
 }
 
@@ -51,9 +53,11 @@ impl Province {
         rng.set_stream(u64::from(tenant.unsigned_abs()));
         let at = calendar::founded_at(quarters);
         let staff = people::found(tenant, agencies, issuer, at, &mut rng, rows);
+        changes::happen(tenant, staff.officer, quarters, &mut rng, rows);
         let agencies =
             staff.posts.into_iter().map(|post| Agency::new(tenant, post, quarters, &mut rng, rows)).collect();
-        Province { tenant, catalogue, agencies, officer: staff.officer, kept: Vec::new(), rng }
+        let merged = changes::merged_in(quarters.len());
+        Province { tenant, catalogue, agencies, officer: staff.officer, kept: Vec::new(), merged, rng }
     }
 
     /// Makes the round of a quarter with all that was done in it. To be asked for each quarter, in order.
@@ -73,7 +77,11 @@ impl Province {
         let round = self.round(quarter, form)?;
         let questions = Questions::of(&catalogue, &round, None, Vec::new())?;
         let asked = Asked { round: &round, quarter, questions: &questions, officer: self.officer };
+        let ended = self.merged.is_some_and(|from| quarter.index >= from);
         for agency in &mut self.agencies {
+            if ended && changes::is_merged(agency.post.number) {
+                continue;
+            }
             let content = agency.report(quarter, &catalogue, &mut self.rng);
             let deeds = course::deeds(quarter, &mut self.rng);
             report::write(asked, agency, content, &deeds, &mut self.rng, rows);
@@ -99,6 +107,7 @@ impl Province {
             letter_issuer: None,
             opened_by: Some(self.officer),
             opened_at: quarter.opened_at,
+            recorded_at: None,
             closed_by: quarter.closed_at.map(|_| self.officer),
             closed_at: quarter.closed_at,
         })

@@ -200,6 +200,7 @@ impl Filing<'_> {
             event: event.into(),
             person_id: Some(acting),
             at,
+            recorded_at: Some(at),
             reasons: digest::canonical(&reasons),
         });
     }

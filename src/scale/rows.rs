@@ -5,7 +5,7 @@ use crate::{
     kit::Result,
     organisation::{
         AgencyEntity, AgencyRow, LoginEntity, LoginRow, PersonEntity, PersonRow, ProvinceEntity, ProvinceRow,
-        RoleGrantEntity, RoleGrantRow,
+        ReorganisationEntity, ReorganisationRow, RoleGrantEntity, RoleGrantRow,
     },
     reports::{
         DisclosureEntity, DisclosureRow, EventEntity, EventRow, FigureEntity, FigureRow, FormSnapshotEntity,
@@ -24,6 +24,7 @@ pub struct Rows {
     pub logins: Vec<LoginRow>,
     pub people: Vec<PersonRow>,
     pub agencies: Vec<AgencyRow>,
+    pub reorganisations: Vec<ReorganisationRow>,
     pub grants: Vec<RoleGrantRow>,
     pub models: Vec<ModelRow>,
     pub stages: Vec<StageRow>,
@@ -47,6 +48,7 @@ impl Rows {
         to.insert_shared::<LoginEntity>(take(&mut self.logins)).await?;
         to.insert::<PersonEntity>(take(&mut self.people)).await?;
         to.insert::<AgencyEntity>(take(&mut self.agencies)).await?;
+        to.insert::<ReorganisationEntity>(take(&mut self.reorganisations)).await?;
         to.insert::<RoleGrantEntity>(take(&mut self.grants)).await?;
         to.insert::<ModelEntity>(take(&mut self.models)).await?;
         to.insert::<StageEntity>(take(&mut self.stages)).await?;

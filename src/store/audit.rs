@@ -1,16 +1,14 @@
 //! The audit log and the tenant's version: one entry a committed transaction, numbered without a gap.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
-    ActiveValue::Set,
-    ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-    entity::prelude::*,
-    sea_query::{Expr, ExprTrait},
+    ActiveValue::Set, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    entity::prelude::*, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use super::Act;
-use crate::kit::{Error, Result, digest};
+use crate::kit::{Clock, Error, Result, digest};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
 #[sea_orm(table_name = "audit_entry")]
@@ -73,36 +71,70 @@ pub(super) mod version {
         #[sea_orm(primary_key, auto_increment = false)]
         pub tenant_id: i32,
         pub version: i64,
+        /// The latest instant that is settled: nothing is recorded at it or before it any more. `None` before the first.
+        pub recorded_at: Option<DateTimeUtc>,
     }
 
     crate::owned!();
 }
 
-/// Raises the tenant's version by one and returns it; the row stays locked until the transaction ends.
-pub(super) async fn raise_version(connection: &DatabaseTransaction, tenant: i32) -> Result<i64> {
-    let raised = version::Entity::update_many()
-        .col_expr(version::Column::Version, Expr::col(version::Column::Version).add(1))
+pub(super) use version::Model as Version;
+
+/// Raises the tenant's version by one, and says when what the transaction writes is recorded: now, but later than whatever
+/// was recorded or settled before. The row stays locked until the transaction ends.
+pub(super) async fn raise_version(
+    connection: &DatabaseTransaction,
+    tenant: i32,
+    clock: &Clock,
+) -> Result<(i64, DateTime<Utc>)> {
+    let last = locked(connection, tenant).await?;
+    // Read behind the lock: whoever waited for it is later than whoever had it.
+    let now = clock.now();
+    let Some(Version { version, recorded_at, .. }) = last else {
+        // A new tenant: its first transaction makes the row.
+        let row =
+            version::ActiveModel { tenant_id: Set(tenant), version: Set(1), recorded_at: Set(Some(now)) };
+        version::Entity::insert(row).exec_without_returning(connection).await?;
+        return Ok((1, now));
+    };
+    let recorded = recorded_at.map_or(now, |last| now.max(last + Duration::microseconds(1)));
+    let raised = version + 1;
+    version::Entity::update_many()
+        .col_expr(version::Column::Version, Expr::val(raised))
+        .col_expr(version::Column::RecordedAt, Expr::val(recorded))
         .filter(version::Column::TenantId.eq(tenant))
         .exec(connection)
         .await?;
-    if raised.rows_affected == 0 {
-        // A new tenant: its first transaction makes the row.
-        let row = version::ActiveModel { tenant_id: Set(tenant), version: Set(1) };
-        version::Entity::insert(row).exec_without_returning(connection).await?;
-    }
-    current_version(connection, tenant).await
+    Ok((raised, recorded))
+}
+
+/// Settles an instant: whatever is recorded from here on is later. The row stays locked until the transaction ends.
+pub(super) async fn settle(connection: &DatabaseTransaction, tenant: i32, at: DateTime<Utc>) -> Result<()> {
+    let unsettled =
+        Condition::any().add(version::Column::RecordedAt.is_null()).add(version::Column::RecordedAt.lt(at));
+    version::Entity::update_many()
+        .col_expr(version::Column::RecordedAt, Expr::val(at))
+        .filter(version::Column::TenantId.eq(tenant))
+        .filter(unsettled)
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// The tenant's version row, taken for oneself on PostgreSQL; the only writer of SQLite has it already.
+async fn locked(connection: &DatabaseTransaction, tenant: i32) -> Result<Option<Version>> {
+    let row = version::Entity::find().filter(version::Column::TenantId.eq(tenant)).lock_exclusive();
+    Ok(row.one(connection).await?)
+}
+
+/// The tenant's version row; `None` before the tenant's first transaction.
+pub(super) async fn version_row(connection: &impl ConnectionTrait, tenant: i32) -> Result<Option<Version>> {
+    Ok(version::Entity::find().filter(version::Column::TenantId.eq(tenant)).one(connection).await?)
 }
 
 /// The tenant's version: raised by every committed transaction.
 pub(super) async fn current_version(connection: &impl ConnectionTrait, tenant: i32) -> Result<i64> {
-    let version: Option<i64> = version::Entity::find()
-        .select_only()
-        .column(version::Column::Version)
-        .filter(version::Column::TenantId.eq(tenant))
-        .into_tuple()
-        .one(connection)
-        .await?;
-    Ok(version.unwrap_or(0))
+    Ok(version_row(connection, tenant).await?.map_or(0, |row| row.version))
 }
 
 /// Writes the entry of a transaction that is about to commit.

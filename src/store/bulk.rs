@@ -178,7 +178,12 @@ impl BulkWriter {
             before_digest: None,
             after_digest: Some(digest::of(&self.after)),
         };
-        self.insert::<audit::version::Entity>(vec![audit::version::Model { tenant_id, version: 1 }]).await?;
+        self.insert::<audit::version::Entity>(vec![audit::version::Model {
+            tenant_id,
+            version: 1,
+            recorded_at: Some(at),
+        }])
+        .await?;
         self.insert::<audit::Entity>(vec![entry]).await?;
         match self.transaction {
             Transaction::Postgres(transaction) => Ok(transaction.commit().await?),

@@ -1,5 +1,6 @@
 //! Pools, and opening transactions on them.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, Select};
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -10,7 +11,7 @@ use std::{
     },
     time::Duration,
 };
-use tokio::sync::broadcast;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 
 use super::{Act, Change, Key, Reader, Scope, Shared, Writer, audit, migrate, reader, writer};
 use crate::kit::{Clock, Error, Result};
@@ -39,11 +40,19 @@ impl Settings {
     }
 }
 
+/// How many connections there are for reading other tenants beside one's own: a province continues three at most, and a few may
+/// ask at once. They are opened when they are first wanted.
+const BESIDE: u32 = 6;
+
 /// The database of a server.
 #[derive(Clone)]
 pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    /// Connections for reading other tenants beside one's own: apart from the others, so that nobody who holds one of those waits
+    /// for another of the same.
+    beside: DatabaseConnection,
+    beside_free: Arc<Semaphore>,
     clock: Clock,
     changes: broadcast::Sender<Change>,
     statements: Arc<AtomicU64>,
@@ -55,16 +64,31 @@ impl Store {
     /// Opens the pools. The database must have been migrated.
     pub async fn connect(settings: &Settings, clock: Clock) -> Result<Store> {
         let statements = Arc::new(AtomicU64::new(0));
-        let (read, write) = if settings.url.starts_with("sqlite:") {
+        let (read, write, beside) = if settings.url.starts_with("sqlite:") {
             // One writer: a pool of deferred transactions loses writes to "busy".
-            (sqlite(settings, settings.connections.min(4)).await?, sqlite(settings, 1).await?)
+            let read = sqlite(settings, settings.connections.min(4)).await?;
+            (read, sqlite(settings, 1).await?, lazy_sqlite(settings, BESIDE).await?)
         } else {
             let pool = postgres(settings).await?;
-            (pool.clone(), pool)
+            (pool.clone(), pool, lazy_postgres(settings, BESIDE).await?)
         };
         let (read, write) = (counted(read, &statements), counted(write, &statements));
+        let beside = counted(beside, &statements);
         let tries = settings.connections + 1;
-        Ok(Store { read, write, clock, changes: broadcast::channel(1024).0, statements, tries })
+        let beside_free = Arc::new(Semaphore::new(BESIDE as usize));
+        let changes = broadcast::channel(1024).0;
+        Ok(Store { read, write, beside, beside_free, clock, changes, statements, tries })
+    }
+
+    /// The same store over connections for reading so many other tenants beside one's own, all of them held at once: who holds some
+    /// waits for no more. Nothing may be written with it.
+    ///
+    /// Whoever asks must have opened its own reader before.
+    pub async fn beside(&self, tenants: usize) -> Result<(Store, OwnedSemaphorePermit)> {
+        let wanted = u32::try_from(tenants).ok().filter(|wanted| *wanted <= BESIDE);
+        let wanted = wanted.ok_or_else(|| Error::broken("more tenants beside one's own than connections"))?;
+        let free = self.beside_free.clone().acquire_many_owned(wanted).await.map_err(Error::broken)?;
+        Ok((Store { read: self.beside.clone(), ..self.clone() }, free))
     }
 
     /// Refuses a database that is not migrated, and a role that the row-level policies do not bind.
@@ -166,6 +190,25 @@ impl Store {
         audit::current_version(reader.connection(), tenant).await
     }
 
+    /// Settles an instant that has passed for a tenant: whatever is recorded from here on is later, on every server. Returns a
+    /// version of the tenant whose transactions, with those before, are all that will ever be recorded by then.
+    pub async fn settle(&self, scope: &Scope, at: DateTime<Utc>) -> Result<i64> {
+        let tenant = scope.tenant();
+        let reader = self.read(scope.clone()).await?;
+        let row = audit::version_row(reader.connection(), tenant).await?;
+        drop(reader);
+        if let Some(row) = row
+            && row.recorded_at.is_some_and(|recorded| at <= recorded)
+        {
+            return Ok(row.version);
+        }
+        let transaction = Writer::begin(self, scope).await?;
+        audit::settle(&transaction, tenant, at).await?;
+        let version = audit::current_version(&transaction, tenant).await?;
+        transaction.commit().await?;
+        Ok(version)
+    }
+
     /// Hints of what this process commits from now on. Other processes' commits show in [`Store::version`] only.
     pub fn changes(&self) -> broadcast::Receiver<Change> {
         self.changes.subscribe()
@@ -188,6 +231,7 @@ impl Store {
     /// Closes the pools, waiting for what is under way.
     pub async fn close(self) -> Result<()> {
         self.write.close().await?;
+        self.beside.close().await?;
         Ok(self.read.close().await?)
     }
 
@@ -223,7 +267,22 @@ pub(super) fn options(settings: &Settings) -> ConnectOptions {
 }
 
 pub(super) async fn sqlite(settings: &Settings, connections: u32) -> Result<DatabaseConnection> {
+    open_sqlite(options(settings), connections).await
+}
+
+async fn lazy_sqlite(settings: &Settings, connections: u32) -> Result<DatabaseConnection> {
     let mut options = options(settings);
+    options.connect_lazy(true).min_connections(0);
+    open_sqlite(options, connections).await
+}
+
+async fn lazy_postgres(settings: &Settings, connections: u32) -> Result<DatabaseConnection> {
+    let mut options = options(settings);
+    options.connect_lazy(true).min_connections(0);
+    open_postgres(options, settings, connections).await
+}
+
+async fn open_sqlite(mut options: ConnectOptions, connections: u32) -> Result<DatabaseConnection> {
     options.max_connections(connections).map_sqlx_sqlite_opts(|sqlite| {
         sqlite
             .create_if_missing(true)
@@ -239,9 +298,16 @@ pub(super) async fn sqlite(settings: &Settings, connections: u32) -> Result<Data
 }
 
 pub(super) async fn postgres(settings: &Settings) -> Result<DatabaseConnection> {
-    let mut options = options(settings);
+    open_postgres(options(settings), settings, settings.connections).await
+}
+
+async fn open_postgres(
+    mut options: ConnectOptions,
+    settings: &Settings,
+    connections: u32,
+) -> Result<DatabaseConnection> {
     let statement_timeout = settings.statement_timeout.as_millis().to_string();
-    options.max_connections(settings.connections).map_sqlx_postgres_opts(move |postgres| {
+    options.max_connections(connections).map_sqlx_postgres_opts(move |postgres| {
         postgres.application_name("tonghop").options([
             ("statement_timeout", statement_timeout.as_str()),
             ("idle_in_transaction_session_timeout", "60000"),

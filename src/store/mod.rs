@@ -22,6 +22,7 @@ mod owned;
 mod reader;
 pub mod schema;
 mod scope;
+mod swap;
 mod watch;
 mod writer;
 
@@ -29,11 +30,12 @@ pub use audit::{AuditRow, Column as AuditColumn, Entity as AuditEntity, Subject}
 pub use bulk::{Bulk, BulkWriter};
 pub use change::Change;
 pub use connect::{Settings, Store};
+pub use failpoint::reach as fail_point;
 pub use find::{Find, containing};
 pub use first_answer::{Question, first_answer};
 pub use idempotency::Key;
 pub use migrate::{Migrated, migrate};
-pub use owned::{Owned, Shared};
+pub use owned::{Bookkept, Owned, Shared};
 pub use reader::Reader;
 pub use scope::{Agencies, Scope};
 pub use watch::Watch;

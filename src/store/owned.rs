@@ -8,6 +8,13 @@ pub trait Owned: EntityTrait<Model: serde::Serialize> {
     fn agency_column() -> Option<Self::Column>;
 }
 
+/// A row of a tenant whose state of work the program keeps by itself, such as a notice on its way. Nobody acts, so that it
+/// changes without an entry in the audit log and without a new version of the tenant (see `Store::swap`).
+pub trait Bookkept: Owned {
+    /// The column that goes up with each change; a change of anything but the newest state is not made.
+    fn revision_column() -> Self::Column;
+}
+
 /// A row of a reference table: small, readable by all.
 pub trait Shared: EntityTrait {}
 

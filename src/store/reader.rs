@@ -1,8 +1,9 @@
 //! A read-only transaction for one scope: one consistent picture for everything a request asks.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Select, TransactionTrait};
 
-use super::{Find, Owned, Scope, Shared, Store, lost};
+use super::{Find, Owned, Scope, Shared, Store, audit, lost};
 use crate::kit::{Clock, Result};
 
 /// Reads the rows of one scope in one snapshot.
@@ -46,6 +47,15 @@ impl Reader {
         shape: impl FnOnce(Select<E>) -> Select<E>,
     ) -> Result<Vec<E::Model>> {
         Ok(shape(E::find()).all(&self.transaction).await?)
+    }
+
+    /// Whether this snapshot has all that was recorded at an instant or before it, once [`Store::settle`] has returned
+    /// `version` for it.
+    pub async fn has_all_until(&self, at: DateTime<Utc>, version: i64) -> Result<bool> {
+        let row = audit::version_row(&self.transaction, self.scope.tenant()).await?;
+        Ok(row.is_some_and(|row| {
+            version <= row.version || row.recorded_at.is_some_and(|recorded| at <= recorded)
+        }))
     }
 
     pub fn scope(&self) -> &Scope {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
     IntoActiveModel, Iterable, PaginatorTrait, PrimaryKeyToColumn, QueryFilter, TransactionOptions,
-    TransactionTrait, Value as SqlValue,
+    TransactionTrait, UpdateMany, Value as SqlValue,
     sea_query::{Expr, ExprTrait},
 };
 use serde::Serialize;
@@ -39,6 +39,7 @@ pub struct Writer {
     act: Act,
     version: i64,
     now: DateTime<Utc>,
+    recorded: DateTime<Utc>,
     ledger: Mutex<Ledger>,
 }
 
@@ -109,15 +110,22 @@ impl Writer {
         transaction: DatabaseTransaction,
     ) -> Result<Writer> {
         failpoint::reach(act.action, 1);
-        let version = audit::raise_version(&transaction, act.scope.tenant()).await?;
+        let (version, recorded) =
+            audit::raise_version(&transaction, act.scope.tenant(), store.clock()).await?;
         let reader = Reader::of_writer(transaction, act.scope.clone(), store.clock().clone());
         let ledger = Ledger { steps: 1, ..Ledger::default() };
-        Ok(Writer { reader, act, version, now, ledger: Mutex::new(ledger) })
+        Ok(Writer { reader, act, version, now, recorded, ledger: Mutex::new(ledger) })
     }
 
     /// The instant of this transaction: when its request arrived.
     pub fn now(&self) -> DateTime<Utc> {
         self.now
+    }
+
+    /// When what this transaction writes begins to be known: later than whatever was recorded before it in this province,
+    /// and than whatever instant somebody has asked about. Not what deadlines are judged by, which is [`Writer::now`].
+    pub fn recorded(&self) -> DateTime<Utc> {
+        self.recorded
     }
 
     /// Who acts.
@@ -189,26 +197,7 @@ impl Writer {
             ledger.before.push(digest::of(before));
             ledger.after.push(digest::of(&after));
         }
-        let old = before.clone().into_active_model();
-        let new = after.into_active_model();
-        let owner = [Some(E::tenant_column()), E::agency_column()].map(|column| column.map(name_of));
-        let mut update = E::update_many();
-        let mut row = Condition::all().add(self.reader.scope().predicate::<E>());
-        let mut changed = false;
-        for column in E::Column::iter() {
-            let (was, is) = (old.get(column).into_value(), new.get(column).into_value());
-            let key = is_key::<E>(column);
-            if was != is && (key || owner.contains(&Some(name_of(column)))) {
-                return Err(Error::broken("an update that would move its row"));
-            }
-            if key {
-                let key = was.ok_or_else(|| Error::broken("an update without a key"))?;
-                row = row.add(ExprTrait::eq(Expr::col(column), key));
-            } else if was != is {
-                changed = true;
-                update = update.col_expr(column, column_value::<E>(column, is));
-            }
-        }
+        let Step { update, row, changed } = Step::<E>::of(self.reader.scope(), before, after)?;
         let connection = self.reader.connection();
         // An update of no column would not be sent.
         let found = match changed {
@@ -221,10 +210,11 @@ impl Writer {
     /// Inserts a row of a reference table: operators' commands only.
     pub async fn insert_shared<E: Shared>(&self, row: E::Model) -> Result<()>
     where
-        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::Model: IntoActiveModel<E::ActiveModel> + Serialize,
         E::ActiveModel: Send,
     {
         self.reach();
+        self.ledger().after.push(digest::of(&row));
         E::insert(row.into_active_model()).exec_without_returning(self.reader.connection()).await?;
         Ok(())
     }
@@ -250,7 +240,7 @@ impl Writer {
     /// Writes the audit entry and the idempotency row, and commits.
     pub(super) async fn commit(self, remembered: Option<(&idempotency::Key, String)>) -> Result<Change> {
         self.reach();
-        let Writer { reader, act, version, now, ledger } = self;
+        let Writer { reader, act, version, now, ledger, .. } = self;
         let ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
         let subject = ledger.subject.ok_or_else(|| Error::broken("a change about nothing"))?;
         let change = Change { tenant: act.scope.tenant(), version, subject: subject.clone() };
@@ -283,6 +273,45 @@ impl Writer {
             ledger.steps
         };
         failpoint::reach(self.act.action, step);
+    }
+}
+
+/// A row on its way from one state to the next.
+pub(super) struct Step<E: EntityTrait> {
+    pub update: UpdateMany<E>,
+    /// The row, inside the scope.
+    pub row: Condition,
+    /// Whether any column changes.
+    pub changed: bool,
+}
+
+impl<E: Owned> Step<E> {
+    /// Refuses what would give the row another key or another owner.
+    pub fn of(scope: &Scope, before: &E::Model, after: E::Model) -> Result<Self>
+    where
+        E::Model: IntoActiveModel<E::ActiveModel> + Clone,
+    {
+        let old = before.clone().into_active_model();
+        let new = after.into_active_model();
+        let owner = [Some(E::tenant_column()), E::agency_column()].map(|column| column.map(name_of));
+        let mut update = E::update_many();
+        let mut row = Condition::all().add(scope.predicate::<E>());
+        let mut changed = false;
+        for column in E::Column::iter() {
+            let (was, is) = (old.get(column).into_value(), new.get(column).into_value());
+            let key = is_key::<E>(column);
+            if was != is && (key || owner.contains(&Some(name_of(column)))) {
+                return Err(Error::broken("an update that would move its row"));
+            }
+            if key {
+                let key = was.ok_or_else(|| Error::broken("an update without a key"))?;
+                row = row.add(ExprTrait::eq(Expr::col(column), key));
+            } else if was != is {
+                changed = true;
+                update = update.col_expr(column, column_value::<E>(column, is));
+            }
+        }
+        Ok(Step { update, row, changed })
     }
 }
 

@@ -33,7 +33,7 @@ const TRACES: &[&str] = &[
 ];
 
 /// The program on a database, killed when the test lets go of it.
-struct Program {
+pub struct Program {
     child: Child,
     address: SocketAddr,
 }
@@ -41,6 +41,15 @@ struct Program {
 impl Program {
     /// Starts it, with a fail point or without, and waits until it can serve.
     async fn start(database: &Database, fail_point: Option<&str>) -> Program {
+        Program::with_settings(database, fail_point, &[]).await
+    }
+
+    /// The same with settings in its environment.
+    pub async fn with_settings(
+        database: &Database,
+        fail_point: Option<&str>,
+        settings: &[(&str, &str)],
+    ) -> Program {
         let port = free_port().expect("a port");
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
@@ -55,6 +64,7 @@ impl Program {
             .arg(database.folder.path())
             .env("TONGHOP_ISSUER", ISSUER)
             .env("TONGHOP_LOG", "error")
+            .envs(settings.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         if let Some(name) = fail_point {
@@ -92,7 +102,7 @@ impl Program {
         (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
-    fn person(&self, database: &Database, role: Role, agency: Option<&str>) -> Person {
+    pub fn person(&self, database: &Database, role: Role, agency: Option<&str>) -> Person {
         let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).unwrap();
         let issuer = Issuer::new(ISSUER, "tonghop", keys, Clock::system());
         let subject = subject("84", role, agency, 1);
@@ -101,7 +111,7 @@ impl Program {
     }
 
     /// Whether the process ended by SIGKILL; waits for its end.
-    fn was_killed(mut self) -> bool {
+    pub fn was_killed(mut self) -> bool {
         self.child.wait().expect("a child").signal() == Some(9)
     }
 }

@@ -82,6 +82,9 @@ fn subject_id(kind: &str, key: Uuid) -> ID {
         "Round" => id::encode(Kind::Round, key),
         "Obligation" => id::encode(Kind::Obligation, key),
         "Report" => id::encode(Kind::Report, key),
+        "Notice" => id::encode(Kind::Notice, key),
+        "Webhook" => id::encode(Kind::Webhook, key),
+        "Person" => id::encode(Kind::Person, key),
         "MobilisationModel" => id::encode(Kind::MobilisationModel, key),
         _ => id::encode(Kind::Province, key.as_u128()),
     }

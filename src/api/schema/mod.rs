@@ -3,9 +3,11 @@
 mod answer;
 mod audit;
 mod by;
+mod heritage;
 mod house;
 mod mutation;
 mod node;
+mod notices;
 mod payload;
 mod query;
 mod scores;
@@ -21,7 +23,7 @@ use async_graphql::{Schema, SchemaBuilder};
 use std::sync::Arc;
 
 use super::{DocumentLimits, Guard};
-use crate::catalogue::Catalogue;
+use crate::{catalogue::Catalogue, notices::Channels};
 
 /// The schema that the server answers by.
 pub type TonghopSchema = Schema<Query, Mutation, Subscription>;
@@ -33,8 +35,9 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 }
 
 /// The schema, guarded, with the catalogue that its fields are described by.
-pub fn build(catalogue: Arc<Catalogue>, limits: DocumentLimits) -> TonghopSchema {
-    builder().data(catalogue.register().clone()).data(catalogue).extension(Guard { limits }).finish()
+pub fn build(catalogue: Arc<Catalogue>, limits: DocumentLimits, channels: Channels) -> TonghopSchema {
+    let schema = builder().data(catalogue.register().clone()).data(catalogue).data(channels);
+    schema.extension(Guard { limits }).finish()
 }
 
 /// The schema in the schema definition language, as `schema.graphql` holds it.

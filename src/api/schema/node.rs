@@ -3,7 +3,10 @@
 use async_graphql::{ID, Interface};
 use uuid::Uuid;
 
-use super::audit::AuditEntry;
+use super::{
+    audit::AuditEntry,
+    notices::{self, Notice, Webhook},
+};
 use crate::{
     calendars::{self, CalendarProfile},
     catalogue::{self, Catalogue, DisclosureContent, FormVersion, Indicator, Rule},
@@ -14,7 +17,8 @@ use crate::{
         id::{self, Kind},
     },
     legal::{self, LegalDocument},
-    organisation::{self, Agency, Person, Province},
+    organisation::{self, Agency, Person, Province, history::graphql::Reorganisation},
+    reorganisation,
     reports::{self, Obligation, Report, ReportVersion, Round, VersionRow},
     request::Request,
     rounds,
@@ -41,6 +45,9 @@ pub enum Node {
     DisclosureContent(DisclosureContent),
     TotalSource(TotalSource),
     LegalDocument(LegalDocument),
+    Reorganisation(Reorganisation),
+    Notice(Notice),
+    Webhook(Webhook),
     ScoringScheme(ScoringScheme),
     DemocracyScore(DemocracyScore),
 }
@@ -113,8 +120,14 @@ async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) ->
         Kind::LegalDocument => {
             legal::find(request, catalogue.register(), key).await?.map(Node::LegalDocument)
         }
+        Kind::Reorganisation => match reorganisation::load(request, key).await? {
+            Some(row) => Some(Node::Reorganisation(Reorganisation::new(row)?)),
+            None => None,
+        },
         Kind::Agency => organisation::load_agency(request, key).await?.map(Node::Agency),
         Kind::Person => organisation::load_person(request, key).await?.map(Node::Person),
+        Kind::Notice => notices::find(request, key).await?.map(Node::Notice),
+        Kind::Webhook => notices::find_webhook(request, key).await?.map(Node::Webhook),
         Kind::Round => rounds::load_round(request, key).await?.map(|row| Node::Round(row.into())),
         Kind::Obligation => {
             rounds::load_obligation(request, key).await?.map(|row| Node::Obligation(row.into()))

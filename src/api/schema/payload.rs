@@ -2,12 +2,17 @@
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
 
-use super::{Query, answer::Payload};
+use super::{
+    Query,
+    answer::Payload,
+    notices::{Notice, Webhook},
+};
 use crate::{
     calendars::{CalendarDay, CalendarProfile},
     dan_van_kheo::MobilisationModel,
     kit::{Code, Error, Lang, Problem},
     legal::LegalDocument,
+    organisation::{Person, Province, history::graphql::Reorganisation},
     reports::{Obligation, Report, ReportVersion, Round, RuleOutcome},
     request::Request,
     scoring::{DemocracyScore, ScoringScheme},
@@ -152,6 +157,44 @@ payloads! {
     CalendarDaysSavePayload {
         /// The days as they now are; one whose entry was taken back only when the system knows it too (các ngày).
         days: Vec<CalendarDay>,
+    }
+    /// Answer to `agencyReorganise`.
+    AgencyReorganisePayload {
+        /// What was recorded (sự kiện sắp xếp tổ chức).
+        reorganisation: Option<Reorganisation>,
+    }
+    /// Answer to `historyGrantGive`.
+    HistoryGrantGivePayload {
+        /// The province whose history may be read, with its grants (tỉnh).
+        province: Option<Province>,
+    }
+    /// Answer to `historyGrantRevoke`.
+    HistoryGrantRevokePayload {
+        /// The province whose history is read no more, with its grants (tỉnh).
+        province: Option<Province>,
+    }
+    /// Answer to `personSetEmail`.
+    PersonSetEmailPayload {
+        /// The person as they now are (người dùng).
+        person: Option<Person>,
+    }
+    /// Answer to `webhookRegister`.
+    WebhookRegisterPayload {
+        /// The webhook (webhook).
+        webhook: Option<Webhook>,
+        /// The key by which the receiver checks signatures: `whsec_` and base64. It is in this answer and nowhere else (khóa
+        /// ký).
+        secret: Option<String>,
+    }
+    /// Answer to `webhookRemove`.
+    WebhookRemovePayload {
+        /// The webhook that is no longer called (webhook).
+        webhook: Option<Webhook>,
+    }
+    /// Answer to `noticeRetry`.
+    NoticeRetryPayload {
+        /// The notice as it now is (thông báo).
+        notice: Option<Notice>,
     }
     /// Answer to `scoringSchemeSave`.
     ScoringSchemeSavePayload {

@@ -1,12 +1,14 @@
 //! What clients can ask.
 
 use async_graphql::{Context, Enum, ID, InputObject, MergedObject, Object, Result};
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 use super::{
     audit::{self, AuditEntry, AuditFilter},
     by::{self, ReportBy, RoundBy},
     node::{self, Node},
+    notices::NoticeQuery,
     scores::ScoreQuery,
     viewer::ViewerQuery,
 };
@@ -23,7 +25,11 @@ use crate::{
     },
     legal::LegalQuery,
     nullable,
-    organisation::{self, OrganisationQuery},
+    organisation::{
+        self, OrganisationQuery,
+        history::{Structure, graphql::Reorganisation},
+    },
+    reorganisation,
     reports::{self, Report, ReportFilter, ReportOrder, Round},
     request::Request,
     required, rounds,
@@ -39,6 +45,7 @@ pub struct Query(
     CalendarQuery,
     LegalQuery,
     ReportingQuery,
+    NoticeQuery,
     ScoringQuery,
     ScoreQuery,
     NodeQuery,
@@ -253,8 +260,8 @@ impl ReportingQuery {
         })
     }
 
-    /// The picture of the caller's province over some periods, live from what agencies filed; people of one agency get
-    /// their own agency's (số liệu tổng hợp).
+    /// The picture of the caller's province over some periods, live from what agencies filed, or as it was known at an
+    /// instant; people of one agency get their own agency's (số liệu tổng hợp).
     async fn consolidation(
         &self,
         ctx: &Context<'_>,
@@ -267,9 +274,41 @@ impl ReportingQuery {
             default_with = "ConsolidationBasis::Accepted"
         )]
         basis: ConsolidationBasis,
+        #[graphql(
+            desc = "As it was known at this instant, which has passed: what was recorded later is not in it, whatever it \
+                    concerns, and whoever asks again is told the same. Live when left out (được biết tại thời điểm)."
+        )]
+        known_at: Option<DateTime<Utc>>,
+        #[graphql(
+            desc = "By which structure agencies are told apart: as they reported, or by who continues them today. Totals are the same in both.",
+            default_with = "Structure::AsReported"
+        )]
+        structure: Structure,
     ) -> Option<Result<Consolidation>> {
         nullable!(ctx, |request| {
-            consolidation::consolidation(request, catalogue(ctx).clone(), from, to, basis).await
+            let catalogue = catalogue(ctx).clone();
+            consolidation::consolidation(request, catalogue, from, to, basis, known_at, structure).await
+        })
+    }
+
+    /// What was done to the agencies of the caller's province, the latest first (các sự kiện sắp xếp tổ chức).
+    async fn reorganisations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Option<Result<Paged<Reorganisation>>> {
+        let counted = ctx.look_ahead().field("totalCount").exists();
+        nullable!(ctx, |request| {
+            let page = PageArgs { first, after, last, before }.check(&())?;
+            let reader = request.reader().await?;
+            let (rows, total) = reorganisation::page(&reader, &page, counted).await?;
+            let rows: Vec<Reorganisation> =
+                rows.into_iter().map(Reorganisation::new).collect::<crate::kit::Result<_>>()?;
+            let key = |one: &Reorganisation| (one.row.effective_on, one.row.id);
+            Ok(Some(connect(&page, rows, total, &(), key, |one| one)))
         })
     }
 

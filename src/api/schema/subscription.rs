@@ -13,6 +13,7 @@ use crate::{
         id::{self, Kind},
         vocabulary::ConsolidationBasis,
     },
+    organisation::history::Structure,
     reports::{self, Report},
     request::{self, Request},
     rounds,
@@ -128,7 +129,8 @@ impl Subscription {
         let catalogue = ctx.data_unchecked::<Arc<Catalogue>>();
         let opened = async {
             // Whoever may not ask may not listen.
-            consolidation::consolidation(request, catalogue.clone(), from, to, basis).await?;
+            consolidation::consolidation(request, catalogue.clone(), from, to, basis, None, AS_REPORTED)
+                .await?;
             watch(request).await
         };
         let watch = opened.await.map_err(|error| request.error(error))?;
@@ -144,13 +146,17 @@ impl Subscription {
                 if !period.is_some_and(|period| speaks_for(period, from, to.unwrap_or(from))) {
                     return Ok(None);
                 }
-                consolidation::consolidation(request, catalogue.clone(), from, to, basis).await
+                consolidation::consolidation(request, catalogue.clone(), from, to, basis, None, AS_REPORTED)
+                    .await
             };
             told.await.map_err(|error| request.error(error)).transpose()
         });
         Ok(told.map(Some))
     }
 }
+
+/// Who listens reads on in whichever structure is wanted.
+const AS_REPORTED: Structure = Structure::AsReported;
 
 /// Whether a round's period may speak for a range: it shares a quarter with it.
 fn speaks_for(period: Period, from: Period, to: Period) -> bool {

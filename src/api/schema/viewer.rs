@@ -2,12 +2,14 @@
 
 use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
 
+use super::notices::{self, Notice};
 use crate::{
     kit::{
         connection::{Paged, connect},
         paging::PageArgs,
         vocabulary::Role,
     },
+    notices::NoticeFilter,
     nullable,
     organisation::{self, Agency, Person, Province},
     reports::{self, Obligation},
@@ -74,6 +76,26 @@ impl Viewer {
             let (reader, now) = (request.reader().await?, request.arrived());
             let (rows, total) = reports::to_do(&reader, request.actor(), now, &page, counted).await?;
             Ok(Some(connect(&page, rows, total, &binding, |row| (row.due_at, row.id), Obligation::from)))
+        })
+    }
+
+    /// What the person was told, the newest first: reminders, and what Home Affairs decided about reports of their agency;
+    /// each with what became of the letter (thông báo).
+    async fn notices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which notices.")] filter: Option<NoticeFilter>,
+        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Option<Result<Paged<Notice>>> {
+        let counted = ctx.look_ahead().field("totalCount").exists();
+        nullable!(ctx, |request| {
+            let args = PageArgs { first, after, last, before };
+            notices::page(request, Some(self.person), filter.unwrap_or_default(), args, counted)
+                .await
+                .map(Some)
         })
     }
 }

@@ -10,8 +10,8 @@ use regimes::ContentUnderRegime;
 pub use regimes::DisclosureRegime;
 
 use super::{
-    AcrossAgencies, AcrossTime, Catalogue, Choice, DisclosureContent, FormVersion, Indicator, IndicatorLevel,
-    IndicatorType, Rule, Severity, Unit,
+    AcrossAgencies, AcrossTime, AdministrativeProvince, Catalogue, Choice, DisclosureContent, FormVersion,
+    Indicator, IndicatorLevel, IndicatorType, Rule, Severity, Unit,
     grounds::{Ground, in_words},
 };
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
         id::{self, Kind},
         paging::{Page, PageArgs},
         scalars::Date,
+        text,
         vocabulary::{AgencyKind, DisclosureAudience, DisclosureMode},
     },
     legal::{LegalDocument, Register},
@@ -28,7 +29,7 @@ use crate::{
 };
 
 /// A text in the language of the request.
-fn said(ctx: &Context<'_>, text: &Bilingual) -> String {
+pub(super) fn said(ctx: &Context<'_>, text: &Bilingual) -> String {
     text.get(request::of(ctx).map_or(Lang::Vi, |request| request.lang())).to_owned()
 }
 
@@ -378,6 +379,23 @@ impl CatalogueQuery {
                 }
             };
             Ok(found.cloned())
+        })
+    }
+
+    /// The provinces of Vietnam since the merger of 2025, by code, and what they were made of (danh mục tỉnh, thành phố).
+    async fn administrative_provinces(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Only those whose name, or that of a predecessor, contains this, whatever its case and diacritics."
+        )]
+        name_contains: Option<String>,
+    ) -> Option<Result<Vec<AdministrativeProvince>>> {
+        nullable!(ctx, |request| {
+            let _ = request;
+            let wanted = name_contains.map(|name| text::fold(&name)).unwrap_or_default();
+            let all = catalogue(ctx).provinces().iter();
+            Ok(Some(all.filter(|province| province.is_called(&wanted)).cloned().collect()))
         })
     }
 

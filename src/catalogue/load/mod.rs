@@ -7,6 +7,7 @@ mod documents;
 mod forms;
 mod indicators;
 mod legal;
+mod provinces;
 mod rules;
 mod scoring;
 mod source;
@@ -53,9 +54,14 @@ struct Parts<'a> {
 fn assemble(sources: &[Source], mut faults: Faults, root: &str) -> Result<Catalogue, Vec<CatalogueError>> {
     let mut catalogue = Catalogue::default();
     let mut parts = Parts { unreadable: !faults.is_empty(), ..Parts::default() };
-    for name in
-        ["days_off.toml", "disclosure.toml", "symbols.toml", "legal/sources.toml", "legal/issuers.toml"]
-    {
+    for name in [
+        "days_off.toml",
+        "disclosure.toml",
+        "provinces.toml",
+        "symbols.toml",
+        "legal/sources.toml",
+        "legal/issuers.toml",
+    ] {
         if !sources.iter().any(|source| source.path == name) {
             let place = Place { file: format!("{root}/{name}"), line: 1 };
             faults.add(&place, "thiếu tệp này", "this file is missing");
@@ -130,6 +136,7 @@ fn one<'a>(source: &'a Source, catalogue: &mut Catalogue, parts: &mut Parts<'a>,
         }
         (Some("rules"), _) => parts.rules.extend(rules::read(source, faults)),
         (None, "days_off.toml") => catalogue.days_off = calendars::days_off(source, faults),
+        (None, "provinces.toml") => catalogue.provinces = provinces::provinces(source, faults),
         (None, "disclosure.toml") => {
             (catalogue.regimes, catalogue.disclosure) = contents::read(source, faults);
         }

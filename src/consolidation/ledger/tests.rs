@@ -55,7 +55,15 @@ fn ledger(rows: Vec<(Due, Option<Stands>)>) -> Ledger {
         vec![agency(COMMUNE, "X", AgencyKind::Commune), agency(DEPARTMENT, "S", AgencyKind::Department)];
     let (due, standing): (Vec<Due>, Vec<Option<Stands>>) = rows.into_iter().unzip();
     let standing = standing.into_iter().flatten().collect();
-    Ledger::new(plan(), ConsolidationBasis::Accepted, agencies, due, standing).unwrap()
+    Ledger::new(
+        plan(),
+        (ConsolidationBasis::Accepted, AsOf::Now(DateTime::UNIX_EPOCH)),
+        Restated::default(),
+        agencies,
+        due,
+        standing,
+    )
+    .unwrap()
 }
 
 /// Who answers for the leaves, and in the round of which form, of an indicator that some forms ask for.

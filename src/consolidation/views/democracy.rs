@@ -10,6 +10,7 @@ use super::{
         needs::Needs,
         picture::Picture,
         sheet::Sheet,
+        structure::Restatement,
     },
     democracy_figures::{DemocracyFigures, need},
     matrix::{DisclosureMatrix, DisclosureMatrixFilter},
@@ -44,6 +45,9 @@ pub struct DemocracyCompliance {
 pub struct DemocracyGroup {
     /// The agency, when grouped by agency (cơ quan).
     agency: Option<Agency>,
+    /// How the agency's line came to be brought to today's structure; null as reported, or where agencies are not told apart (quy
+    /// về cơ cấu hiện nay).
+    restatement: Option<Restatement>,
     /// The kind of agency, when grouped by it (loại cơ quan).
     agency_kind: Option<AgencyKind>,
     /// The period, when grouped by period (kỳ).
@@ -88,6 +92,7 @@ impl DemocracyCompliance {
         let ledger = &self.sheet.ledger;
         let group = |cell: &Cell| DemocracyGroup {
             agency: cell.agency_in(ledger),
+            restatement: Restatement::of(ledger, *cell),
             agency_kind: cell.kind,
             period: cell.period_in(ledger),
             figures: DemocracyFigures::of(&self.sheet, *cell),

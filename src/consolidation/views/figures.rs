@@ -9,6 +9,7 @@ use super::{
         needs::{Depth, Needs},
         picture::Picture,
         sheet::Sheet,
+        structure::Restatement,
         totals::{ChoiceCount, Rate, Total, ValueRange, Way},
     },
     democracy_figures::DateRange,
@@ -137,6 +138,12 @@ impl FigureCell {
     /// The agency, when grouped by agency (cơ quan).
     async fn agency(&self) -> Option<Agency> {
         self.cell.agency_in(&self.sheet.ledger)
+    }
+
+    /// How the agency's line came to be brought to today's structure; null as reported, or where agencies are not told apart (quy
+    /// về cơ cấu hiện nay).
+    async fn restatement(&self) -> Option<Restatement> {
+        Restatement::of(&self.sheet.ledger, self.cell)
     }
 
     /// The kind of agency, when grouped by it (loại cơ quan).

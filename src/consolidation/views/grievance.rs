@@ -10,6 +10,7 @@ use super::{
         needs::Needs,
         picture::Picture,
         sheet::Sheet,
+        structure::Restatement,
         totals::{Total, Way},
     },
     reception::{self, ReceptionFigures},
@@ -53,6 +54,9 @@ pub struct GrievanceHandling {
 pub struct GrievanceGroup {
     /// The agency, when grouped by agency (cơ quan).
     agency: Option<Agency>,
+    /// How the agency's line came to be brought to today's structure; null as reported, or where agencies are not told apart (quy
+    /// về cơ cấu hiện nay).
+    restatement: Option<Restatement>,
     /// The kind of agency, when grouped by it (loại cơ quan).
     agency_kind: Option<AgencyKind>,
     /// The period, when grouped by period (kỳ).
@@ -105,6 +109,7 @@ fn groups(sheet: &Arc<Sheet>, grouping: Grouping, by_kind: bool) -> kit::Result<
     for cell in cells {
         groups.extend(kinds.iter().map(|&kind| GrievanceGroup {
             agency: cell.agency_in(&sheet.ledger),
+            restatement: Restatement::of(&sheet.ledger, cell),
             agency_kind: cell.kind,
             period: cell.period_in(&sheet.ledger),
             kind,

@@ -84,6 +84,8 @@ pub enum DisclosureCellStatus {
 pub struct DisclosureMatrixCell {
     /// The agency (cơ quan).
     agency: Agency,
+    /// The successor under which it is told apart, where that is another agency; null as reported (cơ quan kế thừa hiện nay).
+    successor: Option<Agency>,
     /// The period of the report (kỳ báo cáo).
     period: Period,
     /// What the report says (tình trạng).
@@ -210,6 +212,7 @@ fn row(
         if with_cells {
             row.cells.push(DisclosureMatrixCell {
                 agency: ledger.agency(owed).clone(),
+                successor: ledger.successor(owed).cloned(),
                 period: ledger.period(owed),
                 status,
                 forms: item.map(|item| item.forms.iter().copied().collect()).unwrap_or_default(),

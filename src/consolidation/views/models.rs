@@ -10,6 +10,7 @@ use super::{
         needs::Needs,
         picture::Picture,
         sheet::Sheet,
+        structure::Restatement,
         totals::{Rate, Total, Way},
     },
     models_register::{ModelRegisterCounts, WholeRegister},
@@ -84,6 +85,9 @@ pub struct MobilisationModelSummary {
 pub struct MobilisationModelGroup {
     /// The agency, when grouped by agency (cơ quan).
     agency: Option<Agency>,
+    /// How the agency's line came to be brought to today's structure; null as reported, or where agencies are not told apart (quy
+    /// về cơ cấu hiện nay).
+    restatement: Option<Restatement>,
     /// The period, when grouped by period (kỳ).
     period: Option<Period>,
     /// The field, when grouped by field (lĩnh vực).
@@ -170,6 +174,7 @@ fn groups(
         }
         groups.extend(keys.into_iter().map(|key| MobilisationModelGroup {
             agency: cell.agency_in(ledger),
+            restatement: Restatement::of(ledger, cell),
             period: cell.period_in(ledger),
             field: key.field,
             level: key.level,

@@ -27,6 +27,8 @@ use crate::{
 pub struct NarrativeEntry {
     /// The agency (cơ quan).
     agency: Agency,
+    /// The successor under which it is told apart, where that is another agency; null as reported (cơ quan kế thừa hiện nay).
+    successor: Option<Agency>,
     /// The period of the report (kỳ báo cáo).
     period: Period,
     /// What it writes (nội dung).
@@ -94,6 +96,7 @@ pub async fn read(
         let entry: SectionEntry = serde_json::from_str(&content).map_err(Error::broken)?;
         entries.push(NarrativeEntry {
             agency: ledger.agency(owed).clone(),
+            successor: ledger.successor(owed).cloned(),
             period: ledger.period(owed),
             section: NarrativeSection::new(asked, asked.heading.get(lang).to_owned(), entry),
             filed,

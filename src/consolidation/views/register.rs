@@ -118,7 +118,7 @@ impl<'l> Register<'l> {
         let ledger = self.ledger;
         let mut last: BTreeMap<Uuid, &ModelEntry> = BTreeMap::new();
         let mut coverage = Coverage::default();
-        for position in ledger.of_agency(cell.agency) {
+        for position in ledger.of_line(cell.agency) {
             let owed = &ledger.all()[position];
             if !ledger.is_in(owed, cell) {
                 continue;

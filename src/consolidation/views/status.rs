@@ -1,16 +1,14 @@
 //! Who has reported, on time or late, and who has not.
 
 use async_graphql::{ComplexObject, SimpleObject};
-use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QuerySelect};
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
-use super::super::{arithmetic::Coverage, picture::Picture};
+use super::super::{arithmetic::Coverage, as_of::AsOf, picture::Picture};
 use crate::{
     kit::{Error, Period, Result, vocabulary::ReportState},
     organisation::Agency,
-    reports::{Obligation, ReportColumn, ReportEntity, Timeliness},
+    reports::{self, Obligation, ReportStands, Timeliness},
     rounds::{self, ObligationRow},
 };
 
@@ -59,6 +57,8 @@ pub struct ObligationStatus {
     obligation: Obligation,
     /// The agency (cơ quan).
     agency: Agency,
+    /// The successor under which it is told apart, where that is another agency; null as reported (cơ quan kế thừa hiện nay).
+    successor: Option<Agency>,
     /// The period of the round (kỳ báo cáo).
     period: Period,
     /// Whether the report came in time (tình trạng thời hạn).
@@ -69,17 +69,10 @@ pub struct ObligationStatus {
     counted: bool,
 }
 
-#[derive(FromQueryResult)]
-struct ReportLine {
-    obligation_id: Uuid,
-    state: String,
-    first_submitted_at: Option<DateTime<Utc>>,
-    accepted_version_id: Option<Uuid>,
-}
-
 impl SubmissionStatus {
-    /// Reads obligations and reports as they stand at an instant: two statements besides the ledger's.
-    pub async fn read(picture: &Arc<Picture>, now: DateTime<Utc>) -> Result<SubmissionStatus> {
+    /// Reads obligations and reports as they stand, or stood: two statements besides the ledger's, four as of the past.
+    pub async fn read(picture: &Arc<Picture>) -> Result<SubmissionStatus> {
+        let (reader, as_of) = (&picture.reader, picture.as_of);
         let ledger = picture.ledger().await?;
         let rounds: Vec<Uuid> = ledger.plan.rounds.iter().map(|round| round.id).collect();
         let mut status = SubmissionStatus {
@@ -96,21 +89,9 @@ impl SubmissionStatus {
         if rounds.is_empty() {
             return Ok(status);
         }
-        let reports: Vec<ReportLine> = picture
-            .reader
-            .find::<ReportEntity>()
-            .with(|all| {
-                all.select_only()
-                    .column(ReportColumn::ObligationId)
-                    .column(ReportColumn::State)
-                    .column(ReportColumn::FirstSubmittedAt)
-                    .column(ReportColumn::AcceptedVersionId)
-                    .filter(ReportColumn::RoundId.is_in(rounds.iter().copied()))
-            })
-            .rows()
-            .await?;
-        let reports: HashMap<Uuid, ReportLine> =
-            reports.into_iter().map(|report| (report.obligation_id, report)).collect();
+        let reports = reports::stands(reader, &rounds, as_of.known_at()).await?;
+        let reports: HashMap<Uuid, ReportStands> =
+            reports.into_iter().map(|report| (report.obligation, report)).collect();
         let counted: HashMap<(Uuid, Uuid), bool> = ledger
             .all()
             .iter()
@@ -118,13 +99,18 @@ impl SubmissionStatus {
             .collect();
         let agencies: HashMap<Uuid, &Agency> =
             ledger.agencies.iter().map(|agency| (agency.key(), agency)).collect();
-        for row in rounds::obligations_of(&picture.reader, &rounds).await? {
+        let obligations = match as_of.known_at() {
+            Some(at) => rounds::obligations_known_at(reader, &rounds, at).await?,
+            None => rounds::obligations_of(reader, &rounds).await?,
+        };
+        for row in obligations {
             let report =
                 reports.get(&row.id).ok_or_else(|| Error::broken("an obligation without a report"))?;
             let agency = agencies.get(&row.agency_id);
-            let agency = agency.ok_or_else(|| Error::broken("an obligation without its agency"))?;
             let counted = counted.get(&(row.agency_id, row.round_id)).copied().unwrap_or(false);
-            status.add(row, report, agency, counted, now)?;
+            let line = agencies.get(&ledger.structure.line(row.agency_id));
+            let successor = line.filter(|line| line.key() != row.agency_id);
+            status.add(row, report, [agency, successor], counted, as_of)?;
         }
         let order = |one: &ObligationStatus| (one.agency.known_as().to_owned(), one.period.window().to);
         status.obligations.sort_by_cached_key(order);
@@ -134,11 +120,12 @@ impl SubmissionStatus {
     fn add(
         &mut self,
         row: ObligationRow,
-        report: &ReportLine,
-        agency: &Agency,
+        report: &ReportStands,
+        [agency, successor]: [Option<&&Agency>; 2],
         counted: bool,
-        now: DateTime<Utc>,
+        as_of: AsOf,
     ) -> Result<()> {
+        let now = as_of.instant();
         let timeliness = Timeliness::of(&row, report.first_submitted_at, now);
         match timeliness {
             Timeliness::OnTime => self.on_time += 1,
@@ -150,17 +137,19 @@ impl SubmissionStatus {
             }
             Timeliness::Exempt => self.exempt += 1,
         }
-        let state =
-            ReportState::from_code(&report.state).ok_or_else(|| Error::broken("a report in no state"))?;
-        let state = row.state_at(state, report.first_submitted_at, now);
-        self.accepted += u32::from(report.accepted_version_id.is_some());
+        let state = row.state_at(report.state, report.first_submitted_at, now);
+        self.accepted += u32::from(report.accepted);
         self.returned += u32::from(state == ReportState::Returned);
         let period =
             Period::from_number(row.period).ok_or_else(|| Error::broken("an obligation without a period"))?;
-        let agency = agency.clone();
+        let agency = agency.ok_or_else(|| Error::broken("an obligation without its agency"))?;
         self.obligations.push(ObligationStatus {
-            obligation: row.into(),
-            agency,
+            obligation: match as_of {
+                AsOf::Now(_) => row.into(),
+                AsOf::Known(at) => Obligation::known_at(row, at, report),
+            },
+            agency: Agency::clone(agency),
+            successor: successor.map(|agency| Agency::clone(agency)),
             period,
             timeliness,
             state,

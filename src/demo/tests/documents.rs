@@ -13,6 +13,7 @@ use crate::{
     auth::{Issuer, KeyPair, TokenRequest},
     catalogue::Catalogue,
     kit::{Lang, vocabulary::Role},
+    notices::Channels,
     organisation,
     request::Request,
     store::Store,
@@ -50,7 +51,11 @@ struct Desk<'a> {
 impl<'a> Desk<'a> {
     fn new(store: &'a Store, catalogue: &Arc<Catalogue>) -> Self {
         let issuer = Issuer::new("tonghop", "test", KeyPair::generate().unwrap(), store.clock().clone());
-        Desk { store, issuer, schema: schema::build(catalogue.clone(), DocumentLimits::default()) }
+        Desk {
+            store,
+            issuer,
+            schema: schema::build(catalogue.clone(), DocumentLimits::default(), Channels::default()),
+        }
     }
 
     /// The answer to a document with the variables of a file, which is without an error.

@@ -7,6 +7,7 @@ mod outcome;
 mod report;
 mod round;
 
+pub use citation::Citation;
 pub use content::{Figure, NarrativeSection, ReportContentView};
 pub use outcome::RuleOutcome;
 pub use report::{Report, ReportVersion};

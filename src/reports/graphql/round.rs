@@ -11,7 +11,7 @@ use crate::{
     calendars::{self, CalendarProfile, LevelDueDate},
     catalogue::{Catalogue, FormVersion, calendar::due_instant},
     kit::{
-        Code, Error, Period, clock,
+        self, Code, Error, Period, clock,
         connection::{Paged, connect},
         id::{self, Kind},
         paging::PageArgs,
@@ -19,8 +19,15 @@ use crate::{
         vocabulary::{ReportState, RoundState},
     },
     nullable,
-    organisation::{self, Agency, Person},
-    reports::{asked, service},
+    organisation::{
+        self, Agency, Person,
+        history::{History, graphql::load_history},
+    },
+    reports::{
+        asked,
+        service::{self, ReportStands},
+    },
+    request::Request,
     required,
     rounds::{self, KeptDue, ObligationRow, RoundRow},
 };
@@ -150,11 +157,54 @@ impl Round {
 
 /// That an agency owes a report in a round, and where that stands (nghĩa vụ báo cáo).
 #[derive(Clone, Debug)]
-pub struct Obligation(ObligationRow);
+pub struct Obligation {
+    row: ObligationRow,
+    /// Where its report stood, and when that was; `None` for now.
+    then: Option<(DateTime<Utc>, ReportStands)>,
+}
 
 impl From<ObligationRow> for Obligation {
     fn from(row: ObligationRow) -> Self {
-        Obligation(row)
+        Obligation { row, then: None }
+    }
+}
+
+impl Obligation {
+    /// An obligation as it was known at an instant, and where its report stood then.
+    pub fn known_at(row: ObligationRow, at: DateTime<Utc>, report: &ReportStands) -> Self {
+        Obligation { row, then: Some((at, *report)) }
+    }
+
+    /// Whoever files its report, of what is or was known.
+    async fn answering(&self, request: &Request) -> kit::Result<Option<Uuid>> {
+        let history = load_history(request).await?;
+        let own = self.row.agency_id;
+        let Some((at, _)) = self.then else {
+            return Ok(self.row.answering_id.or_else(|| history.answering(own)));
+        };
+        let known = History::clone(&history).known_at(at);
+        // What was decided when the agency ended was not known before.
+        let ended = known.of(own).any(|event| event.change.ended.contains(&own));
+        Ok(self.row.answering_id.filter(|_| ended).or_else(|| known.answering(own)))
+    }
+
+    /// An agency as it is, or was, known.
+    async fn agency_known(&self, request: &Request, agency: Uuid) -> kit::Result<Option<Agency>> {
+        let agency = organisation::load_agency(request, agency).await?;
+        Ok(match (self.then, agency) {
+            (Some((at, _)), Some(agency)) => load_history(request).await?.undo_after(at, vec![agency]).pop(),
+            (_, agency) => agency,
+        })
+    }
+
+    /// Where its report stands, and when that is; no report where the caller may not see it.
+    async fn judged(&self, request: &Request) -> kit::Result<(DateTime<Utc>, Option<ReportStands>)> {
+        if let Some((at, report)) = self.then {
+            return Ok((at, Some(report)));
+        }
+        let report = service::load_by_obligation(request, self.row.id).await?;
+        let stands = report.as_ref().map(ReportStands::of).transpose()?;
+        Ok((request.arrived(), stands))
     }
 }
 
@@ -191,48 +241,59 @@ impl Timeliness {
 impl Obligation {
     /// Opaque global id.
     pub async fn id(&self) -> ID {
-        id::encode(Kind::Obligation, self.0.id)
+        id::encode(Kind::Obligation, self.row.id)
     }
 
     /// The round (đợt báo cáo).
     async fn round(&self, ctx: &Context<'_>) -> Option<Result<Round>> {
-        nullable!(ctx, |request| Ok(rounds::load_round(request, self.0.round_id).await?.map(Round::from)))
+        nullable!(ctx, |request| Ok(rounds::load_round(request, self.row.round_id).await?.map(Round::from)))
     }
 
     /// The agency (cơ quan).
     async fn agency(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
-        nullable!(ctx, |request| organisation::load_agency(request, self.0.agency_id).await)
+        nullable!(ctx, |request| self.agency_known(request, self.row.agency_id).await)
+    }
+
+    /// Who files its report: the agency; since it ended, whoever was decided on or answers for it; null where nobody does (cơ
+    /// quan chịu trách nhiệm báo cáo).
+    async fn answered_by(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
+        nullable!(ctx, |request| match self.answering(request).await? {
+            Some(agency) => self.agency_known(request, agency).await,
+            None => Ok(None),
+        })
     }
 
     /// Until when its report is on time: by an extension as long as that counts, which of a report that has arrived is
     /// judged by its arrival (hạn nộp).
     async fn due_at(&self, ctx: &Context<'_>) -> Result<DateTime<Utc>> {
         required!(ctx, |request| {
-            let report = service::load_by_obligation(request, self.0.id).await?;
+            let (now, report) = self.judged(request).await?;
             let arrived = report.and_then(|report| report.first_submitted_at);
-            Ok(self.0.due(arrived.unwrap_or(request.arrived())))
+            Ok(self.row.due(arrived.unwrap_or(now)))
         })
     }
 
     /// Until when it is due without any extension (hạn nộp ban đầu).
     async fn original_due_at(&self) -> DateTime<Utc> {
-        self.0.due_at
+        self.row.due_at
     }
 
     /// How many working days are left to the due day, which counts; 0 on that day, negative after it; null when there is
-    /// nothing to file: filed, or exempt (số ngày làm việc còn lại).
+    /// nothing to file: filed, or exempt; null too in a picture of the past (số ngày làm việc còn lại).
     async fn working_days_left(&self, ctx: &Context<'_>) -> Option<Result<i32>> {
         nullable!(ctx, |request| {
-            let now = request.arrived();
-            let report = service::load_by_obligation(request, self.0.id).await?;
-            let Some(report) = report else { return Ok(None) };
-            let state = self.0.state_at(service::state_of(&report)?, report.first_submitted_at, now);
-            if !matches!(state, ReportState::Draft | ReportState::Returned) || self.0.is_exempt(now) {
+            // What is left is left now.
+            let (now, Some(report), None) = self.judged(request).await.map(|(at, it)| (at, it, self.then))?
+            else {
+                return Ok(None);
+            };
+            let state = self.row.state_at(report.state, report.first_submitted_at, now);
+            if !matches!(state, ReportState::Draft | ReportState::Returned) || self.row.is_exempt(now) {
                 return Ok(None);
             }
             let catalogue = ctx.data_unchecked::<std::sync::Arc<Catalogue>>();
             let days = calendars::load_days_off(request, catalogue).await?;
-            let (today, due) = (clock::vietnam_date(now), clock::vietnam_date(self.0.due(now)));
+            let (today, due) = (clock::vietnam_date(now), clock::vietnam_date(self.row.due(now)));
             Ok(Some(i32::try_from(days.working_days_between(today, due)).map_err(Error::broken)?))
         })
     }
@@ -244,64 +305,68 @@ impl Obligation {
             if !request.actor().sees_figures() {
                 return Ok(None);
             }
-            let report = service::load_by_obligation(request, self.0.id).await?;
-            let round = rounds::load_round(request, self.0.round_id).await?;
-            let (Some(report), Some(round)) = (report, round) else { return Ok(None) };
-            let answer = editability::of(&report, &round, &self.0, request.actor(), request.arrived())?;
+            let report = service::load_by_obligation(request, self.row.id).await?;
+            let round = rounds::load_round(request, self.row.round_id).await?;
+            let owed = rounds::load_obligation(request, self.row.id).await?;
+            let (Some(report), Some(round), Some(owed)) = (report, round, owed) else { return Ok(None) };
+            let answer = editability::of(&report, &round, &owed, request.actor(), request.arrived())?;
             Ok(Some(answer.told(request.lang())))
         })
     }
 
     /// Whether the agency is exempt now (được miễn).
     async fn exempted(&self, ctx: &Context<'_>) -> Result<bool> {
-        required!(ctx, |request| Ok(self.0.is_exempt(request.arrived())))
+        required!(ctx, |request| {
+            let now = self.then.map_or(request.arrived(), |(at, _)| at);
+            Ok(self.row.is_exempt(now))
+        })
     }
 
     /// Who let it off, where that was not who recorded it (người quyết định miễn).
     async fn exemption_grantor(&self) -> Option<&str> {
-        self.0.exemption_grantor.as_deref()
+        self.row.exemption_grantor.as_deref()
     }
 
     /// Who recorded that it is exempt (người ghi nhận miễn).
     async fn exempted_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        let person = self.0.exempted_by?;
+        let person = self.row.exempted_by?;
         nullable!(ctx, |request| organisation::load_person(request, person).await)
     }
 
     /// Until when the exemption counts; null when it does for good, or there is none (miễn đến).
     async fn exemption_expires_at(&self) -> Option<DateTime<Utc>> {
-        self.0.exempted_until
+        self.row.exempted_until
     }
 
     /// Until when an extension gives it, whether or not it still counts (hạn được gia hạn).
     async fn extended_due_at(&self) -> Option<DateTime<Utc>> {
-        self.0.extended_due_at
+        self.row.extended_due_at
     }
 
     /// Who gave it time, where that was not who recorded it (người quyết định gia hạn).
     async fn extension_grantor(&self) -> Option<&str> {
-        self.0.extension_grantor.as_deref()
+        self.row.extension_grantor.as_deref()
     }
 
     /// Who recorded that it has longer (người ghi nhận gia hạn).
     async fn extended_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        let person = self.0.extended_by?;
+        let person = self.row.extended_by?;
         nullable!(ctx, |request| organisation::load_person(request, person).await)
     }
 
     /// Until when the extension counts; then the original due instant holds again (gia hạn có hiệu lực đến).
     async fn extension_expires_at(&self) -> Option<DateTime<Utc>> {
-        self.0.extended_until
+        self.row.extended_until
     }
 
     /// Why it is exempt (lý do miễn).
     async fn exemption_reason(&self) -> Option<&str> {
-        self.0.exemption_reason.as_deref()
+        self.row.exemption_reason.as_deref()
     }
 
     /// Why it has longer (lý do gia hạn).
     async fn extension_reason(&self) -> Option<&str> {
-        self.0.extension_reason.as_deref()
+        self.row.extension_reason.as_deref()
     }
 
     /// The report, drafts included (báo cáo); null for whoever may not see it.
@@ -310,17 +375,16 @@ impl Obligation {
             if !request.actor().sees_figures() {
                 return Ok(None);
             }
-            Ok(service::load_by_obligation(request, self.0.id).await?.map(Report::from))
+            Ok(service::load_by_obligation(request, self.row.id).await?.map(Report::from))
         })
     }
 
     /// Whether the report came in time, by its arrival at the server (tình trạng thời hạn).
     async fn timeliness(&self, ctx: &Context<'_>) -> Result<Timeliness> {
         required!(ctx, |request| {
-            let report = service::load_by_obligation(request, self.0.id)
-                .await?
-                .ok_or_else(|| Error::refused(Code::NotFound, &[]))?;
-            Ok(Timeliness::of(&self.0, report.first_submitted_at, request.arrived()))
+            let (now, report) = self.judged(request).await?;
+            let report = report.ok_or_else(|| Error::refused(Code::NotFound, &[]))?;
+            Ok(Timeliness::of(&self.row, report.first_submitted_at, now))
         })
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         paging::Page,
         vocabulary::{ReportState, Role},
     },
-    organisation,
+    organisation::{self, history::History},
     rounds::{self, ObligationColumn, ObligationEntity, ObligationRow},
     store::Reader,
 };
@@ -26,6 +26,8 @@ use crate::{
 pub struct ReportFilter {
     /// Only of the agency with this code.
     pub agency: Option<String>,
+    /// Of that agency, also the reports of those that it continues, directly or through others.
+    pub include_predecessors: Option<bool>,
     /// Only for this period.
     pub period: Option<Period>,
     /// Only in one of these states.
@@ -97,7 +99,14 @@ async fn matching(reader: &Reader, filter: &ReportFilter) -> Result<Option<Condi
     let mut condition = Condition::all();
     if let Some(code) = &filter.agency {
         match organisation::agency_by_code(reader, code).await? {
-            Some(agency) => condition = condition.add(report::Column::AgencyId.eq(agency.key())),
+            Some(agency) => {
+                let mut wanted = vec![agency.key()];
+                if filter.include_predecessors == Some(true) {
+                    let history = History::read(reader).await?;
+                    wanted.extend(history.all_predecessors(&[agency.key()]));
+                }
+                condition = condition.add(report::Column::AgencyId.is_in(wanted));
+            }
             None => return Ok(None),
         }
     }
@@ -121,10 +130,14 @@ pub async fn to_do(
     counted: bool,
 ) -> Result<(Vec<ObligationRow>, Option<u64>)> {
     let open = [ReportState::Draft, ReportState::Returned].map(ReportState::code);
-    let agencies: Option<Vec<Uuid>> = match actor.has(Role::HomeAffairsOfficer) {
-        true => None,
-        false => Some(actor.grants().iter().filter_map(|grant| grant.agency).collect()),
-    };
+    let agencies = (!actor.has(Role::HomeAffairsOfficer)).then(|| {
+        let own = actor.own_agencies();
+        let answered = own.iter().copied().chain(actor.answered_agencies());
+        let undecided = Condition::all()
+            .add(ObligationColumn::AnsweringId.is_null())
+            .add(ObligationColumn::AgencyId.is_in(answered));
+        Condition::any().add(undecided).add(ObligationColumn::AnsweringId.is_in(own))
+    });
     let owed = || {
         let report = Condition::all()
             .add(
@@ -142,7 +155,7 @@ pub async fn to_do(
         let bound = Condition::any()
             .add(ObligationColumn::ExemptedAt.is_null())
             .add(ObligationColumn::ExemptedUntil.lt(now));
-        let theirs = agencies.iter().map(|own| ObligationColumn::AgencyId.is_in(own.iter().copied()));
+        let theirs = agencies.iter().cloned();
         let wanted = theirs.fold(bound, |wanted, theirs| Condition::all().add(wanted).add(theirs));
         reader
             .find::<ObligationEntity>()
@@ -152,4 +165,42 @@ pub async fn to_do(
     let total = if counted { Some(owed().count().await?) } else { None };
     let rows = owed().page(page, ObligationColumn::DueAt, ObligationColumn::Id, false).all().await?;
     Ok((rows, total))
+}
+
+/// What some agencies still have to file, or to hear about, as of now: of those that were not let off, the reports that are
+/// being written, wait for a decision or were sent back. Also what other ended agencies left to them.
+pub async fn open_obligations(
+    reader: &Reader,
+    agencies: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<Vec<(ObligationRow, report::Model)>> {
+    let open = [ReportState::Draft, ReportState::Submitted, ReportState::Returned].map(ReportState::code);
+    let own = Condition::all().add(ObligationColumn::AgencyId.is_in(agencies.iter().copied())).add(
+        Condition::any().add(ObligationColumn::AnsweringId.is_null()).add(
+            Expr::col((ObligationEntity, ObligationColumn::AnsweringId))
+                .equals((ObligationEntity, ObligationColumn::AgencyId)),
+        ),
+    );
+    let theirs = Condition::any().add(own).add(ObligationColumn::AnsweringId.is_in(agencies.iter().copied()));
+    let obligations = reader.find::<ObligationEntity>().with(|all| all.filter(theirs)).all().await?;
+    let ids: Vec<Uuid> = obligations.iter().map(|row| row.id).collect();
+    let reports = reader
+        .find::<report::Entity>()
+        .with(|all| all.filter(report::Column::ObligationId.is_in(ids)))
+        .all()
+        .await?;
+    let mut reports: std::collections::HashMap<Uuid, report::Model> =
+        reports.into_iter().map(|row| (row.obligation_id, row)).collect();
+    let mut found = Vec::new();
+    for obligation in obligations {
+        let Some(report) = reports.remove(&obligation.id) else { continue };
+        let extended = report.state == ReportState::Locked.code()
+            && report.first_submitted_at.is_none()
+            && obligation.is_extended(now);
+        if (open.contains(&report.state.as_str()) || extended) && !obligation.is_exempt(now) {
+            found.push((obligation, report));
+        }
+    }
+    found.sort_by_key(|(obligation, _)| (obligation.agency_id, obligation.period, obligation.id));
+    Ok(found)
 }

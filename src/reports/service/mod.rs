@@ -4,6 +4,8 @@ mod check;
 mod facts;
 mod find;
 mod load;
+mod past;
+mod remind;
 mod review;
 mod round;
 mod save;
@@ -13,8 +15,10 @@ mod submit;
 
 pub use check::{CheckEntry, check_draft};
 pub use facts::Facts;
-pub use find::{ReportFilter, ReportOrder, by_id, by_key, page, to_do};
+pub use find::{ReportFilter, ReportOrder, by_id, by_key, open_obligations, page, to_do};
 pub use load::{latest_return, load_by_obligation, load_events, load_report, load_version, load_versions};
+pub use past::{ReportStands, stands};
+pub use remind::remind;
 pub use review::{Reason, accept, reopen, return_report};
 pub use round::{begin_round, close_round, exempt, extend};
 pub use save::save;
@@ -35,6 +39,7 @@ use crate::{
         Bilingual, Code, Error, Problem, Result, digest, id,
         vocabulary::{AgencyKind, ReportHistoryEvent, ReportState, Role},
     },
+    notices::{self, NoticeKind, Occasion},
     organisation::{Agency, AgencyColumn, AgencyEntity},
     rounds::{self, ObligationRow, RoundRow},
     store::{Reader, Subject, Writer},
@@ -62,11 +67,16 @@ async fn kind_of(reader: &Reader, report: &report::Model) -> Result<AgencyKind> 
     Ok(Agency::from(agency).agency_kind())
 }
 
-/// The state after an event, in whichever of the actor's roles for the agency it can happen; the refusal otherwise.
+/// The state after an event that people of the whole province bring about, or the agency's; the refusal otherwise.
 fn after(actor: &Actor, report: &report::Model, event: ReportEvent) -> Result<ReportState> {
+    after_for(report, event, |role| actor.has_for(role, report.agency_id))
+}
+
+/// The state after an event, in whichever of the actor's roles for the report it can happen; the refusal otherwise.
+fn after_for(report: &report::Model, event: ReportEvent, acts: impl Fn(Role) -> bool) -> Result<ReportState> {
     let state = state_of(report)?;
     let mut refusal = Error::refused(Code::NotAllowed, &[]);
-    let own = |role: &Role| event.is_for(*role) && actor.has_for(*role, report.agency_id);
+    let own = |role: &Role| event.is_for(*role) && acts(*role);
     for role in Role::ALL.iter().copied().filter(own) {
         match transition(state, event, role) {
             Ok(state) => return Ok(state),
@@ -85,7 +95,19 @@ fn after_now(
     event: ReportEvent,
 ) -> Result<ReportState> {
     let state = obligation.state_at(state_of(report)?, report.first_submitted_at, writer.now());
-    after(actor, &report::Model { state: state.code().into(), ..report.clone() }, event)
+    let report = report::Model { state: state.code().into(), ..report.clone() };
+    after_for(&report, event, |role| acts_for(actor, role, obligation))
+}
+
+/// Whether an actor acts in a role on the report of an obligation: for the agency itself or, since it ended, for whoever
+/// answers for it, unless it was decided who files this one.
+pub fn acts_for(actor: &Actor, role: Role, obligation: &ObligationRow) -> bool {
+    match obligation.answering_id {
+        // Kept by the people of the agency that ended.
+        Some(kept) if kept == obligation.agency_id => actor.has_itself(role, kept),
+        Some(other) => actor.has_for(role, other),
+        None => actor.has_for(role, obligation.agency_id),
+    }
 }
 
 /// Where a report stands, as it is written down.
@@ -115,6 +137,30 @@ pub fn draft_of(report: &report::Model) -> Result<ReportContent> {
     serde_json::from_str(&report.draft).map_err(Error::broken)
 }
 
+/// Writes down what is to be said of a report to those who answer for it.
+async fn announce(
+    writer: &Writer,
+    report: &report::Model,
+    round: &RoundRow,
+    kind: NoticeKind,
+    reasons: &[Reason],
+) -> Result<()> {
+    let obligation = rounds::obligation_by_id(writer, report.obligation_id).await?;
+    let occasion = Occasion {
+        kind,
+        of: report.revision.to_string(),
+        agency: report.agency_id,
+        obligation: obligation.id,
+        report: Some(report.id),
+        form: round.form_code.clone(),
+        period: report.period,
+        due_at: obligation.due(writer.now()),
+        working_days: None,
+        reasons: reasons.iter().map(|reason| reason.text.clone()).collect(),
+    };
+    notices::tell(writer, vec![occasion]).await.map(drop)
+}
+
 /// Writes what happened to a report into its history.
 async fn record(
     writer: &Writer,
@@ -132,6 +178,7 @@ async fn record(
         event: event.code().into(),
         person_id: writer.person(),
         at: writer.now(),
+        recorded_at: Some(writer.recorded()),
         reasons: digest::canonical(&reasons),
     };
     writer.insert::<event::Entity>(row).await

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     super::rows::{report, version},
-    about, after, fresh, record, required, round_of,
+    about, acts_for, after, after_for, announce, fresh, record, required, round_of,
     standing::stand,
 };
 use crate::{
@@ -15,7 +15,9 @@ use crate::{
         Code, Error, Problem, Result, text,
         vocabulary::{ConsolidationBasis, ReportHistoryEvent, RoundState},
     },
+    notices::NoticeKind,
     reports::{asked::Asked, patch::FormQuestions, state::ReportEvent},
+    rounds,
     store::{Reader, Writer},
 };
 use sea_orm::{ColumnTrait, QueryFilter};
@@ -54,6 +56,7 @@ pub async fn return_report(
     writer.update::<report::Entity>(&before, returned.clone()).await?;
     stand(writer, &returned, ConsolidationBasis::Submitted, returned.accepted_version_id).await?;
     record(writer, &returned, ReportHistoryEvent::Returned, returned.latest_version_id, &reasons).await?;
+    announce(writer, &returned, &round, NoticeKind::Returned, &reasons).await?;
     Ok(returned)
 }
 
@@ -64,7 +67,8 @@ pub async fn accept(writer: &Writer, actor: &Actor, report: Uuid, if_revision: i
     let state = after(actor, &before, ReportEvent::Accept)?;
     fresh(&before, if_revision)?;
     let filed = latest(writer, &before).await?;
-    let closed = round_of(writer, &before).await?.state == RoundState::Closed.code();
+    let round = round_of(writer, &before).await?;
+    let closed = round.state == RoundState::Closed.code();
     if filed.submitted_by == Some(actor.person()) {
         return Err(Error::refused(Code::SamePerson, &["report"]));
     }
@@ -90,6 +94,7 @@ pub async fn accept(writer: &Writer, actor: &Actor, report: Uuid, if_revision: i
     if locked.is_some() {
         record(writer, &settled, ReportHistoryEvent::Locked, Some(filed.id), &[]).await?;
     }
+    announce(writer, &settled, &round, NoticeKind::Accepted, &[]).await?;
     Ok(settled)
 }
 
@@ -102,7 +107,8 @@ pub async fn reopen(
     reason: String,
 ) -> Result<report::Model> {
     let before = required(writer, report).await?;
-    let state = after(actor, &before, ReportEvent::Reopen)?;
+    let obligation = rounds::obligation_by_id(writer, before.obligation_id).await?;
+    let state = after_for(&before, ReportEvent::Reopen, |role| acts_for(actor, role, &obligation))?;
     fresh(&before, if_revision)?;
     let reason = text::reason(&reason, &["reason"])?;
     let reopened = report::Model {
@@ -115,6 +121,8 @@ pub async fn reopen(
     writer.update::<report::Entity>(&before, reopened.clone()).await?;
     let reasons = [Reason { section: None, indicator: None, text: reason }];
     record(writer, &reopened, ReportHistoryEvent::Reopened, reopened.accepted_version_id, &reasons).await?;
+    let round = round_of(writer, &reopened).await?;
+    announce(writer, &reopened, &round, NoticeKind::Reopened, &reasons).await?;
     Ok(reopened)
 }
 

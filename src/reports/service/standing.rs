@@ -1,4 +1,4 @@
-//! Which version of a report counts under which basis, from when until when.
+//! Which version of a report counts under which basis, from when until when: by when each was recorded.
 
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ pub async fn stand(
         return Ok(());
     }
     if let Some(before) = current {
-        let ended = standing::Model { to_at: Some(writer.now()), ..before.clone() };
+        let ended = standing::Model { to_at: Some(writer.recorded()), ..before.clone() };
         writer.update::<standing::Entity>(&before, ended).await?;
     }
     if let Some(version) = version {
@@ -42,7 +42,7 @@ pub async fn stand(
             period: report.period,
             basis: basis.code().into(),
             version_id: version,
-            from_at: writer.now(),
+            from_at: writer.recorded(),
             to_at: None,
         };
         writer.insert::<standing::Entity>(row).await?;

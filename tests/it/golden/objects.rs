@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 const ARGUMENTS: &[(&str, &str)] = &[
     ("Round.obligations", "(first: 50)"),
     ("Viewer.obligations", "(first: 50)"),
+    ("Viewer.notices", "(first: 50)"),
     ("Round.reports", "(first: 50)"),
     ("Agency.reports", "(first: 50)"),
     ("Report.diff", "(from: 1, to: 1)"),
@@ -38,9 +39,12 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
         ("TotalSource", "of STTTT, filed", node("TotalSource"), vec!["node"]),
         ("MobilisationModel", "of STTTT", node("MobilisationModel"), vec!["node"]),
         ("AuditEntry", "", node("AuditEntry"), vec!["node"]),
+        ("Reorganisation", "of BDT", node("Reorganisation"), vec!["node"]),
         ("ScoringScheme", "of Trà Vinh", node("ScoringScheme"), vec!["node"]),
         ("DemocracyScore", "of STTTT, not verified", node("DemocracyScore"), vec!["node"]),
         ("LegalDocument", "of Trà Vinh", node("LegalDocument"), vec!["node"]),
+        ("Notice", "to somebody of SGDDT", node("Notice"), vec!["node"]),
+        ("Webhook", "", node("Webhook"), vec!["node"]),
     ];
     // What everybody may see who may see anything: the catalogue, and the calendars.
     let public = ["Indicator", "ReportForm", "ValidationRule", "DisclosureContent", "CalendarProfile"];

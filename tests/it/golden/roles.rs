@@ -52,6 +52,14 @@ pub async fn furnish(world: &World, at: At) {
         json!({ "symbol": "900/KH-UBND", "issued": { "year": 2019 }, "issuer": "Ủy ban nhân dân tỉnh" });
     let home_affairs = world.person(Role::HomeAffairsOfficer, None);
     home_affairs.verb("legalDocumentUpsert", document, "document { id }".into()).await.expect_done();
+    let renamed = json!({
+        "kind": "RENAME", "agencies": ["BDT"], "name": "Sở Dân tộc", "effectiveOn": "2019-09-01",
+        "ground": { "asCited": "Nghị quyết 04/NQ-HĐND" },
+    });
+    home_affairs.verb("agencyReorganise", renamed, "reorganisation { id }".into()).await.expect_done();
+    let administrator = world.person(Role::ProvinceAdministrator, None);
+    let webhook = json!({ "url": "https://hooks.example/1" });
+    administrator.verb("webhookRegister", webhook, "webhook { id }".into()).await.expect_done();
 }
 
 /// The ids of a furnished world.
@@ -66,11 +74,15 @@ pub async fn ids(world: &World) -> Ids {
           mobilisationModels(first: 1) {{ nodes {{ id }} }}
           democracyScores(first: 1) {{ nodes {{ id }} }} scoringSchemes {{ id version }}
           legalDocument(by: {{ symbol: "900/KH-UBND" }}) {{ id }}
+          reorganisations(first: 1) {{ nodes {{ id }} }}
+          notices(first: 1, filter: {{ channel: EMAIL }}) {{ nodes {{ id }} }}
           consolidation(from: "{PERIOD}", basis: SUBMITTED) {{
             figures(indicators: ["denunciation_received"], by: [AGENCY]) {{ agency {{ code }} total {{ sources(first: 1) {{ nodes {{ id }} }} }} }} }} }}"#
     );
     let found = home_affairs.graphql(&query, json!({})).await;
     let entry = auditor.graphql("{ auditEntries(first: 1) { nodes { id } } }", json!({})).await;
+    let administrator = world.person(Role::ProvinceAdministrator, None);
+    let webhooks = administrator.graphql("{ webhooks { id } }", json!({})).await;
     let mut ids = Ids::new();
     let mut add = |name, value: &Value| ids.insert(name, value.as_str().unwrap_or_default().to_owned());
     add("Province", found.at("province.id"));
@@ -88,6 +100,9 @@ pub async fn ids(world: &World) -> Ids {
     add("Obligation", found.at("report.obligation.id"));
     add("ReportVersion", found.data().pointer("/report/latestVersion/id").unwrap_or(&Value::Null));
     add("LegalDocument", found.at("legalDocument.id"));
+    add("Reorganisation", found.at("reorganisations.nodes.0.id"));
+    add("Notice", found.data().pointer("/notices/nodes/0/id").unwrap_or(&Value::Null));
+    add("Webhook", webhooks.at("webhooks.0.id"));
     add("DemocracyScore", found.at("democracyScores.nodes.0.id"));
     let schemes = found.at("scoringSchemes").as_array().unwrap();
     let own = schemes.iter().find(|scheme| scheme["version"] == 1);
@@ -111,7 +126,7 @@ on_both! {
         world.file("SGDDT").await;
         world.accept("SGDDT").await;
         let ids = ids(&world).await;
-        assert_eq!(ids.len(), 18, "an id of each kind: {ids:?}");
+        assert_eq!(ids.len(), 21, "an id of each kind: {ids:?}");
         let asked = queries(&ids);
         let sampled: BTreeSet<String> = asked.iter().map(|sample| sample.field.to_owned()).collect();
         assert_eq!(sampled, fields("Query"), "each query has a sample");
@@ -124,10 +139,25 @@ on_both! {
             }
             text += &row(format!("query {} {}", sample.field, sample.case).trim_end(), &outcomes);
         }
+        text += &feed(&world).await;
         text += "\n";
         text += &objects::rows(&world, &ids).await;
         golden("roles", &text);
     }
+}
+
+/// Who gets which deadlines as a calendar.
+async fn feed(world: &World) -> String {
+    let mut outcomes = Vec::new();
+    for kind in CALLERS {
+        let asked = caller(world, kind).request(reqwest::Method::GET, "/feeds/obligations.ics");
+        let answer = asked.send().await.unwrap();
+        let status = answer.status().as_u16();
+        let events = answer.text().await.unwrap().matches("BEGIN:VEVENT").count();
+        let outcome = if status == 200 { format!("DATA ({events})") } else { format!("HTTP {status}") };
+        outcomes.push((*kind, outcome));
+    }
+    row("feed obligations.ics", &outcomes)
 }
 
 /// Tries the mutation at a place of the list as everybody; a world in which somebody succeeded is left for a fresh one.

@@ -69,7 +69,11 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
         "of the province",
         "legalDocuments(first: 50, filter: { origin: PROVINCE }) { nodes { id } }",
     );
+    ask("administrativeProvinces", "", "administrativeProvinces { __typename }");
+    ask("reorganisations", "", "reorganisations(first: 50) { nodes { id } }");
     ask("legalDocumentKinds", "", "legalDocumentKinds { __typename }");
+    ask("notices", "", "notices(first: 50) { nodes { id } }");
+    ask("webhooks", "", "webhooks { __typename }");
     ask("auditEntries", "", "auditEntries(first: 1) { nodes { id } }");
     ask("scoringSchemes", "", "scoringSchemes { __typename }");
     ask("disclosureRegimes", "", "disclosureRegimes { __typename }");
@@ -147,12 +151,28 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
     let other = &ids["MobilisationModel"];
     let verdict = json!({ "model": other, "other": other, "verdict": "SAME", "reason": "Một mô hình." });
     add("modelDuplicateSettle", "with itself", At::Draft, verdict, false);
+    let reorganise = json!({
+        "kind": "RENAME", "agencies": ["SYT"], "name": "Sở Mới", "effectiveOn": "2019-09-01",
+        "ground": { "asCited": "Nghị quyết 05/NQ-HĐND" },
+    });
+    add("agencyReorganise", "", At::Draft, reorganise, false);
+    let grant = json!({ "successor": "86", "from": "2019-09-01", "ground": "Biên bản bàn giao" });
+    add("historyGrantGive", "", At::Draft, grant, false);
+    add("historyGrantRevoke", "", At::Draft, json!({ "successor": "86", "reason": "Hết nhiệm vụ." }), false);
     add("scoringSchemeSave", "", At::Draft, scheme("THANG_DIEM_KHAC"), false);
     let score = |total: &str| json!({ "agency": "STTTT", "period": "2018", "total": total });
     add("democracyScoreSelfAssess", "", At::Draft, first(score("90")), false);
     add("democracyScoreVerify", "", At::Draft, first(score("90")), false);
     let document = json!({ "symbol": "901/KH-UBND", "issued": { "year": 2019 } });
     add("legalDocumentUpsert", "", At::Draft, document, false);
+    add("personSetEmail", "their own", At::Draft, json!({ "email": "moi@stttt.example" }), false);
+    let whose = json!({ "person": ids["Person"], "email": "moi@snv.example" });
+    add("personSetEmail", "of Home Affairs", At::Draft, whose, false);
+    add("webhookRegister", "", At::Draft, json!({ "url": "https://hooks.example/2" }), false);
+    add("webhookRemove", "", At::Draft, json!({ "webhook": ids["Webhook"] }), false);
+    // Only one that was given up is tried again; who may, is told so.
+    let retry = json!({ "notice": ids.get("Notice").map_or("", String::as_str) });
+    add("noticeRetry", "", At::Accepted, retry, false);
     done
 }
 

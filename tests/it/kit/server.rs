@@ -65,8 +65,17 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server on a database that is migrated.
+    /// Starts a server on a database that is migrated, which carries no notices.
     pub async fn start(database: &Database, clock: &Clock) -> Result<Self, String> {
+        Self::with_courier(database, clock, None).await
+    }
+
+    /// The same with a courier, or without.
+    pub async fn with_courier(
+        database: &Database,
+        clock: &Clock,
+        courier: Option<tonghop::courier::Settings>,
+    ) -> Result<Self, String> {
         let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
         let options = Options {
             database: Settings { connections: 8, ..Settings::new(database.url.clone()) },
@@ -75,6 +84,8 @@ impl Server {
             issuer: Issuer::new(ISSUER, AUDIENCE, keys.clone(), clock.clone()),
             catalogue: catalogue(),
             limits: Limits::default(),
+            channels: courier.as_ref().map(tonghop::courier::Settings::channels).unwrap_or_default(),
+            courier,
             open_to_look_at: false,
         };
         let running = tonghop::server::Server::start(options).await.map_err(explain)?;

@@ -1,8 +1,11 @@
 //! What clients can change, one file a subject.
 
 mod calendars;
+mod heritage;
 mod legal;
 mod models;
+mod notices;
+mod reorganisation;
 mod report_cycle;
 mod rounds;
 mod scoring;
@@ -17,5 +20,8 @@ pub struct Mutation(
     models::ModelMutation,
     calendars::CalendarMutation,
     legal::LegalMutation,
+    reorganisation::ReorganisationMutation,
+    heritage::HeritageMutation,
+    notices::NoticeMutation,
     scoring::ScoringMutation,
 );

@@ -1,0 +1,297 @@
+//! The other years: a yearly report of each made-up agency from 2016 to 2025, and what became of agencies and of the province. The
+//! merger of the two departments, the end of the province and their days are what the sources state (see `catalogue/provinces.toml`);
+//! every figure, and every agency whose name says so, is made up.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use std::sync::Arc;
+use uuid::Uuid;
+
+use super::{
+    calendar::{at_hour, working_days_after},
+    cast::{Cast, OpenedRound},
+    province::{self, NEIGHBOUR, PROVINCE, REAL_AGENCY, SCIENCE},
+    said::{Saying, Style},
+    words,
+};
+use crate::{
+    catalogue::Catalogue,
+    kit::{
+        Error, Period, Result,
+        id::{self, Kind},
+        scalars::Date,
+    },
+    organisation::{
+        self, heritage,
+        history::{ObligationFate, ReorganisationKind},
+    },
+    reorganisation::{AgencyReorganiseInput, LegalGroundInput, ObligationDecisionInput, SuccessorInput},
+    reports::{CheckEntry, DraftPatch},
+    rounds::{OpenRound, RoundRequest},
+    store::Store,
+};
+
+/// The form of the yearly reports.
+pub const FORM: &str = "dvcq_annual";
+
+/// The years before the eight quarters, and those after them.
+const BEFORE: [i32; 2] = [2016, 2017];
+const AFTER: [i32; 6] = [2020, 2021, 2022, 2023, 2024, 2025];
+
+/// The last year of a yearly round: when it is there, the demo is whole.
+pub const LAST: i32 = 2025;
+
+const LETTER: &str = "Quyết định minh họa về tổ chức bộ máy (dữ liệu minh họa)";
+const REAL_GROUND: &str =
+    "Công bố ngày 21/02/2025 về tổ chức lại các cơ quan chuyên môn thuộc Ủy ban nhân dân tỉnh Trà Vinh";
+const MERGER: &str =
+    "Nghị quyết 202/2025/QH15 ngày 12/6/2025 của Quốc hội về việc sắp xếp đơn vị hành chính cấp tỉnh";
+
+/// Something that is done to agencies.
+struct Event {
+    on: (i32, u32, u32),
+    kind: ReorganisationKind,
+    agencies: &'static [&'static str],
+    /// Code and, of a new one, name.
+    successors: &'static [(&'static str, Option<&'static str>)],
+    name: Option<&'static str>,
+    goes_on: bool,
+    ground: &'static str,
+}
+
+static EVENTS: [Event; 5] = [
+    Event {
+        on: (2021, 1, 1),
+        kind: ReorganisationKind::Rename,
+        agencies: &["vi-du-so-07"],
+        successors: &[],
+        name: Some("Sở Ví dụ 07 và Đổi tên (dữ liệu minh họa)"),
+        goes_on: false,
+        ground: LETTER,
+    },
+    Event {
+        on: (2023, 1, 1),
+        kind: ReorganisationKind::Split,
+        agencies: &["vi-du-ban-03"],
+        successors: &[("vi-du-ban-04", Some("Ban Ví dụ 04, tách từ Ban 03 (dữ liệu minh họa)"))],
+        name: None,
+        goes_on: true,
+        ground: LETTER,
+    },
+    Event {
+        on: (2025, 3, 1),
+        kind: ReorganisationKind::Merge,
+        agencies: &[SCIENCE, REAL_AGENCY],
+        successors: &[("so-khcn-2025", Some("Sở Khoa học và Công nghệ"))],
+        name: None,
+        goes_on: false,
+        ground: REAL_GROUND,
+    },
+    Event {
+        on: (2025, 3, 1),
+        kind: ReorganisationKind::MergeInto,
+        agencies: &["vi-du-so-08"],
+        successors: &[("vi-du-so-09", None)],
+        name: None,
+        goes_on: false,
+        ground: LETTER,
+    },
+    Event {
+        on: (2025, 7, 1),
+        kind: ReorganisationKind::Merge,
+        agencies: &["vi-du-xa-01", "vi-du-xa-02"],
+        successors: &[("vi-du-xa-moi", Some("Xã Ví dụ Mới (dữ liệu minh họa)"))],
+        name: None,
+        goes_on: false,
+        ground: LETTER,
+    },
+];
+
+/// The years, as far as they have been played.
+pub struct Years<'p, 's> {
+    pub cast: &'p mut Cast<'s>,
+    pub store: &'s Store,
+    pub catalogue: &'s Arc<Catalogue>,
+    pub issuer: &'p str,
+    /// Reports that were filed.
+    pub filed: usize,
+}
+
+impl Years<'_, '_> {
+    /// The years before the eight quarters.
+    pub async fn before(&mut self) -> Result<()> {
+        for year in BEFORE {
+            self.year(year, &self.owing(year)).await?;
+        }
+        Ok(())
+    }
+
+    /// The years after them, with what became of agencies and of the province.
+    pub async fn after(&mut self) -> Result<()> {
+        let mut events = EVENTS.iter().peekable();
+        for year in AFTER {
+            while let Some(event) = events.next_if(|event| event.on.0 <= year) {
+                self.event(event).await?;
+            }
+            if year == LAST {
+                self.merge().await?;
+            }
+            self.year(year, &self.owing(year)).await?;
+        }
+        Ok(())
+    }
+
+    /// The made-up agencies that there are at the end of a year.
+    fn owing(&self, year: i32) -> Vec<String> {
+        let mut codes: Vec<String> = province::examples().into_iter().map(|example| example.code).collect();
+        for event in
+            EVENTS.iter().filter(|event| event.on.0 <= year && !event.agencies.contains(&REAL_AGENCY))
+        {
+            let ends = !event.goes_on && event.kind != ReorganisationKind::Rename;
+            codes.retain(|code| !(ends && event.agencies.contains(&code.as_str())));
+            let new = event.successors.iter().filter(|(_, name)| name.is_some());
+            codes.extend(new.map(|(code, _)| (*code).to_owned()));
+        }
+        codes
+    }
+
+    /// One year: a round, a report of each agency but one in ten, accepted, and the round closed.
+    async fn year(&mut self, year: i32, codes: &[String]) -> Result<()> {
+        let period: Period = year.to_string().parse().map_err(|_| Error::broken("a year out of time"))?;
+        let window = period.window();
+        let due = at_hour(working_days_after(window.to, 2), 17);
+        let opens = at_hour(window.to - chrono::Days::new(20), 8);
+        let request = RoundRequest {
+            form: FORM.into(),
+            period,
+            profile: None,
+            window_from: None,
+            window_to: None,
+            due_at: Some(due),
+            letter: None,
+            agencies: Some(codes.to_vec()),
+            kinds: None,
+        };
+        self.store.clock().set(opens);
+        let opened = self.cast.open(opens, OpenRound::of(self.catalogue, request)).await?;
+        let key = OpenedRound { form: FORM.into(), period };
+        let reports = self.cast.reports(&key, codes).await?;
+        let filed = at_hour(working_days_after(window.to, 1), 9);
+        let explain = |check: &CheckEntry| Some(words::explanation(&check.rule).to_owned());
+        for (number, (code, report)) in (0_i64..).zip(codes.iter().zip(reports)) {
+            if (number + i64::from(year)) % 10 == 3 {
+                continue;
+            }
+            let at = filed + Duration::minutes(number);
+            self.store.clock().set(at);
+            let patch = DraftPatch { figures: Some(figures(number, year)), ..DraftPatch::default() };
+            let by = submitter_of(code);
+            let saved = self.cast.save(at, by, &report, patch).await?;
+            let submitted = self.cast.submit(at, by, &saved, explain).await?;
+            self.cast.accept(at + Duration::hours(3), &submitted).await?;
+            self.filed += 1;
+        }
+        let closes = due + Duration::days(10);
+        self.store.clock().set(closes);
+        self.cast.close(closes, opened.id).await?;
+        Ok(())
+    }
+
+    async fn event(&mut self, event: &Event) -> Result<()> {
+        let (year, month, day) = event.on;
+        let on = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| Error::broken("no such day"))?;
+        let at = at_hour(on, 8);
+        self.store.clock().set(at);
+        let ends = !event.goes_on && event.kind != ReorganisationKind::Rename;
+        let decisions = if ends { self.decisions(event.agencies, at).await? } else { Vec::new() };
+        let input = AgencyReorganiseInput {
+            idempotency_key: Uuid::nil(),
+            kind: event.kind,
+            agencies: event.agencies.iter().map(|code| (*code).to_owned()).collect(),
+            successors: event
+                .successors
+                .iter()
+                .map(|(code, name)| SuccessorInput {
+                    code: (*code).to_owned(),
+                    name: name.map(str::to_owned),
+                    kind: None,
+                    parent: None,
+                    identifiers: Vec::new(),
+                })
+                .collect(),
+            name: event.name.map(str::to_owned),
+            identifiers: Vec::new(),
+            parent: None,
+            goes_on: event.goes_on,
+            answered_by: None,
+            effective_on: Date(on),
+            ground: LegalGroundInput {
+                as_cited: event.ground.into(),
+                number: None,
+                symbol: None,
+                kind: None,
+                issuer: None,
+                date: None,
+                title: None,
+            },
+            note: None,
+            decisions,
+            carry_roles: true,
+        };
+        self.cast.reorganise(at, input).await
+    }
+
+    /// What is still open in the two rounds that were never closed: the department of the real report keeps its own, the others
+    /// hand theirs over.
+    async fn decisions(&mut self, codes: &[&str], at: DateTime<Utc>) -> Result<Vec<ObligationDecisionInput>> {
+        let open = self.cast.open_obligations(codes, at).await?;
+        let kept = codes.contains(&REAL_AGENCY);
+        let fate = if kept { ObligationFate::Kept } else { ObligationFate::Transferred };
+        let decision = |obligation| ObligationDecisionInput {
+            obligation: id::encode(Kind::Obligation, obligation),
+            fate,
+            to: None,
+            reason: None,
+        };
+        Ok(open.into_iter().map(decision).collect())
+    }
+
+    /// The province becomes a part of Vĩnh Long, which may read what was filed.
+    async fn merge(&mut self) -> Result<()> {
+        let on = NaiveDate::from_ymd_opt(2025, 7, 1).ok_or_else(|| Error::broken("no such day"))?;
+        self.store.clock().set(at_hour(on, 9));
+        organisation::import(self.store, province::neighbour(), self.issuer).await?;
+        heritage::succeed(self.store, PROVINCE, NEIGHBOUR, on, MERGER).await?;
+        heritage::give_by_operator(self.store, PROVINCE, NEIGHBOUR, on, MERGER).await
+    }
+}
+
+/// Who files an agency's report: of a new one, somebody whose role was carried there.
+fn submitter_of(code: &str) -> &str {
+    let event =
+        EVENTS.iter().find(|event| event.successors.iter().any(|(new, name)| *new == code && name.is_some()));
+    event.and_then(|event| event.agencies.first()).copied().unwrap_or(code)
+}
+
+/// The figures of a made-up year.
+fn figures(number: i64, year: i32) -> Vec<crate::reports::FigureInput> {
+    let style = [Style::Declares, Style::Zeros, Style::Terse][usize::try_from(number).unwrap_or(0) % 3];
+    let received = (number * 7 + i64::from(year) * 3) % 9;
+    let mut say = Saying::new(style);
+    for (end, value) in [
+        ("carried_over", 0),
+        ("received", received),
+        ("eligible", received),
+        ("within_competence", received),
+        ("outside_competence", 0),
+        ("transferred_out", 0),
+        ("resolved", received),
+        ("resolved_on_time", received),
+        ("pending", 0),
+    ] {
+        say.number(&format!("complaint_{end}"), value);
+    }
+    say.number("denunciation_received", 0);
+    say.number("denunciation_resolved", 0);
+    say.not_stated("limitations");
+    say.figures()
+}

@@ -1,0 +1,146 @@
+//! Who owes what was still open: decided report by report, and none forgotten.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+use super::input::ObligationDecisionInput;
+use crate::{
+    kit::{
+        Code, Period, Problem, Result,
+        id::{self, Kind},
+        text,
+    },
+    organisation::{AgencyRow, history::ObligationFate},
+    reports,
+    rounds::{self, Grace, ObligationRow},
+    store::Writer,
+};
+
+/// The most decisions of one event.
+const MOST_DECISIONS: usize = 2_000;
+
+/// A decision, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    pub obligation: Uuid,
+    pub agency: Uuid,
+    pub period: i32,
+    pub fate: ObligationFate,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What is decided of what is open; everything that is wrong or missing is put to the problems. `heirs`: those to whom a
+/// report may be transferred, by code; `answering`: the one among them to whom it goes when none is named.
+pub async fn read(
+    writer: &Writer,
+    given: Vec<ObligationDecisionInput>,
+    ended: &[&AgencyRow],
+    heirs: &BTreeMap<String, Uuid>,
+    answering: Option<&str>,
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<Decision>> {
+    if given.len() > MOST_DECISIONS {
+        problems.push(Problem::new(Code::TooManyEntries, &["decisions"]).with("most", MOST_DECISIONS));
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = ended.iter().map(|row| row.id).collect();
+    let open = match ids.is_empty() {
+        true => Vec::new(),
+        false => reports::open_obligations(writer, &ids, writer.now()).await?,
+    };
+    let mut decided: BTreeMap<Uuid, Decision> = BTreeMap::new();
+    for (index, input) in given.into_iter().enumerate() {
+        let index = index.to_string();
+        let at = |field| ["decisions", index.as_str(), field];
+        let key = id::decode_uuid(&input.obligation, Kind::Obligation);
+        let found = key.and_then(|key| open.iter().find(|(obligation, _)| obligation.id == key));
+        let Some((obligation, report)) = found else {
+            problems.push(Problem::new(Code::NothingToDecide, &at("obligation")));
+            continue;
+        };
+        let reason = input.reason.as_deref().filter(|reason| !reason.trim().is_empty());
+        let reason = match (input.fate, reason) {
+            (ObligationFate::Exempted, given) => Some(text::reason(given.unwrap_or(""), &at("reason"))),
+            (_, given) => given.map(|given| text::reason(given, &at("reason"))),
+        };
+        let reason = reason.transpose().map_err(|problem| problems.push(problem)).ok().flatten();
+        if input.fate == ObligationFate::Exempted && report.first_submitted_at.is_some() {
+            problems.push(Problem::new(Code::ObligationSettled, &at("fate")));
+        }
+        let to = match (input.fate, input.to.as_deref().or(answering)) {
+            (ObligationFate::Transferred, Some(code)) => match heirs.get(code) {
+                Some(heir) => Some(*heir),
+                None => {
+                    let problem = Problem::new(Code::NotASuccessor, &at("to"));
+                    problems.push(problem.with("agency", text::shown(code)));
+                    None
+                }
+            },
+            (ObligationFate::Transferred, None) => {
+                problems.push(Problem::new(Code::TextEmpty, &at("to")));
+                None
+            }
+            _ => None,
+        };
+        let decision = Decision {
+            obligation: obligation.id,
+            agency: obligation.agency_id,
+            period: obligation.period,
+            fate: input.fate,
+            to,
+            reason,
+        };
+        if decided.insert(obligation.id, decision).is_some() {
+            let key = input.obligation.to_string();
+            problems
+                .push(Problem::new(Code::DuplicateEntry, &at("obligation")).with("key", text::shown(&key)));
+        }
+    }
+    undecided(writer, &open, &decided, ended, problems).await?;
+    Ok(decided.into_values().collect())
+}
+
+/// Names each open report that nothing was decided of.
+async fn undecided(
+    writer: &Writer,
+    open: &[(ObligationRow, reports::ReportRow)],
+    decided: &BTreeMap<Uuid, Decision>,
+    ended: &[&AgencyRow],
+    problems: &mut Vec<Problem>,
+) -> Result<()> {
+    for (obligation, _) in open.iter().filter(|(obligation, _)| !decided.contains_key(&obligation.id)) {
+        let round = rounds::round_by_id(writer, obligation.round_id).await?;
+        let agency = ended.iter().find(|row| row.id == obligation.agency_id);
+        let period = Period::from_number(obligation.period).map(|period| period.to_string());
+        problems.push(
+            Problem::new(Code::ObligationUndecided, &["decisions"])
+                .with("agency", agency.map_or("", |row| row.code.as_str()))
+                .with("period", period.unwrap_or_default())
+                .with("form", round.map(|round| round.form_code).unwrap_or_default()),
+        );
+    }
+    Ok(())
+}
+
+/// Carries the decisions out.
+pub async fn carry_out(writer: &Writer, decisions: &[Decision]) -> Result<()> {
+    for decision in decisions {
+        match (decision.fate, decision.to) {
+            (ObligationFate::Exempted, _) => {
+                let reason = decision.reason.clone().unwrap_or_default();
+                reports::exempt(writer, decision.obligation, Grace { reason, ..Grace::default() }).await?;
+            }
+            (ObligationFate::Transferred, Some(heir)) => {
+                rounds::answer_by(writer, decision.obligation, heir).await?;
+            }
+            (ObligationFate::Kept | ObligationFate::Transferred, _) => {
+                rounds::answer_by(writer, decision.obligation, decision.agency).await?;
+            }
+        }
+    }
+    Ok(())
+}

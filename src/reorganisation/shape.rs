@@ -1,0 +1,341 @@
+//! What a reorganisation names, looked up, and whether its kind may have that.
+
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+use super::input::{AgencyReorganiseInput, SuccessorInput};
+use crate::{
+    kit::{Bilingual, Code, Problem, text, vocabulary::AgencyKind},
+    organisation::{
+        AgencyRow,
+        history::{NewIdentifier, ReorganisationKind},
+    },
+};
+
+/// The most agencies that one event names: more than a province's districts and communes of one decision.
+const MOST_AGENCIES: usize = 200;
+
+/// The most identifiers that an agency gets at once.
+const MOST_IDENTIFIERS: usize = 10;
+
+/// A new agency.
+pub struct Made {
+    pub code: String,
+    pub name: String,
+    pub kind: AgencyKind,
+    pub parent: Option<Uuid>,
+    pub example: bool,
+}
+
+/// Who continues agencies.
+pub enum Heir {
+    There(AgencyRow),
+    New(Made),
+}
+
+impl Heir {
+    pub fn code(&self) -> &str {
+        match self {
+            Heir::There(row) => &row.code,
+            Heir::New(made) => &made.code,
+        }
+    }
+}
+
+/// What an event names.
+pub struct Shape {
+    pub agencies: Vec<AgencyRow>,
+    pub heirs: Vec<(Heir, Vec<NewIdentifier>)>,
+    pub name: Option<String>,
+    pub identifiers: Vec<NewIdentifier>,
+    /// Of MOVE.
+    pub parent: Option<Uuid>,
+    /// Code of who answers for those that end.
+    pub answering: Option<String>,
+    /// Whether the agencies end.
+    pub ends: bool,
+}
+
+/// Looks up what is named among the province's agencies; everything that is wrong with it is put to the problems.
+pub fn read(
+    input: &mut AgencyReorganiseInput,
+    known: &BTreeMap<String, AgencyRow>,
+    problems: &mut Vec<Problem>,
+) -> Shape {
+    let on = input.effective_on.0;
+    let kind = input.kind;
+    // Who is to end, or to be changed, was there on the day before; of a change of the first day, on that day.
+    let eve = match kind {
+        ReorganisationKind::Rename | ReorganisationKind::Move => on,
+        _ => on.pred_opt().unwrap_or(on),
+    };
+    let mut look = Look { known, problems };
+    let mut agencies: Vec<AgencyRow> = Vec::new();
+    if input.agencies.len() > MOST_AGENCIES {
+        look.refuse(Problem::new(Code::TooManyEntries, &["agencies"]).with("most", MOST_AGENCIES));
+        input.agencies.truncate(0);
+    }
+    for (index, code) in input.agencies.iter().enumerate() {
+        let path = ["agencies", &index.to_string()];
+        let Some(row) = look.living(code, eve, &path) else { continue };
+        if agencies.contains(&row) {
+            look.refuse(Problem::new(Code::DuplicateEntry, &path).with("key", code));
+        } else {
+            agencies.push(row);
+        }
+    }
+    let mut heirs = Vec::new();
+    for (index, given) in std::mem::take(&mut input.successors).into_iter().enumerate() {
+        heirs.extend(look.heir(given, index, on, &agencies));
+    }
+    let name = input.name.take().and_then(|name| look.text(&name, &["name"]));
+    let identifiers = look.identifiers(std::mem::take(&mut input.identifiers), &["identifiers"]);
+    let parent = input.parent.as_deref().and_then(|code| look.living(code, on, &["parent"]));
+    let shape = Shape {
+        ends: match kind {
+            ReorganisationKind::Rename | ReorganisationKind::Move => false,
+            ReorganisationKind::Split => !input.goes_on,
+            _ => true,
+        },
+        parent: parent.map(|row| row.id),
+        answering: None,
+        agencies,
+        heirs,
+        name,
+        identifiers,
+    };
+    look.check(input, shape)
+}
+
+struct Look<'a> {
+    known: &'a BTreeMap<String, AgencyRow>,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Look<'_> {
+    fn refuse(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    fn text(&mut self, given: &str, path: &[&str]) -> Option<String> {
+        text::required(given, text::MAX_NAME, path).map_err(|problem| self.refuse(problem)).ok()
+    }
+
+    /// An agency that exists on a day and has not ended since.
+    fn living(&mut self, code: &str, day: NaiveDate, path: &[&str]) -> Option<AgencyRow> {
+        let found = self.known.get(code).filter(|row| row.valid_from <= day && row.valid_to.is_none());
+        if found.is_none() {
+            let problem = Problem::new(Code::AgencyNotThere, path).with("agency", text::shown(code));
+            self.refuse(problem.with("day", day.format("%d/%m/%Y")));
+        }
+        found.cloned()
+    }
+
+    fn identifiers(&mut self, given: Vec<NewIdentifier>, path: &[&str]) -> Vec<NewIdentifier> {
+        if given.len() > MOST_IDENTIFIERS {
+            self.refuse(Problem::new(Code::TooManyEntries, path).with("most", MOST_IDENTIFIERS));
+            return Vec::new();
+        }
+        let mut clean: Vec<NewIdentifier> = Vec::new();
+        for (index, new) in given.into_iter().enumerate() {
+            let index = index.to_string();
+            let at: Vec<&str> = path.iter().copied().chain([index.as_str(), "value"]).collect();
+            match new.clean(&at) {
+                Ok(new) if clean.iter().any(|known| known.scheme == new.scheme) => {
+                    self.refuse(Problem::new(Code::DuplicateEntry, &at).with("key", new.scheme.code()));
+                }
+                Ok(new) => clean.push(new),
+                Err(problem) => self.refuse(problem),
+            }
+        }
+        clean
+    }
+
+    fn heir(
+        &mut self,
+        given: SuccessorInput,
+        index: usize,
+        on: NaiveDate,
+        agencies: &[AgencyRow],
+    ) -> Option<(Heir, Vec<NewIdentifier>)> {
+        let index = index.to_string();
+        let at = |field| ["successors", index.as_str(), field];
+        let identifiers = self.identifiers(given.identifiers, &at("identifiers"));
+        let Some(name) = given.name else {
+            let row = self.living(&given.code, on, &at("code"))?;
+            return Some((Heir::There(row), identifiers));
+        };
+        let code = text::required(&given.code, 60, &at("code")).map_err(|problem| self.refuse(problem)).ok();
+        let name = self.text(&name, &at("name"));
+        if let Some(code) = &code
+            && self.known.contains_key(code)
+        {
+            self.refuse(Problem::new(Code::AgencyExists, &at("code")).with("agency", code));
+        }
+        let parent = match &given.parent {
+            Some(code) => Some(self.living(code, on, &at("parent"))?.id),
+            None => agencies.first().and_then(|row| row.parent_id),
+        };
+        let kind = given.kind.or_else(|| AgencyKind::from_code(&agencies.first()?.kind));
+        let example = agencies.iter().any(|row| row.example);
+        let made = Made { code: code?, name: name?, kind: kind?, parent, example };
+        Some((Heir::New(made), identifiers))
+    }
+
+    /// What the kind of event needs, and nothing else.
+    fn check(&mut self, input: &AgencyReorganiseInput, mut shape: Shape) -> Shape {
+        use ReorganisationKind::{Dissolve, Merge, MergeInto, Move, Rename, Split};
+        let kind = input.kind;
+        let mut need = |holds: bool, field: &str, vi: &str, en: &str| {
+            if !holds {
+                let what = Bilingual { vi: vi.into(), en: en.into() };
+                let problem = Problem::new(Code::ReorganisationShape, &[field]).with("kind", kind.code());
+                self.problems.push(problem.with_texts("what", &what));
+            }
+        };
+        let (agencies, heirs) = (input.agencies.len(), shape.heirs.len());
+        match kind {
+            Rename | Split => need(agencies == 1, "agencies", "đúng một cơ quan", "one agency"),
+            Merge => need(agencies >= 2, "agencies", "ít nhất hai cơ quan", "two agencies or more"),
+            MergeInto | Dissolve | Move => {
+                need(agencies >= 1, "agencies", "ít nhất một cơ quan", "at least one agency");
+            }
+        }
+        let new = |heir: &(Heir, _)| matches!(heir.0, Heir::New(_));
+        let (one_new, one_there) =
+            (heirs == 1 && shape.heirs.iter().all(new), heirs == 1 && !shape.heirs.iter().any(new));
+        let least = if input.goes_on { 1 } else { 2 };
+        match kind {
+            Merge => need(
+                one_new,
+                "successors",
+                "một cơ quan kế thừa mới, có tên",
+                "one new successor, with its name",
+            ),
+            MergeInto => {
+                need(
+                    one_there,
+                    "successors",
+                    "một cơ quan kế thừa đang tồn tại",
+                    "one successor that exists",
+                );
+            }
+            Split if input.goes_on => {
+                need(heirs >= least, "successors", "ít nhất một cơ quan kế thừa", "at least one successor");
+            }
+            Split => {
+                need(heirs >= least, "successors", "ít nhất hai cơ quan kế thừa", "two successors or more")
+            }
+            Rename | Move | Dissolve => {
+                need(heirs == 0, "successors", "không có cơ quan kế thừa", "no successor")
+            }
+        }
+        let renames = kind == Rename;
+        need(
+            renames == shape.name.is_some(),
+            "name",
+            if renames { "tên mới" } else { "không có tên mới" },
+            if renames { "the new name" } else { "no new name" },
+        );
+        if !renames {
+            need(
+                shape.identifiers.is_empty(),
+                "identifiers",
+                "không có mã mới của cơ quan",
+                "no identifiers of its own",
+            );
+        }
+        if kind != Move {
+            need(input.parent.is_none(), "parent", "không có cơ quan cấp trên", "no agency above");
+        }
+        if kind != Split {
+            need(!input.goes_on, "goesOn", "không có cơ quan cũ tiếp tục tồn tại", "no agency that goes on");
+        }
+        let mut codes: Vec<&str> = shape.heirs.iter().map(|(heir, _)| heir.code()).collect();
+        let own = |code: &&str| shape.agencies.iter().any(|row| row.code == **code);
+        need(
+            !codes.iter().any(own),
+            "successors",
+            "cơ quan kế thừa khác cơ quan được sắp xếp",
+            "successors that are other agencies",
+        );
+        codes.sort_unstable();
+        codes.dedup();
+        need(codes.len() == heirs, "successors", "mỗi cơ quan kế thừa một lần", "each successor once");
+        if kind == Move {
+            let circle =
+                shape.parent.is_some_and(|parent| self_or_above(self.known, &shape.agencies, parent));
+            need(
+                !circle,
+                "parent",
+                "cơ quan cấp trên không thuộc cơ quan được chuyển",
+                "an agency above that is not below",
+            );
+        }
+        shape.answering = self.answering(input, &shape);
+        shape
+    }
+
+    /// Who answers for those that end.
+    fn answering(&mut self, input: &AgencyReorganiseInput, shape: &Shape) -> Option<String> {
+        let named = input.answered_by.as_deref();
+        let heirs: Vec<&str> = shape.heirs.iter().map(|(heir, _)| heir.code()).collect();
+        let kind = input.kind;
+        match (shape.ends, named) {
+            (false, None) => None,
+            (false, Some(_)) => {
+                let what = Bilingual {
+                    vi: "không có cơ quan chịu trách nhiệm".into(),
+                    en: "nobody who answers".into(),
+                };
+                let problem =
+                    Problem::new(Code::ReorganisationShape, &["answeredBy"]).with("kind", kind.code());
+                self.refuse(problem.with_texts("what", &what));
+                None
+            }
+            (true, Some(code)) if kind == ReorganisationKind::Dissolve => {
+                let row = self.living(code, input.effective_on.0, &["answeredBy"])?;
+                if shape.agencies.contains(&row) {
+                    self.refuse(Problem::new(Code::NotASuccessor, &["answeredBy"]).with("agency", code));
+                    return None;
+                }
+                Some(row.code)
+            }
+            (true, Some(code)) => {
+                if !heirs.contains(&code) {
+                    let problem = Problem::new(Code::NotASuccessor, &["answeredBy"]);
+                    self.refuse(problem.with("agency", text::shown(code)));
+                    return None;
+                }
+                Some(code.to_owned())
+            }
+            (true, None) if kind == ReorganisationKind::Split && heirs.len() > 1 => {
+                let what = Bilingual {
+                    vi: "cơ quan chịu trách nhiệm (answeredBy) trong số các cơ quan kế thừa".into(),
+                    en: "one of the successors in answeredBy".into(),
+                };
+                let problem =
+                    Problem::new(Code::ReorganisationShape, &["answeredBy"]).with("kind", kind.code());
+                self.refuse(problem.with_texts("what", &what));
+                None
+            }
+            (true, None) => heirs.first().map(|code| (*code).to_owned()),
+        }
+    }
+}
+
+/// Whether an agency is one of some, or stands below one of them.
+fn self_or_above(known: &BTreeMap<String, AgencyRow>, some: &[AgencyRow], mut agency: Uuid) -> bool {
+    for _ in 0..known.len() {
+        if some.iter().any(|row| row.id == agency) {
+            return true;
+        }
+        let above = known.values().find(|row| row.id == agency).and_then(|row| row.parent_id);
+        match above {
+            Some(above) => agency = above,
+            None => return false,
+        }
+    }
+    false
+}

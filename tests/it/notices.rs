@@ -1,0 +1,9 @@
+//! Notices: written down with what they tell of, carried by mail and by webhook, at least once.
+
+mod delivery;
+mod desk;
+mod killed;
+mod receiver;
+mod several;
+mod smtp;
+mod who;
