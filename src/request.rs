@@ -58,7 +58,7 @@ impl Elsewhere {
 }
 
 impl Request {
-    /// A request that has just arrived: its instant is what deadlines are judged by.
+    /// A request that has just arrived; see [`Request::arrived_at`].
     pub fn new(actor: Actor, store: Store, lang: Lang, request_id: impl Into<String>) -> Self {
         let arrived = store.clock().now();
         let (request_id, words) = (request_id.into(), String::new());
@@ -116,6 +116,12 @@ impl Request {
         let path = ctx.path_node.as_ref()?.to_string_vec();
         let below = |place: &Vec<String>| path.len() > place.len() && path.starts_with(place);
         places.iter().find(|(place, _)| below(place)).map(|(_, request)| request.clone())
+    }
+
+    /// The same request, which came in at an instant: what deadlines are judged by, whatever it had to wait for since.
+    pub fn arrived_at(mut self, instant: Option<DateTime<Utc>>) -> Self {
+        self.arrived = instant.unwrap_or(self.arrived);
+        self
     }
 
     /// The same request with the SHA-256 of the words in which it was asked.

@@ -68,7 +68,7 @@ mod tests {
     use async_graphql::Value;
 
     fn call(lang: Lang) -> Call {
-        Call { request_id: "r-1".into(), lang }
+        Call { request_id: "r-1".into(), lang, arrived: None }
     }
 
     fn extension(error: &ServerError, name: &str) -> Option<Value> {

@@ -40,7 +40,7 @@ impl<D: Door, E: Executor> Transport<D, E> {
             request = request.disable_introspection();
         }
         let admitted = guard::admit(&mut request, &self.limits.document)?;
-        let request = self.door.prepare(request, caller, call.lang, &call.request_id);
+        let request = self.door.prepare(request, caller, call);
         Ok(Operation { request, admitted })
     }
 

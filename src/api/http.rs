@@ -34,6 +34,7 @@ pub(super) async fn post<D: Door, E: Executor>(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    let call = call.taken_at(transport.door.now());
     let early = |status, message: &str| refusal(status, fault(Class::BadRequest, message), &call);
     let Some(media) = negotiation::choose(&headers) else {
         return linger(body, not_acceptable(&call));
@@ -74,6 +75,7 @@ pub(super) async fn get<D: Door, E: Executor>(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
+    let call = call.taken_at(transport.door.now());
     let pairs = Query::<Vec<(String, String)>>::try_from_uri(&uri).map(|Query(pairs)| pairs);
     let asks = !matches!(&pairs, Ok(pairs) if pairs.iter().all(|(name, _)| name != "query"));
     if transport.door.ide() && !asks && negotiation::wants_page(&headers) {

@@ -59,13 +59,7 @@ pub trait Door: Clone + Send + Sync + 'static {
 
     /// Puts what one request carries (actor, store, loaders, language, request id) into the request's data. Called
     /// once for every admitted operation; a subscription keeps what it was given.
-    fn prepare(
-        &self,
-        request: Request,
-        caller: Option<Self::Caller>,
-        lang: Lang,
-        request_id: &str,
-    ) -> Request;
+    fn prepare(&self, request: Request, caller: Option<Self::Caller>, call: &Call) -> Request;
 
     /// What the caller still has to see to, as a calendar in iCalendar.
     fn obligations(
@@ -95,12 +89,20 @@ pub(crate) struct Call {
     pub request_id: String,
     /// The language of messages.
     pub lang: Lang,
+    /// When it came in, by the door's clock: before anybody asked who calls, read the body, or waited for a turn. `None` until
+    /// a handler has taken it.
+    pub arrived: Option<DateTime<Utc>>,
 }
 
 impl Call {
     /// A new id.
     fn new(lang: Lang) -> Self {
-        Call { request_id: uuid::Uuid::now_v7().to_string(), lang }
+        Call { request_id: uuid::Uuid::now_v7().to_string(), lang, arrived: None }
+    }
+
+    /// The call, taken at an instant.
+    fn taken_at(self, instant: DateTime<Utc>) -> Self {
+        Call { arrived: Some(instant), ..self }
     }
 }
 

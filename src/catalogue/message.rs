@@ -1,9 +1,10 @@
 //! The sentences of failed rules: `{left}` and `{right}` are the sides of the comparison that failed, `{code}` the value
-//! of an indicator, `{previous:code}` its value in the report before, `{@name}` an observation, `{which:@name}` what it is
-//! about.
+//! of an indicator, `{name:code}` what it is called, `{previous:code}`, `{year_ago:code}` and `{parts:code}` its value in other
+//! reports, `{from:previous:code}` and so on which reports those are, `{@name}` an observation, `{which:@name}` what it is about.
 
-use super::expression::{Node, Read, What, display};
+use super::expression::{Answer, Node, Read, What, display};
 use super::observations::Observation;
+use super::past;
 use super::scope::Scope;
 use crate::kit::Bilingual;
 
@@ -13,6 +14,8 @@ enum Placeholder<'a> {
     Left,
     Right,
     Figure(Read, &'a str),
+    Name(&'a str),
+    From(Read, &'a str),
     Observation(Observation),
     Which(Observation),
 }
@@ -34,13 +37,31 @@ fn placeholder(name: &str) -> Option<Placeholder<'_>> {
     if let Some(observation) = name.strip_prefix("which:@") {
         return Observation::from_name(observation).map(Placeholder::Which);
     }
-    match (name, name.strip_prefix('@'), name.strip_prefix("previous:")) {
+    if let Some(code) = name.strip_prefix("name:") {
+        return Some(Placeholder::Name(code));
+    }
+    if let Some((read, code)) = name.strip_prefix("from:").and_then(elsewhere) {
+        return Some(Placeholder::From(read, code));
+    }
+    match (name, name.strip_prefix('@'), elsewhere(name)) {
         ("left", _, _) => Some(Placeholder::Left),
         ("right", _, _) => Some(Placeholder::Right),
         (_, Some(observation), _) => Observation::from_name(observation).map(Placeholder::Observation),
-        (_, _, Some(code)) => Some(Placeholder::Figure(Read::Previous, code)),
+        (_, _, Some((read, code))) => Some(Placeholder::Figure(read, code)),
         _ => Some(Placeholder::Figure(Read::Current, name)),
     }
+}
+
+/// `previous:code` and the like.
+fn elsewhere(name: &str) -> Option<(Read, &str)> {
+    let (read, code) = name.split_once(':')?;
+    let read = match read {
+        "previous" => Read::Previous,
+        "year_ago" => Read::YearAgo,
+        "parts" => Read::Parts,
+        _ => return None,
+    };
+    Some((read, code))
 }
 
 /// The placeholders of a sentence that mean nothing, `exists` telling which indicators there are.
@@ -49,7 +70,9 @@ pub(super) fn unknown_placeholders(text: &str, exists: impl Fn(&str) -> bool) ->
         .into_iter()
         .filter_map(|(_, name)| name)
         .filter(|name| match placeholder(name) {
-            Some(Placeholder::Figure(_, code)) => !exists(code),
+            Some(Placeholder::Figure(_, code) | Placeholder::From(_, code) | Placeholder::Name(code)) => {
+                !exists(code)
+            }
             known => known.is_none(),
         })
         .map(str::to_owned)
@@ -67,6 +90,17 @@ pub(super) fn fill(text: &Bilingual, sides: Option<(Bilingual, Bilingual)>, scop
             (Some(Placeholder::Figure(read, code)), _) => {
                 let scale = scope.catalogue.indicator(code).map_or(0, |indicator| indicator.scale);
                 show(What::Figure(read, code.to_owned()), scale)
+            }
+            (Some(Placeholder::Name(code)), _) => {
+                scope.catalogue.indicator(code).map(|indicator| indicator.label.clone()).unwrap_or_default()
+            }
+            (Some(Placeholder::From(read, code)), _) => {
+                let scale = scope.catalogue.indicator(code).map_or(0, |indicator| indicator.scale);
+                let number = |answer: &Answer| match answer {
+                    Answer::Number(units) => show(What::Number(*units), scale),
+                    Answer::Choice(_) | Answer::Truth(_) => unknown(),
+                };
+                past::sources(&past::sought(scope, read, code), number)
             }
             (Some(Placeholder::Which(observation)), _) => scope.which(observation),
             (Some(Placeholder::Observation(observation)), _) => show(What::Observation(observation), 0),

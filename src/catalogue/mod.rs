@@ -16,6 +16,7 @@ mod indicator;
 mod load;
 mod message;
 pub mod observations;
+pub mod past;
 mod provinces;
 pub mod rules;
 mod scope;
@@ -35,6 +36,7 @@ pub use indicator::{
     Choice, CitedAs, Denominator, Derivation, Indicator, Ratio, Rhythm, ScheduleEntry, ToldBy,
 };
 pub use observations::Observation;
+pub use past::{Filed, Past};
 pub use provinces::{AdministrativeProvince, ProvinceEvent, ProvinceEventKind};
 pub use rules::{Check, Outcome, Rule, evaluate};
 pub use scope::{Figures, Subject};

@@ -5,11 +5,12 @@ use super::form::FormVersion;
 use super::grounds::Ground;
 use super::indicator::{Derivation, includes};
 use super::message::fill;
+use super::past;
 use super::scope::Scope;
 use super::words::{RuleResult, Severity};
 use super::{Catalogue, Subject};
-use crate::kit::Bilingual;
 use crate::kit::vocabulary::AgencyKind;
+use crate::kit::{Bilingual, PeriodKind};
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -26,6 +27,9 @@ pub struct Rule {
     pub legal_basis: Vec<Ground>,
     pub valid_from: Option<NaiveDate>,
     pub valid_to: Option<NaiveDate>,
+    /// The kinds of period it is for; none named are all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub period_kinds: Vec<PeriodKind>,
     /// The kinds of agency it is for.
     pub agency_kinds: Vec<AgencyKind>,
     /// In order. Those of one subject are alternatives: the first that is in force and can be evaluated decides.
@@ -119,11 +123,19 @@ fn applies(rule: &Rule, check: &Check, scope: &Scope) -> bool {
     includes(day, rule.valid_from, rule.valid_to)
         && includes(day, check.valid_from, check.valid_to)
         && rule.agency_kinds.contains(&kind)
+        && (rule.period_kinds.is_empty() || rule.period_kinds.contains(&subject.period.kind()))
         && check.agency_kinds.contains(&kind)
         && check.indicators().iter().filter_map(|code| scope.catalogue.indicator(code)).all(|indicator| {
             indicator.is_derived()
                 || (indicator.periods.contains(&subject.period.kind()) && indicator.concerns(kind))
         })
+}
+
+/// The indicators that the rules of a form look up in the reports of other periods.
+pub fn looked_up(catalogue: &Catalogue, form: &FormVersion) -> BTreeSet<String> {
+    let rules = catalogue.rules_of(form);
+    let figures = rules.iter().flat_map(|rule| &rule.checks).flat_map(|check| check.expression.figures());
+    figures.filter(|(read, _)| read.is_past()).map(|(_, code)| code.to_owned()).collect()
 }
 
 fn skipped() -> Bilingual {
@@ -139,15 +151,22 @@ fn missing(check: &Check, scope: &Scope) -> Bilingual {
     for (read, code) in check.expression.figures() {
         let known = match read {
             Read::Current => scope.current(code).is_some(),
-            Read::Previous => scope.previous(code).is_some(),
+            Read::Previous | Read::YearAgo | Read::Parts => past::read(scope, read, code).is_some(),
             Read::Reported => scope.reported(code).is_some(),
             Read::Max => true,
         };
         if let Some(indicator) = scope.catalogue.indicator(code).filter(|_| !known) {
-            let (vi_suffix, en_suffix) =
-                if read == Read::Previous { (" (kỳ trước)", " (period before)") } else { ("", "") };
-            vi.push(format!("{}{vi_suffix}", indicator.label.vi));
-            en.push(format!("{}{en_suffix}", indicator.label.en));
+            let lacking = if read.is_past() {
+                past::lacking(&past::sought(scope, read, code))
+            } else {
+                Bilingual::default()
+            };
+            let with = |label: &str, lacking: &str| match lacking {
+                "" => label.to_owned(),
+                lacking => format!("{label} ({lacking})"),
+            };
+            vi.push(with(&indicator.label.vi, &lacking.vi));
+            en.push(with(&indicator.label.en, &lacking.en));
         }
     }
     for observation in check.expression.observations() {

@@ -1,8 +1,9 @@
-//! What an expression is evaluated over: one report, the one before it, and the catalogue.
+//! What an expression is evaluated over: one report, what was filed for other periods, and the catalogue.
 
 use super::expression::Answer;
 use super::indicator::{Derivation, Indicator};
 use super::observations::Observation;
+use super::past::Past;
 use super::{Catalogue, derived};
 use crate::kit::vocabulary::AgencyKind;
 use crate::kit::{Bilingual, FigureState, Period, Value, Window};
@@ -17,8 +18,8 @@ pub type Figures = BTreeMap<String, (FigureState, Option<Value>)>;
 #[derive(Clone, Debug)]
 pub struct Subject<'a> {
     pub figures: &'a Figures,
-    /// The figures of the same agency's (or its predecessor's) report of the period before; `None` when there is none.
-    pub previous: Option<&'a Figures>,
+    /// What the same agency, and those that it continues, filed for other periods.
+    pub past: &'a Past,
     /// By [`Observation::name`]; one that is absent or `None` was not made.
     pub observations: BTreeMap<&'static str, Option<i64>>,
     /// What an observation is about, by its name; for messages (`{which:@name}`).
@@ -47,11 +48,6 @@ impl Scope<'_> {
                 derived.value.map(Answer::Number)
             }
         }
-    }
-
-    /// The value of an indicator in the report before.
-    pub fn previous(&self, code: &str) -> Option<Answer> {
-        value(self.subject.previous?, self.catalogue.indicator(code)?)
     }
 
     /// The value of an indicator as this report states it, derived or not.
@@ -112,7 +108,7 @@ impl Scope<'_> {
 }
 
 /// The value of a figure: as stated; 0 or no where the agency declares none; unknown otherwise.
-fn value(figures: &Figures, indicator: &Indicator) -> Option<Answer> {
+pub(super) fn value(figures: &Figures, indicator: &Indicator) -> Option<Answer> {
     use crate::catalogue::words::IndicatorType::{Date, Enum, Text};
     match figures.get(&indicator.code)? {
         (FigureState::Stated, Some(Value::Date(day))) => Some(Answer::day(*day)),

@@ -9,7 +9,7 @@ use super::{
     sheet::Sheet,
 };
 use crate::{
-    catalogue::{Figures, IndicatorType, Subject, derived, observations::Observation},
+    catalogue::{Figures, IndicatorType, Past, Subject, derived, observations::Observation},
     kit::{Error, FigureState, Result, Value},
 };
 
@@ -56,7 +56,7 @@ pub fn contribution(sheet: &Sheet, line: usize, operands: &[usize], owed: u32) -
     }
     let subject = Subject {
         figures: &figures,
-        previous: None,
+        past: &Past::default(),
         observations,
         which: BTreeMap::new(),
         agency_kind: kind,

@@ -107,7 +107,6 @@ impl Ledger {
         reader: &Reader,
         catalogue: &Catalogue,
         periods: &[Period],
-        basis: ConsolidationBasis,
         (basis, as_of): (ConsolidationBasis, AsOf),
         structure: Structure,
     ) -> Result<Ledger> {

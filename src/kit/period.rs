@@ -130,6 +130,55 @@ impl Period {
         Self::new(self.year, self.kind, self.ordinal + 1).or_else(|| Self::new(self.year + 1, self.kind, 1))
     }
 
+    /// The same period of the year before; `None` before [`YEARS`].
+    pub fn year_before(self) -> Option<Period> {
+        Self::new(self.year - 1, self.kind, self.ordinal)
+    }
+
+    /// Every period of a year, the longer first.
+    fn all_of(year: u16) -> impl Iterator<Item = Period> {
+        use PeriodKind::{HalfYear, NineMonths, Quarter, Year};
+        [(Year, 1), (NineMonths, 1), (HalfYear, 2), (Quarter, 4)].into_iter().flat_map(move |(kind, most)| {
+            (1..=most).filter_map(move |ordinal| Period::new(year, kind, ordinal))
+        })
+    }
+
+    /// The periods that end where this one begins: one of its own kind first, then the longer before the shorter.
+    pub fn ending_before(self) -> Vec<Period> {
+        let (year, last) = match self.quarters_covered().0 {
+            1 => (self.year - 1, 4),
+            first => (self.year, first - 1),
+        };
+        let mut before: Vec<Period> =
+            Self::all_of(year).filter(|period| period.quarters_covered().1 == last).collect();
+        before.sort_by_key(|period| period.kind != self.kind);
+        before
+    }
+
+    /// The ways in which shorter periods make it up, the fewest pieces first; none of a quarter.
+    pub fn pieces(self) -> Vec<Vec<Period>> {
+        let (first, last) = self.quarters_covered();
+        let shorter: Vec<Period> =
+            Self::all_of(self.year).filter(|period| period.months() < self.months()).collect();
+        let mut ways = Vec::new();
+        let mut open: Vec<(u8, Vec<Period>)> = vec![(first, Vec::new())];
+        while let Some((next, way)) = open.pop() {
+            if next > last {
+                ways.push(way);
+                continue;
+            }
+            for piece in shorter.iter().filter(|piece| piece.quarters_covered().0 == next) {
+                let end = piece.quarters_covered().1;
+                if end <= last {
+                    open.push((end + 1, way.iter().copied().chain([*piece]).collect()));
+                }
+            }
+        }
+        ways.retain(|way| !way.is_empty());
+        ways.sort_by_key(|way| (way.len(), way.first().map(|piece| std::cmp::Reverse(piece.months()))));
+        ways
+    }
+
     fn same_kind_last_of(self, year: u16) -> Option<Period> {
         (1..=4).rev().find_map(|ordinal| Self::new(year, self.kind, ordinal))
     }
@@ -326,11 +375,57 @@ mod tests {
         assert_eq!("2019-Q1".parse::<Period>().unwrap().window().from, day(2018, 12, 15));
     }
 
+    #[test]
+    fn pieces_and_neighbours_come_in_their_order() {
+        let period = |text: &str| text.parse::<Period>().unwrap();
+        let told = |text: &str| -> Vec<String> {
+            let way = |way: Vec<Period>| way.iter().map(Period::to_string).collect::<Vec<_>>().join("+");
+            period(text).pieces().into_iter().map(way).collect()
+        };
+        assert_eq!(told("2022-H1"), ["2022-Q1+2022-Q2"]);
+        assert_eq!(told("2022-9M"), ["2022-H1+2022-Q3", "2022-Q1+2022-Q2+2022-Q3"]);
+        assert_eq!(told("2022")[..2], ["2022-9M+2022-Q4", "2022-H1+2022-H2"]);
+        assert_eq!(told("2022").len(), 5);
+        let before = |text: &str| -> Vec<String> {
+            period(text).ending_before().iter().map(Period::to_string).collect()
+        };
+        assert_eq!(before("2022-H1"), ["2021-H2", "2021", "2021-Q4"]);
+        assert_eq!(before("2022-Q4"), ["2022-Q3", "2022-9M"]);
+        assert_eq!(before("2022-9M"), ["2021", "2021-H2", "2021-Q4"]);
+    }
+
     proptest! {
         #[test]
         fn text_and_number_are_faithful(period in any_period()) {
             prop_assert_eq!(period.to_string().parse::<Period>().unwrap(), period);
             prop_assert_eq!(Period::from_number(period.number()), Some(period));
+        }
+
+        /// Whatever makes a period up covers it from end to end, once.
+        #[test]
+        fn pieces_tile_their_period(period in any_period()) {
+            for way in period.pieces() {
+                let mut next = period.window().from;
+                for piece in way {
+                    prop_assert!(piece.months() < period.months());
+                    prop_assert_eq!(piece.window().from, next);
+                    next = day_after(piece.window());
+                }
+                prop_assert_eq!(next, day_after(period.window()));
+            }
+            prop_assert_eq!(period.pieces().is_empty(), period.kind() == PeriodKind::Quarter);
+        }
+
+        #[test]
+        fn what_ends_before_a_period_ends_the_day_before(period in any_period().prop_filter("the first year", |period| period.year() > *YEARS.start())) {
+            let before = period.ending_before();
+            prop_assert!(!before.is_empty());
+            for one in &before {
+                prop_assert_eq!(day_after(one.window()), period.window().from);
+            }
+            // One of its own kind comes first, where there is one.
+            let own = |one: &Period| one.kind() == period.kind();
+            prop_assert!(own(&before[0]) || !before.iter().any(own));
         }
 
         #[test]

@@ -8,7 +8,7 @@ use super::{
     rows::Rows,
 };
 use crate::{
-    catalogue::{Catalogue, Figures, RuleResult, Severity, Subject, rules},
+    catalogue::{Catalogue, Figures, Past, RuleResult, Severity, Subject, rules},
     kit::{Period, digest, vocabulary::AgencyKind},
     reports::ReportContent,
 };
@@ -97,7 +97,7 @@ fn no_report_breaks_a_rule() {
         }
         let subject = Subject {
             figures: &figures,
-            previous: None,
+            past: &Past::default(),
             observations: BTreeMap::new(),
             which: BTreeMap::new(),
             agency_kind: kinds[&version.agency_id],

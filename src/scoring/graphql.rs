@@ -249,7 +249,9 @@ impl DemocracyScore {
     /// Every revision, oldest first (quá trình chấm điểm).
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<DemocracyScoreRevision>> {
         required!(ctx, |request| {
-            let rows = request.load(EventLoader, self.row.id).await?.unwrap_or_default();
+            let mut rows = request.load(EventLoader, self.row.id).await?.unwrap_or_default();
+            // Of a score of the past, its own past.
+            rows.retain(|row| row.revision <= self.row.revision);
             rows.into_iter().map(DemocracyScoreRevision::of).collect::<kit::Result<Vec<_>>>()
         })
     }

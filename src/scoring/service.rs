@@ -337,7 +337,7 @@ async fn keep(
         verified_score: content.verified.as_ref().map(|verified| verified.total),
         classification: class.map(|class| class.code().into()),
         content: digest::canonical(&content),
-        updated_at: writer.now(),
+        updated_at: writer.recorded(),
     };
     writer.about(Subject::new("DemocracyScore", row.id).of_agency(agency));
     match &before {
@@ -360,7 +360,7 @@ async fn keep(
             content: kept.content,
             reason,
             person_id: writer.person(),
-            at: writer.now(),
+            at: writer.recorded(),
         })
         .await?;
     Ok(row)

@@ -1,6 +1,9 @@
-//! What was filed before: versions compared.
+//! What was filed before: versions compared, reports held against those of other periods, the rush
+//! at a deadline.
 
+mod checks;
 mod diff;
+mod rush;
 
 use crate::kit::answer::Answer;
 use serde_json::{Value, json};

@@ -56,7 +56,7 @@ on_both! {
         submitter.save_draft(AGENCY, "2019-Q2", pending(4)).await.expect_done();
         let unknown = &found(&submitter, AGENCY, "G06").await[0];
         assert!(unknown.starts_with("complaint NOT_EVALUABLE WARNING Cannot be evaluated; not stated:"), "{unknown}");
-        assert!(unknown.contains("(period before)"), "{unknown}");
+        assert!(unknown.contains("(2019-Q2: no report)"), "{unknown}");
 
         submitter.submit(AGENCY, "2019-Q2").with("explanations", json!([])).await;
         let explained = json!([{ "rule": "G06", "subject": "complaint", "text": "a" }]);
@@ -66,11 +66,11 @@ on_both! {
         }
         assert_eq!(
             found(&submitter, AGENCY, "G06").await[0],
-            "complaint FAIL WARNING Complaints: 3 carried over, but the report before had 4 pending."
+            "complaint FAIL WARNING Complaints: 3 carried over, but the report of 2019-Q2 had 4 pending."
         );
         assert_eq!(
             found(&submitter, AGENCY, "S05").await,
-            ["- FAIL INFORMATION Staff present went from 50 to 61, more than 20 %."]
+            ["- FAIL INFORMATION Staff present went from 50 (2019-Q2) to 61, more than 20 %."]
         );
         // What is returned was not filed; what was filed again is what counts.
         home_affairs.return_(AGENCY, "2019-Q2", json!([{ "text": "a" }])).await.expect_done();

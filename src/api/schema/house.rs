@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
-use super::super::Door;
+use super::super::{Call, Door};
 use crate::{
     auth::{Actor, Issuer},
     catalogue::Catalogue,
@@ -54,17 +54,17 @@ impl Door for House {
         &self,
         request: async_graphql::Request,
         caller: Option<Caller>,
-        lang: Lang,
-        request_id: &str,
+        call: &Call,
     ) -> async_graphql::Request {
         match caller {
             Some(actor) => {
-                let asked = (&request.query, &request.operation_name, &request.variables, lang == Lang::En);
+                let asked =
+                    (&request.query, &request.operation_name, &request.variables, call.lang == Lang::En);
                 let words = digest::of(&asked);
-                let own = Request::new(Actor::clone(&actor), self.store.clone(), lang, request_id);
-                request.data(own.asked_in(words))
+                let own = Request::new(Actor::clone(&actor), self.store.clone(), call.lang, &call.request_id);
+                request.data(own.asked_in(words).arrived_at(call.arrived))
             }
-            None => request.data(lang),
+            None => request.data(call.lang),
         }
     }
 

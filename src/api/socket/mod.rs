@@ -237,6 +237,7 @@ impl<D: Door, E: Executor> Session<D, E> {
     }
 
     async fn subscribe(&mut self, socket: &mut WebSocket, id: String, params: Params) -> Step {
+        let arrived = self.transport.door.now();
         if self.caller.is_none() {
             return Err(Closing::Unauthorized.into());
         }
@@ -248,7 +249,7 @@ impl<D: Door, E: Executor> Session<D, E> {
         if self.operations.contains_key(&id) {
             return Err(Closing::Duplicate.into());
         }
-        let call = Call::new(self.lang);
+        let call = Call::new(self.lang).taken_at(arrived);
         if self.operations.len() >= self.transport.limits.socket.operations {
             let error = fault(Class::Throttled, "too many operations are under way on this socket");
             return self.say(socket, &Outgoing::Error { id: &id, payload: &gate(vec![error], &call) }).await;

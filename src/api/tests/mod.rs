@@ -8,7 +8,7 @@ mod socket;
 mod socket_limits;
 mod ws;
 
-use super::{Door, Guard, Limits, router};
+use super::{Call, Door, Guard, Limits, router};
 use crate::kit::fault;
 use crate::kit::{Clock, Code, Error, Lang, Result};
 use async_graphql::{
@@ -56,8 +56,8 @@ impl Door for House {
         (caller.token == "short").then(|| caller.issued_at + Duration::minutes(1))
     }
 
-    fn prepare(&self, request: Request, caller: Option<Caller>, lang: Lang, request_id: &str) -> Request {
-        request.data(lang).data(RequestId(request_id.to_owned())).data(caller)
+    fn prepare(&self, request: Request, caller: Option<Caller>, call: &Call) -> Request {
+        request.data(call.lang).data(RequestId(call.request_id.clone())).data(caller)
     }
 
     async fn obligations(&self, caller: Caller, _: Lang, _: &str) -> Result<String> {

@@ -2,7 +2,7 @@
 
 use super::{BadExpression, Comparison, Node, Operator, Read, What};
 use crate::catalogue::indicator::{Derivation, Indicator};
-use crate::catalogue::words::IndicatorType;
+use crate::catalogue::words::{AcrossTime, IndicatorType};
 
 /// What a part of an expression is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,10 +60,15 @@ fn figure(at: usize, read: Read, indicator: &Indicator) -> Checked {
     let code = &indicator.code;
     let rate = matches!(indicator.derivation, Some(Derivation::Ratio(_)));
     match read {
-        Read::Previous if indicator.is_derived() => Err(BadExpression::new(
+        read if read.is_past() && indicator.is_derived() => Err(BadExpression::new(
             at,
-            format!("“{code}” là chỉ tiêu được tính, không đọc được từ kỳ trước"),
-            format!("“{code}” is derived and cannot be read from the period before"),
+            format!("“{code}” là chỉ tiêu được tính, không đọc được từ kỳ khác"),
+            format!("“{code}” is derived and cannot be read from another period"),
+        )),
+        Read::Parts if !adds_up(indicator) => Err(BadExpression::new(
+            at,
+            format!("“{code}” không phải là số cộng dồn, số đầu kỳ hoặc số cuối kỳ"),
+            format!("“{code}” is no flow, opening stock or closing stock"),
         )),
         Read::Current if rate => Err(BadExpression::new(
             at,
@@ -89,6 +94,12 @@ fn figure(at: usize, read: Read, indicator: &Indicator) -> Checked {
             )),
         },
     }
+}
+
+/// Whether shorter periods tell what a longer one has.
+fn adds_up(indicator: &Indicator) -> bool {
+    matches!(indicator.across_time, AcrossTime::Flow | AcrossTime::Open | AcrossTime::Stock)
+        && matches!(indicator.kind, IndicatorType::Count | IndicatorType::Amount)
 }
 
 fn compare<'a>(

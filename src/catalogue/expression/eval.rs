@@ -2,6 +2,7 @@
 
 use super::check::{Kind, kind_of};
 use super::{Comparison, Node, Operator, Read, StateTest, What};
+use crate::catalogue::past;
 use crate::catalogue::scope::Scope;
 use crate::kit::decimal::Decimal;
 use crate::kit::{Bilingual, FigureState};
@@ -107,7 +108,7 @@ fn number(node: &Node, scope: &Scope) -> Option<i64> {
 fn figure(read: Read, code: &str, scope: &Scope) -> Option<Answer> {
     match read {
         Read::Current => scope.current(code),
-        Read::Previous => scope.previous(code),
+        Read::Previous | Read::YearAgo | Read::Parts => past::read(scope, read, code),
         Read::Reported => scope.reported(code),
         Read::Max => scope.catalogue.indicator(code)?.max.map(Answer::Number),
     }

@@ -7,7 +7,11 @@
 //! sum      := product { ("+" | "-") product }                           product := factor { "*" factor }
 //! factor   := integer | "true" | "false" | 'CHOICE' | @observation | indicator | call "(" indicator ")"
 //!           | "-" factor | "(" rule ")"
-//! call     := previous    the value in the report of the period before
+//! call     := previous    a closing stock: the value in the report that ends where this period begins, of the same kind of
+//!                         period if there is one; anything else: the value in the report of the period before of this kind
+//!           | year_ago    the value in the report of the same period of the year before
+//!           | parts       of a flow: the sum over the reports of shorter periods that make this one up; of an opening stock:
+//!                         the value in the first of them; of a closing stock: in the last
 //!           | reported    of a derived indicator: what the report itself states, not what is computed
 //!           | max         the largest value the indicator may have
 //!           | known | silent | none_declared | inapplicable     whether the figure is in that state
@@ -92,6 +96,13 @@ pub(super) enum What {
     IfThen(Box<Node>, Box<Node>),
 }
 
+impl Read {
+    /// Whether it is read in the reports of other periods.
+    pub fn is_past(self) -> bool {
+        matches!(self, Read::Previous | Read::YearAgo | Read::Parts)
+    }
+}
+
 /// Where a figure is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Read {
@@ -99,6 +110,10 @@ pub(super) enum Read {
     Current,
     /// The report of the period before.
     Previous,
+    /// The report of the same period of the year before.
+    YearAgo,
+    /// The reports of the shorter periods that make this one up.
+    Parts,
     /// This report, as it states it, derived or not.
     Reported,
     /// The catalogue's largest value.

@@ -169,6 +169,8 @@ impl Parser {
         }
         Ok(match name {
             "previous" => What::Figure(Read::Previous, code),
+            "year_ago" => What::Figure(Read::YearAgo, code),
+            "parts" => What::Figure(Read::Parts, code),
             "reported" => What::Figure(Read::Reported, code),
             "max" => What::Figure(Read::Max, code),
             "known" => What::State(StateTest::Known, code),

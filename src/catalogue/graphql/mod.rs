@@ -214,6 +214,11 @@ impl Rule {
         self.severity
     }
 
+    /// The kinds of period it is for; empty when it is for all (các loại kỳ áp dụng).
+    async fn period_kinds(&self) -> &[PeriodKind] {
+        &self.period_kinds
+    }
+
     /// In force from (hiệu lực từ).
     async fn valid_from(&self) -> Option<Date> {
         self.valid_from.map(Date)

@@ -1,6 +1,6 @@
 //! Reading `rules/*.toml`.
 
-use super::indicators::agency_kinds;
+use super::indicators::{agency_kinds, period_kinds};
 use super::source::{Placed, RawGround, RawText, Reading, Source};
 use super::template::{Parameters, filled, filled_text};
 use crate::catalogue::error::{Faults, Place};
@@ -24,6 +24,7 @@ struct RawRule {
     legal_basis: Option<Vec<Placed<RawGround>>>,
     valid_from: Option<Placed<Datetime>>,
     valid_to: Option<Placed<Datetime>>,
+    period_kinds: Option<Vec<Placed<String>>>,
     agency_kinds: Option<Vec<Placed<String>>>,
     #[serde(default)]
     for_each: Vec<Parameters>,
@@ -63,6 +64,8 @@ fn one(raw: &RawRule, source: &Source, faults: &mut Faults) -> Option<Entry> {
     let severity = severity(&raw.severity, &mut reading);
     let (valid_from, valid_to) = reading.validity(raw.valid_from.as_ref(), raw.valid_to.as_ref());
     let kinds = agency_kinds(&mut reading, raw.agency_kinds.as_ref());
+    let periods =
+        raw.period_kinds.as_ref().map(|kinds| period_kinds(&mut reading, Some(kinds))).unwrap_or_default();
     let once = [Parameters::new()];
     let rounds = if raw.for_each.is_empty() { &once[..] } else { &raw.for_each };
     let mut checks = Vec::new();
@@ -87,6 +90,7 @@ fn one(raw: &RawRule, source: &Source, faults: &mut Faults) -> Option<Entry> {
         legal_basis,
         valid_from,
         valid_to,
+        period_kinds: periods,
         agency_kinds: kinds,
         checks,
     };

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 const FACTS: &str = "staff_quota_total=59 staff_present_total=54 lessons=none staff_vacancies=ns \
     qcdc_classification='GOOD' qcdc_regulation_issued=true staff_conference_date=2019-03-01 \
     money_recovered_state=1500 reception_cases_total=9223372036854775807 contests_joined=na \
-    prev:staff_present_total=50 @next_period_tasks=5";
+    2019-Q2:staff_present_total=50 @next_period_tasks=5";
 
 fn value(text: &str) -> Option<Answer> {
     let expression = Expression::parse(text).unwrap_or_else(|bad| panic!("{text}: {bad:?}"));

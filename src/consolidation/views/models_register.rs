@@ -49,7 +49,8 @@ pub struct ModelRegisterCounts {
 
 /// An entry of the register with its life.
 struct Entry {
-    agency: Uuid,
+    /// Position of the agency's line in the ledger: the agency itself, or who continues it.
+    line: Option<u32>,
     /// The first of the entries that are this model.
     model: Uuid,
     field: ModelField,
@@ -91,19 +92,21 @@ impl WholeRegister {
     /// Reads models, stages and what was settled of duplicates: three statements, whatever the number of models.
     pub async fn read(picture: &Picture) -> kit::Result<Self> {
         let reader = &picture.reader;
-        let same = dan_van_kheo::same(&dan_van_kheo::verdicts(reader, None).await?);
+        let same = dan_van_kheo::same(&dan_van_kheo::verdicts(reader, picture.as_of.known_at()).await?);
         let mut stages: HashMap<Uuid, Vec<(ModelStage, NaiveDate)>> = HashMap::new();
         let mut rows = reader.find::<StageEntity>().all().await?;
         rows.sort_by_key(|row| (row.model_id, row.at, row.id));
         let lost = || Error::broken("a model in a field, level, stage or hand that there is not");
-        for row in rows {
+        for row in rows.into_iter().filter(|row| picture.as_of.knows(row.at)) {
             let stage = ModelStage::from_code(&row.stage).ok_or_else(lost)?;
             stages.entry(row.model_id).or_default().push((stage, row.reached_on));
         }
+        let ledger = picture.ledger().await?;
+        let lines = ledger.lines();
         let mut entries = Vec::new();
         for row in reader.find::<ModelEntity>().all().await? {
             entries.push(Entry {
-                agency: row.agency_id,
+                line: lines.get(&row.agency_id).copied(),
                 model: same.get(&row.id).copied().unwrap_or(row.id),
                 field: ModelField::from_code(&row.field).ok_or_else(lost)?,
                 level: ModelLevel::from_code(&row.level).ok_or_else(lost)?,
@@ -116,11 +119,11 @@ impl WholeRegister {
     }
 
     /// The models of a cell, each once: of several entries that are one model, the one that moved last speaks.
-    fn models(&self, ledger: &Ledger, cell: &Cell, window: Window) -> Vec<Vec<&Entry>> {
-        let agency = cell.agency_in(ledger).map(|agency| agency.key());
+    fn models(&self, cell: &Cell, window: Window) -> Vec<Vec<&Entry>> {
         let mut models: BTreeMap<Uuid, Vec<&Entry>> = BTreeMap::new();
         for entry in &self.entries {
-            let here = agency.is_none_or(|agency| agency == entry.agency);
+            // What nobody had recorded yet has no stage.
+            let here = cell.agency.is_none_or(|line| entry.line == Some(line)) && !entry.stages.is_empty();
             if here && entry.registered_on <= window.to && !entry.over_before(window.from) {
                 models.entry(entry.model).or_default().push(entry);
             }
@@ -135,7 +138,7 @@ impl WholeRegister {
     /// The groups that the models of a cell fall into, in order.
     pub fn keys(&self, ledger: &Ledger, cell: &Cell, traits: Traits) -> BTreeSet<ModelKey> {
         let window = window_of(ledger, cell);
-        let models = self.models(ledger, cell, window);
+        let models = self.models(cell, window);
         models.iter().filter_map(|model| key_of(model, window, traits)).collect()
     }
 
@@ -144,7 +147,7 @@ impl WholeRegister {
         use ModelStage::{Commended, Dropped, Ended, Recognised, Replicated};
         let window = window_of(ledger, cell);
         let mut counts = ModelRegisterCounts::default();
-        for model in self.models(ledger, cell, window) {
+        for model in self.models(cell, window) {
             let Some(first) = model.first() else { continue };
             let Some(own) = key_of(&model, window, ModelKey::ALL) else { continue };
             if !key.covers_key(&own) {

@@ -105,7 +105,7 @@ impl DemocracyScores {
         let accepted = picture.basis == ConsolidationBasis::Accepted;
         let position =
             |row: &ScoreRow| ledger.agencies.iter().position(|agency| agency.key() == row.agency_id);
-        for row in scoring::of_periods(&picture.reader, &periods, None).await? {
+        for row in scoring::of_periods(&picture.reader, &periods, picture.as_of.known_at()).await? {
             if accepted && row.state != ScoreState::Verified.code() {
                 continue;
             }

@@ -421,6 +421,8 @@ pub struct ReportHistoryEntry {
     reasons: Vec<ReturnReason>,
     #[graphql(skip)]
     person: Option<Uuid>,
+    #[graphql(skip)]
+    version: Option<Uuid>,
 }
 
 impl ReportHistoryEntry {
@@ -432,12 +434,20 @@ impl ReportHistoryEntry {
             at: row.at,
             reasons: reasons.into_iter().map(ReturnReason::from).collect(),
             person: row.person_id,
+            version: row.version_id,
         })
     }
 }
 
 #[ComplexObject]
 impl ReportHistoryEntry {
+    /// The version that it concerns, with what the rules found then and how the agency explained it; null of what concerns
+    /// none (phiên bản liên quan).
+    async fn version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
+        let version = self.version?;
+        nullable!(ctx, |request| Ok(service::load_version(request, version).await?.map(ReportVersion::from)))
+    }
+
     /// Who did it (người thực hiện).
     async fn person(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
         let person = self.person?;

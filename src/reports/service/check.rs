@@ -1,23 +1,21 @@
 //! Checking a report by the rules of its form.
 
-use sea_orm::{ColumnTrait, JoinType, QueryFilter, sea_query::Condition};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use super::super::{
     asked::{self, Asked},
     observe::{Observed, observe, which},
-    rows::{report, standing, version},
+    rows::report,
     told,
     types::{FigureEntry, ReportContent},
 };
-use super::{draft_of, kind_of, round_of};
+use super::{draft_of, elsewhere::filed_elsewhere, kind_of, round_of};
 use crate::{
     catalogue::{Catalogue, Figures, RuleResult, Severity, Subject, rules},
     dan_van_kheo,
-    kit::{Bilingual, Code, Error, Problem, Result, vocabulary::ConsolidationBasis},
+    kit::{Bilingual, Code, Problem, Result},
     legal::{self, Cited},
-    rounds::{RoundColumn, RoundEntity, RoundRow},
     scoring,
     store::Reader,
 };
@@ -85,7 +83,7 @@ pub async fn check<'c>(
     let kind = kind_of(reader, report).await?;
     let asked = Asked::of(catalogue, &round, Some(kind), Vec::new())?;
     let form = asked.form();
-    let previous = previous_figures(reader, report, &round).await?;
+    let past = filed_elsewhere(reader, catalogue, form, report, &round).await?;
     let register = dan_van_kheo::of_agency(reader, report.agency_id).await?;
     let histories = dan_van_kheo::histories(reader, report.agency_id).await?;
     let awards = match register.is_empty() {
@@ -119,7 +117,7 @@ pub async fn check<'c>(
     };
     let subject = Subject {
         figures: &figures,
-        previous: previous.as_ref(),
+        past: &past,
         observations: observe(&observed),
         which: which(&observed),
         agency_kind: kind,
@@ -144,48 +142,4 @@ pub async fn check<'c>(
 /// Figures as the rules read them.
 fn read(figures: BTreeMap<String, FigureEntry>) -> Figures {
     figures.into_iter().map(|(code, entry)| (code, (entry.state, entry.value))).collect()
-}
-
-/// The figures that the agency last filed for the period before; `None` when it filed none.
-async fn previous_figures(
-    reader: &Reader,
-    report: &report::Model,
-    round: &RoundRow,
-) -> Result<Option<Figures>> {
-    let Some(before) = asked::period_of(round)?.previous() else { return Ok(None) };
-    let form = round.form_code.clone();
-    let version = reader
-        .find::<version::Entity>()
-        .join::<standing::Entity>(
-            JoinType::InnerJoin,
-            Condition::all()
-                .add(sea_orm::sea_query::ExprTrait::equals(
-                    sea_orm::sea_query::Expr::col((standing::Entity, standing::Column::VersionId)),
-                    (version::Entity, version::Column::Id),
-                ))
-                .add(standing::Column::Basis.eq(ConsolidationBasis::Submitted.code()))
-                .add(standing::Column::ToAt.is_null()),
-        )
-        .join::<RoundEntity>(
-            JoinType::InnerJoin,
-            Condition::all()
-                .add(sea_orm::sea_query::ExprTrait::equals(
-                    sea_orm::sea_query::Expr::col((RoundEntity, RoundColumn::Id)),
-                    (version::Entity, version::Column::RoundId),
-                ))
-                .add(RoundColumn::FormCode.eq(form)),
-        )
-        .with(|all| {
-            all.filter(version::Column::AgencyId.eq(report.agency_id))
-                .filter(version::Column::Period.eq(before.number()))
-        })
-        .one()
-        .await?;
-    match version {
-        Some(version) => {
-            let content: ReportContent = serde_json::from_str(&version.content).map_err(Error::broken)?;
-            Ok(Some(read(content.figures)))
-        }
-        None => Ok(None),
-    }
 }

@@ -1,6 +1,7 @@
 //! The verbs of this room, one file a subject.
 
 mod check;
+mod elsewhere;
 mod facts;
 mod find;
 mod load;

@@ -1,0 +1,117 @@
+//! Whose earlier reports are an agency's past: its own, and those of the agencies that it continues.
+
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+use super::history::{Change, History, ReorganisationKind};
+use crate::{kit::Result, store::Reader};
+
+/// An agency and those that it continues, each with the days on which it reported for itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lineage {
+    members: Vec<Member>,
+}
+
+/// One agency of a lineage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub agency: Uuid,
+    /// The first day on which it spoke for itself; `None`: always.
+    pub from: Option<NaiveDate>,
+    /// The first day on which another spoke for it; `None`: never.
+    pub until: Option<NaiveDate>,
+    /// Whether more than one continues it, so that its figures cannot be divided among them.
+    pub divided: bool,
+}
+
+/// The lineage of an agency, out of the province's reorganisations: one statement.
+pub async fn lineage(reader: &Reader, agency: Uuid) -> Result<Lineage> {
+    Ok(Lineage::of(&History::read(reader).await?, agency))
+}
+
+/// Who continues an agency after an event: its successors, and itself where it goes on.
+fn heirs(change: &Change, agency: Uuid) -> BTreeSet<Uuid> {
+    let goes_on = (!change.ended.contains(&agency)).then_some(agency);
+    change.successors.iter().copied().chain(goes_on).collect()
+}
+
+impl Lineage {
+    /// A lineage of some agencies.
+    pub fn new(members: Vec<Member>) -> Self {
+        Lineage { members }
+    }
+
+    /// The lineage of an agency: before each event by which it continued another, that one spoke for itself; what came before
+    /// it was divided cannot be told apart.
+    pub fn of(history: &History, agency: Uuid) -> Self {
+        let mut members = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut open = vec![(agency, None, false)];
+        while let Some((agency, until, divided)) = open.pop() {
+            if !seen.insert((agency, until, divided)) {
+                continue;
+            }
+            let made = history.events().iter().find(|event| event.change.made.contains(&agency));
+            let mut from = made.map(|event| event.effective_on);
+            for event in history.events() {
+                let (day, change) = (event.effective_on, &event.change);
+                let moves = matches!(event.kind, ReorganisationKind::Rename | ReorganisationKind::Move);
+                if moves || until.is_some_and(|until| until <= day) {
+                    continue;
+                }
+                if change.agencies.contains(&agency) && heirs(change, agency).len() > 1 {
+                    members.push(Member { agency, from, until: Some(day), divided: true });
+                    from = Some(day);
+                }
+                if change.successors.contains(&agency) {
+                    for other in change.agencies.iter().filter(|other| **other != agency) {
+                        open.push((*other, Some(day), divided || heirs(change, *other).len() > 1));
+                    }
+                }
+            }
+            members.push(Member { agency, from, until, divided });
+        }
+        Lineage { members }
+    }
+
+    /// Every agency of it.
+    pub fn agencies(&self) -> impl Iterator<Item = Uuid> {
+        self.members.iter().map(|member| member.agency)
+    }
+
+    /// Those whose reports, put together, are the agency's past on a closing day; `None` when a divided agency is among them.
+    pub fn on(&self, day: NaiveDate) -> Option<Vec<Uuid>> {
+        let spoke = |member: &&Member| {
+            member.from.is_none_or(|from| from <= day) && member.until.is_none_or(|until| day < until)
+        };
+        let speaking: Vec<&Member> = self.members.iter().filter(spoke).collect();
+        let divided = speaking.iter().any(|member| member.divided);
+        (!divided).then(|| speaking.into_iter().map(|member| member.agency).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn until_a_merger_its_parts_speak_and_from_then_on_it_does() {
+        let id = |number: u128| Uuid::from_u128(number);
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        let member = |number, from, until, divided| Member { agency: id(number), from, until, divided };
+        let merged = Lineage::new(vec![
+            member(1, None, day("2019-07-01"), false),
+            member(2, None, day("2019-07-01"), false),
+            member(3, day("2019-07-01"), None, false),
+        ]);
+        let on = |lineage: &Lineage, text| day(text).and_then(|day| lineage.on(day));
+        assert_eq!(on(&merged, "2019-06-30"), Some(vec![id(1), id(2)]));
+        assert_eq!(on(&merged, "2019-07-01"), Some(vec![id(3)]));
+        let split = Lineage::new(vec![
+            member(1, None, day("2019-07-01"), true),
+            member(2, day("2019-07-01"), None, false),
+        ]);
+        assert_eq!((on(&split, "2019-06-14"), on(&split, "2019-09-14")), (None, Some(vec![id(2)])));
+    }
+}

@@ -1,0 +1,125 @@
+//! Reading what was filed for other periods: four statements, whatever the rules ask.
+
+use sea_orm::{ColumnTrait, QueryFilter};
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+use super::super::{
+    asked,
+    rows::{figure, report, standing},
+};
+use crate::{
+    catalogue::{Catalogue, Figures, Filed, FormVersion, IndicatorType, Past, rules},
+    kit::{Error, FigureState, Result, Value, vocabulary::ConsolidationBasis},
+    organisation,
+    rounds::{RoundColumn, RoundEntity, RoundRow},
+    store::Reader,
+};
+
+/// What the agency of a report, and those that it continues, filed for the periods that the rules of a form look at: of each
+/// report the accepted version, or the submitted one where none is accepted.
+pub async fn filed_elsewhere(
+    reader: &Reader,
+    catalogue: &Catalogue,
+    form: &FormVersion,
+    report: &report::Model,
+    round: &RoundRow,
+) -> Result<Past> {
+    let codes = rules::looked_up(catalogue, form);
+    let periods = Past::of_interest(asked::period_of(round)?);
+    let lineage = organisation::lineage(reader, report.agency_id).await?;
+    let agencies: BTreeSet<Uuid> = lineage.agencies().collect();
+    let standing = reader
+        .find::<standing::Entity>()
+        .with(|all| {
+            all.filter(standing::Column::AgencyId.is_in(agencies))
+                .filter(standing::Column::Period.is_in(periods.iter().map(|period| period.number())))
+                .filter(standing::Column::ToAt.is_null())
+        })
+        .all()
+        .await?;
+    let rounds: BTreeSet<Uuid> = standing.iter().map(|row| row.round_id).collect();
+    let rounds =
+        reader.find::<RoundEntity>().with(|all| all.filter(RoundColumn::Id.is_in(rounds))).all().await?;
+    let forms: HashMap<Uuid, String> = rounds.into_iter().map(|row| (row.id, row.form_code)).collect();
+    let speaking = speaking(standing, &forms, &round.form_code);
+
+    let versions: BTreeSet<Uuid> = speaking.iter().map(|row| row.version_id).collect();
+    let rows = reader
+        .find::<figure::Entity>()
+        .with(|all| {
+            all.filter(figure::Column::VersionId.is_in(versions))
+                .filter(figure::Column::Indicator.is_in(codes.iter().map(String::as_str)))
+        })
+        .all()
+        .await?;
+    let mut said: HashMap<Uuid, Figures> = HashMap::new();
+    for row in rows {
+        let (state, value) = fact(catalogue, &row)?;
+        said.entry(row.version_id).or_default().insert(row.indicator, (state, value));
+    }
+
+    let mut past = Past::default();
+    for period in periods {
+        let filed = match lineage.on(period.window().to) {
+            None => Filed::Divided,
+            Some(agencies) => Filed::By(
+                agencies
+                    .into_iter()
+                    .map(|agency| figures(&speaking, &said, agency, period.number()))
+                    .collect(),
+            ),
+        };
+        past.put(period, filed);
+    }
+    Ok(past)
+}
+
+/// Of each report the standing that speaks, those of this form first: where two forms ask for the same, this form's answer is
+/// the one to compare with.
+fn speaking(
+    mut standing: Vec<standing::Model>,
+    forms: &HashMap<Uuid, String>,
+    own: &str,
+) -> Vec<standing::Model> {
+    let form = |row: &standing::Model| forms.get(&row.round_id).map(String::as_str).unwrap_or_default();
+    let submitted = |row: &standing::Model| row.basis != ConsolidationBasis::Accepted.code();
+    standing.sort_by(|a, b| {
+        let key = |row| (form(row) != own, form(row), submitted(row));
+        key(a).cmp(&key(b)).then_with(|| a.report_id.cmp(&b.report_id))
+    });
+    let mut seen = BTreeSet::new();
+    standing.retain(|row| seen.insert(row.report_id));
+    standing
+}
+
+/// What an agency's reports of a period say; `None` when it filed none that counts.
+fn figures(
+    speaking: &[standing::Model],
+    said: &HashMap<Uuid, Figures>,
+    agency: Uuid,
+    period: i32,
+) -> Option<Figures> {
+    let mut filed = None;
+    for row in speaking.iter().filter(|row| row.agency_id == agency && row.period == period) {
+        let figures: &mut Figures = filed.get_or_insert_default();
+        for (code, figure) in said.get(&row.version_id).into_iter().flatten() {
+            figures.entry(code.clone()).or_insert_with(|| figure.clone());
+        }
+    }
+    filed
+}
+
+/// What a fact says, as the rules read it.
+fn fact(catalogue: &Catalogue, row: &figure::Model) -> Result<(FigureState, Option<Value>)> {
+    let state = FigureState::from_number(row.state).ok_or_else(|| Error::broken("a figure in no state"))?;
+    let kind = catalogue.indicator(&row.indicator).map(|indicator| indicator.kind);
+    let value = match (kind, row.value, &row.choice) {
+        (Some(IndicatorType::Bool), Some(truth), _) => Some(Value::Truth(truth != 0)),
+        (_, Some(units), _) => Some(Value::Number(units)),
+        (Some(IndicatorType::Date), None, Some(day)) => day.parse().ok().map(Value::Date),
+        (_, None, Some(code)) => Some(Value::Choice(code.clone())),
+        (_, None, None) => None,
+    };
+    Ok((state, value))
+}
