@@ -65,7 +65,7 @@ fn dice<T: Ord>(one: &[T], other: &[T]) -> u32 {
         }
     }
     let all = one.len() + other.len();
-    if all == 0 { 100 } else { u32::try_from(200 * common / all).unwrap_or(0) }
+    (200 * common).checked_div(all).map_or(100, |share| u32::try_from(share).unwrap_or(0))
 }
 
 /// The pairs of positions whose names are suspected to be one, with how far they are alike: the most alike first.
