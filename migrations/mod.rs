@@ -8,6 +8,7 @@ mod m0005_notices;
 mod m0006_known_at;
 mod m0007_reorganisation;
 mod m0010_democracy;
+mod m0011_models;
 
 use super::schema::TableSpec;
 
@@ -29,4 +30,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 6, name: "known at", tables: m0006_known_at::tables },
     Migration { number: 7, name: "reorganisation", tables: m0007_reorganisation::tables },
     Migration { number: 10, name: "democracy in full", tables: m0010_democracy::tables },
+    Migration { number: 11, name: "models in full", tables: m0011_models::tables },
 ];
