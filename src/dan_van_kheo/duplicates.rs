@@ -114,12 +114,14 @@ pub async fn suspected(reader: &Reader, settled: bool) -> Result<Vec<Pair>> {
     Ok(found)
 }
 
-/// Entries among an agency's own that may be one model: for rule D05.
+/// Entries among an agency's own that may be one model, in the order of their codes: for rule D05.
 pub fn own_pairs(register: &[model::Model]) -> Vec<(&model::Model, &model::Model)> {
+    let mut register: Vec<&model::Model> = register.iter().collect();
+    register.sort_by_key(|row| &row.code);
     let names: Vec<Name> = register.iter().map(|row| Name::of(&row.name)).collect();
     alike::pairs(&names)
         .into_iter()
-        .map(|(one, other, _)| (&register[one], &register[other]))
+        .map(|(one, other, _)| (register[one], register[other]))
         .filter(|(one, other)| one.field == other.field)
         .collect()
 }
