@@ -435,7 +435,7 @@ fn a_rule_belongs_to_the_forms_that_ask_for_what_it_needs() {
     };
     for (id, quarterly) in [
         ("G01", true),
-        ("D03", false),
+        ("D03", true),
         ("Q03", false),
         ("Q04", true),
         ("Q08", false),
