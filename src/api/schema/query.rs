@@ -236,27 +236,21 @@ impl ReportingQuery {
 
     /// Entries of the register that may be one model: of one field, with names that say the same, whatever their case, diacritics,
     /// order of words or slips; the most alike first. For those who see the whole province (mô hình nghi trùng).
-    #[allow(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
     async fn model_duplicates(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Whether those that Home Affairs has settled are wanted too.", default)]
         settled: bool,
-        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
-    ) -> Option<Result<Paged<ModelDuplicate>>> {
+        #[graphql(desc = "How many, at most 100.", default = 50)] first: i32,
+    ) -> Option<Result<Vec<ModelDuplicate>>> {
         nullable!(ctx, |request| {
             if !request.actor().sees_province() {
                 return Err(Error::refused(Code::NotAllowed, &[]));
             }
-            let page: Page<usize> = PageArgs { first, after, last, before }.check(&settled)?;
+            let page: Page<usize> = PageArgs { first: Some(first), ..PageArgs::default() }.check(&settled)?;
             let found = dan_van_kheo::suspected(&*request.reader().await?, settled).await?;
-            let all: Vec<(usize, dan_van_kheo::Pair)> = found.into_iter().enumerate().collect();
-            let total = u64::try_from(all.len()).ok();
-            let rows = catalogue::page_of(all, &page);
-            Ok(Some(connect(&page, rows, total, &settled, |row| row.0, |row| row.1.into())))
+            let size = usize::try_from(page.size).unwrap_or(usize::MAX);
+            Ok(Some(found.into_iter().take(size).map(ModelDuplicate::from).collect()))
         })
     }
 

@@ -56,7 +56,7 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
     ask("calendarProfiles", "", "calendarProfiles { __typename }");
     ask("dueDates", "", &format!(r#"dueDates(period: "{PERIOD}") {{ __typename }}"#));
     ask("calendarDays", "", "calendarDays(year: 2019) { __typename }");
-    ask("modelDuplicates", "", "modelDuplicates(first: 50) { nodes { likeness } }");
+    ask("modelDuplicates", "", "modelDuplicates(first: 50) { likeness }");
     ask("mobilisationModels", "", "mobilisationModels(first: 50) { nodes { id } }");
     for (case, basis) in [("of what is accepted", "ACCEPTED"), ("of what is filed", "SUBMITTED")] {
         let arguments = format!(r#"from: "{PERIOD}", basis: {basis}"#);
