@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     calendars::CalendarQuery,
-    catalogue::{self, Catalogue, CatalogueQuery},
+    catalogue::{Catalogue, CatalogueQuery},
     consolidation::{self, Consolidation},
     dan_van_kheo::{self, MobilisationModel, ModelDuplicate, ModelFilter},
     kit::{
