@@ -7,8 +7,9 @@ mod m0004_legal_documents;
 mod m0005_notices;
 mod m0006_known_at;
 mod m0007_reorganisation;
-mod m0009_plans;
-mod m0010_democracy;
+mod m0008_democracy;
+mod m0009_models;
+mod m0011_plans;
 
 use super::schema::TableSpec;
 
@@ -29,6 +30,7 @@ pub const ALL: &[Migration] = &[
     Migration { number: 5, name: "notices", tables: m0005_notices::tables },
     Migration { number: 6, name: "known at", tables: m0006_known_at::tables },
     Migration { number: 7, name: "reorganisation", tables: m0007_reorganisation::tables },
-    Migration { number: 9, name: "plans", tables: m0009_plans::tables },
-    Migration { number: 10, name: "democracy in full", tables: m0010_democracy::tables },
+    Migration { number: 8, name: "democracy in full", tables: m0008_democracy::tables },
+    Migration { number: 9, name: "models in full", tables: m0009_models::tables },
+    Migration { number: 11, name: "plans", tables: m0011_plans::tables },
 ];

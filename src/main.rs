@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// A request makes and drops thousands of small values, on several threads at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     tonghop::cli::run()
 }

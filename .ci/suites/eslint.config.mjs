@@ -13,6 +13,8 @@ const VALUE_TYPES = [
   // democracy at the grassroots
   'DisclosureRegime', 'DisclosureRegimePart', 'ContentUnderRegime', 'ScoringCriterion', 'ScoringBand', 'ScoreGiven',
   'CriterionScore', 'DemocracyScoreRevision', 'DemocracyScores', 'DemocracyScoreEntry',
+  // the register of models
+  'ModelDetails', 'ModelAward', 'ModelDuplicate', 'ModelRegisterCounts',
   // the register of legal documents
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
   // what a plan holds

@@ -20,6 +20,10 @@ mod statements;
 use clap::Parser;
 use std::process::ExitCode;
 
+/// The server's own: both sides are measured with the same.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Whatever goes wrong ends the run.
 pub type Fault = Box<dyn std::error::Error + Send + Sync>;
 pub type Outcome<T> = Result<T, Fault>;

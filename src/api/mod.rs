@@ -84,7 +84,7 @@ pub trait Door: Clone + Send + Sync + 'static {
 
 /// What is known of a call before anybody looks at who calls.
 #[derive(Clone, Debug)]
-pub(crate) struct Call {
+pub struct Call {
     /// UUIDv7; in the header `x-request-id`, in every error, in every log entry.
     pub request_id: String,
     /// The language of messages.

@@ -31,7 +31,7 @@ pub use derived::{DerivedValue, compute};
 pub use error::CatalogueError;
 pub use expression::{BadExpression, Expression};
 pub use form::{Comparison, FormVersion, Section};
-pub use graphql::{CatalogueQuery, form_by_key};
+pub use graphql::{CatalogueQuery, form_by_key, page_of};
 pub use indicator::{
     Choice, CitedAs, Denominator, Derivation, Indicator, Ratio, Rhythm, ScheduleEntry, ToldBy,
 };

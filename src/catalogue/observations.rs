@@ -82,6 +82,12 @@ observations! {
     ModelStagesOutOfOrder = "model_stages_out_of_order" { "mô hình có giai đoạn sai thứ tự", "models with stages out of order" }
     /// Models of the report that were commended without being recognised.
     ModelsAwardedUnrecognised = "models_awarded_unrecognised" { "mô hình được khen thưởng khi chưa được công nhận", "models commended without recognition" }
+    /// Models in the agency's register that were registered by the closing day; unknown while it has none.
+    ModelsRegisteredEver = "models_registered_ever" { "mô hình đã đăng ký đến cuối kỳ", "models registered by the closing day" }
+    /// Models in the agency's register that are kept up on the closing day; unknown while it has none.
+    ModelsActiveInRegister = "models_active_in_register" { "mô hình đang duy trì trong sổ đăng ký", "active models in the register" }
+    /// Pairs of models in the agency's register whose names and fields say the same.
+    ModelsAlike = "models_alike" { "mô hình nghi trùng trong sổ đăng ký", "models in the register that may be one" }
     /// Models of the report that ended in the period.
     ModelsEnded = "models_ended" { "mô hình kết thúc trong kỳ", "models ended in the period" }
     /// Models that the report lists and that are kept up; unknown when it lists none.

@@ -108,8 +108,8 @@ impl Consolidation {
         nullable!(ctx, |_request| DemocracyCompliance::read(&self.0, &by, ctx.look_ahead()).await.map(Some))
     }
 
-    /// "Dân vận khéo" models: those that reports list, each counted once, beside the totals that reports state (mô hình "Dân
-    /// vận khéo"). The register itself, with the models that no report lists, is `mobilisationModels` of the query.
+    /// "Dân vận khéo" models: what the register says, every model counted once, beside those that reports list and the totals that
+    /// reports state (mô hình "Dân vận khéo"). The models one by one are `mobilisationModels` of the query.
     async fn mobilisation_models(
         &self,
         ctx: &Context<'_>,

@@ -1,20 +1,27 @@
 //! Resolvers of this room.
 
 use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
 use uuid::Uuid;
 
 use super::{
-    rows::{model, stage},
+    details::ModelDetails,
+    duplicates::{ModelVerdict, Pair},
+    rows::{award, model, stage},
     service,
 };
 use crate::{
     kit::{
+        self, Error,
         id::{self, Kind},
         scalars::Date,
         vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
     },
+    legal::{self, Cited, LegalDocument, Register, Wording},
     nullable,
     organisation::{self, Agency, Person},
+    request::Request,
     required,
 };
 
@@ -81,6 +88,38 @@ impl MobilisationModel {
         self.0.summary.as_deref()
     }
 
+    /// What it is about in full; null where nobody has said (nội dung mô hình).
+    async fn details(&self, ctx: &Context<'_>) -> Option<Result<ModelDetails>> {
+        nullable!(ctx, |request| {
+            let row = service::load_detail(request, self.0.id).await?;
+            row.map(|row| serde_json::from_str(&row.content).map_err(Error::broken)).transpose()
+        })
+    }
+
+    /// How often its details were saved; sent as `ifRevision` with the next change, 0 where there are none (lần sửa).
+    async fn revision(&self, ctx: &Context<'_>) -> Result<i32> {
+        required!(ctx, |request| {
+            Ok(service::load_detail(request, self.0.id).await?.map_or(0, |row| row.revision))
+        })
+    }
+
+    /// Its awards, the earliest first (khen thưởng).
+    async fn awards(&self, ctx: &Context<'_>) -> Result<Vec<ModelAward>> {
+        required!(ctx, |request| {
+            let rows = service::load_awards(request, self.0.id).await?;
+            Ok(rows.into_iter().map(ModelAward::of).collect::<Vec<_>>())
+        })
+    }
+
+    /// The other entries of the register that are this same model, as Home Affairs has settled: of a joint model, its other
+    /// agencies' (các cơ quan cùng thực hiện).
+    async fn joint(&self, ctx: &Context<'_>) -> Result<Vec<MobilisationModel>> {
+        required!(ctx, |request| {
+            let rows = service::load_joint(request, self.0.id).await?;
+            Ok(rows.into_iter().map(MobilisationModel).collect::<Vec<_>>())
+        })
+    }
+
     /// The stages it has gone through, oldest first (quá trình).
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<ModelStageReached>> {
         required!(ctx, |request| {
@@ -118,9 +157,111 @@ impl ModelStageReached {
 
 #[ComplexObject]
 impl ModelStageReached {
+    /// The document of the register of legal documents that is cited; null when the register knows none (văn bản trong danh
+    /// mục).
+    async fn legal_document(&self, ctx: &Context<'_>) -> Option<Result<LegalDocument>> {
+        let document = self.document.as_deref()?;
+        nullable!(ctx, |request| cited(ctx, request, document).await)
+    }
+
     /// Who recorded it (người ghi nhận).
     async fn recorded_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
         let person = self.person?;
+        nullable!(ctx, |request| organisation::load_person(request, person).await)
+    }
+}
+
+/// The document that a model's papers name, by their wording alone.
+async fn cited(ctx: &Context<'_>, request: &Request, wording: &str) -> kit::Result<Option<LegalDocument>> {
+    let kinds = ctx.data_unchecked::<Arc<Register>>().kinds();
+    let cited = Cited::read(kinds, &Wording { as_cited: wording, ..Wording::default() });
+    Ok(legal::document_of_citation(ctx, request, &cited).await?.map(|(document, _)| document))
+}
+
+/// An award that a model was given (khen thưởng).
+#[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
+pub struct ModelAward {
+    /// What was awarded (hình thức khen thưởng).
+    name: String,
+    /// By whom (cơ quan khen thưởng).
+    given_by: Option<String>,
+    /// When (ngày).
+    given_on: Date,
+    /// The decision, as cited (quyết định).
+    document: Option<String>,
+    #[graphql(skip)]
+    person: Option<Uuid>,
+}
+
+impl ModelAward {
+    fn of(row: award::Model) -> Self {
+        let award::Model { name, given_by, given_on, document, person_id, .. } = row;
+        ModelAward { name, given_by, given_on: Date(given_on), document, person: person_id }
+    }
+}
+
+#[ComplexObject]
+impl ModelAward {
+    /// The decision in the register of legal documents; null when the register knows none (văn bản trong danh mục).
+    async fn legal_document(&self, ctx: &Context<'_>) -> Option<Result<LegalDocument>> {
+        let document = self.document.as_deref()?;
+        nullable!(ctx, |request| cited(ctx, request, document).await)
+    }
+
+    /// Who recorded it (người ghi nhận).
+    async fn recorded_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        let person = self.person?;
+        nullable!(ctx, |request| organisation::load_person(request, person).await)
+    }
+}
+
+/// Two entries of one field whose names are alike, and what Home Affairs said of them (mô hình nghi trùng).
+#[derive(Clone, Debug)]
+pub struct ModelDuplicate(Pair);
+
+impl From<Pair> for ModelDuplicate {
+    fn from(pair: Pair) -> Self {
+        ModelDuplicate(pair)
+    }
+}
+
+/// Two entries of one field whose names are alike, and what Home Affairs said of them (mô hình nghi trùng).
+#[Object]
+impl ModelDuplicate {
+    /// The one registered first (mô hình đăng ký trước).
+    async fn model(&self) -> MobilisationModel {
+        MobilisationModel(self.0.one.clone())
+    }
+
+    /// The other (mô hình còn lại).
+    async fn other(&self) -> MobilisationModel {
+        MobilisationModel(self.0.other.clone())
+    }
+
+    /// How far the names say the same, in percent; 100 when they do but for case, diacritics and order of words (mức độ giống).
+    async fn likeness(&self) -> u32 {
+        self.0.alike
+    }
+
+    /// What Home Affairs said last; null until it has (kết luận).
+    async fn verdict(&self) -> Option<ModelVerdict> {
+        ModelVerdict::from_code(&self.0.verdict.as_ref()?.verdict)
+    }
+
+    /// Why (lý do).
+    async fn reason(&self) -> Option<&str> {
+        Some(&self.0.verdict.as_ref()?.reason)
+    }
+
+    /// When it was said (thời điểm).
+    async fn settled_at(&self) -> Option<DateTime<Utc>> {
+        Some(self.0.verdict.as_ref()?.at)
+    }
+
+    /// Who said it (người kết luận).
+    async fn settled_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        let person = self.0.verdict.as_ref()?.person_id?;
         nullable!(ctx, |request| organisation::load_person(request, person).await)
     }
 }

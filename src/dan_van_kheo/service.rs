@@ -3,11 +3,15 @@
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition, QueryFilter};
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 use super::{
-    rows::{entry, model, stage},
+    details, duplicates,
+    rows::{award, detail, entry, model, stage},
     stages,
     types::{ModelFilter, ModelRegister},
 };
@@ -47,7 +51,12 @@ pub async fn register(writer: &Writer, agency: Uuid, asked: ModelRegister) -> Re
             false => error.into(),
         });
     }
-    writer.insert::<stage::Entity>(stage_row(writer, &row, None)).await?;
+    let document = asked.details.as_ref().and_then(|details| details.registration_document.clone());
+    let document = document.filter(|document| document.chars().count() <= text::MAX_NAME);
+    writer.insert::<stage::Entity>(stage_row(writer, &row, document)).await?;
+    if let Some(details) = &asked.details {
+        details::begin(writer, &row, details).await?;
+    }
     Ok(row)
 }
 
@@ -110,8 +119,11 @@ pub async fn of_agency(reader: &Reader, agency: Uuid) -> Result<Vec<model::Model
     reader.find::<model::Entity>().with(|all| all.filter(model::Column::AgencyId.eq(agency))).all().await
 }
 
+/// The stages that models have gone through, with their days, in the order of recording.
+pub type Histories = BTreeMap<Uuid, Vec<(ModelStage, NaiveDate)>>;
+
 /// The stages that an agency's models have gone through, by model, in the order of recording.
-pub async fn histories(reader: &Reader, agency: Uuid) -> Result<Vec<Vec<(ModelStage, NaiveDate)>>> {
+pub async fn histories(reader: &Reader, agency: Uuid) -> Result<Histories> {
     let mut rows = reader
         .find::<stage::Entity>()
         .with(|all| all.filter(stage::Column::AgencyId.eq(agency)))
@@ -121,7 +133,7 @@ pub async fn histories(reader: &Reader, agency: Uuid) -> Result<Vec<Vec<(ModelSt
     let reached = |row: &stage::Model| Some((ModelStage::from_code(&row.stage)?, row.reached_on));
     Ok(rows
         .chunk_by(|one, next| one.model_id == next.model_id)
-        .map(|rows| rows.iter().filter_map(reached).collect())
+        .map(|rows| (rows[0].model_id, rows.iter().filter_map(reached).collect()))
         .collect())
 }
 
@@ -215,5 +227,88 @@ impl Loader<Uuid> for StageLoader {
             by_model.entry(row.model_id).or_default().push(row);
         }
         Ok(by_model)
+    }
+}
+
+/// Loads what a model is about in full; `None` where nobody has said.
+pub async fn load_detail(request: &Request, model: Uuid) -> Result<Option<detail::Model>> {
+    request.load(DetailLoader, model).await
+}
+
+/// Loads the awards of a model, the earliest first.
+pub async fn load_awards(request: &Request, model: Uuid) -> Result<Vec<award::Model>> {
+    Ok(request.load(AwardLoader, model).await?.unwrap_or_default())
+}
+
+struct DetailLoader(Arc<Reader>);
+
+impl Loader<Uuid> for DetailLoader {
+    type Value = detail::Model;
+    type Error = Arc<Error>;
+
+    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, detail::Model>, Arc<Error>> {
+        let wanted = detail::Column::ModelId.is_in(ids.iter().copied());
+        let rows =
+            self.0.find::<detail::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
+        Ok(rows.into_iter().map(|row| (row.model_id, row)).collect())
+    }
+}
+
+struct AwardLoader(Arc<Reader>);
+
+impl Loader<Uuid> for AwardLoader {
+    type Value = Vec<award::Model>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<award::Model>>, Arc<Error>> {
+        let wanted = award::Column::ModelId.is_in(ids.iter().copied());
+        let mut rows =
+            self.0.find::<award::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
+        rows.sort_by_key(|row| (row.given_on, row.id));
+        let mut by_model: HashMap<Uuid, Vec<award::Model>> = HashMap::new();
+        for row in rows {
+            by_model.entry(row.model_id).or_default().push(row);
+        }
+        Ok(by_model)
+    }
+}
+
+/// Loads the other entries that are the same model, as Home Affairs has settled, as far as the caller may see them.
+pub async fn load_joint(request: &Request, model: Uuid) -> Result<Vec<model::Model>> {
+    Ok(request.load(JointLoader, model).await?.unwrap_or_default())
+}
+
+struct JointLoader(Arc<Reader>);
+
+impl Loader<Uuid> for JointLoader {
+    type Value = Vec<model::Model>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<model::Model>>, Arc<Error>> {
+        let said = duplicates::verdicts(&self.0, None).await.map_err(Arc::new)?;
+        let first = duplicates::same(&said);
+        let wanted: Vec<Uuid> = first
+            .iter()
+            .filter(|(_, group)| ids.iter().any(|id| first.get(id) == Some(group)))
+            .map(|(id, _)| *id)
+            .collect();
+        let mut rows = Vec::new();
+        if !wanted.is_empty() {
+            let wanted = model::Column::Id.is_in(wanted);
+            rows = self
+                .0
+                .find::<model::Entity>()
+                .with(|all| all.filter(wanted))
+                .all()
+                .await
+                .map_err(Arc::new)?;
+            rows.sort_by_key(|row| (row.registered_on, row.id));
+        }
+        let others = |id: &Uuid| {
+            let group = first.get(id);
+            let same = |row: &&model::Model| row.id != *id && group.is_some() && first.get(&row.id) == group;
+            (*id, rows.iter().filter(same).cloned().collect())
+        };
+        Ok(ids.iter().map(others).collect())
     }
 }

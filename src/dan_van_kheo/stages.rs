@@ -13,8 +13,10 @@
 //!   what has been recognised, which would lose its recognition by resuming.
 //! - Stages only go forward (rule D06); the same stage twice is not a step.
 
+use chrono::NaiveDate;
+
 use crate::kit::Code;
-use crate::kit::vocabulary::ModelStage;
+use crate::kit::vocabulary::{ModelLevel, ModelStage, Role};
 
 /// Whether a model may go from one stage to another; [`Code::StageNotReachable`] when not.
 pub fn advance(from: ModelStage, to: ModelStage) -> Result<(), Code> {
@@ -60,8 +62,34 @@ pub fn is_active(stage: ModelStage) -> bool {
     }
 }
 
+/// Who may record that a model of a level has reached a stage: its own people what they do themselves; recognition, refusal
+/// and commendation whoever decides on that level. At the grassroots that is the agency's head, above it Home Affairs, which
+/// may record everything.
+pub fn may_record(level: ModelLevel, to: ModelStage) -> &'static [Role] {
+    use ModelStage::{
+        Commended, Dropped, Ended, FinalReviewed, InProgress, InterimReviewed, Recognised, Registered,
+        Rejected, Replicated, Suspended,
+    };
+    use Role::{AgencyHead, HomeAffairsOfficer, Submitter};
+    match (to, level) {
+        (Registered | InProgress | InterimReviewed | FinalReviewed | Suspended | Dropped | Ended, _) => {
+            &[Submitter, AgencyHead, HomeAffairsOfficer]
+        }
+        (Replicated, _) | (Recognised | Rejected | Commended, ModelLevel::Grassroots) => {
+            &[AgencyHead, HomeAffairsOfficer]
+        }
+        (Recognised | Rejected | Commended, _) => &[HomeAffairsOfficer],
+    }
+}
+
+/// The last day on which a model may be registered at district level: the district ended with it.
+pub fn last_district_day() -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(2025, 6, 30)
+}
+
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
     use std::collections::BTreeSet;
 
@@ -137,5 +165,46 @@ mod tests {
             assert_eq!(next(*stage).is_empty(), over, "{stage:?}");
             assert_eq!(is_active(*stage), !over && *stage != Suspended, "{stage:?}");
         }
+    }
+
+    /// Who may record what, written by hand: S the submitter, H the agency's head, O the officer of Home Affairs.
+    const RIGHTS: &str = "
+        REGISTERED       SHO SHO
+        IN_PROGRESS      SHO SHO
+        INTERIM_REVIEWED SHO SHO
+        FINAL_REVIEWED   SHO SHO
+        RECOGNISED       HO  O
+        COMMENDED        HO  O
+        REPLICATED       HO  HO
+        REJECTED         HO  O
+        SUSPENDED        SHO SHO
+        DROPPED          SHO SHO
+        ENDED            SHO SHO
+    ";
+
+    #[test]
+    fn who_may_record_which_stage() {
+        let mut named = BTreeSet::new();
+        for line in RIGHTS.lines().filter(|line| !line.trim().is_empty()) {
+            let [stage, grassroots, above] = line.split_whitespace().collect::<Vec<_>>()[..] else {
+                panic!("{line}")
+            };
+            let stage = ModelStage::from_code(stage).unwrap();
+            named.insert(stage);
+            for level in ModelLevel::ALL {
+                let expected = if *level == ModelLevel::Grassroots { grassroots } else { above };
+                for role in Role::ALL {
+                    let letter = match role {
+                        Role::Submitter => 'S',
+                        Role::AgencyHead => 'H',
+                        Role::HomeAffairsOfficer => 'O',
+                        _ => '-',
+                    };
+                    let allowed = may_record(*level, stage).contains(role);
+                    assert_eq!(allowed, expected.contains(letter), "{role:?} {stage:?} {level:?}");
+                }
+            }
+        }
+        assert_eq!(named.len(), ModelStage::ALL.len());
     }
 }

@@ -3,6 +3,7 @@
 use async_graphql::InputObject;
 use chrono::NaiveDate;
 
+use super::{details::ModelDetails, stages};
 use crate::kit::{
     Code, Problem, clock, text,
     vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
@@ -18,6 +19,7 @@ pub struct ModelRegister {
     pub holder: HolderType,
     pub registered_on: NaiveDate,
     pub summary: Option<String>,
+    pub details: Option<ModelDetails>,
 }
 
 impl ModelRegister {
@@ -34,7 +36,18 @@ impl ModelRegister {
         if !clock::is_of_our_time(self.registered_on) {
             problems.push(Problem::new(Code::BadDate, &["registeredOn"]));
         }
-        if problems.is_empty() { Ok(ModelRegister { code, name, summary, ..self }) } else { Err(problems) }
+        if self.level == ModelLevel::District
+            && stages::last_district_day().is_some_and(|last| self.registered_on > last)
+        {
+            problems.push(Problem::new(Code::ModelLevelEnded, &["level"]));
+        }
+        let details = self.details.map(|details| details.check(&["details"])).transpose();
+        let details = details.map_err(|found| problems.extend(found)).unwrap_or_default();
+        if problems.is_empty() {
+            Ok(ModelRegister { code, name, summary, details, ..self })
+        } else {
+            Err(problems)
+        }
     }
 }
 

@@ -189,7 +189,7 @@ impl<'s> Cast<'s> {
         Ok(self.store.write(act, None, at, verb).await?.id)
     }
 
-    /// An agency's submitter records a model's next stage.
+    /// A model's next stage is recorded: by the agency's submitter what they may record, by Home Affairs what it decides.
     pub async fn advance(
         &mut self,
         at: DateTime<Utc>,
@@ -197,7 +197,9 @@ impl<'s> Cast<'s> {
         model: Uuid,
         step: super::models::Step,
     ) -> Result<()> {
-        let act = act(&*self.submitter(agency).await?, "modelAdvance");
+        let own = dan_van_kheo::may_record(step.level, step.stage).contains(&Role::Submitter);
+        let actor = if own { self.submitter(agency).await? } else { self.officer().await? };
+        let act = act(&actor, "modelAdvance");
         let verb = move |writer: Arc<Writer>| async move {
             dan_van_kheo::advance(&writer, model, step.stage, step.on, None).await
         };

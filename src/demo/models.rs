@@ -6,8 +6,11 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{calendar::Quarter, said::Saying};
 use crate::{
-    dan_van_kheo::{self, ModelRegister},
-    kit::vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
+    dan_van_kheo::{self, ModelDetails, ModelRegister},
+    kit::{
+        scalars::Date,
+        vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
+    },
 };
 
 /// A model and its whole life.
@@ -26,6 +29,8 @@ pub struct Step {
     pub quarter: usize,
     pub on: NaiveDate,
     pub stage: ModelStage,
+    /// The model's level: it decides who records the stage.
+    pub level: ModelLevel,
 }
 
 const NAMES: [(&str, ModelField); 10] = [
@@ -72,6 +77,15 @@ fn model(
         holder: if rng.random_bool(0.3) { HolderType::Individual } else { HolderType::Collective },
         registered_on,
         summary: Some("Mô hình dựng sẵn để xem thử, không có thật.".into()),
+        details: Some(ModelDetails {
+            unit: Some("Văn phòng".into()),
+            area: Some("Địa bàn tỉnh Trà Vinh (dữ liệu minh họa)".into()),
+            reason: Some("Dựng sẵn để xem thử.".into()),
+            lead_forces: Some("Cấp ủy, lãnh đạo cơ quan".into()),
+            partner_forces: Some("Công đoàn, Đoàn Thanh niên".into()),
+            starts_on: Some(Date(registered_on)),
+            ..ModelDetails::default()
+        }),
     };
     let mut steps = Vec::new();
     let mut stage = ModelStage::Registered;
@@ -81,7 +95,8 @@ fn model(
         }
         let Some(next) = after(stage, rng) else { break };
         stage = next;
-        steps.push(Step { quarter: later.index, on: day_in(later, rng), stage });
+        let level = register.level;
+        steps.push(Step { quarter: later.index, on: day_in(later, rng), stage, level });
     }
     Model { register, quarter, steps }
 }

@@ -182,6 +182,8 @@ codes! {
     StageNotReachable = "STAGE_NOT_REACHABLE" { "Mô hình không thể chuyển từ {from} sang {to}.", "A model cannot go from {from} to {to}." }
     StageDateBackwards = "STAGE_DATE_BACKWARDS" { "Ngày của giai đoạn mới sớm hơn giai đoạn trước.", "The new stage is dated before the one before it." }
     ModelExists = "MODEL_EXISTS" { "Cơ quan đã có mô hình mang mã hoặc tên này.", "The agency has a model of this code or name already." }
+    ModelLevelEnded = "MODEL_LEVEL_ENDED" { "Cấp huyện đã kết thúc ngày 30/6/2025: mô hình đăng ký sau ngày đó thuộc cấp khác.", "The district level ended on 30 June 2025: a model registered later is of another level." }
+    ModelWithItself = "MODEL_WITH_ITSELF" { "Hai mô hình được so với nhau phải khác nhau.", "A model cannot be compared with itself." }
     ObligationSettled = "OBLIGATION_SETTLED" { "Nghĩa vụ báo cáo này đã có báo cáo được gửi.", "A report has already been filed for this obligation." }
     TooManyEntries = "TOO_MANY_ENTRIES" { "Danh sách dài quá {most} mục.", "The list is longer than {most} entries." }
     NothingToExplain = "NOTHING_TO_EXPLAIN" { "Quy tắc {rule} không cảnh báo về nội dung này nên không có gì để giải trình.", "Rule {rule} does not warn of this: there is nothing to explain." }

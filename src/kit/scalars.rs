@@ -81,7 +81,7 @@ impl ScalarType for DecimalText {
 }
 
 /// A day of the calendar (ngày), `2019-09-14`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Date(pub NaiveDate);
 

@@ -26,7 +26,7 @@ pub struct Member {
 }
 
 /// The lineage of an agency, out of the province's reorganisations: one statement.
-pub async fn lineage(reader: &Reader, agency: Uuid) -> Result<Lineage> {
+pub async fn lineage_of(reader: &Reader, agency: Uuid) -> Result<Lineage> {
     Ok(Lineage::of(&History::read(reader).await?, agency))
 }
 

@@ -13,7 +13,7 @@ use crate::{
         Catalogue, FormVersion, Observation, Section,
         scoring::{DemocracyClass, Scheme},
     },
-    dan_van_kheo::{self, ModelRow},
+    dan_van_kheo::{self, AwardRow, ModelRow},
     kit::{
         Bilingual, FigureState, PartialDate, Value, Window, text,
         vocabulary::{AgencyKind, DisclosureStatus, ModelStage},
@@ -32,7 +32,9 @@ pub struct Observed<'a> {
     /// The agency's register of models.
     pub register: &'a [ModelRow],
     /// The stages that these models have gone through, with their days.
-    pub histories: &'a [Vec<(ModelStage, NaiveDate)>],
+    pub histories: &'a dan_van_kheo::Histories,
+    /// The awards that these models were given.
+    pub awards: &'a [AwardRow],
     pub kind: AgencyKind,
     /// The scheme that the agency is scored by, where there is one.
     pub scheme: Option<&'a Scheme>,
@@ -70,8 +72,11 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
         (O::RepeatedFactsConflicting, Some(number(told::contradictions(seen.asked, seen.content).len()))),
         (O::BlankRequiredSections, Some(number(seen.blank_sections().count()))),
         (O::GrievanceNumbersInText, Some(seen.grievance_numbers_in_text())),
-        (O::ModelsAwardedUnrecognised, Some(seen.models_awarded_unrecognised())),
-        (O::ModelStagesOutOfOrder, Some(seen.model_stages_out_of_order())),
+        (O::ModelsAwardedUnrecognised, Some(number(seen.models_awarded_unrecognised().len()))),
+        (O::ModelStagesOutOfOrder, Some(number(seen.model_stages_out_of_order().len()))),
+        (O::ModelsRegisteredEver, seen.models_registered_ever()),
+        (O::ModelsActiveInRegister, seen.models_active_in_register()),
+        (O::ModelsAlike, Some(number(dan_van_kheo::own_pairs(seen.register).len()))),
         (O::ModelsEnded, Some(seen.models_ended())),
         (O::ModelsListedActive, seen.models_listed_active()),
     ];
@@ -92,6 +97,9 @@ pub fn which(seen: &Observed<'_>) -> BTreeMap<&'static str, Vec<Bilingual>> {
         (O::CommuneSectionsFilled, seen.commune_sections().map(headings).collect()),
         (O::BlankRequiredSections, seen.blank_sections().map(headings).collect()),
         (O::ClassificationAgrees, seen.band().into_iter().collect()),
+        (O::ModelsAwardedUnrecognised, seen.models_awarded_unrecognised()),
+        (O::ModelStagesOutOfOrder, seen.model_stages_out_of_order()),
+        (O::ModelsAlike, seen.models_alike()),
         (O::CitationsAfterReportDate, seen.named(|citation| after(report_date?)(citation))),
         (O::CitationsAfterClosingDay, seen.named(after(seen.window.to))),
         (O::CitationsKindMismatch, seen.named(|citation| seen.kind_mismatch(citation))),
@@ -99,6 +107,12 @@ pub fn which(seen: &Observed<'_>) -> BTreeMap<&'static str, Vec<Bilingual>> {
         (O::RepeatedFactsConflicting, told::contradictions(seen.asked, seen.content)),
     ];
     made.into_iter().map(|(observation, names)| (observation.name(), names)).collect()
+}
+
+/// A model as a message names it.
+fn named(row: &ModelRow) -> Bilingual {
+    let name = format!("{} “{}”", row.code, row.name);
+    Bilingual { vi: name.clone(), en: name }
 }
 
 fn number(count: usize) -> i64 {
@@ -319,24 +333,58 @@ impl Observed<'_> {
         self.register.iter().filter(|row| self.content.models.iter().any(|model| model.code == row.code))
     }
 
-    fn model_stages_out_of_order(&self) -> i64 {
-        let disordered = |history: &&Vec<(ModelStage, NaiveDate)>| {
+    /// Models by their code and name, of those whose history is as a test says.
+    fn models_with(&self, wrong: impl Fn(&ModelRow, &[(ModelStage, NaiveDate)]) -> bool) -> Vec<Bilingual> {
+        let history = |row: &ModelRow| self.histories.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        let models = self.register.iter().filter(|row| wrong(row, history(row)));
+        models.map(named).collect()
+    }
+
+    fn model_stages_out_of_order(&self) -> Vec<Bilingual> {
+        self.models_with(|_, history| {
             history.windows(2).any(|pair| {
                 let ((from, earlier), (to, later)) = (pair[0], pair[1]);
                 later < earlier || !dan_van_kheo::follows(from, to)
             })
-        };
-        number(self.histories.iter().filter(disordered).count())
+        })
     }
 
-    fn models_awarded_unrecognised(&self) -> i64 {
-        let unrecognised = |history: &&Vec<(ModelStage, NaiveDate)>| {
+    /// Commended as a stage, or given an award, before any recognition.
+    fn models_awarded_unrecognised(&self) -> Vec<Bilingual> {
+        self.models_with(|row, history| {
             let reached = |wanted| history.iter().position(|(stage, _)| *stage == wanted);
-            reached(ModelStage::Commended).is_some_and(|commended| {
-                reached(ModelStage::Recognised).is_none_or(|recognised| recognised > commended)
-            })
+            let recognised = reached(ModelStage::Recognised);
+            let early = reached(ModelStage::Commended)
+                .is_some_and(|commended| recognised.is_none_or(|recognised| recognised > commended));
+            let since = recognised.map(|at| history[at].1);
+            let awards = self.awards.iter().filter(|award| award.model_id == row.id);
+            early || awards.into_iter().any(|award| since.is_none_or(|since| award.given_on < since))
+        })
+    }
+
+    fn models_alike(&self) -> Vec<Bilingual> {
+        let both = |(one, other): (&ModelRow, &ModelRow)| {
+            let (one, other) = (named(one), named(other));
+            Bilingual {
+                vi: format!("{} và {}", one.vi, other.vi),
+                en: format!("{} and {}", one.en, other.en),
+            }
         };
-        number(self.histories.iter().filter(unrecognised).count())
+        dan_van_kheo::own_pairs(self.register).into_iter().map(both).collect()
+    }
+
+    fn models_registered_ever(&self) -> Option<i64> {
+        let registered = self.register.iter().filter(|row| row.registered_on <= self.window.to);
+        (!self.register.is_empty()).then(|| number(registered.count()))
+    }
+
+    fn models_active_in_register(&self) -> Option<i64> {
+        let active = self.register.iter().filter(|row| {
+            let history = self.histories.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+            let reached = history.iter().rev().find(|(_, on)| *on <= self.window.to);
+            reached.is_some_and(|(stage, _)| dan_van_kheo::is_active(*stage))
+        });
+        (!self.register.is_empty()).then(|| number(active.count()))
     }
 
     fn models_ended(&self) -> i64 {

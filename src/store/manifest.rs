@@ -83,6 +83,9 @@ pub const TABLES: &[TableClass] = &[
     tenant("scoring_scheme", Writes::Insert),
     agency("democracy_score", Writes::InsertUpdate),
     agency("democracy_score_event", Writes::Insert),
+    agency("model_detail", Writes::InsertUpdate),
+    agency("model_award", Writes::Insert),
+    tenant("model_verdict", Writes::Insert),
 ];
 
 /// The manifest's line of a table.

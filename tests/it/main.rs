@@ -19,6 +19,7 @@ mod identity;
 mod kit;
 mod known_at;
 mod legal;
+mod model_register;
 mod models;
 mod notices;
 mod plans;

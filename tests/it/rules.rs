@@ -150,10 +150,13 @@ on_both! {
         submitter.save_draft(AGENCY, PERIOD, patch).await.expect_done();
         assert_eq!(
             found(&submitter, AGENCY, "D08").await,
-            ["- FAIL WARNING The report states 2 active models, but lists 1."]
+            [
+                "listed FAIL WARNING The report states 2 active models, but lists 1.",
+                "register PASS WARNING Active models agree with the models the report lists, and with the register",
+            ]
         );
         submitter.save_draft(AGENCY, PERIOD, json!({ "models": [{ "code": "MH-01" }, { "code": "MH-02" }] })).await.expect_done();
-        assert!(found(&submitter, AGENCY, "D08").await[0].starts_with("- PASS"));
+        assert!(found(&submitter, AGENCY, "D08").await[0].starts_with("listed PASS"));
     }
 
     /// What somebody says of an operand decides whether a rule can be evaluated at all.

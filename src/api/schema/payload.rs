@@ -217,6 +217,21 @@ payloads! {
         /// The score as it now is (bản chấm điểm).
         score: Option<DemocracyScore>,
     }
+    /// Answer to `modelUpdate`.
+    ModelUpdatePayload {
+        /// The model as it now is (mô hình).
+        model: Option<MobilisationModel>,
+    }
+    /// Answer to `modelAward`.
+    ModelAwardPayload {
+        /// The model as it now is (mô hình).
+        model: Option<MobilisationModel>,
+    }
+    /// Answer to `modelDuplicateSettle`.
+    ModelDuplicateSettlePayload {
+        /// The first of the two entries (mô hình).
+        model: Option<MobilisationModel>,
+    }
     /// Answer to `modelAdvance`.
     ModelAdvancePayload {
         /// The model as it now is (mô hình).

@@ -16,11 +16,11 @@ use crate::{
     calendars::CalendarQuery,
     catalogue::{Catalogue, CatalogueQuery},
     consolidation::{self, Consolidation},
-    dan_van_kheo::{self, MobilisationModel, ModelFilter},
+    dan_van_kheo::{self, MobilisationModel, ModelDuplicate, ModelFilter},
     kit::{
         Code, Error, Period, Problem,
         connection::{Paged, connect},
-        paging::PageArgs,
+        paging::{Page, PageArgs},
         vocabulary::{ConsolidationBasis, RoundState},
     },
     legal::LegalQuery,
@@ -233,6 +233,26 @@ impl ReportingQuery {
                 |row| (row.registered_on, row.id),
                 MobilisationModel::from,
             )))
+        })
+    }
+
+    /// Entries of the register that may be one model: of one field, with names that say the same, whatever their case, diacritics,
+    /// order of words or slips; the most alike first. For those who see the whole province (mô hình nghi trùng).
+    async fn model_duplicates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whether those that Home Affairs has settled are wanted too.", default)]
+        settled: bool,
+        #[graphql(desc = "How many, at most 100.", default = 50)] first: i32,
+    ) -> Option<Result<Vec<ModelDuplicate>>> {
+        nullable!(ctx, |request| {
+            if !request.actor().sees_province() {
+                return Err(Error::refused(Code::NotAllowed, &[]));
+            }
+            let page: Page<usize> = PageArgs { first: Some(first), ..PageArgs::default() }.check(&settled)?;
+            let found = dan_van_kheo::suspected(&*request.reader().await?, settled).await?;
+            let size = usize::try_from(page.size).unwrap_or(usize::MAX);
+            Ok(Some(found.into_iter().take(size).map(ModelDuplicate::from).collect()))
         })
     }
 

@@ -437,7 +437,7 @@ pub fn form_by_key<'f>(forms: &'f [FormVersion], key: &str) -> Option<&'f FormVe
 }
 
 /// The rows of a page out of a list in memory, in the page's own direction, with one too many where there are more.
-fn page_of<T>(rows: Vec<(usize, T)>, page: &Page<usize>) -> Vec<(usize, T)> {
+pub fn page_of<T>(rows: Vec<(usize, T)>, page: &Page<usize>) -> Vec<(usize, T)> {
     let size = usize::try_from(page.size).unwrap_or(usize::MAX).saturating_add(1);
     if page.backwards {
         rows.into_iter().rev().filter(|row| page.key.is_none_or(|key| row.0 < key)).take(size).collect()

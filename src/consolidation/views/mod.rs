@@ -6,6 +6,7 @@ pub mod figures;
 pub mod grievance;
 pub mod matrix;
 pub mod models;
+pub mod models_register;
 pub mod narratives;
 pub mod reception;
 pub mod register;

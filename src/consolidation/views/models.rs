@@ -1,7 +1,7 @@
 //! "Dân vận khéo" models: the register's own count beside the totals that agencies state.
 
 use async_graphql::{Context, Enum, Lookahead, Object, Result, SimpleObject};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     super::{
@@ -13,6 +13,7 @@ use super::{
         structure::Restatement,
         totals::{Rate, Total, Way},
     },
+    models_register::{ModelRegisterCounts, WholeRegister},
     register::{ModelCounts, ModelKey, Register, Traits},
 };
 use crate::{
@@ -69,8 +70,10 @@ const REPLICATION_RATE: &str = "dvk_replication_rate";
 /// "Dân vận khéo" models, as a whole and by groups (mô hình "Dân vận khéo").
 #[derive(SimpleObject)]
 pub struct MobilisationModelSummary {
+    /// What the register itself says, every model counted once, whoever reports on it (theo sổ đăng ký mô hình).
+    register: ModelRegisterCounts,
     /// The models that reports list, each counted once (theo danh sách mô hình trong báo cáo).
-    register: ModelCounts,
+    listed: ModelCounts,
     /// The totals that reports state (theo số liệu báo cáo).
     stated: ModelTotals,
     /// The groups that were asked for; none when `by` is empty (các nhóm).
@@ -95,8 +98,10 @@ pub struct MobilisationModelGroup {
     stage: Option<ModelStage>,
     /// Who holds the models, when grouped by it (chủ thể).
     holder: Option<HolderType>,
+    /// What the register itself says, every model counted once, whoever reports on it (theo sổ đăng ký mô hình).
+    register: ModelRegisterCounts,
     /// The models that reports list, each counted once (theo danh sách mô hình trong báo cáo).
-    register: ModelCounts,
+    listed: ModelCounts,
     /// The totals that reports state, when grouped by nothing but agency and period (theo số liệu báo cáo).
     stated: Option<ModelTotals>,
 }
@@ -125,17 +130,23 @@ impl MobilisationModelSummary {
         need(&mut needs, &picture.catalogue, &selected.field("stated"));
         needs.grouped = true;
         need(&mut needs, &picture.catalogue, &in_groups.field("stated"));
+        let listed = selected.field("listed").exists() || in_groups.field("listed").exists();
         // Whether a group of models exists at all is the register's to say.
-        let listed = selected.field("register").exists() || in_groups.exists();
+        let registered = selected.field("register").exists() || in_groups.exists();
         let sheet = Sheet::read(picture, &needs, grouping).await?;
         let entries = match listed {
             true => entries::read(&picture.reader, &sheet.ledger).await?,
             false => Vec::new(),
         };
-        let register = Register::new(&sheet.ledger, entries);
+        let listed = Register::new(&sheet.ledger, entries);
+        let register = match registered {
+            true => WholeRegister::read(picture).await?,
+            false => WholeRegister::empty(),
+        };
         Ok(MobilisationModelSummary {
-            register: register.of(&Cell::ALL).counts(&ModelKey::default()),
-            groups: groups(&sheet, &register, grouping, by_model)?,
+            register: register.counts(&sheet.ledger, &Cell::ALL, &ModelKey::default()),
+            listed: listed.of(&Cell::ALL).counts(&ModelKey::default()),
+            groups: groups(&sheet, &register, &listed, grouping, by_model)?,
             stated: ModelTotals { sheet: sheet.clone(), cell: Cell::ALL },
         })
     }
@@ -143,7 +154,8 @@ impl MobilisationModelSummary {
 
 fn groups(
     sheet: &Arc<Sheet>,
-    register: &Register<'_>,
+    register: &WholeRegister,
+    lists: &Register<'_>,
     grouping: Grouping,
     by_model: Traits,
 ) -> kit::Result<Vec<MobilisationModelGroup>> {
@@ -153,9 +165,13 @@ fn groups(
     }
     let mut groups = Vec::new();
     for cell in grouping.cells(ledger) {
-        let listed = register.of(&cell);
+        let listed = lists.of(&cell);
         // Whoever owes a report has a group; models have one where there are any.
-        let keys = if by_model.is_any() { listed.keys(by_model) } else { vec![ModelKey::default()] };
+        let mut keys = BTreeSet::from([ModelKey::default()]);
+        if by_model.is_any() {
+            keys = register.keys(ledger, &cell, by_model);
+            keys.extend(listed.keys(by_model));
+        }
         groups.extend(keys.into_iter().map(|key| MobilisationModelGroup {
             agency: cell.agency_in(ledger),
             restatement: Restatement::of(ledger, cell),
@@ -164,7 +180,8 @@ fn groups(
             level: key.level,
             stage: key.stage,
             holder: key.holder,
-            register: listed.counts(&key),
+            register: register.counts(ledger, &cell, &key),
+            listed: listed.counts(&key),
             stated: (!by_model.is_any()).then(|| ModelTotals { sheet: sheet.clone(), cell }),
         }));
         cells::bounded(groups.len())?;

@@ -43,6 +43,17 @@ pub struct ModelKey {
 }
 
 impl ModelKey {
+    /// Every trait told.
+    pub const ALL: Traits = Traits { field: true, level: true, stage: true, holder: true };
+
+    /// Whether a model of these traits, all told, is of this group.
+    pub fn covers_key(&self, own: &ModelKey) -> bool {
+        (self.field.is_none() || self.field == own.field)
+            && (self.level.is_none() || self.level == own.level)
+            && (self.stage.is_none() || self.stage == own.stage)
+            && (self.holder.is_none() || self.holder == own.holder)
+    }
+
     fn of(entry: &ModelEntry, traits: Traits) -> Self {
         ModelKey {
             field: traits.field.then_some(entry.field),

@@ -86,6 +86,10 @@ pub async fn check<'c>(
     let past = filed_elsewhere(reader, catalogue, form, report, &round).await?;
     let register = dan_van_kheo::of_agency(reader, report.agency_id).await?;
     let histories = dan_van_kheo::histories(reader, report.agency_id).await?;
+    let awards = match register.is_empty() {
+        true => Vec::new(),
+        false => dan_van_kheo::awards_of_agency(reader, report.agency_id).await?,
+    };
     let kinds = catalogue.register().kinds();
     let cited: Vec<Cited> = content.citations.iter().map(|citation| citation.read(kinds)).collect();
     let known = legal::known(reader, catalogue.register(), &cited).await?;
@@ -105,6 +109,7 @@ pub async fn check<'c>(
         window,
         register: &register,
         histories: &histories,
+        awards: &awards,
         kind,
         scheme: scheme.as_ref(),
         scored: scored.as_ref(),

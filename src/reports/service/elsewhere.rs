@@ -27,7 +27,7 @@ pub async fn filed_elsewhere(
 ) -> Result<Past> {
     let codes = rules::looked_up(catalogue, form);
     let periods = Past::of_interest(asked::period_of(round)?);
-    let lineage = organisation::lineage(reader, report.agency_id).await?;
+    let lineage = organisation::lineage_of(reader, report.agency_id).await?;
     let agencies: BTreeSet<Uuid> = lineage.agencies().collect();
     let standing = reader
         .find::<standing::Entity>()

@@ -56,6 +56,7 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
     ask("calendarProfiles", "", "calendarProfiles { __typename }");
     ask("dueDates", "", &format!(r#"dueDates(period: "{PERIOD}") {{ __typename }}"#));
     ask("calendarDays", "", "calendarDays(year: 2019) { __typename }");
+    ask("modelDuplicates", "", "modelDuplicates(first: 50) { likeness }");
     ask("mobilisationModels", "", "mobilisationModels(first: 50) { nodes { id } }");
     for (case, basis) in [("of what is accepted", "ACCEPTED"), ("of what is filed", "SUBMITTED")] {
         let arguments = format!(r#"from: "{PERIOD}", basis: {basis}"#);
@@ -143,6 +144,15 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
     add("modelRegister", "", At::Draft, model, false);
     let advance = json!({ "model": ids["MobilisationModel"], "stage": "IN_PROGRESS", "on": "2019-09-11" });
     add("modelAdvance", "", At::Draft, advance, false);
+    let recognise = json!({ "model": ids["MobilisationModel"], "stage": "RECOGNISED", "on": "2019-09-12" });
+    add("modelAdvance", "to recognition", At::Draft, recognise, false);
+    let details = json!({ "model": ids["MobilisationModel"], "ifRevision": 0, "details": { "area": "Xã" } });
+    add("modelUpdate", "", At::Draft, details, false);
+    let award = json!({ "model": ids["MobilisationModel"], "name": "Bằng khen", "givenOn": "2019-09-12" });
+    add("modelAward", "", At::Draft, award, false);
+    let other = &ids["MobilisationModel"];
+    let verdict = json!({ "model": other, "other": other, "verdict": "SAME", "reason": "Một mô hình." });
+    add("modelDuplicateSettle", "with itself", At::Draft, verdict, false);
     let reorganise = json!({
         "kind": "RENAME", "agencies": ["SYT"], "name": "Sở Mới", "effectiveOn": "2019-09-01",
         "ground": { "asCited": "Nghị quyết 05/NQ-HĐND" },

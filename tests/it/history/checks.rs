@@ -167,6 +167,33 @@ on_both! {
         assert_eq!(check["result"], json!("NOT_EVALUABLE"));
     }
 
+    /// What was carried over is what all those had pending whom an agency continues, since it continues them.
+    async fn predecessors_are_added_up(world: World) {
+        world.set_time("2022-07-01T00:00:00Z");
+        let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+        home_affairs.open_round(FORM, "2022-Q1", DUE, &[AGENCY, "SYT"]).await.expect_done();
+        home_affairs.open_round(FORM, "2022-Q2", DUE, &[AGENCY]).await.expect_done();
+        let (submitter, other) = (world.person(Role::Submitter, AGENCY), world.person(Role::Submitter, "SYT"));
+        file(&submitter, "2022-Q1", &[("complaint_pending", 4)]).await;
+        save(&submitter, "2022-Q2", &[("complaint_carried_over", 4)]).await;
+        let g06 = async || found(&submitter, "2022-Q2", "G06", Some("complaint")).await;
+        assert_eq!(g06().await.0, "PASS");
+        other.save_draft("SYT", "2022-Q1", filled()).await.expect_done();
+        other
+            .save_draft("SYT", "2022-Q1", json!({ "figures": [number("complaint_pending", 2)] }))
+            .await
+            .expect_done();
+        other.submit("SYT", "2022-Q1").await.expect_done();
+        home_affairs.accept("SYT", "2022-Q1").await.expect_done();
+        assert_eq!(g06().await.0, "PASS");
+        let merged = home_affairs.reorganise("MERGE_INTO", &["SYT"], "2022-04-01");
+        merged.with("successors", json!([{ "code": AGENCY }])).await.expect_done();
+        let (result, message) = g06().await;
+        assert_eq!((result.as_str(), message.as_str()), ("FAIL", "Complaints: 4 carried over, but the report of 2022-Q1 had 6 pending."));
+        save(&submitter, "2022-Q2", &[("complaint_carried_over", 6)]).await;
+        assert_eq!(g06().await.0, "PASS");
+    }
+
     async fn an_explanation_stays_with_its_version(world: World) {
         world.set_time("2022-07-01T00:00:00Z");
         let (home_affairs, submitter) = desk(&world, &[(FORM, "2022-Q1"), (FORM, "2022-Q2")]).await;

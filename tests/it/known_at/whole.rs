@@ -34,7 +34,7 @@ const EVERYTHING: &str = "
         matrix { rows { content { code } disclosing missing compliance: complianceRate { value } cells { status forms } } }
     }
     mobilisationModels(by: [FIELD, STAGE, AGENCY, PERIOD]) {
-        register { models active coverage { due reported } } stated { active { value } }
+        register { models active } listed { models coverage { due reported } } stated { active { value } }
         groups { agency { code } field stage register { models active } }
     }
     figures(indicators: [\"staff_vacancies\", \"staff_quota_total\", \"complaint_resolution_rate\"], by: [AGENCY, PERIOD]) {

@@ -72,7 +72,7 @@ fn decoded_words(text: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find("=?") {
         let before = &rest[..at];
-        if !(before.trim().is_empty() && !bytes.is_empty()) {
+        if !before.trim().is_empty() || bytes.is_empty() {
             bytes.extend(before.as_bytes());
         }
         let mut parts = rest[at + 2..].splitn(4, '?');

@@ -119,7 +119,7 @@ on_both! {
               groups { agency { code } restatement { reportedBy { code } } figures { complaints { received { value } } } } }
             democracyCompliance(by: [AGENCY]) { groups { agency { code } restatement { status } }
               matrix(contents: [\"staff_plan_budget\"]) { rows { cells { agency { code } } } } }
-            mobilisationModels(by: [AGENCY]) { groups { agency { code } restatement { status } register { coverage { due } } } }
+            mobilisationModels(by: [AGENCY]) { groups { agency { code } restatement { status } listed { coverage { due } } } }
             submissionStatus { onTime late obligations { agency { code } successor { code } counted } }";
         let answer = consolidation(&officer, ("2019-Q1", "2019-Q1"), "BY_SUCCESSOR", &selection.replace("matrix(contents: [\"staff_plan_budget\"]) { rows { cells { agency { code } } } }", "")).await;
         let all = answer.at("consolidation");
@@ -138,7 +138,7 @@ on_both! {
         assert_eq!(all["democracyCompliance"]["groups"], json!([{ "agency": { "code": "STC" }, "restatement": { "status": "TODAY" } }]));
         assert_eq!(
             all["mobilisationModels"]["groups"],
-            json!([{ "agency": { "code": "STC" }, "restatement": { "status": "TODAY" }, "register": { "coverage": { "due": 2 } } }])
+            json!([{ "agency": { "code": "STC" }, "restatement": { "status": "TODAY" }, "listed": { "coverage": { "due": 2 } } }])
         );
         assert_eq!(
             all["submissionStatus"]["obligations"],

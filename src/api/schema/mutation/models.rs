@@ -6,12 +6,16 @@ use uuid::Uuid;
 use super::super::{
     answer::{Answer, once},
     by,
-    payload::{ModelAdvancePayload, ModelRegisterPayload, settle},
+    payload::{
+        ModelAdvancePayload, ModelAwardPayload, ModelDuplicateSettlePayload, ModelRegisterPayload,
+        ModelUpdatePayload, settle,
+    },
 };
 use crate::{
-    dan_van_kheo::{self, MobilisationModel, ModelRegister},
+    dan_van_kheo::{self, Award, MobilisationModel, ModelDetails, ModelRegister, ModelVerdict},
     kit::{
         Code, Error,
+        id::{self, Kind},
         scalars::Date,
         vocabulary::{HolderType, ModelField, ModelLevel, ModelStage, Role},
     },
@@ -39,6 +43,53 @@ pub struct ModelRegisterInput {
     registered_on: Date,
     /// What it is about, at most 2,000 characters (tóm tắt).
     summary: Option<String>,
+    /// What it is about in full (nội dung mô hình).
+    details: Option<ModelDetails>,
+}
+
+/// What `modelUpdate` takes.
+#[derive(InputObject)]
+pub struct ModelUpdateInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// The model (mô hình).
+    model: ID,
+    /// The revision of its details that was last seen; 0 where there were none (lần sửa).
+    if_revision: i32,
+    /// What it is about, as a whole: what is left out is taken away (nội dung mô hình).
+    details: ModelDetails,
+}
+
+/// What `modelAward` takes.
+#[derive(InputObject)]
+pub struct ModelAwardInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// The model (mô hình).
+    model: ID,
+    /// What was awarded, at most 300 characters (hình thức khen thưởng).
+    name: String,
+    /// By whom, at most 300 characters (cơ quan khen thưởng).
+    given_by: Option<String>,
+    /// When; not before the model's registration (ngày).
+    given_on: Date,
+    /// The decision, as cited, at most 300 characters (quyết định).
+    document: Option<String>,
+}
+
+/// What `modelDuplicateSettle` takes.
+#[derive(InputObject)]
+pub struct ModelDuplicateSettleInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// One entry of the register (mô hình).
+    model: ID,
+    /// The other (mô hình còn lại).
+    other: ID,
+    /// What they are (kết luận).
+    verdict: ModelVerdict,
+    /// Why, at most 2,000 characters (lý do).
+    reason: String,
 }
 
 /// What `modelAdvance` takes.
@@ -80,6 +131,7 @@ impl ModelMutation {
                     holder: input.holder,
                     registered_on: input.registered_on.0,
                     summary: input.summary,
+                    details: input.details,
                 }
                 .check()?;
                 request
@@ -103,7 +155,94 @@ impl ModelMutation {
         .await
     }
 
-    /// Records the next stage of a model. The agency's own people, or Home Affairs (chuyển giai đoạn mô hình).
+    /// Saves what a model is about in full, in place of what was said before. The agency's own people only (sửa nội dung mô
+    /// hình).
+    async fn model_update(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which model, and its details.")] input: ModelUpdateInput,
+    ) -> Option<Result<Answer<ModelUpdatePayload>>> {
+        once(ctx, input.idempotency_key, async {
+            let request = request::of(ctx)?;
+            let actor = request.actor().clone();
+            let done = async {
+                let key = request.key(ctx, input.idempotency_key)?;
+                request
+                    .write("modelUpdate", key, move |writer| async move {
+                        let model = by::model(&writer, &input.model).await?;
+                        actor.acting(&[Role::Submitter, Role::AgencyHead], model.agency_id)?;
+                        dan_van_kheo::update(&writer, model, input.if_revision, input.details).await
+                    })
+                    .await
+            };
+            let (model, user_errors) = settle(request, done.await)?;
+            Ok(ModelUpdatePayload { model: model.map(MobilisationModel::from), user_errors })
+        })
+        .await
+    }
+
+    /// Records an award that a model was given. The agency's own people, or Home Affairs (ghi nhận khen thưởng mô hình).
+    async fn model_award(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which model, and the award.")] input: ModelAwardInput,
+    ) -> Option<Result<Answer<ModelAwardPayload>>> {
+        once(ctx, input.idempotency_key, async {
+            let request = request::of(ctx)?;
+            let actor = request.actor().clone();
+            let done = async {
+                let key = request.key(ctx, input.idempotency_key)?;
+                let award = Award {
+                    name: input.name,
+                    given_by: input.given_by,
+                    given_on: input.given_on.0,
+                    document: input.document,
+                };
+                request
+                    .write("modelAward", key, move |writer| async move {
+                        let model = by::model(&writer, &input.model).await?;
+                        let roles = [Role::Submitter, Role::AgencyHead, Role::HomeAffairsOfficer];
+                        actor.acting(&roles, model.agency_id)?;
+                        dan_van_kheo::award(&writer, model.id, award).await
+                    })
+                    .await
+            };
+            let (model, user_errors) = settle(request, done.await)?;
+            Ok(ModelAwardPayload { model: model.map(MobilisationModel::from), user_errors })
+        })
+        .await
+    }
+
+    /// Says of two entries of the register whether they are one model: registered twice, or a joint one that each of its
+    /// agencies registered. The province then counts it once, and each agency's row once. The latest word counts. Home Affairs
+    /// only (kết luận mô hình nghi trùng).
+    async fn model_duplicate_settle(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which entries, what they are, and why.")] input: ModelDuplicateSettleInput,
+    ) -> Option<Result<Answer<ModelDuplicateSettlePayload>>> {
+        once(ctx, input.idempotency_key, async {
+            let request = request::of(ctx)?;
+            let done = async {
+                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                let key = request.key(ctx, input.idempotency_key)?;
+                let id = |id: &ID| id::decode_uuid(id, Kind::MobilisationModel).unwrap_or_default();
+                let models = [id(&input.model), id(&input.other)];
+                request
+                    .write("modelDuplicateSettle", key, move |writer| async move {
+                        dan_van_kheo::settle(&writer, models, input.verdict, input.reason).await
+                    })
+                    .await
+            };
+            let (model, user_errors) = settle(request, done.await)?;
+            Ok(ModelDuplicateSettlePayload { model: model.map(MobilisationModel::from), user_errors })
+        })
+        .await
+    }
+
+    /// Records the next stage of a model. Work, reviews and ends: the agency's own people, or Home Affairs. Recognition, refusal
+    /// and commendation: Home Affairs; at the grassroots level the agency's head too, as for replication (chuyển giai đoạn mô
+    /// hình).
     async fn model_advance(
         &self,
         ctx: &Context<'_>,
@@ -117,8 +256,10 @@ impl ModelMutation {
                 request
                     .write("modelAdvance", key, move |writer| async move {
                         let model = by::model(&writer, &input.model).await?;
-                        let roles = [Role::Submitter, Role::AgencyHead, Role::HomeAffairsOfficer];
-                        actor.acting(&roles, model.agency_id)?;
+                        let level = ModelLevel::from_code(&model.level);
+                        let level = level.ok_or_else(|| Error::broken("a model of no level"))?;
+                        let roles = dan_van_kheo::may_record(level, input.stage);
+                        actor.acting(roles, model.agency_id)?;
                         dan_van_kheo::advance(&writer, model.id, input.stage, input.on.0, input.document)
                             .await
                     })
