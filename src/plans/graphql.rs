@@ -121,6 +121,7 @@ impl Plan {
             section_code: task.section.clone(),
             status: task.status,
             carried_over_from: task.carried_over_from,
+            beyond_year_reason: task.beyond_year.clone(),
             number: task.period,
         };
         self.content.tasks.iter().enumerate().map(task).collect()
@@ -172,6 +173,8 @@ pub struct PlanTask {
     status: Option<TaskStatus>,
     /// Of a task that goes on from the year before: its place in that plan (nhiệm vụ chuyển tiếp).
     carried_over_from: Option<i32>,
+    /// Why it goes on beyond the year; null where it does not (lý do kéo dài sang năm sau).
+    beyond_year_reason: Option<String>,
     #[graphql(skip)]
     number: i32,
 }

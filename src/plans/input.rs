@@ -20,8 +20,12 @@ pub struct PlanTaskInput {
     pub owner: String,
     /// Code of the section that says so (mục).
     pub section_code: String,
-    /// In which period, within the year; the whole year when left out (thời gian).
+    /// In which period: of the year, or of the next one where it goes on beyond the year; the whole year when left out (thời
+    /// gian).
     pub period: Option<Period>,
+    /// Why it goes on beyond the year, where its period is of the next one; at most 2,000 characters (lý do kéo dài sang năm
+    /// sau).
+    pub beyond_year_reason: Option<String>,
     /// Where it stands; null while nothing is known (tình hình thực hiện).
     pub status: Option<TaskStatus>,
     /// Of a task that goes on from the year before: its place among the tasks of that plan, from 1 (nhiệm vụ chuyển tiếp).
@@ -95,9 +99,18 @@ impl PlanDraft {
             problems.push(unknown.with("section", text::shown(&task.section_code)));
         }
         let year = u16::try_from(self.year).ok().and_then(|year| Period::new(year, PeriodKind::Year, 1));
-        if task.period.is_some_and(|period| Some(period.year()) != year.map(Period::year)) {
-            problems.push(Problem::new(Code::BadPeriod, &at("period")));
+        // How many years its period is ahead of the plan's.
+        let ahead = task.period.map_or(0, |period| i32::from(period.year()) - self.year);
+        if !(0..=1).contains(&ahead) {
+            problems.push(Problem::new(Code::PlanTaskPeriod, &at("period")).with("year", self.year));
         }
+        let beyond_year = match ahead {
+            1 => {
+                let reason = task.beyond_year_reason.as_deref().unwrap_or_default();
+                text::reason(reason, &at("beyondYearReason")).map_err(|problem| problems.push(problem)).ok()
+            }
+            _ => None,
+        };
         if task.carried_over_from.is_some_and(|place| place < 1) {
             problems.push(Problem::new(Code::NotFound, &at("carriedOverFrom")));
         }
@@ -109,6 +122,7 @@ impl PlanDraft {
             text: clean(&task.text, text::MAX_NOTE, "text"),
             owner: clean(&task.owner, text::MAX_NAME, "owner"),
             period: task.period.or(year).map(Period::number).unwrap_or_default(),
+            beyond_year,
             section: task.section_code.clone(),
             status: task.status,
             carried_over_from: task.carried_over_from,

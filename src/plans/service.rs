@@ -51,7 +51,7 @@ pub async fn save(
         digest: digest::sha256(json.as_bytes()),
         content: json,
         saved_by: writer.person(),
-        saved_at: writer.now(),
+        saved_at: writer.recorded(),
     };
     writer.about(Subject::new("Plan", row.id).of_agency(agency.key()));
     if let Some(before) = before {

@@ -80,6 +80,9 @@ pub struct Task {
     pub owner: String,
     /// Number of the period in which it is to be done.
     pub period: i32,
+    /// Why that period is of the next year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beyond_year: Option<String>,
     /// Code of the section that says so.
     pub section: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]

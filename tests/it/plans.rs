@@ -30,32 +30,32 @@ async fn ask(person: &Person) -> Answer {
     person.graphql(ASK, json!({ "agency": "STTTT", "year": 2022 })).await
 }
 
-/// The numbers that the citations are expected to be read as, in the order of the text.
-const CITED: &[(Option<&str>, &str)] = &[
-    (Some("26/KH-UBND"), "Kế hoạch"),
-    (None, "Hướng dẫn"),
-    (Some("33/CT-TTg"), "Chỉ thị"),
-    (Some("03/KH-UBND"), "Kế hoạch"),
-    (Some("1167-QĐ/TU"), "Quyết định"),
-    (Some("115-KH/TU"), "Kế hoạch"),
-    (Some("43-KL/TW"), "Kết luận"),
-    (Some("25-NQ/TW"), "Nghị quyết"),
-    (Some("05-CTr/BDVTU-BCSĐ"), "Chương trình phối hợp"),
-    (Some("01-KL/TW"), "Kết luận"),
-    (Some("05-CT/TW"), "Chỉ thị"),
-    (None, "Nghị quyết"),
-    (None, "Pháp lệnh"),
-    (Some("04/2015/NĐ-CP"), "Nghị định"),
-    (Some("01/2016/TT-BNV"), "Thông tư"),
-    (Some("145/2020/NĐ-CP"), "Nghị định"),
-    (Some("76/NQ-CP"), "Nghị quyết"),
-    (Some("1850/QĐ-UBND"), "Quyết định"),
-    (Some("39/KH-UBND"), "Kế hoạch"),
-    (Some("17/NQ-CP"), "Nghị quyết"),
-    (None, "Khung kiến trúc"),
-    (Some("03/2007/QĐ-BNV"), "Quyết định"),
-    (Some("10/2011/QĐ-UBND"), "Quyết định"),
-    (Some("36/2013/QĐ-UBND"), "Quyết định"),
+/// The symbols that the citations are expected to be read as, their kinds and dates, in the order of the text.
+const CITED: &[(Option<&str>, &str, &str)] = &[
+    (Some("26/KH-UBND"), "Kế hoạch", "2022-03-29"),
+    (None, "Hướng dẫn", ""),
+    (Some("33/CT-TTg"), "Chỉ thị", "2021-11-26"),
+    (Some("03/KH-UBND"), "Kế hoạch", "2022-01-21"),
+    (Some("1167-QĐ/TU"), "Quyết định", "2021-12-08"),
+    (Some("115-KH/TU"), "Kế hoạch", "2019-03-13"),
+    (Some("43-KL/TW"), "Kết luận", "2019-01-07"),
+    (Some("25-NQ/TW"), "Nghị quyết", "2013-06-03"),
+    (Some("05-CTr/BDVTU-BCSĐ"), "Chương trình phối hợp", "2022-02-17"),
+    (Some("01-KL/TW"), "Kết luận", "2021-05-18"),
+    (Some("05-CT/TW"), "Chỉ thị", "2016-05-15"),
+    (None, "Nghị quyết", ""),
+    (None, "Pháp lệnh", ""),
+    (Some("04/2015/NĐ-CP"), "Nghị định", "2015-01-09"),
+    (Some("01/2016/TT-BNV"), "Thông tư", "2016-01-13"),
+    (Some("145/2020/NĐ-CP"), "Nghị định", "2020-12-14"),
+    (Some("76/NQ-CP"), "Nghị quyết", "2021-07-15"),
+    (Some("1850/QĐ-UBND"), "Quyết định", "2021-09-06"),
+    (Some("39/KH-UBND"), "Kế hoạch", "2019-05-10"),
+    (Some("17/NQ-CP"), "Nghị quyết", "2019-03-07"),
+    (None, "Khung kiến trúc", ""),
+    (Some("03/2007/QĐ-BNV"), "Quyết định", "2007-02-26"),
+    (Some("10/2011/QĐ-UBND"), "Quyết định", "2011-08-15"),
+    (Some("36/2013/QĐ-UBND"), "Quyết định", "2013-10-02"),
 ];
 
 on_both! {
@@ -143,12 +143,17 @@ on_both! {
         let submitter = world.person(Role::Submitter, "STTTT");
         save(&submitter, |_| ()).await.expect_done();
         let query = r#"{ plan(by: { key: { agency: "STTTT", year: 2022 } }) { citations {
-            asCited number symbol kind role canonicalSymbol kindMismatch document { symbol } forceStatus } } }"#;
+            asCited number symbol kind date { year month day } role canonicalSymbol kindMismatch document { symbol } forceStatus } } }"#;
         let plan = submitter.graphql(query, json!({})).await;
         let citations = plan.at("plan.citations").as_array().unwrap().clone();
-        let read: Vec<(Option<&str>, &str)> =
-            citations.iter().map(|it| (it["canonicalSymbol"].as_str(), it["kind"].as_str().unwrap())).collect();
-        assert_eq!(read, CITED);
+        for (citation, (symbol, kind, date)) in citations.iter().zip(CITED) {
+            assert_eq!((citation["canonicalSymbol"].as_str(), citation["kind"].as_str()), (*symbol, Some(*kind)));
+            let day = |part: &str| citation["date"][part].as_i64();
+            let told = Option::zip(day("year"), Option::zip(day("month"), day("day")));
+            let told = told.map(|(year, (month, day))| format!("{year}-{month:02}-{day:02}"));
+            assert_eq!(told.unwrap_or_default(), *date, "{citation}");
+        }
+        assert_eq!(citations.len(), CITED.len());
         assert_eq!(citations[0]["role"], "BASIS");
         assert!(citations.iter().all(|it| it["kindMismatch"] == false), "{citations:?}");
         let found = |symbol: &str| {
@@ -169,11 +174,17 @@ on_both! {
             plan["ifRevision"] = json!(1);
             plan["tasks"][0]["status"] = json!("GOING_ON");
             plan["tasks"][6]["period"] = json!("2022-Q3");
+            plan["tasks"][7]["period"] = json!("2023-Q1");
+            plan["tasks"][7]["beyondYearReason"] = json!("Báo cáo năm được tổng hợp sau khi chốt số liệu.");
         }).await;
         assert_eq!(done.expect_done().at("planSave.plan.version"), 2);
         let newest = ask(&submitter).await;
         assert_eq!(newest.at("plan.version"), 2);
         assert_eq!((newest.at("plan.tasks.0.status"), newest.at("plan.tasks.6.period")), (&json!("GOING_ON"), &json!("2022-Q3")));
+        let beyond = r#"{ plan(by: { key: { agency: "STTTT", year: 2022 } }) { tasks { period beyondYearReason } } }"#;
+        let beyond = submitter.graphql(beyond, json!({})).await;
+        let last = json!({ "period": "2023-Q1", "beyondYearReason": "Báo cáo năm được tổng hợp sau khi chốt số liệu." });
+        assert_eq!((beyond.at("plan.tasks.7"), beyond.at("plan.tasks.6.beyondYearReason")), (&last, &Value::Null));
         let query = "query ($id: ID!) { node(id: $id) { ... on Plan { version current tasks { status } } } }";
         let before = submitter.graphql(query, json!({ "id": first })).await;
         assert_eq!((before.at("node.version"), before.at("node.current")), (&json!(1), &json!(false)));
@@ -203,6 +214,8 @@ on_both! {
             plan["tasks"][0]["sectionCode"] = json!("mystery");
             plan["tasks"][1]["owner"] = json!("");
             plan["tasks"][2]["period"] = json!("2021-Q4");
+            plan["tasks"][3]["period"] = json!("2024");
+            plan["tasks"][4]["period"] = json!("2023-H1");
             plan["citations"][3]["date"]["month"] = json!(13);
             plan["deadlines"][0]["period"] = json!("2022-Q1");
         }).await;
@@ -212,13 +225,15 @@ on_both! {
             ("UNKNOWN_SECTION", "input.sections.1.sectionCode"),
             ("UNKNOWN_SECTION", "input.tasks.0.sectionCode"),
             ("TEXT_EMPTY", "input.tasks.1.owner"),
-            ("BAD_PERIOD", "input.tasks.2.period"),
+            ("PLAN_TASK_PERIOD", "input.tasks.2.period"),
+            ("PLAN_TASK_PERIOD", "input.tasks.3.period"),
+            ("REASON_REQUIRED", "input.tasks.4.beyondYearReason"),
             ("BAD_DATE", "input.citations.3.date"),
             ("CALENDAR_NO_RULE", "input.deadlines.0.period"),
         ] {
             assert!(errors.contains(&(code.into(), path.into())), "{code} {path}: {errors:?}");
         }
-        assert_eq!(errors.len(), 7, "{errors:?}");
+        assert_eq!(errors.len(), 9, "{errors:?}");
         for other in [world.person(Role::Submitter, "STC"), world.person(Role::AgencyHead, "SYT")] {
             save(&other, |_| ()).await.expect_user_error("NOT_FOUND");
         }
