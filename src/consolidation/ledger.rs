@@ -308,7 +308,7 @@ impl Ledger {
 
     /// Keeps the rows of another entity to the versions that stand: to be joined on the entity's version.
     pub fn standing<E: Owned>(&self, version: E::Column) -> Condition {
-        let joined = Expr::col((StandingEntity, StandingColumn::VersionId)).equals((E::default(), version));
+        let joined = same_version::<E>(version);
         self.as_of.standing(self.basis).add(joined).add(StandingColumn::RoundId.is_in(rounds_of(&self.plan)))
     }
 
@@ -327,6 +327,11 @@ impl Ledger {
         }
         ranges.into_iter().map(|(_, from, to)| (from.number(), to.number())).collect()
     }
+}
+
+/// Joins the rows of another entity to the standings of their versions.
+pub fn same_version<E: Owned>(version: E::Column) -> Expr {
+    Expr::col((StandingEntity, StandingColumn::VersionId)).equals((E::default(), version))
 }
 
 fn rounds_of(plan: &Plan) -> impl Iterator<Item = Uuid> {

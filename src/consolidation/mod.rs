@@ -24,6 +24,7 @@ mod plan;
 mod sheet;
 mod sources;
 mod structure;
+mod tasks;
 mod totals;
 mod views;
 
