@@ -288,16 +288,21 @@ impl Ledger {
         coverage
     }
 
+    /// The cell that an obligation falls into.
+    pub fn cell_of(&self, owed: &Owed, by_agency: bool, by_kind: bool, by_period: bool) -> Cell {
+        Cell {
+            agency: by_agency.then_some(owed.line),
+            kind: by_kind.then(|| self.line(owed).agency_kind()),
+            column: by_period.then(|| self.plan.column_of(owed.leaf as usize)),
+        }
+    }
+
     /// The cells that obligations fall into, in order; all of them in one where nothing tells them apart.
     pub fn cells(&self, by_agency: bool, by_kind: bool, by_period: bool) -> Vec<Cell> {
         let mut seen = HashSet::new();
         let mut cells: Vec<Cell> = Vec::new();
         for owed in &self.owed {
-            let cell = Cell {
-                agency: by_agency.then_some(owed.line),
-                kind: by_kind.then(|| self.line(owed).agency_kind()),
-                column: by_period.then(|| self.plan.column_of(owed.leaf as usize)),
-            };
+            let cell = self.cell_of(owed, by_agency, by_kind, by_period);
             if seen.insert(cell) {
                 cells.push(cell);
             }

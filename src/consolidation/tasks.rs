@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     arithmetic::{Coverage, Standing},
-    cells::Cell,
+    cells::{Cell, Grouping},
     ledger::{Filed, Ledger, same_version},
     picture::Picture,
 };
@@ -109,7 +109,8 @@ struct Stands {
 struct Next {
     history: History,
     rounds: Vec<(RoundRow, Period)>,
-    standing: Vec<Stands>,
+    /// Who has filed in which of them.
+    filed: HashSet<(Uuid, Uuid)>,
     told: HashMap<String, Vec<Told>>,
 }
 
@@ -153,18 +154,17 @@ impl Tasks {
         Ok(tasks)
     }
 
-    /// How the tasks of a cell came out, and of how many reports that speaks.
-    pub fn tally(&self, ledger: &Ledger, cell: &Cell) -> Tally {
-        let mut tally = Tally::default();
+    /// How the tasks of each group came out, and of how many reports that speaks.
+    pub fn tallies(&self, ledger: &Ledger, by: Grouping) -> HashMap<Cell, Tally> {
+        let cell = |position: u32| ledger.cell_of(ledger.at(position), by.agency, by.kind, by.period);
+        let mut tallies: HashMap<Cell, Tally> = HashMap::new();
         for (position, standing) in &self.standings {
-            if ledger.is_in(ledger.at(*position), cell) {
-                tally.coverage.tally(*standing, 1);
-            }
+            tallies.entry(cell(*position)).or_default().coverage.tally(*standing, 1);
         }
-        for record in self.records.iter().filter(|record| ledger.is_in(ledger.at(record.owed), cell)) {
-            tally.by_outcome[record.outcome as usize] += 1;
+        for record in &self.records {
+            tallies.entry(cell(record.owed)).or_default().by_outcome[record.outcome as usize] += 1;
         }
-        tally
+        tallies
     }
 }
 
@@ -229,7 +229,7 @@ impl Next {
             let period = reports::period_of(&row)?;
             rounds.push((row, period));
         }
-        let mut next = Next { history, rounds, standing: Vec::new(), told: HashMap::new() };
+        let mut next = Next { history, rounds, filed: HashSet::new(), told: HashMap::new() };
         let telling: BTreeSet<Uuid> = ledger
             .plan
             .rounds
@@ -244,7 +244,7 @@ impl Next {
             let in_rounds = StandingColumn::RoundId.is_in(telling.iter().copied());
             as_of.standing(picture.basis).add(in_rounds)
         };
-        next.standing = reader
+        let stands: Vec<Stands> = reader
             .find::<StandingEntity>()
             .with(|all| {
                 all.select_only()
@@ -297,15 +297,12 @@ impl Next {
     fn outcome_of_silence(&self, ledger: &Ledger, position: u32) -> TaskOutcome {
         let owed = ledger.at(position);
         let (setter, asked) = (ledger.agency(owed).key(), ledger.round(owed));
-        let filed = |agency: Uuid, round: Uuid| {
-            self.standing.iter().any(|row| row.agency_id == agency && row.round_id == round)
-        };
         let silent = self.after(&asked.form, asked.period).any(|round| {
             let mut tellers = self.history.carrying_on(setter, round.window_to);
             if tellers.is_empty() {
                 tellers.insert(setter);
             }
-            tellers.into_iter().all(|teller| filed(teller, round.id))
+            tellers.into_iter().all(|teller| self.filed.contains(&(teller, round.id)))
         });
         if silent { TaskOutcome::Silent } else { TaskOutcome::Awaited }
     }

@@ -102,7 +102,8 @@ impl TaskSummary {
 impl TaskSummary {
     /// All reports together (toàn bộ).
     async fn overall(&self) -> TaskCounts {
-        self.tasks.tally(&self.ledger, &Cell::ALL).into()
+        let all = self.tasks.tallies(&self.ledger, Grouping::default());
+        all.get(&Cell::ALL).copied().unwrap_or_default().into()
     }
 
     /// The groups that were asked for, by code of agency, kind, period; none when `by` is empty (các nhóm).
@@ -110,12 +111,13 @@ impl TaskSummary {
         if !self.grouping.is_any() {
             return Vec::new();
         }
+        let tallies = self.tasks.tallies(&self.ledger, self.grouping);
         let group = |cell: Cell| TaskGroup {
             agency: cell.agency_in(&self.ledger),
             restatement: Restatement::of(&self.ledger, cell),
             agency_kind: cell.kind,
             period: cell.period_in(&self.ledger),
-            counts: self.tasks.tally(&self.ledger, &cell).into(),
+            counts: tallies.get(&cell).copied().unwrap_or_default().into(),
         };
         self.grouping.cells(&self.ledger).into_iter().map(group).collect()
     }
