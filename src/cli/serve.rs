@@ -44,7 +44,7 @@ impl Serve {
             migrate::migrate(config).await?;
         }
         if self.demo {
-            demo::load(config, &catalogue, &mut |line| say(line)).await?;
+            apart(async || demo::load(config, &catalogue, &mut |line| say(line)).await)?;
         }
         let clock = Clock::system();
         let server = Server::start(Options {
@@ -69,6 +69,15 @@ impl Serve {
         tracing::info!("stopping: requests that have begun are finished first");
         server.stop().await
     }
+}
+
+/// Does a piece of work on a thread and a runtime of its own before the server begins: the memory that its allocations took,
+/// and that an allocator keeps for the thread that took it, goes with the thread.
+fn apart(work: impl AsyncFnOnce() -> Result<()> + Send) -> Result<()> {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::broken)?;
+    std::thread::scope(|scope| scope.spawn(move || runtime.block_on(work())).join())
+        .unwrap_or_else(|_| Err(Error::broken("the work stopped before its end")))
 }
 
 /// Waits for the signal by which people or service managers stop a program.
