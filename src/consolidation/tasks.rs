@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 use super::{
-    arithmetic::{Coverage, Standing},
+    arithmetic::{Coverage, Standing, TimeRule},
     cells::{Cell, Grouping},
     ledger::{Filed, Ledger, same_version},
     picture::Picture,
@@ -132,7 +132,7 @@ impl Tasks {
         let next = Next::read(picture, &ledger).await?;
         let mut tasks = Tasks::default();
         let mut known = HashSet::new();
-        for position in ledger.answering(&Cell::ALL, 0..plan.leaves.len(), &asks) {
+        for position in ledger.answering(&Cell::ALL, TimeRule::Flow, &asks) {
             let owed = ledger.at(position);
             let entry = owed.filed.and_then(|filed| sections.get(&filed.version));
             tasks.standings.push((position, standing_of(owed.filed.is_some(), entry)));
@@ -257,8 +257,8 @@ impl Next {
             })
             .rows()
             .await?;
-        let versions: HashMap<Uuid, &Stands> =
-            next.standing.iter().map(|row| (row.version_id, row)).collect();
+        next.filed = stands.iter().map(|row| (row.agency_id, row.round_id)).collect();
+        let versions: HashMap<Uuid, &Stands> = stands.iter().map(|row| (row.version_id, row)).collect();
         let rows: Vec<FollowUp> = reader
             .find::<FollowUpEntity>()
             .with(|all| all.select_only().column(FollowUpColumn::VersionId).column(FollowUpColumn::Content))

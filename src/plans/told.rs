@@ -68,7 +68,7 @@ pub async fn told(
     task: &str,
     basis: ConsolidationBasis,
 ) -> kit::Result<Vec<PlanTaskTold>> {
-    let key = (task.to_owned(), basis.code());
+    let key = (task.to_owned(), basis);
     Ok(request.load(ToldLoader, key).await?.unwrap_or_default())
 }
 
@@ -77,8 +77,8 @@ struct ToldLoader(Arc<Reader>);
 impl ToldLoader {
     async fn read(
         &self,
-        keys: &[(String, &'static str)],
-    ) -> kit::Result<HashMap<(String, &'static str), Vec<PlanTaskTold>>> {
+        keys: &[(String, ConsolidationBasis)],
+    ) -> kit::Result<HashMap<(String, ConsolidationBasis), Vec<PlanTaskTold>>> {
         let tasks: BTreeSet<&str> = keys.iter().map(|(task, _)| task.as_str()).collect();
         let rows = self
             .0
@@ -95,12 +95,12 @@ impl ToldLoader {
             })
             .all()
             .await?;
-        let mut found: HashMap<(String, &'static str), Vec<PlanTaskTold>> = HashMap::new();
+        let mut found: HashMap<(String, ConsolidationBasis), Vec<PlanTaskTold>> = HashMap::new();
         for key in keys {
             let mut told = Vec::new();
             for row in rows.iter().filter(|row| row.task == key.0) {
                 let on_basis = |stands: &&reports::StandingRow| {
-                    stands.version_id == row.version_id && stands.basis == key.1
+                    stands.version_id == row.version_id && stands.basis == key.1.code()
                 };
                 let Some(stands) = standing.iter().find(on_basis) else { continue };
                 let entry: FollowUpEntry = serde_json::from_str(&row.content).map_err(Error::broken)?;
@@ -124,14 +124,14 @@ impl ToldLoader {
     }
 }
 
-impl Loader<(String, &'static str)> for ToldLoader {
+impl Loader<(String, ConsolidationBasis)> for ToldLoader {
     type Value = Vec<PlanTaskTold>;
     type Error = Arc<Error>;
 
     async fn load(
         &self,
-        keys: &[(String, &'static str)],
-    ) -> kit::Result<HashMap<(String, &'static str), Vec<PlanTaskTold>>, Arc<Error>> {
+        keys: &[(String, ConsolidationBasis)],
+    ) -> kit::Result<HashMap<(String, ConsolidationBasis), Vec<PlanTaskTold>>, Arc<Error>> {
         self.read(keys).await.map_err(Arc::new)
     }
 }
