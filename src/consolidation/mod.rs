@@ -21,6 +21,7 @@ mod lines;
 mod needs;
 mod picture;
 mod plan;
+mod series;
 mod sheet;
 mod sources;
 mod structure;
