@@ -137,7 +137,6 @@ impl<'s> Point<'s> {
 
     fn find(&self, line: usize, cell: Cell, continued: bool) -> Result<BTreeSet<(usize, usize)>> {
         let (ledger, own) = (&self.sheet.ledger, &self.sheet.lines[line]);
-        let leaves = ledger.plan.speaking(own.time.rule, cell.column);
         let asks = match continued {
             true => asked_before(&self.sheet.picture.catalogue, ledger, &own.code),
             false => None,
@@ -146,7 +145,7 @@ impl<'s> Point<'s> {
         let latest = own.time.rule == TimeRule::Latest && matches!(own.read, Read::Figures(_));
         let answering = match latest && asks.is_none() {
             true => self.sheet.answering(line, &cell)?,
-            false => ledger.answering(&cell, leaves, asks.as_ref().unwrap_or(&own.asks)).collect(),
+            false => ledger.answering(&cell, own.time.rule, asks.as_ref().unwrap_or(&own.asks)).collect(),
         };
         let owed = answering.into_iter().map(|owed| ledger.at(owed)).filter(|owed| owed.filed.is_some());
         Ok(owed.map(|owed| (owed.leaf as usize, owed.round as usize)).collect())
