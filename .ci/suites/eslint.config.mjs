@@ -17,8 +17,9 @@ const VALUE_TYPES = [
   'ModelDetails', 'ModelAward', 'ModelDuplicate', 'ModelRegisterCounts',
   // the register of legal documents
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
-  // what a plan holds
-  'PlanTask', 'PlanDeadline',
+  // what a plan holds; tasks and what became of them
+  'PlanTask', 'PlanTaskTold', 'PlanDeadline', 'TaskToFollow', 'TaskFollowUp', 'TaskFollowUpChange',
+  'TaskSummary', 'TaskGroup', 'TaskCounts', 'TaskEntry', 'TaskTold',
   // agencies over time, provinces
   'AgencyName', 'AgencyIdentifier', 'Succession', 'ObligationDecision', 'Restatement',
   'AdministrativeProvince', 'ProvinceEvent', 'PredecessorProvince', 'HistoryGrant',

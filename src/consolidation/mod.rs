@@ -26,6 +26,7 @@ mod series;
 mod sheet;
 mod sources;
 mod structure;
+mod tasks;
 mod totals;
 mod views;
 

@@ -14,8 +14,9 @@ use crate::{
         vocabulary::{AgencyKind, Role},
     },
     organisation,
+    plans::{self, PlanDraft},
     reorganisation::{self, AgencyReorganiseInput},
-    reports::{self, CheckEntry, DraftPatch, Explanation, Reason, ReportRow},
+    reports::{self, CheckEntry, DraftPatch, Explanation, KnownTask, Reason, ReportRow, TaskFollowUpInput},
     rounds::{self, Grace, OpenRound, RoundRow},
     scoring::{self, Marks, ScoringSchemeDraft, Verification},
     store::{Act, Agencies, Scope, Store, Writer},
@@ -97,9 +98,37 @@ impl<'s> Cast<'s> {
         let (act, catalogue) = (act(&actor, "reportSaveDraft"), self.catalogue.clone());
         let (id, revision) = (report.id, report.revision);
         let verb = move |writer: Arc<Writer>| async move {
-            reports::save(&writer, &actor, &catalogue, id, revision, patch).await
+            reports::save(&writer, &actor, &catalogue, id, revision, patch, Vec::new()).await
         };
         self.store.write(act, None, at, verb).await
+    }
+
+    /// The same, with what became of the tasks that the report before set: `tell` says it of each.
+    pub async fn save_telling(
+        &mut self,
+        at: DateTime<Utc>,
+        agency: &str,
+        report: &ReportRow,
+        mut patch: DraftPatch,
+        tell: impl Fn(&KnownTask) -> Option<TaskFollowUpInput> + Send + 'static,
+    ) -> Result<ReportRow> {
+        let reader = self.store.read(Scope::whole(report.tenant_id)).await?;
+        let set = reports::to_follow(&reader, std::slice::from_ref(report)).await?.remove(&report.id);
+        drop(reader);
+        patch.follow_ups = Some(set.unwrap_or_default().iter().filter_map(tell).collect());
+        self.save(at, agency, report, patch).await
+    }
+
+    /// An agency's submitter saves its plan of a year.
+    pub async fn plan(&mut self, at: DateTime<Utc>, agency: &'static str, draft: PlanDraft) -> Result<()> {
+        let act = act(&*self.submitter(agency).await?, "planSave");
+        let catalogue = self.catalogue.clone();
+        let verb = move |writer: Arc<Writer>| async move {
+            let agency = organisation::agency_by_code(&writer, agency).await?;
+            let agency = agency.ok_or_else(|| Error::broken("the real agency is not there"))?;
+            plans::save(&writer, &catalogue, &agency, 0, draft).await
+        };
+        self.store.write(act, None, at, verb).await.map(drop)
     }
 
     /// An agency's submitter files a report, saying something to each warning.

@@ -153,6 +153,7 @@ codes! {
     UnknownRegime = "UNKNOWN_REGIME" { "Danh mục không có chế độ “{regime}”.", "The catalogue has no regime “{regime}”." }
     SectionTextForbidden = "TEXT_FORBIDDEN" { "Mục “{section}” ghi {state} thì không được có nội dung.", "The section “{section}” is {state} and takes no content." }
     FormsForbidden = "FORMS_FORBIDDEN" { "Nội dung “{content}” ghi {status} thì không có hình thức công khai.", "The content “{content}” is {status} and has no form of disclosure." }
+    UnknownTask = "UNKNOWN_TASK" { "Không có nhiệm vụ “{task}” trong báo cáo kỳ trước đang có hiệu lực hoặc trong kế hoạch của cơ quan.", "There is no task “{task}” in the previous report as it stands, nor in the agency's plan." }
     UnknownModel = "UNKNOWN_MODEL" { "Cơ quan chưa đăng ký mô hình “{model}”.", "The agency has not registered a model “{model}”." }
     UnknownDocumentKind = "UNKNOWN_DOCUMENT_KIND" { "Không có loại văn bản “{kind}”.", "There is no kind of document “{kind}”." }
     BadSymbol = "BAD_SYMBOL" { "“{symbol}” không phải là số, ký hiệu văn bản (ví dụ 04/2015/NĐ-CP, 25-NQ/TW).", "“{symbol}” is no number and symbol of a document (such as 04/2015/NĐ-CP, 25-NQ/TW)." }

@@ -5,7 +5,10 @@ use crate::{
     dan_van_kheo::ModelRow,
     kit::{Error, Period, Result, Window, vocabulary::AgencyKind},
     legal::Kinds,
-    reports::patch::{AnswerKind, FormQuestions, MOST_VALUE, Question},
+    reports::{
+        patch::{AnswerKind, FormQuestions, MOST_VALUE, Question},
+        tasks::KnownTask,
+    },
     rounds::RoundRow,
 };
 
@@ -17,6 +20,7 @@ pub struct Asked<'c> {
     window: Window,
     kind: Option<AgencyKind>,
     models: Vec<ModelRow>,
+    tasks: Vec<KnownTask>,
 }
 
 impl<'c> Asked<'c> {
@@ -34,12 +38,18 @@ impl<'c> Asked<'c> {
             window: window_of(round),
             kind,
             models,
+            tasks: Vec::new(),
         })
+    }
+
+    /// The same, with the tasks that the agency may tell of.
+    pub fn with_tasks(self, tasks: Vec<KnownTask>) -> Self {
+        Asked { tasks, ..self }
     }
 
     /// What a form asks for a period, of any agency.
     pub fn of_form(catalogue: &'c Catalogue, form: &'c FormVersion, period: Period, window: Window) -> Self {
-        Asked { catalogue, form, period, window, kind: None, models: Vec::new() }
+        Asked { catalogue, form, period, window, kind: None, models: Vec::new(), tasks: Vec::new() }
     }
 
     /// The form version of the round.
@@ -125,5 +135,9 @@ impl FormQuestions for Asked<'_> {
 
     fn has_model(&self, model: &str) -> bool {
         self.models.iter().any(|known| known.code == model)
+    }
+
+    fn task(&self, key: &str) -> Option<&KnownTask> {
+        self.tasks.iter().find(|known| known.task.key == key)
     }
 }

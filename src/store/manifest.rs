@@ -74,6 +74,7 @@ pub const TABLES: &[TableClass] = &[
     agency("figure", Writes::Insert),
     agency("disclosure", Writes::Insert),
     agency("narrative", Writes::Insert),
+    agency("follow_up", Writes::Insert),
     agency("model_entry", Writes::Insert),
     agency("mobilisation_model", Writes::InsertUpdate),
     agency("model_stage", Writes::Insert),

@@ -28,4 +28,5 @@ mod rules;
 mod scale;
 mod statements;
 mod subscriptions;
+mod tasks;
 mod walls;
