@@ -29,7 +29,7 @@ const VALUE_TYPES = [
   'ReportDiff', 'HeaderChange', 'FigureChange', 'SectionChange', 'SectionItemChange', 'CitationChange', 'DisclosureChange',
   'ReportModelChange', 'TextRun',
   // the consolidated picture
-  'Consolidation', 'Coverage', 'Total', 'TotalSource', 'Rate', 'FigureCell',
+  'Consolidation', 'Coverage', 'Total', 'TotalSource', 'Rate', 'FigureCell', 'SeriesPoint', 'SeriesBreak',
   'GrievanceHandling', 'GrievanceGroup', 'GrievanceFigures', 'ReceptionFigures', 'SubmissionFigures',
   'DemocracyCompliance', 'DemocracyGroup', 'DemocracyFigures',
   'MobilisationModelSummary', 'ModelGroup', 'ModelFigures',

@@ -9,6 +9,7 @@ use super::{
     arithmetic::Coverage,
     cells::Dimension,
     picture::Picture,
+    series::SeriesBreak,
     views::{
         democracy::{DemocracyCompliance, DemocracyDimension},
         figures::{self, FigureCell},
@@ -89,6 +90,15 @@ impl Consolidation {
     /// The reports that are due and those that were filed; every one that was counts as stated (độ bao phủ).
     async fn coverage(&self, ctx: &Context<'_>) -> Result<Coverage> {
         required!(ctx, |_request| Ok(self.0.ledger().await?.coverage()))
+    }
+
+    /// Where what is asked changed between the reports of these periods, of any indicator (chỗ đứt gãy của chuỗi số liệu). What a
+    /// single figure has of it, its total says.
+    async fn breaks(&self, ctx: &Context<'_>) -> Result<Vec<SeriesBreak>> {
+        required!(ctx, |_request| {
+            let ledger = self.0.ledger().await?;
+            Ok(SeriesBreak::of_ledger(&self.0.catalogue, &ledger))
+        })
     }
 
     /// Citizen reception, complaints, denunciations, petitions and feedback (tiếp công dân, giải quyết đơn).

@@ -216,6 +216,12 @@ impl Ledger {
         (owed.line != owed.agency).then(|| self.line(owed))
     }
 
+    /// The successor under which an agency is told apart, where that is another one.
+    pub fn continued_by(&self, agency: &Agency) -> Option<&Agency> {
+        let line = &self.agencies[self.line_of(agency.key())? as usize];
+        (line.key() != agency.key()).then_some(line)
+    }
+
     /// Positions of lines by id of agency.
     pub fn lines(&self) -> HashMap<Uuid, u32> {
         let line = |agency: &Agency| Some((agency.key(), self.line_of(agency.key())?));

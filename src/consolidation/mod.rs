@@ -22,6 +22,7 @@ mod lines;
 mod needs;
 mod picture;
 mod plan;
+mod series;
 mod sheet;
 mod sources;
 mod structure;

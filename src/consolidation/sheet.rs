@@ -19,7 +19,7 @@ use super::{
     lines::{self, Line, Read, Said, Tally},
     needs::Needs,
     picture::Picture,
-    sources,
+    series, sources,
 };
 use crate::{
     catalogue::{Catalogue, Derivation, IndicatorType},
@@ -53,6 +53,8 @@ pub struct Sheet {
     /// What reports say of disclosure, by obligation, when the view needs it.
     pub disclosed: BTreeMap<u32, Vec<Disclosed>>,
     filings: OnceLock<Arc<Filings>>,
+    /// In which rounds the reports behind its totals were filed, as far as anybody asked.
+    pub filed_under: series::Known,
 }
 
 impl Sheet {
@@ -69,6 +71,7 @@ impl Sheet {
             by_code,
             disclosed: BTreeMap::new(),
             filings: OnceLock::new(),
+            filed_under: series::Known::default(),
         };
         sheet.read_sums().await?;
         sheet.read_figures().await?;

@@ -183,6 +183,23 @@ impl<'s> Cast<'s> {
         self.store.write(act, None, at, verb).await
     }
 
+    /// An agency's head opens an accepted report for its next version.
+    pub async fn reopen(
+        &mut self,
+        at: DateTime<Utc>,
+        agency: &str,
+        report: &ReportRow,
+        reason: &'static str,
+    ) -> Result<ReportRow> {
+        let head = self.meet(subject(Role::AgencyHead, agency)).await?;
+        let act = act(&head, "reportReopen");
+        let (id, revision) = (report.id, report.revision);
+        let verb = move |writer: Arc<Writer>| async move {
+            reports::reopen(&writer, &head, id, revision, reason.to_owned()).await
+        };
+        self.store.write(act, None, at, verb).await
+    }
+
     /// Home Affairs records what was done to agencies.
     pub async fn reorganise(&mut self, at: DateTime<Utc>, input: AgencyReorganiseInput) -> Result<()> {
         let act = act(&*self.officer().await?, "agencyReorganise");

@@ -185,6 +185,22 @@ pub fn disclosures(agency: &ExampleAgency, rng: &mut ChaCha8Rng) -> Vec<Disclosu
     items
 }
 
+/// A few contents that a made-up agency disclosed in a year.
+pub fn some_disclosures(number: i64, year: i32) -> Vec<DisclosureItemInput> {
+    const CONTENTS: [&str; 3] = ["asset_declarations", "internal_rules", "work_plans"];
+    let count = usize::try_from((number + i64::from(year)) % 3).unwrap_or(0) + 1;
+    let item = |content: &&str| DisclosureItemInput {
+        content: (*content).into(),
+        status: DisclosureStatus::Disclosed,
+        audience: Some(DisclosureAudience::Staff),
+        modes: vec![DisclosureMode::Disclose],
+        forms: vec![DisclosureForm::PostedAtOffice],
+        as_stated: None,
+        section_code: Some("qcdc_agency".into()),
+    };
+    CONTENTS.iter().take(count).map(item).collect()
+}
+
 /// The office's board, and some of what else the agency has.
 fn forms(agency: &ExampleAgency, rng: &mut ChaCha8Rng) -> Vec<DisclosureForm> {
     const OTHERS: [DisclosureForm; 7] = [

@@ -1,9 +1,11 @@
 //! Notices: written down with what they tell of, carried by mail and by webhook, at least once.
 
+mod authority;
 mod delivery;
 mod desk;
 mod killed;
 mod receiver;
 mod several;
 mod smtp;
+mod tls;
 mod who;

@@ -192,7 +192,8 @@ impl ReportingQuery {
             let binding = (&filter, order_by);
             let page = PageArgs { first, after, last, before }.check(&binding)?;
             let reader = request.reader().await?;
-            let (rows, total) = reports::page(&reader, &filter, order_by, &page, counted).await?;
+            let (rows, total) =
+                reports::page(&reader, &filter, request.arrived(), order_by, &page, counted).await?;
             Ok(Some(connect(&page, rows, total, &binding, |row| (row.updated_at, row.id), Report::from)))
         })
     }

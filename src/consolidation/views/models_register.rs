@@ -16,7 +16,7 @@ use crate::{
     dan_van_kheo::{self, ModelEntity, StageEntity, is_active},
     kit::{
         self, Error, Window,
-        vocabulary::{AgencyKind, HolderType, ModelField, ModelLevel, ModelStage},
+        vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
     },
 };
 
@@ -55,8 +55,6 @@ pub struct ModelRegisterCounts {
 struct Entry {
     /// Position of the agency's line in the ledger: the agency itself, or who continues it.
     line: Option<u32>,
-    /// The kind of that agency.
-    kind: Option<AgencyKind>,
     /// The first of the entries that are this model.
     model: Uuid,
     field: ModelField,
@@ -116,10 +114,8 @@ impl WholeRegister {
         let lines = ledger.lines();
         let mut entries = Vec::new();
         for row in reader.find::<ModelEntity>().all().await? {
-            let line = lines.get(&row.agency_id).copied();
             entries.push(Entry {
-                line,
-                kind: line.map(|line| ledger.agencies[line as usize].agency_kind()),
+                line: lines.get(&row.agency_id).copied(),
                 model: same.get(&row.id).copied().unwrap_or(row.id),
                 field: ModelField::from_code(&row.field).ok_or_else(lost)?,
                 level: ModelLevel::from_code(&row.level).ok_or_else(lost)?,
@@ -141,9 +137,9 @@ impl WholeRegister {
         for column in columns {
             let window = window_of(ledger, &Cell { column, ..Cell::ALL });
             for entry in self.entries.iter().filter(|entry| entry.is_in(window)) {
-                if let (Some(line), Some(kind)) = (entry.line, entry.kind) {
-                    let (agency, kind) = (grouping.agency.then_some(line), grouping.kind.then_some(kind));
-                    cells.insert(Cell { agency, kind, column });
+                let agency = entry.line.filter(|_| grouping.agency);
+                if agency.is_some() || !grouping.agency {
+                    cells.insert(Cell { agency, column, ..Cell::ALL });
                 }
             }
         }
@@ -155,8 +151,7 @@ impl WholeRegister {
         let mut models: BTreeMap<Uuid, Vec<&Entry>> = BTreeMap::new();
         for entry in &self.entries {
             // What nobody had recorded yet has no stage.
-            let here = cell.agency.is_none_or(|line| entry.line == Some(line))
-                && cell.kind.is_none_or(|kind| entry.kind == Some(kind));
+            let here = cell.agency.is_none_or(|line| entry.line == Some(line));
             if here && entry.is_in(window) {
                 models.entry(entry.model).or_default().push(entry);
             }

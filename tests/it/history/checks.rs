@@ -97,10 +97,10 @@ on_both! {
         world.set_time("2022-09-15T00:00:00Z");
         let (home_affairs, submitter) = desk(&world, &[(ANNUAL, "2022-H1"), (FORM, "2022-Q3")]).await;
         let nine = json!({ "form": ANNUAL, "period": "2022-9M", "agencies": [AGENCY] });
-        let opened = home_affairs.verb("roundOpen", nine, "round { dueAt window { from to } }".to_owned()).await.expect_done();
+        let opened = home_affairs.verb("roundOpen", nine, "round { dueAt windowFrom windowTo }".to_owned()).await.expect_done();
         assert_eq!(
             opened.payload()["round"],
-            json!({ "dueAt": "2022-09-16T16:59:59Z", "window": { "from": "2021-12-15", "to": "2022-09-14" } })
+            json!({ "dueAt": "2022-09-16T16:59:59+00:00", "windowFrom": "2021-12-15", "windowTo": "2022-09-14" })
         );
         file(&submitter, "2022-H1", &[("complaint_received", 5)]).await;
         file(&submitter, "2022-Q3", &[("complaint_received", 4)]).await;
