@@ -1,24 +1,18 @@
 //! The tasks one by one: who set each in which report, and which report says what became of it.
 
 use async_graphql::{ComplexObject, Context, Lookahead, Result, SimpleObject};
-use chrono::NaiveDate;
 use std::sync::Arc;
 use uuid::Uuid;
 
 use super::super::{
+    cells::MOST_GROUPS,
     filings::{Filings, Shown},
     ledger::Filed,
     picture::Picture,
     tasks::{TaskOutcome, TaskRecord, Tasks, Told},
 };
 use crate::{
-    kit::{
-        self, Period,
-        connection::{Paged, connect},
-        digest,
-        paging::{Page, PageArgs},
-        vocabulary::TaskStatus,
-    },
+    kit::{self, Code, Period, Problem, vocabulary::TaskStatus},
     nullable,
     organisation::Agency,
     reports::{Report, ReportVersion},
@@ -70,51 +64,33 @@ pub struct TaskTold {
     filings: Arc<Filings>,
 }
 
-/// What an entry is found again by: code of the agency, last day of the period, place, key.
-type Key = (String, NaiveDate, i32, String);
-
-/// One page of the tasks of a picture: at most three statements more, for what is shown of versions and reports.
-pub async fn page(
+/// The tasks of a picture by code of agency, period and place: at most two statements more, for what is shown of versions and
+/// reports.
+///
+/// Errors: `TOO_MANY_ENTRIES` beyond [`MOST_GROUPS`].
+pub async fn list(
     picture: &Arc<Picture>,
     tasks: &Tasks,
-    outcomes: Option<Vec<TaskOutcome>>,
-    args: &PageArgs,
-    selected: Lookahead<'_>,
-) -> kit::Result<Paged<TaskEntry>> {
+    outcomes: Option<&[TaskOutcome]>,
+    selected: &Lookahead<'_>,
+) -> kit::Result<Vec<TaskEntry>> {
     let ledger = picture.ledger().await?;
-    let asked = (picture.from, picture.to, picture.basis, picture.as_of.known_at(), picture.structure.code());
-    let binding = digest::of(&(asked, &outcomes));
-    let page: Page<Key> = args.check(&binding)?;
-    let key = |record: &TaskRecord| {
-        let owed = ledger.at(record.owed);
-        let (agency, period) = (ledger.agency(owed), ledger.period(owed));
-        (agency.known_as().to_owned(), period.window().to, record.task.position, record.task.key.clone())
-    };
-    let wanted = |record: &&TaskRecord| outcomes.as_ref().is_none_or(|only| only.contains(&record.outcome));
-    let mut all: Vec<(Key, &TaskRecord)> =
-        tasks.records.iter().filter(wanted).map(|record| (key(record), record)).collect();
-    all.sort_by(|one, other| one.0.cmp(&other.0));
-    let total = u64::try_from(all.len()).ok();
-    let size = usize::try_from(page.size).unwrap_or(usize::MAX).saturating_add(1);
-    if page.backwards {
-        all.reverse();
+    let wanted = |record: &&TaskRecord| outcomes.is_none_or(|only| only.contains(&record.outcome));
+    let mut records: Vec<&TaskRecord> = tasks.records.iter().filter(wanted).collect();
+    if records.len() > MOST_GROUPS {
+        return Err(Problem::new(Code::TooManyEntries, &["outcomes"]).with("most", MOST_GROUPS).into());
     }
-    let beyond = |key: &Key| match (&page.key, page.backwards) {
-        (None, _) => true,
-        (Some(bound), false) => key > bound,
-        (Some(bound), true) => key < bound,
-    };
-    let rows: Vec<(Key, &TaskRecord)> = all.into_iter().filter(|(key, _)| beyond(key)).take(size).collect();
-
-    let behind = rows.iter().flat_map(|(_, record)| {
+    records.sort_by_key(|record| {
+        let owed = ledger.at(record.owed);
+        let (agency, end) = (ledger.agency(owed), ledger.period(owed).window().to);
+        (agency.known_as().to_owned(), end, record.task.position, record.task.key.clone())
+    });
+    let behind = records.iter().flat_map(|record| {
         let told = record.told.iter().map(|told| told.filed);
         ledger.at(record.owed).filed.into_iter().chain(told)
     });
     let filed: Vec<Filed> = behind.collect();
-    let nodes = [selected.field("nodes"), selected.field("edges").field("node")];
-    let shown = nodes
-        .iter()
-        .fold(Shown::default(), |shown, node| shown.and(Shown::by(node)).and(Shown::by(&node.field("told"))));
+    let shown = Shown::by(selected).and(Shown::by(&selected.field("told")));
     let filings = Arc::new(Filings::read(&picture.reader, &filed, shown).await?);
     let agency = |id: Uuid| ledger.agencies.iter().find(|agency| agency.key() == id).cloned();
     let told = |told: &Told| TaskTold {
@@ -126,7 +102,7 @@ pub async fn page(
         filed: told.filed,
         filings: filings.clone(),
     };
-    let entry = |(_, record): (Key, &TaskRecord)| {
+    let entry = |record: &TaskRecord| {
         let owed = ledger.at(record.owed);
         TaskEntry {
             key: record.task.key.clone(),
@@ -141,7 +117,7 @@ pub async fn page(
             filings: filings.clone(),
         }
     };
-    Ok(connect(&page, rows, total, &binding, |(key, _)| key.clone(), entry))
+    Ok(records.into_iter().map(entry).collect())
 }
 
 #[ComplexObject]

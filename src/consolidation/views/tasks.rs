@@ -15,9 +15,9 @@ use super::{
     task_entries::{self, TaskEntry},
 };
 use crate::{
-    kit::{self, Period, connection::Paged, paging::PageArgs, vocabulary::AgencyKind},
-    nullable,
+    kit::{self, Period, vocabulary::AgencyKind},
     organisation::Agency,
+    required,
 };
 
 /// The tasks that reports set and what became of them, as a whole and by groups (nhiệm vụ và kết quả thực hiện).
@@ -123,23 +123,16 @@ impl TaskSummary {
     }
 
     /// The tasks one by one, by code of the agency that set them, period and place: what was to be done, and which report says
-    /// what of it (từng nhiệm vụ).
-    #[allow(clippy::too_many_arguments)]
+    /// what of it; at most 10,000, else TOO_MANY_ENTRIES (từng nhiệm vụ).
     async fn entries(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only tasks that came out so; all when left out.")] outcomes: Option<
             Vec<TaskOutcome>,
         >,
-        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
-    ) -> Option<Result<Paged<TaskEntry>>> {
-        let page = PageArgs { first, after, last, before };
-        nullable!(ctx, |_request| {
-            let (picture, tasks) = (&self.picture, &self.tasks);
-            task_entries::page(picture, tasks, outcomes, &page, ctx.look_ahead()).await.map(Some)
+    ) -> Result<Vec<TaskEntry>> {
+        required!(ctx, |_request| {
+            task_entries::list(&self.picture, &self.tasks, outcomes.as_deref(), &ctx.look_ahead()).await
         })
     }
 }

@@ -25,9 +25,9 @@ on_both! {
         assert_eq!(counts(&officer, "2019-Q1", "").await, before, "what was accepted stands");
         officer.accept("STTTT", "2019-Q1").await.expect_done();
         assert_eq!(counts(&officer, "2019-Q1", "").await, [4, 2, 0, 0, 2, 0, 1].map(|it| json!(it)));
-        let gone = picture(&officer, "2019-Q1", "", "tasks { entries(outcomes: [NO_LONGER_SET], first: 5) { nodes {
-            text position version { number } told { outcome answeredVersion } } } }").await;
-        assert_eq!(gone.at("consolidation.tasks.entries.nodes"), &json!([{
+        let gone = picture(&officer, "2019-Q1", "", "tasks { entries(outcomes: [NO_LONGER_SET]) {
+            text position version { number } told { outcome answeredVersion } } }").await;
+        assert_eq!(gone.at("consolidation.tasks.entries"), &json!([{
             "text": SET[0], "position": null, "version": { "number": 2 }, "told": [{ "outcome": "DONE", "answeredVersion": 1 }] }]));
         // As it was known before: the tasks and the answers of then.
         let known = ", knownAt: \"2020-07-20T12:00:00Z\"";
@@ -67,7 +67,7 @@ on_both! {
         assert_eq!(counts(&officer, "2019-Q1", "").await, [4, 1, 1, 0, 2, 0, 0].map(|it| json!(it)));
 
         let by_agency = "tasks(by: [AGENCY]) { groups { agency { code } restatement { reportedBy { code } } counts { set done goingOn silent } }
-            entries(outcomes: [GOING_ON], first: 1) { nodes { agency { code } successor { code } told { agency { code } period } } } }";
+            entries(outcomes: [GOING_ON]) { agency { code } successor { code } told { agency { code } period } } }";
         let lines = async |structure: &str| {
             let answer = picture(&officer, "2019-Q1", &format!(", structure: {structure}"), by_agency).await;
             answer.at("consolidation.tasks").clone()
@@ -79,11 +79,11 @@ on_both! {
         let reported = lines("AS_REPORTED").await;
         assert_eq!(reported["groups"], json!([group("STC", Value::Null, [2, 1, 0, 1]), group("STTTT", Value::Null, [2, 0, 1, 1])]));
         let told = json!([{ "agency": { "code": "STC" }, "period": "2019-Q2" }]);
-        assert_eq!(reported["entries"]["nodes"], json!([{ "agency": { "code": "STTTT" }, "successor": null, "told": told }]));
+        assert_eq!(reported["entries"], json!([{ "agency": { "code": "STTTT" }, "successor": null, "told": told }]));
         let restated = lines("BY_SUCCESSOR").await;
         let from = json!({ "reportedBy": [{ "code": "STC" }, { "code": "STTTT" }] });
         assert_eq!(restated["groups"], json!([group("STC", from, [4, 1, 1, 2])]));
-        assert_eq!(restated["entries"]["nodes"], json!([{ "agency": { "code": "STTTT" }, "successor": { "code": "STC" }, "told": told }]));
+        assert_eq!(restated["entries"], json!([{ "agency": { "code": "STTTT" }, "successor": { "code": "STC" }, "told": told }]));
     }
 
     async fn after_a_division_every_part_may_tell(world: World) {
@@ -112,8 +112,8 @@ on_both! {
         officer.accept("SMOI", "2019-Q2").await.expect_done();
         // A task of which a part is still being done goes on.
         assert_eq!(counts(&officer, "2019-Q1", "").await, [3, 1, 1, 0, 1, 0, 0].map(|it| json!(it)));
-        let both = picture(&officer, "2019-Q1", "", "tasks { entries(first: 1) { nodes { outcome told { outcome } } } }").await;
-        let told = both.at("consolidation.tasks.entries.nodes.0");
+        let both = picture(&officer, "2019-Q1", "", "tasks { entries { outcome told { outcome } } }").await;
+        let told = both.at("consolidation.tasks.entries.0");
         assert_eq!((&told["outcome"], told["told"].as_array().unwrap().len()), (&json!("GOING_ON"), 2));
     }
 
