@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{
     asked::Asked,
+    register::Register,
     told,
     types::{CitationEntry, DisclosureEntry, ReportContent},
 };
@@ -29,8 +30,8 @@ pub struct Observed<'a> {
     pub form: &'a FormVersion,
     pub content: &'a ReportContent,
     pub window: Window,
-    /// The agency's register of models.
-    pub register: &'a [ModelRow],
+    /// The registers of models that the agency keeps.
+    pub register: &'a Register,
     /// The stages that these models have gone through, with their days.
     pub histories: &'a dan_van_kheo::Histories,
     /// The awards that these models were given.
@@ -76,7 +77,7 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
         (O::ModelStagesOutOfOrder, Some(number(seen.model_stages_out_of_order().len()))),
         (O::ModelsRegisteredEver, seen.models_registered_ever()),
         (O::ModelsActiveInRegister, seen.models_active_in_register()),
-        (O::ModelsAlike, Some(number(dan_van_kheo::own_pairs(seen.register).len()))),
+        (O::ModelsAlike, Some(number(dan_van_kheo::own_pairs(seen.register.models()).len()))),
         (O::ModelsEnded, Some(seen.models_ended())),
         (O::ModelsListedActive, seen.models_listed_active()),
     ];
@@ -329,14 +330,10 @@ impl Observed<'_> {
         number(found)
     }
 
-    fn models(&self) -> impl Iterator<Item = &ModelRow> {
-        self.register.iter().filter(|row| self.content.models.iter().any(|model| model.code == row.code))
-    }
-
     /// Models by their code and name, of those whose history is as a test says.
     fn models_with(&self, wrong: impl Fn(&ModelRow, &[(ModelStage, NaiveDate)]) -> bool) -> Vec<Bilingual> {
         let history = |row: &ModelRow| self.histories.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        let models = self.register.iter().filter(|row| wrong(row, history(row)));
+        let models = self.register.models().iter().filter(|row| wrong(row, history(row)));
         models.map(named).collect()
     }
 
@@ -370,21 +367,27 @@ impl Observed<'_> {
                 en: format!("{} and {}", one.en, other.en),
             }
         };
-        dan_van_kheo::own_pairs(self.register).into_iter().map(both).collect()
+        dan_van_kheo::own_pairs(self.register.models()).into_iter().map(both).collect()
     }
 
     fn models_registered_ever(&self) -> Option<i64> {
-        let registered = self.register.iter().filter(|row| row.registered_on <= self.window.to);
-        (!self.register.is_empty()).then(|| number(registered.count()))
+        let registered = self.counted()?.iter().filter(|row| row.registered_on <= self.window.to);
+        Some(number(registered.count()))
     }
 
     fn models_active_in_register(&self) -> Option<i64> {
-        let active = self.register.iter().filter(|row| {
+        let active = self.counted()?.iter().filter(|row| {
             let history = self.histories.get(&row.id).map(Vec::as_slice).unwrap_or_default();
             let reached = history.iter().rev().find(|(_, on)| *on <= self.window.to);
             reached.is_some_and(|(stage, _)| dan_van_kheo::is_active(*stage))
         });
-        (!self.register.is_empty()).then(|| number(active.count()))
+        Some(number(active.count()))
+    }
+
+    /// The models of the registers, where there are any and all of them are the agency's.
+    fn counted(&self) -> Option<&[ModelRow]> {
+        let models = self.register.models();
+        (!models.is_empty() && !self.register.is_shared()).then_some(models)
     }
 
     fn models_ended(&self) -> i64 {
@@ -400,8 +403,10 @@ impl Observed<'_> {
             return None;
         }
         let active = self
-            .models()
+            .register
+            .listed(self.content)
             .filter(|row| ModelStage::from_code(&row.stage).is_some_and(dan_van_kheo::is_active));
         Some(number(active.count()))
     }
 }
+            .models()

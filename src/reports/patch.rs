@@ -9,7 +9,7 @@ mod figures;
 mod tests;
 
 use super::input::DraftPatch;
-use super::types::ReportContent;
+use super::types::{ModelReference, ReportContent};
 use crate::catalogue::Unit;
 use crate::kit::{
     Code, PartialDate, PartialDateInput, Problem,
@@ -43,8 +43,9 @@ pub trait FormQuestions {
     fn has_section(&self, section: &str) -> bool;
     /// Whether the catalogue of disclosure contents has this code.
     fn has_content(&self, content: &str) -> bool;
-    /// Whether the reporting agency's register has a model of this code.
-    fn has_model(&self, model: &str) -> bool;
+    /// A reference to a model of the reporting agency's register, or of one that it took over, as it is kept: with the agency
+    /// that registered the model where that is another; `None` when there is no such model.
+    fn model(&self, named: &ModelReference) -> Option<ModelReference>;
 }
 
 /// What may be answered to one indicator.

@@ -3,6 +3,7 @@
 
 mod events;
 mod heirs;
+mod models;
 mod obligations;
 mod random;
 mod structure;

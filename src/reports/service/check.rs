@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::super::{
     asked::{self, Asked},
     observe::{Observed, observe, which},
+    register::Register,
     rows::report,
     told,
     types::{FigureEntry, ReportContent},
@@ -16,6 +17,7 @@ use crate::{
     dan_van_kheo,
     kit::{Bilingual, Code, Problem, Result},
     legal::{self, Cited},
+    organisation::{Lineage, history::History},
     scoring,
     store::Reader,
 };
@@ -83,12 +85,13 @@ pub async fn check<'c>(
     let kind = kind_of(reader, report).await?;
     let asked = Asked::of(catalogue, &round, Some(kind), Vec::new())?;
     let form = asked.form();
-    let past = filed_elsewhere(reader, catalogue, form, report, &round).await?;
-    let register = dan_van_kheo::of_agency(reader, report.agency_id).await?;
-    let histories = dan_van_kheo::histories(reader, report.agency_id).await?;
-    let awards = match register.is_empty() {
+    let lineage = Lineage::of(&history, report.agency_id);
+    let past = filed_elsewhere(reader, catalogue, form, &lineage, &round).await?;
+    let register = asked.register();
+    let histories = dan_van_kheo::histories(reader, register.agencies()).await?;
+    let awards = match register.models().is_empty() {
         true => Vec::new(),
-        false => dan_van_kheo::awards_of_agency(reader, report.agency_id).await?,
+        false => dan_van_kheo::awards_of(reader, register.agencies()).await?,
     };
     let kinds = catalogue.register().kinds();
     let cited: Vec<Cited> = content.citations.iter().map(|citation| citation.read(kinds)).collect();
@@ -107,7 +110,7 @@ pub async fn check<'c>(
         form,
         content,
         window,
-        register: &register,
+        register,
         histories: &histories,
         awards: &awards,
         kind,

@@ -1,4 +1,4 @@
-//! Reading what was filed for other periods: four statements, whatever the rules ask.
+//! Reading what was filed for other periods: three statements, whatever the rules ask.
 
 use sea_orm::{ColumnTrait, QueryFilter};
 use std::collections::{BTreeSet, HashMap};
@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use super::super::{
     asked,
-    rows::{figure, report, standing},
+    rows::{figure, standing},
 };
 use crate::{
     catalogue::{Catalogue, Figures, Filed, FormVersion, IndicatorType, Past, rules},
     kit::{Error, FigureState, Result, Value, vocabulary::ConsolidationBasis},
-    organisation,
+    organisation::Lineage,
     rounds::{RoundColumn, RoundEntity, RoundRow},
     store::Reader,
 };
@@ -22,12 +22,11 @@ pub async fn filed_elsewhere(
     reader: &Reader,
     catalogue: &Catalogue,
     form: &FormVersion,
-    report: &report::Model,
+    lineage: &Lineage,
     round: &RoundRow,
 ) -> Result<Past> {
     let codes = rules::looked_up(catalogue, form);
     let periods = Past::of_interest(asked::period_of(round)?);
-    let lineage = organisation::lineage_of(reader, report.agency_id).await?;
     let agencies: BTreeSet<Uuid> = lineage.agencies().collect();
     let standing = reader
         .find::<standing::Entity>()

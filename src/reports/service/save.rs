@@ -4,9 +4,15 @@ use super::{super::rows::report, about, after_now, draft_of, fresh, kind_of, req
 use crate::{
     auth::Actor,
     catalogue::Catalogue,
-    dan_van_kheo,
     kit::{Result, digest, vocabulary::ReportState},
-    reports::{asked::Asked, input::DraftPatch, patch, state::ReportEvent},
+    organisation::history::History,
+    reports::{
+        asked::{self, Asked},
+        input::DraftPatch,
+        patch,
+        register::Register,
+        state::ReportEvent,
+    },
     rounds,
     store::Writer,
 };
@@ -28,15 +34,18 @@ pub async fn save(
     let locked = before.state == ReportState::Locked.code();
     fresh(&before, if_revision)?;
     let round = round_of(writer, &before).await?;
-    let models = match &patch.models {
-        Some(_) => dan_van_kheo::of_agency(writer, before.agency_id).await?,
-        None => Vec::new(),
+    let register = match &patch.models {
+        Some(_) => {
+            let history = History::read(writer).await?;
+            Register::read(writer, &history, before.agency_id, asked::window_of(&round)).await?
+        }
+        None => Register::default(),
     };
     let kind = match &patch.figures {
         Some(_) => Some(kind_of(writer, &before).await?),
         None => None,
     };
-    let asked = Asked::of(catalogue, &round, kind, models)?;
+    let asked = Asked::of(catalogue, &round, kind)?.with(register);
     let content = patch::apply(&asked, &draft_of(&before)?, patch)?;
     let saved = report::Model {
         state: if locked { before.state.clone() } else { state.code().into() },
