@@ -2,6 +2,8 @@
 
 mod delivery;
 mod desk;
+mod extended;
+mod heirs;
 mod killed;
 mod receiver;
 mod several;

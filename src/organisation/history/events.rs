@@ -218,6 +218,21 @@ impl History {
         Some(current)
     }
 
+    /// Those whose people act for an agency: its own; since it ended, also those of whoever answers for it, and of whoever
+    /// answers for that one.
+    pub fn acting_for(&self, agency: Uuid) -> Vec<Uuid> {
+        let mut acting = vec![agency];
+        let mut current = agency;
+        for event in &self.events {
+            if event.change.ended.contains(&current) {
+                let Some(next) = event.change.answering else { break };
+                acting.push(next);
+                current = next;
+            }
+        }
+        acting
+    }
+
     /// Since when an agency is no more for which nobody answers; none of any other.
     pub fn ended_for_nobody(&self, agency: Uuid) -> Option<NaiveDate> {
         let mut current = agency;

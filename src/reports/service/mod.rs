@@ -41,7 +41,7 @@ use crate::{
         vocabulary::{AgencyKind, ReportHistoryEvent, ReportState, Role},
     },
     notices::{self, NoticeKind, Occasion},
-    organisation::{Agency, AgencyColumn, AgencyEntity},
+    organisation::{Agency, AgencyColumn, AgencyEntity, history::History},
     rounds::{self, ObligationRow, RoundRow},
     store::{Reader, Subject, Writer},
 };
@@ -111,6 +111,15 @@ pub fn acts_for(actor: &Actor, role: Role, obligation: &ObligationRow) -> bool {
     }
 }
 
+/// The agencies whose people act on the report of an obligation, as [`acts_for`] has it, out of the province's history.
+pub fn acting_agencies(history: &History, obligation: &ObligationRow) -> Vec<Uuid> {
+    match obligation.answering_id {
+        Some(kept) if kept == obligation.agency_id => vec![kept],
+        Some(other) => history.acting_for(other),
+        None => history.acting_for(obligation.agency_id),
+    }
+}
+
 /// Where a report stands, as it is written down.
 pub fn state_of(report: &report::Model) -> Result<ReportState> {
     ReportState::from_code(&report.state).ok_or_else(|| Error::broken("a report in no state"))
@@ -151,6 +160,7 @@ async fn announce(
         kind,
         of: report.revision.to_string(),
         agency: report.agency_id,
+        acting: acting_agencies(&History::read(writer).await?, &obligation),
         obligation: obligation.id,
         report: Some(report.id),
         form: round.form_code.clone(),

@@ -8,16 +8,13 @@ use std::{
 };
 use uuid::Uuid;
 
-use super::super::rows::report;
+use super::{super::rows::report, acting_agencies};
 use crate::{
     calendars,
     catalogue::Catalogue,
-    kit::{
-        Error, Result, clock,
-        vocabulary::{ReportState, Role},
-    },
+    kit::{Error, Result, clock, vocabulary::ReportState},
     notices::{self, NoticeKind, Occasion},
-    organisation,
+    organisation::history::History,
     rounds::{ObligationColumn, ObligationEntity, ObligationRow, RoundColumn, RoundEntity},
     store::{Act, Reader, Scope, Store, Subject},
 };
@@ -78,10 +75,9 @@ async fn untold(reader: &Reader, mut occasions: Vec<Occasion>) -> Result<Vec<Occ
     if occasions.is_empty() || !notices::active(reader).await?.is_empty() {
         return Ok(occasions);
     }
-    let agencies: Vec<Uuid> = occasions.iter().map(|occasion| occasion.agency).collect();
-    let people = organisation::people_of(reader, &agencies, &[Role::Submitter, Role::AgencyHead]).await?;
+    let people = notices::people_told(reader, &occasions).await?;
     let reached: HashSet<Uuid> = people.into_iter().map(|(agency, _)| agency).collect();
-    occasions.retain(|occasion| reached.contains(&occasion.agency));
+    occasions.retain(|occasion| occasion.acting.iter().any(|agency| reached.contains(agency)));
     Ok(occasions)
 }
 
@@ -119,6 +115,7 @@ async fn occasions(
     let reports: HashMap<Uuid, Standing> = reports.into_iter().map(|row| (row.obligation_id, row)).collect();
     let days = calendars::days_off(reader, catalogue).await?;
     let today = clock::vietnam_date(now);
+    let history = History::read(reader).await?;
     let mut occasions = Vec::new();
     for row in obligations {
         let Some(report) = reports.get(&row.id).filter(|_| !row.is_exempt(now)) else { continue };
@@ -139,6 +136,7 @@ async fn occasions(
             of: due.timestamp_micros().to_string(),
             agency: row.agency_id,
             obligation: row.id,
+            acting: acting_agencies(&history, &row),
             report: Some(report.id),
             form: forms.get(&row.round_id).cloned().unwrap_or_default(),
             period: row.period,
