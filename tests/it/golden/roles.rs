@@ -52,11 +52,13 @@ pub async fn furnish(world: &World, at: At) {
         json!({ "symbol": "900/KH-UBND", "issued": { "year": 2019 }, "issuer": "Ủy ban nhân dân tỉnh" });
     let home_affairs = world.person(Role::HomeAffairsOfficer, None);
     home_affairs.verb("legalDocumentUpsert", document, "document { id }".into()).await.expect_done();
-    let renamed = json!({
-        "kind": "RENAME", "agencies": ["BDT"], "name": "Sở Dân tộc", "effectiveOn": "2019-09-01",
-        "ground": { "asCited": "Nghị quyết 04/NQ-HĐND" },
+    let owed = crate::reorganisation::obligation(world, "STC", PERIOD).await;
+    let merged = json!({
+        "kind": "MERGE_INTO", "agencies": ["STC"], "successors": [{ "code": "STTTT" }], "effectiveOn": "2019-09-01",
+        "ground": { "asCited": "Nghị quyết 04/NQ-HĐND" }, "carryRoles": false,
+        "decisions": [{ "obligation": owed, "fate": "EXEMPTED", "reason": "Đã bàn giao." }],
     });
-    home_affairs.verb("agencyReorganise", renamed, "reorganisation { id }".into()).await.expect_done();
+    home_affairs.verb("agencyReorganise", merged, "reorganisation { id }".into()).await.expect_done();
     let administrator = world.person(Role::ProvinceAdministrator, None);
     let webhook = json!({ "url": "https://hooks.example/1" });
     administrator.verb("webhookRegister", webhook, "webhook { id }".into()).await.expect_done();

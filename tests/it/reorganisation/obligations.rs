@@ -45,6 +45,15 @@ on_both! {
             .graphql(&format!("{{ consolidation(from: \"{PERIOD}\") {{ coverage {{ due missing }} submissionStatus {{ exempt }} }} }}"), json!({}))
             .await;
         assert_eq!(status.at("consolidation"), &json!({ "coverage": { "due": 2, "missing": 2 }, "submissionStatus": { "exempt": 1 } }));
+        // Of agencies that somebody may not see, nothing of what was decided either.
+        let seen = async |person: Person| {
+            let answer = person.graphql("{ reorganisations(first: 1) { nodes { decisions { agency { code } } } } }", json!({})).await;
+            let nodes = answer.at("reorganisations.nodes.0.decisions").as_array().unwrap().clone();
+            nodes.iter().map(|one| one["agency"]["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(seen(world.person(Role::Auditor, None)).await, ["STTTT", "STC"]);
+        assert_eq!(seen(world.person(Role::Submitter, "SYT")).await, [""; 0]);
+        assert_eq!(seen(world.neighbour(Role::HomeAffairsOfficer, None)).await.len(), 0);
         let answered = "query ($by: ReportBy!) { report(by: $by) { agency { code } obligation { answeredBy { code } } } }";
         let answer = officer.graphql(answered, json!({ "by": { "key": { "agency": "STTTT", "period": PERIOD } } })).await;
         assert_eq!(answer.at("report"), &json!({ "agency": { "code": "STTTT" }, "obligation": { "answeredBy": { "code": "SMOI" } } }));
