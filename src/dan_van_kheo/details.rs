@@ -189,7 +189,7 @@ pub async fn award(writer: &Writer, model: Uuid, asked: Award) -> Result<model::
             given_on: asked.given_on,
             document,
             person_id: writer.person(),
-            at: writer.now(),
+            at: writer.recorded(),
         })
         .await?;
     Ok(model)

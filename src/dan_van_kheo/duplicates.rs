@@ -69,7 +69,7 @@ pub async fn settle(
             verdict: said.code().into(),
             reason,
             person_id: writer.person(),
-            at: writer.now(),
+            at: writer.recorded(),
         })
         .await?;
     Ok(model)

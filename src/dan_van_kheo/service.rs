@@ -105,7 +105,7 @@ fn stage_row(writer: &Writer, model: &model::Model, document: Option<String>) ->
         reached_on: model.stage_on,
         document,
         person_id: writer.person(),
-        at: writer.now(),
+        at: writer.recorded(),
     }
 }
 
