@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    past,
     rows::{calendar, obligation, round},
     types::OpenRound,
 };
@@ -133,6 +134,7 @@ pub async fn open(
         })
         .collect();
     writer.insert_all::<obligation::Entity>(obligations.clone()).await?;
+    past::keep_exemptions(writer, &obligations).await?;
     Ok((row, obligations))
 }
 
