@@ -34,8 +34,8 @@ struct Standing {
     first_submitted_at: Option<DateTime<Utc>>,
 }
 
-/// Writes down the reminders that are due in a province and were not written down before, once for each due instant of an
-/// obligation. `ahead`: how many working days before the due day. Returns how many notices there are more.
+/// Writes down the reminders that are due in a province and were not written down before, once for each instant until which
+/// there is, or was, time. `ahead`: how many working days before the due day. Returns how many notices there are more.
 pub async fn remind(store: &Store, catalogue: &Arc<Catalogue>, tenant: i32, ahead: u32) -> Result<usize> {
     let now = store.clock().now();
     let scope = Scope::whole(tenant);
@@ -90,8 +90,8 @@ async fn occasions(
 ) -> Result<Vec<Occasion>> {
     let until = now + Duration::days(i64::from(ahead) * 2 + LONGEST_HOLIDAY);
     let between = |column: ObligationColumn| column.between(now - LATE_NEWS, until);
-    let near =
-        Condition::any().add(between(ObligationColumn::DueAt)).add(between(ObligationColumn::ExtendedDueAt));
+    let near = [ObligationColumn::DueAt, ObligationColumn::ExtendedDueAt, ObligationColumn::ExtendedUntil];
+    let near = near.into_iter().fold(Condition::any(), |near, column| near.add(between(column)));
     let obligations: Vec<ObligationRow> =
         reader.find::<ObligationEntity>().with(|all| all.filter(near)).all().await?;
     if obligations.is_empty() {
@@ -122,10 +122,11 @@ async fn occasions(
         let Some(state) = ReportState::from_code(&report.state) else { continue };
         let state = row.state_at(state, report.first_submitted_at, now);
         let (due, filed) = (row.due(now), report.first_submitted_at.is_some());
+        let since = row.late_since(now);
         let left = days.working_days_between(today, clock::vietnam_date(due));
         let kind = match state {
             ReportState::Draft if filed => continue,
-            ReportState::Draft if now > due && due > now - LATE_NEWS => NoticeKind::Late,
+            ReportState::Draft if now > since && since > now - LATE_NEWS => NoticeKind::Late,
             ReportState::Draft | ReportState::Returned if now <= due && left <= i64::from(ahead) => {
                 NoticeKind::DueSoon
             }
@@ -133,10 +134,10 @@ async fn occasions(
         };
         occasions.push(Occasion {
             kind,
-            of: due.timestamp_micros().to_string(),
+            of: since.timestamp_micros().to_string(),
             agency: row.agency_id,
-            obligation: row.id,
             acting: acting_agencies(&history, &row),
+            obligation: row.id,
             report: Some(report.id),
             form: forms.get(&row.round_id).cloned().unwrap_or_default(),
             period: row.period,
