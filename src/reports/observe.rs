@@ -17,9 +17,10 @@ use crate::{
     dan_van_kheo::{self, AwardRow, ModelRow},
     kit::{
         Bilingual, FigureState, PartialDate, Value, Window, text,
-        vocabulary::{AgencyKind, DisclosureStatus, ModelStage},
+        vocabulary::{AgencyKind, CitationRole, DisclosureStatus, ModelStage},
     },
     legal::{Cited, ForceStatus, Known},
+    organisation::Agency,
     scoring::ScoreRow,
 };
 
@@ -36,6 +37,7 @@ pub struct Observed<'a> {
     pub histories: &'a dan_van_kheo::Histories,
     /// The awards that these models were given.
     pub awards: &'a [AwardRow],
+    pub agency: &'a Agency,
     pub kind: AgencyKind,
     /// The scheme that the agency is scored by, where there is one.
     pub scheme: Option<&'a Scheme>,
@@ -196,9 +198,24 @@ impl Observed<'_> {
         let cited = self.count_citations(|citation| {
             let title = citation.title.as_deref().unwrap_or(&citation.as_cited);
             let folded = text::fold(title);
-            folded.contains("thuc hien dan chu") || folded.contains("quy che dan chu")
+            let about = folded.contains("thuc hien dan chu") || folded.contains("quy che dan chu");
+            about && self.is_own(citation)
         });
         i64::from(cited > 0 || self.has_note("qcdc_regulation_issued") > 0)
+    }
+
+    /// Whether a cited document is the agency's own: said to be issued by it, or it bears its name as issuer or its code in the
+    /// symbol. The laws on grassroots democracy are not.
+    fn is_own(&self, citation: &CitationEntry) -> bool {
+        let names = [self.agency.called(), self.agency.known_as()].map(text::fold);
+        let issuer = citation.issuer.as_deref().map(text::fold);
+        let in_symbol = || {
+            let key = self.read(citation).key?;
+            Some(key.issuer == names[1] || key.issuer.starts_with(&format!("{}-", names[1])))
+        };
+        citation.role == CitationRole::Issued
+            || issuer.is_some_and(|issuer| names.contains(&issuer))
+            || in_symbol().unwrap_or(false)
     }
 
     fn commune_sections(&self) -> impl Iterator<Item = &Section> {

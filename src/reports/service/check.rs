@@ -11,7 +11,7 @@ use super::super::{
     told,
     types::{FigureEntry, ReportContent},
 };
-use super::{draft_of, elsewhere::filed_elsewhere, kind_of, round_of};
+use super::{agency_of, draft_of, elsewhere::filed_elsewhere, round_of};
 use crate::{
     catalogue::{Catalogue, Figures, RuleResult, Severity, Subject, rules},
     dan_van_kheo,
@@ -82,8 +82,11 @@ pub async fn check<'c>(
     content: &ReportContent,
 ) -> Result<Checked<'c>> {
     let round = round_of(reader, report).await?;
-    let kind = kind_of(reader, report).await?;
-    let asked = Asked::of(catalogue, &round, Some(kind), Vec::new())?;
+    let agency = agency_of(reader, report).await?;
+    let kind = agency.agency_kind();
+    let history = History::read(reader).await?;
+    let register = Register::read(reader, &history, report.agency_id, asked::window_of(&round)).await?;
+    let asked = Asked::of(catalogue, &round, Some(kind))?.with(register);
     let form = asked.form();
     let lineage = Lineage::of(&history, report.agency_id);
     let past = filed_elsewhere(reader, catalogue, form, &lineage, &round).await?;
@@ -113,6 +116,7 @@ pub async fn check<'c>(
         register,
         histories: &histories,
         awards: &awards,
+        agency: &agency,
         kind,
         scheme: scheme.as_ref(),
         scored: scored.as_ref(),

@@ -38,7 +38,7 @@ use crate::{
     auth::Actor,
     kit::{
         Bilingual, Code, Error, Problem, Result, digest, id,
-        vocabulary::{AgencyKind, ReportHistoryEvent, ReportState, Role},
+        vocabulary::{ReportHistoryEvent, ReportState, Role},
     },
     notices::{self, NoticeKind, Occasion},
     organisation::{Agency, AgencyColumn, AgencyEntity, history::History},
@@ -57,15 +57,15 @@ async fn round_of(reader: &Reader, report: &report::Model) -> Result<RoundRow> {
     round.ok_or_else(|| Error::broken("a report without its round"))
 }
 
-/// The kind of agency that a report is of.
-async fn kind_of(reader: &Reader, report: &report::Model) -> Result<AgencyKind> {
+/// The agency that a report is of.
+async fn agency_of(reader: &Reader, report: &report::Model) -> Result<Agency> {
     let agency = reader
         .find::<AgencyEntity>()
         .with(|all| all.filter(AgencyColumn::Id.eq(report.agency_id)))
         .one()
         .await?;
     let agency = agency.ok_or_else(|| Error::broken("a report without its agency"))?;
-    Ok(Agency::from(agency).agency_kind())
+    Ok(Agency::from(agency))
 }
 
 /// The state after an event that people of the whole province bring about, or the agency's; the refusal otherwise.

@@ -1,6 +1,6 @@
 //! Saving a draft.
 
-use super::{super::rows::report, about, after_now, draft_of, fresh, kind_of, required, round_of};
+use super::{super::rows::report, about, after_now, agency_of, draft_of, fresh, required, round_of};
 use crate::{
     auth::Actor,
     catalogue::Catalogue,
@@ -42,7 +42,7 @@ pub async fn save(
         None => Register::default(),
     };
     let kind = match &patch.figures {
-        Some(_) => Some(kind_of(writer, &before).await?),
+        Some(_) => Some(agency_of(writer, &before).await?.agency_kind()),
         None => None,
     };
     let asked = Asked::of(catalogue, &round, kind)?.with(register);
