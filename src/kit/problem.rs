@@ -168,7 +168,7 @@ codes! {
     RoundClosed = "ROUND_CLOSED" { "Đợt báo cáo đã khóa sổ; không thể thay đổi.", "The round is closed; nothing can be changed." }
     UnknownAgency = "UNKNOWN_AGENCY" { "Không có cơ quan “{agency}” trong kỳ này.", "There is no agency “{agency}” in this period." }
     BadWindow = "BAD_WINDOW" { "Ngày bắt đầu phải không muộn hơn ngày kết thúc, và hạn nộp phải sau ngày chốt số liệu ít nhất một ngày làm việc.", "The window must begin before it ends, and the due day must be at least a working day after the closing day." }
-    NotAnExtension = "NOT_AN_EXTENSION" { "Hạn mới phải muộn hơn hạn hiện tại.", "The new due instant must be later than the present one." }
+    NotAnExtension = "NOT_AN_EXTENSION" { "Hạn mới phải ở trong tương lai và muộn hơn hạn hiện tại.", "The new due instant must lie in the future, and be later than the present one." }
     ReasonRequired = "REASON_REQUIRED" { "Phải nêu lý do.", "A reason is required." }
     AlreadySubmitted = "ALREADY_SUBMITTED" { "Báo cáo đã được gửi và đang chờ Sở Nội vụ xem xét.", "The report has been submitted and waits for Home Affairs." }
     AlreadyAccepted = "ALREADY_ACCEPTED" { "Báo cáo đã được chấp nhận; muốn sửa phải mở lại và nêu lý do.", "The report has been accepted; to change it, reopen it with a reason." }

@@ -115,7 +115,7 @@ pub async fn exempt(writer: &Writer, obligation: Uuid, grace: Grace) -> Result<o
     Ok(after)
 }
 
-/// Gives an agency until a later instant. The extension counts until it expires, which is that instant unless another is
+/// Gives an agency until a later instant, which is to come. The extension counts until it expires, which is that instant unless another is
 /// given; then the first due instant holds again. In a round that is closed it opens the report until then.
 pub async fn extend(
     writer: &Writer,
@@ -126,7 +126,7 @@ pub async fn extend(
     let Grace { reason, grantor, expires_at } = check(grace, writer.now())?;
     let due_at = clock::instant(due_at).ok_or_else(|| Error::refused(Code::BadDate, &["dueAt"]))?;
     let before = any_obligation(writer, obligation).await?;
-    if due_at <= before.due(writer.now()) {
+    if due_at <= before.due(writer.now()).max(writer.now()) {
         return Err(Error::refused(Code::NotAnExtension, &["dueAt"]));
     }
     let after = obligation::Model {

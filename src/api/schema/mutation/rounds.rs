@@ -83,7 +83,7 @@ pub struct ObligationExtendInput {
     idempotency_key: Uuid,
     /// The obligation (nghĩa vụ báo cáo).
     obligation: ID,
-    /// Until when its report is on time: later than until now (hạn mới).
+    /// Until when its report is on time: to come, and later than until now (hạn mới).
     due_at: DateTime<Utc>,
     /// Why the agency has longer (lý do).
     reason: String,
