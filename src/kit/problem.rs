@@ -231,7 +231,7 @@ codes! {
     ScoringCode = "SCORING_CODE" { "Mã thang điểm gồm chữ in hoa không dấu, chữ số và gạch dưới, nhiều nhất {most} ký tự.", "The code of a scoring scheme is made of capital letters A to Z, digits and underscores, at most {most} characters." }
     ScoringCodeTaken = "SCORING_CODE_TAKEN" { "“{scheme}” là thang điểm có sẵn của hệ thống; hãy đặt mã khác.", "“{scheme}” is a scoring scheme that comes with the system: choose another code." }
     ScoringNoScheme = "SCORING_NO_SCHEME" { "Tỉnh chưa lưu thang điểm áp dụng cho loại cơ quan này trong kỳ {period}.", "The province has saved no scoring scheme for this kind of agency in the period {period}." }
-    ScorePeriod = "SCORE_PERIOD" { "Chỉ chấm điểm theo năm hoặc 6 tháng đầu năm.", "Scores are given by year or half-year only." }
+    ScorePeriod = "SCORE_PERIOD" { "Chỉ chấm điểm theo năm hoặc theo 6 tháng.", "Scores are given by year or half-year only." }
     ScoreNotGiven = "SCORE_NOT_GIVEN" { "Phải cho tổng điểm, hoặc điểm của mọi tiêu chí không có tiêu chí thành phần; còn thiếu: {missing}.", "Give the whole score, or points for every criterion that has no parts; missing: {missing}." }
     ScoreUnknownCriterion = "SCORE_UNKNOWN_CRITERION" { "Thang điểm không có tiêu chí “{criterion}” để chấm trực tiếp.", "The scheme has no criterion “{criterion}” that points are given for." }
     ScoreOutOfRange = "SCORE_OUT_OF_RANGE" { "Điểm phải từ 0 đến {most}, nhiều nhất hai chữ số thập phân.", "Points must be from 0 to {most}, with at most two decimal places." }

@@ -98,7 +98,8 @@ impl obligation::Model {
     }
 }
 
-/// Frees an agency of a report that it owes; for good, or until the exemption expires.
+/// Frees an agency of a report that it owes; for good, or until the exemption expires. In a round that is closed, only of one
+/// that an extension holds open.
 pub async fn exempt(writer: &Writer, obligation: Uuid, grace: Grace) -> Result<obligation::Model> {
     let Grace { reason, grantor, expires_at } = check(grace, writer.now())?;
     let before = open_obligation(writer, obligation).await?;
@@ -182,19 +183,19 @@ mod tests {
         for (now, due) in [(50, 200), (100, 200), (200, 200), (201, 100), (500, 100)] {
             assert_eq!(extended.due(at(now)), at(due), "{now}");
         }
-        let locked = |now| extended.state_at(ReportState::Locked, None, at(now));
         let late = |row: &obligation::Model, now| row.late_since(at(now));
         assert_eq!([50, 150, 201].map(|now| late(&extended, now)), [at(200); 3]);
         assert_eq!([50, 150].map(|now| late(&owed(), now)), [at(100); 2]);
+        let locked = |now| extended.state_at(ReportState::Locked, None, at(now));
         assert_eq!((locked(200), locked(201)), (ReportState::Draft, ReportState::Locked));
         assert_eq!(extended.state_at(ReportState::Locked, Some(at(90)), at(150)), ReportState::Locked);
         assert_eq!(extended.state_at(ReportState::Submitted, Some(at(90)), at(150)), ReportState::Submitted);
         let short = obligation::Model { extended_until: Some(at(150)), ..extended };
         assert_eq!((short.due(at(150)), short.due(at(151))), (at(200), at(100)));
-    }
         assert_eq!((late(&short, 150), late(&short, 151)), (at(200), at(150)));
         let longer = obligation::Model { extended_until: Some(at(300)), ..short };
         assert_eq!([210, 310].map(|now| late(&longer, now)), [at(200); 2], "late once, not twice");
+    }
 
     #[test]
     fn an_exemption_counts_for_good_or_until_it_expires() {

@@ -106,6 +106,24 @@ on_both! {
             .at("node.obligations.nodes")
             .as_array()
             .unwrap()
+    async fn what_an_extension_holds_open_can_be_let_off(world: World) {
+        let officer = home_affairs(&world);
+        world.round(&["STTTT"]).await;
+        officer.close_round(QUARTERLY, PERIOD).await.expect_done();
+        let id = obligation(&world, "STTTT", PERIOD).await;
+        officer.exempt(&id, "Sáp nhập").await.expect_user_error("ROUND_CLOSED");
+        officer.extend(&id, "2019-09-30T16:59:59Z", "Bão số 4.").await.expect_done();
+        let exempt = json!({ "obligation": id, "fate": "EXEMPTED", "reason": "Đã bàn giao hồ sơ" });
+        officer
+            .reorganise("MERGE_INTO", &["STTTT"], MERGER)
+            .with("successors", json!([there("SYT")]))
+            .with("decisions", json!([exempt]))
+            .await
+            .expect_done();
+        let told = officer.report("STTTT", PERIOD, "obligation { exempted }").await;
+        assert_eq!(told.at("report.obligation.exempted"), true);
+    }
+
             .iter()
             .map(|one| {
                 let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
