@@ -79,7 +79,21 @@ on_both! {
         assert_eq!(codes.len(), 2, "{codes:?}");
         assert!(codes[0].contains("STTTT") && codes.iter().all(|one| one.contains("true") && one.contains("\"SYT\"")), "{codes:?}");
         // Who was of the ended agency does not write what was handed over; the draft goes on where it was.
-        world.person(Role::Submitter, "STTTT").save_draft("STTTT", PERIOD, figure(9)).await.expect_user_error("NOT_ALLOWED");
+        let former = world.person(Role::Submitter, "STTTT");
+        former.save_draft("STTTT", PERIOD, figure(9)).await.expect_user_error("NOT_ALLOWED");
+        let why = async |person: &Person, agency: &str| {
+            let told = person.report(agency, PERIOD, "editability { editable reason message }").await;
+            told.at("report.editability").clone()
+        };
+        assert_eq!(why(&former, "STTTT").await, json!({
+            "editable": false, "reason": "HANDED_OVER",
+            "message": "Từ ngày 01/09/2019, cơ quan báo cáo kết thúc hoạt động và báo cáo này được giao cho Sở Y tế; chỉ người của cơ quan đó được soạn.",
+        }));
+        assert_eq!(why(&health.clone().speaking("en"), "STC").await, json!({
+            "editable": false, "reason": "KEPT",
+            "message": "Since 01/09/2019 the agency Sở Tài chính is no more; this report was left to its own people to finish, and whoever continues it only reads it.",
+        }));
+        assert_eq!(why(&officer, "STTTT").await["reason"], "NOT_THE_AGENCY");
         submit(&health, "STTTT", PERIOD, json!({})).await;
         officer.accept("STTTT", PERIOD).await.expect_done();
         // What was kept is its own people's, and nobody else's; whoever continues them reads it.
@@ -92,20 +106,6 @@ on_both! {
         assert_eq!(answer.at("consolidation.figures.0.total.value"), &json!(11));
     }
 
-    async fn a_round_is_owed_by_everybody_who_existed_in_its_window(world: World) {
-        let officer = home_affairs(&world);
-        merger(&officer).await.expect_done();
-        officer.reorganise("DISSOLVE", &["P-1"], "2019-07-01").await.expect_done();
-        officer.reorganise("DISSOLVE", &["X-LONG-DUC"], "2019-06-01").await.expect_done();
-        let opened = officer.open_round(QUARTERLY, PERIOD, DUE, &[]).await.expect_done();
-        let round = opened.payload()["round"]["id"].clone();
-        let query = "query ($id: ID!) { node(id: $id) { ... on Round { obligations(first: 50) {
-            nodes { agency { code } answeredBy { code } exempted exemptionReason } } } } }";
-        let answer = officer.graphql(query, json!({ "id": round })).await;
-        let mut owed: Vec<(String, String, bool)> = answer
-            .at("node.obligations.nodes")
-            .as_array()
-            .unwrap()
     async fn what_an_extension_holds_open_can_be_let_off(world: World) {
         let officer = home_affairs(&world);
         world.round(&["STTTT"]).await;
@@ -124,6 +124,20 @@ on_both! {
         assert_eq!(told.at("report.obligation.exempted"), true);
     }
 
+    async fn a_round_is_owed_by_everybody_who_existed_in_its_window(world: World) {
+        let officer = home_affairs(&world);
+        merger(&officer).await.expect_done();
+        officer.reorganise("DISSOLVE", &["P-1"], "2019-07-01").await.expect_done();
+        officer.reorganise("DISSOLVE", &["X-LONG-DUC"], "2019-06-01").await.expect_done();
+        let opened = officer.open_round(QUARTERLY, PERIOD, DUE, &[]).await.expect_done();
+        let round = opened.payload()["round"]["id"].clone();
+        let query = "query ($id: ID!) { node(id: $id) { ... on Round { obligations(first: 50) {
+            nodes { agency { code } answeredBy { code } exempted exemptionReason } } } } }";
+        let answer = officer.graphql(query, json!({ "id": round })).await;
+        let mut owed: Vec<(String, String, bool)> = answer
+            .at("node.obligations.nodes")
+            .as_array()
+            .unwrap()
             .iter()
             .map(|one| {
                 let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
