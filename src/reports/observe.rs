@@ -410,6 +410,7 @@ impl Observed<'_> {
     fn models_ended(&self) -> i64 {
         let ended = self
             .register
+            .models()
             .iter()
             .filter(|row| row.stage == ModelStage::Ended.code() && self.window.contains(row.stage_on));
         number(ended.count())
@@ -426,4 +427,3 @@ impl Observed<'_> {
         Some(number(active.count()))
     }
 }
-            .models()

@@ -56,7 +56,7 @@ pub async fn furnish(world: &World, at: At) {
     let merged = json!({
         "kind": "MERGE_INTO", "agencies": ["STC"], "successors": [{ "code": "STTTT" }], "effectiveOn": "2019-09-01",
         "ground": { "asCited": "Nghị quyết 04/NQ-HĐND" }, "carryRoles": false,
-        "decisions": [{ "obligation": owed, "fate": "EXEMPTED", "reason": "Đã bàn giao." }],
+        "decisions": [{ "obligation": owed, "fate": "TRANSFERRED" }],
     });
     home_affairs.verb("agencyReorganise", merged, "reorganisation { id }".into()).await.expect_done();
     let administrator = world.person(Role::ProvinceAdministrator, None);
