@@ -10,6 +10,7 @@ use super::{
 use crate::{
     catalogue::{Catalogue, Figures, Past, RuleResult, Severity, Subject, rules},
     kit::{Period, digest, vocabulary::AgencyKind},
+    organisation::history::{Event, History, ReorganisationKind},
     reports::ReportContent,
 };
 use rand::SeedableRng;
@@ -19,9 +20,9 @@ use std::{
     sync::Arc,
 };
 
-const SIZE: Size = Size { provinces: 2, agencies: 12, quarters: 6, seed: 7 };
+const SIZE: Size = Size { provinces: 2, agencies: 12, quarters: 8, seed: 7 };
 
-/// A province of twelve agencies and six quarters.
+/// A province of twelve agencies and eight quarters: the fewest in which agencies are reorganised.
 fn made(seed: u64) -> (Rows, Arc<Catalogue>) {
     let catalogue = Arc::new(Catalogue::embedded().expect("the catalogue is right"));
     let quarters = Quarter::all(&SIZE.periods().unwrap());
@@ -126,6 +127,25 @@ fn at_most_one_version_counts_at_a_time() {
         let versions = rows.versions.iter().filter(|version| version.report_id == report.id);
         assert_eq!(versions.count(), usize::try_from(report.latest_number).unwrap());
     }
+}
+
+#[test]
+fn a_merged_agency_reports_until_it_ends_and_no_longer() {
+    let (rows, _) = made(1);
+    let history = History::new(rows.reorganisations.iter().map(|row| Event::of(row).unwrap()).collect());
+    let kinds: Vec<_> = history.events().iter().map(|event| event.kind).collect();
+    assert_eq!(kinds, [ReorganisationKind::Rename, ReorganisationKind::MergeInto]);
+    let merger = &history.events()[1];
+    let (ended, heir) = (merger.change.ended[0], merger.change.successors[0]);
+    assert_eq!(history.answering(ended), Some(heir));
+    let windows: HashMap<_, _> = rows.rounds.iter().map(|round| (round.id, round.window_to)).collect();
+    let owed = |agency| {
+        let own = rows.obligations.iter().filter(move |owed| owed.agency_id == agency);
+        own.map(|owed| windows[&owed.round_id]).collect::<Vec<_>>()
+    };
+    assert_eq!((owed(ended).len(), owed(heir).len()), (4, 8));
+    assert!(owed(ended).iter().all(|closing| *closing < merger.effective_on));
+    assert_eq!(rows.obligations.len() as u64, 12 * 8 - super::changes::not_owed(12, 8));
 }
 
 #[test]

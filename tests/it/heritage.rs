@@ -4,7 +4,7 @@
 use crate::kit::on_both;
 use crate::kit::person::Person;
 use crate::kit::world::World;
-use crate::reorganisation::{home_affairs, quarter, there};
+use crate::reorganisation::{home_affairs, new, quarter, there};
 use serde_json::{Value, json};
 use tonghop::kit::Clock;
 use tonghop::kit::vocabulary::Role;
@@ -20,9 +20,9 @@ async fn operator(world: &World) -> Store {
 }
 
 /// Vĩnh Long continues Trà Vinh.
-async fn succeed(world: &World) {
+async fn succeed(world: &World, on: &str) {
     let store = operator(world).await;
-    heritage::succeed(&store, "84", "86", MERGED.parse().unwrap(), "Nghị quyết 202/2025/QH15").await.unwrap();
+    heritage::succeed(&store, "84", "86", on.parse().unwrap(), "Nghị quyết 202/2025/QH15").await.unwrap();
     store.close().await.unwrap();
 }
 
@@ -70,7 +70,7 @@ on_both! {
         // Under Vĩnh Long's, once Trà Vinh lets it.
         let theirs = world.neighbour(Role::HomeAffairsOfficer, None);
         assert_eq!(read(&theirs).await["province"], json!({ "code": "86", "predecessors": [] }));
-        succeed(&world).await;
+        succeed(&world, MERGED).await;
         assert_eq!(read(&theirs).await["province"], json!({ "code": "86", "predecessors": [] }));
         give(&world, "2019-09-16").await;
         let answer = read(&theirs).await;
@@ -92,10 +92,76 @@ on_both! {
         assert_eq!(answer["consolidation"]["coverage"]["due"], 0);
     }
 
+    async fn the_real_chain_leads_from_vinh_long_to_the_report_of_2019(world: World) {
+        quarter(&world, "2019-Q1", &[("STTTT", [1, 5, 2]), ("SYT", [0, 7, 0])]).await;
+        world.set_time("2025-03-03T02:00:00Z");
+        home_affairs(&world)
+            .reorganise("MERGE", &["STTTT", "SGDDT"], "2025-03-01")
+            .with("successors", json!([new("SKHCN", "Sở Khoa học và Công nghệ")]))
+            .await
+            .expect_done();
+        world.set_time("2025-07-02T02:00:00Z");
+        succeed(&world, "2025-07-01").await;
+        give(&world, "2025-07-01").await;
+        let officer = home_affairs(&world);
+        // Under its own name, its successor's, and from Vĩnh Long under both.
+        let found = "reports(first: 9, filter: { agency: \"AGENCY\", includePredecessors: true }) { nodes { agency { code name } round { period } } }
+            agency(by: { code: \"AGENCY\" }) { name successors { agency { code } since } predecessors { agency { code } since } }";
+        let theirs = world.neighbour(Role::HomeAffairsOfficer, None);
+        for agency in ["STTTT", "SKHCN"] {
+            let found = found.replace("AGENCY", agency);
+            let own = officer.graphql(&format!("{{ {found} }}"), json!({})).await.data().clone();
+            assert_eq!(
+                own["reports"]["nodes"],
+                json!([{ "agency": { "code": "STTTT", "name": "Sở Thông tin và Truyền thông" }, "round": { "period": "2019-Q1" } }])
+            );
+            let read = theirs.graphql(&format!("{{ province {{ predecessors {{ continuedSince {found} }} }} }}"), json!({})).await;
+            let read = read.at("province.predecessors.0");
+            assert_eq!(read["continuedSince"], "2025-07-01");
+            assert_eq!((&read["reports"], &read["agency"]), (&own["reports"], &own["agency"]));
+        }
+        // No sum doubles: not in the old province by either structure, and the new one's own sums have none of it.
+        let sums = |structure: &str| format!("consolidation(from: \"2019-Q1\", structure: {structure}) {{ coverage {{ due reported }}
+            whole: figures(indicators: [\"complaint_received\"]) {{ total {{ value }} }}
+            figures(indicators: [\"complaint_received\"], by: [AGENCY]) {{ agency {{ code name }} total {{ value }} }} }}");
+        for (structure, line) in [("AS_REPORTED", "STTTT"), ("BY_SUCCESSOR", "SKHCN")] {
+            let query = format!("{{ province {{ predecessors {{ {} }} }} {} }}", sums(structure), sums(structure));
+            let answer = theirs.graphql(&query, json!({})).await;
+            let before = answer.at("province.predecessors.0.consolidation");
+            assert_eq!((&before["coverage"], &before["whole"][0]["total"]["value"]), (&json!({ "due": 2, "reported": 2 }), &json!(12)));
+            let lines = before["figures"].as_array().unwrap();
+            let told: Vec<(&str, i64)> = lines.iter().map(|one| (one["agency"]["code"].as_str().unwrap(), one["total"]["value"].as_i64().unwrap())).collect();
+            assert_eq!(told, [(line, 5), ("SYT", 7)]);
+            assert_eq!(answer.at("consolidation.coverage.due"), 0);
+            assert_eq!(answer.at("consolidation.whole.0.total.value"), &Value::Null);
+        }
+    }
+
+    async fn the_catalogue_knows_the_provinces_and_what_they_were_made_of(world: World) {
+        let query = "query ($name: String) { administrativeProvinces(nameContains: $name) { code name city merged since ground predecessors events { on kind text } } }";
+        let person = world.person(Role::Submitter, "STTTT");
+        let all = person.graphql(query, json!({})).await;
+        let all = all.at("administrativeProvinces").as_array().unwrap().clone();
+        let count = |counts: &dyn Fn(&Value) -> bool| all.iter().filter(|one| counts(one)).count();
+        let predecessors: std::collections::BTreeSet<&str> =
+            all.iter().flat_map(|one| one["predecessors"].as_array().unwrap()).map(|one| one.as_str().unwrap()).collect();
+        // Resolution 202/2025/QH15: 23 new units of 52, and 11 as before; six centrally run cities, and Đồng Nai since 2026.
+        assert_eq!((all.len(), predecessors.len()), (34, 63));
+        assert_eq!((count(&|one| one["merged"] == true), count(&|one| one["city"] == true)), (23, 7));
+        let found = person.graphql(query, json!({ "name": "tra vinh" })).await;
+        let vinh_long = found.at("administrativeProvinces.0");
+        assert_eq!(vinh_long["name"], "Vĩnh Long");
+        assert_eq!(vinh_long["predecessors"], json!(["Bến Tre", "Trà Vinh", "Vĩnh Long"]));
+        assert_eq!((&vinh_long["since"], &vinh_long["merged"]), (&json!("2025-07-01"), &json!(true)));
+        let events = vinh_long["events"].as_array().unwrap();
+        assert!(events.iter().any(|event| event["on"] == "2025-03-01"
+            && event["text"].as_str().unwrap().contains("Sở Thông tin và Truyền thông")));
+    }
+
     async fn only_who_sees_the_whole_province_reads_and_only_while_the_grant_holds(world: World) {
         quarter(&world, "2019-Q1", &[("STTTT", [1, 5, 2])]).await;
         quarter(&world, "2019-Q2", &[("STTTT", [1, 5, 2])]).await;
-        succeed(&world).await;
+        succeed(&world, MERGED).await;
         // From tomorrow on: not yet.
         give(&world, "2019-09-17").await;
         let officer = world.neighbour(Role::HomeAffairsOfficer, None);
@@ -147,7 +213,7 @@ on_both! {
         // A province that continues nobody is as one that is not there.
         give(administrator(), "86").await.expect_user_error("NOT_A_SUCCESSOR");
         give(administrator(), "99").await.expect_user_error("NOT_A_SUCCESSOR");
-        succeed(&world).await;
+        succeed(&world, MERGED).await;
         for role in [Role::HomeAffairsOfficer, Role::Auditor] {
             give(world.person(role, None), "86").await.expect_user_error("NOT_ALLOWED");
         }
@@ -164,7 +230,7 @@ on_both! {
     async fn many_who_ask_at_once_do_not_wait_for_each_other(world: World) {
         quarter(&world, "2019-Q1", &[("STTTT", [1, 5, 2])]).await;
         quarter(&world, "2019-Q2", &[("STTTT", [1, 5, 2])]).await;
-        succeed(&world).await;
+        succeed(&world, MERGED).await;
         give(&world, "2019-09-16").await;
         let officer = world.neighbour(Role::HomeAffairsOfficer, None);
         // More than there are connections of either kind.

@@ -6,7 +6,11 @@ use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
-use super::super::{cells::Cell, ledger::Ledger, picture::Picture};
+use super::super::{
+    cells::{Cell, Grouping},
+    ledger::Ledger,
+    picture::Picture,
+};
 use super::register::{ModelKey, Traits};
 use crate::{
     dan_van_kheo::{self, ModelEntity, StageEntity, is_active},
@@ -71,6 +75,11 @@ impl Entry {
         self.stages.iter().any(|(reached, on)| *reached == stage && window.contains(*on))
     }
 
+    /// Whether it was in the register at some time of a window.
+    fn is_in(&self, window: Window) -> bool {
+        !self.stages.is_empty() && self.registered_on <= window.to && !self.over_before(window.from)
+    }
+
     fn over_before(&self, day: NaiveDate) -> bool {
         use ModelStage::{Dropped, Ended, Rejected};
         let over = |stage: ModelStage| matches!(stage, Dropped | Ended | Rejected);
@@ -118,13 +127,32 @@ impl WholeRegister {
         Ok(WholeRegister { entries })
     }
 
+    /// The cells that models fall into: those of agencies that owe no report any more among them.
+    pub fn cells(&self, ledger: &Ledger, grouping: Grouping) -> BTreeSet<Cell> {
+        let columns: Vec<Option<usize>> = match grouping.period {
+            true => (0..ledger.plan.columns.len()).map(Some).collect(),
+            false => vec![None],
+        };
+        let mut cells = BTreeSet::new();
+        for column in columns {
+            let window = window_of(ledger, &Cell { column, ..Cell::ALL });
+            for entry in self.entries.iter().filter(|entry| entry.is_in(window)) {
+                let agency = entry.line.filter(|_| grouping.agency);
+                if agency.is_some() || !grouping.agency {
+                    cells.insert(Cell { agency, column, ..Cell::ALL });
+                }
+            }
+        }
+        cells
+    }
+
     /// The models of a cell, each once: of several entries that are one model, the one that moved last speaks.
     fn models(&self, cell: &Cell, window: Window) -> Vec<Vec<&Entry>> {
         let mut models: BTreeMap<Uuid, Vec<&Entry>> = BTreeMap::new();
         for entry in &self.entries {
             // What nobody had recorded yet has no stage.
-            let here = cell.agency.is_none_or(|line| entry.line == Some(line)) && !entry.stages.is_empty();
-            if here && entry.registered_on <= window.to && !entry.over_before(window.from) {
+            let here = cell.agency.is_none_or(|line| entry.line == Some(line));
+            if here && entry.is_in(window) {
                 models.entry(entry.model).or_default().push(entry);
             }
         }

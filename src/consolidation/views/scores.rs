@@ -44,6 +44,7 @@ pub struct DemocracyScores {
 /// The score of one agency and period (điểm của một cơ quan trong một kỳ).
 pub struct DemocracyScoreEntry {
     agency: Agency,
+    successor: Option<Agency>,
     period: Period,
     score: Option<DemocracyScore>,
     own: Option<i64>,
@@ -56,6 +57,11 @@ impl DemocracyScoreEntry {
     /// The agency (cơ quan).
     async fn agency(&self) -> &Agency {
         &self.agency
+    }
+
+    /// Who continues it today, where the picture is brought to today's structure and that is another agency (cơ quan kế thừa).
+    async fn successor(&self) -> Option<&Agency> {
+        self.successor.as_ref()
     }
 
     /// The year or half-year (kỳ).
@@ -164,6 +170,7 @@ impl DemocracyScores {
                 let (own, verified) =
                     row.as_ref().map_or((None, None), |row| (row.self_score, row.verified_score));
                 scores.entries.push(DemocracyScoreEntry {
+                    successor: ledger.continued_by(&ledger.agencies[agency]).cloned(),
                     agency: ledger.agencies[agency].clone(),
                     period: Period::from_number(period).ok_or_else(|| Error::broken("no period"))?,
                     score: row.map(DemocracyScore::of).transpose()?,

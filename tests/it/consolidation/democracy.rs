@@ -193,6 +193,29 @@ on_both! {
         assert_eq!(each("staffConferenceEligible"), [json!(70), json!(30), json!(null)]);
     }
 
+    async fn the_matrix_asks_nobody_what_does_not_concern_them(world: World) {
+        world.set_time("2023-12-20T02:00:00Z");
+        open(&world, "2023-Q4", &["STTTT", "X-LONG-DUC"]).await;
+        for agency in ["STTTT", "X-LONG-DUC"] {
+            file_figures(&world, agency, "2023-Q4", &[stated("complaint_received", 1)]).await;
+        }
+        let selection = "democracyCompliance { matrix(contents: [\"CONTENT\"]) { rows {
+            notStated notApplicable missing complianceRate { value denominator } cells { agency { code } status } } } }"
+            .replace("CONTENT", "commune_budget");
+        let answer = world.person(Role::HomeAffairsOfficer, None).consolidation("2023-Q4", None, &selection).await;
+        assert_eq!(
+            answer.at("consolidation.democracyCompliance.matrix.rows"),
+            &json!([{
+                "notStated": 1, "notApplicable": 1, "missing": 0,
+                "complianceRate": { "value": null, "denominator": 0 },
+                "cells": [
+                    { "agency": { "code": "STTTT" }, "status": "NOT_APPLICABLE" },
+                    { "agency": { "code": "X-LONG-DUC" }, "status": "NOT_STATED" },
+                ],
+            }])
+        );
+    }
+
     async fn the_matrix_tells_silence_from_no(world: World) {
         open(&world, "2019-Q3", &["STTTT", "STC", "SYT", "X-LONG-DUC"]).await;
         let item = |content: &str, status: &str, forms: &[&str]| {
@@ -224,14 +247,13 @@ on_both! {
         let matrix = answer.at("consolidation.democracyCompliance.matrix");
         assert_eq!(matrix["contents"], json!([{ "code": "asset_declarations" }, { "code": "internal_rules" }]));
         let assets = &matrix["rows"][0];
-        let commune = &assets["cells"][3];
-        let silent = if commune["status"] == "NOT_APPLICABLE" { (0, 1) } else { (1, 0) };
+        assert_eq!(assets["cells"][3]["status"], "NOT_STATED");
         assert_eq!(assets["cells"].as_array().unwrap().len(), 4);
         assert_eq!(
             (&assets["disclosing"], &assets["notDisclosing"], &assets["missing"]),
             (&json!(1), &json!(1), &json!(1))
         );
-        assert_eq!((&assets["notStated"], &assets["notApplicable"]), (&json!(silent.0), &json!(silent.1)));
+        assert_eq!((&assets["notStated"], &assets["notApplicable"]), (&json!(1), &json!(0)));
         assert_eq!(assets["complianceRate"], json!({ "value": "50.00", "numerator": 1, "denominator": 2 }));
         let statuses = |row: usize| -> Vec<Value> {
             let cells = matrix["rows"][row]["cells"].as_array().unwrap();

@@ -5,6 +5,7 @@ mod heritage;
 mod legal;
 mod models;
 mod notices;
+mod plans;
 mod reorganisation;
 mod report_cycle;
 mod rounds;
@@ -23,5 +24,6 @@ pub struct Mutation(
     reorganisation::ReorganisationMutation,
     heritage::HeritageMutation,
     notices::NoticeMutation,
+    plans::PlanMutation,
     scoring::ScoringMutation,
 );

@@ -44,6 +44,8 @@ fn any_rule() -> impl Strategy<Value = PeriodRule> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
     #[test]
     fn quarters_tile_the_year_without_gap_or_overlap(year in 2000u16..=2090) {
         let profile = shipped(DEFAULT_PROFILE);
