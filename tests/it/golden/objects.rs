@@ -39,7 +39,7 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
         ("TotalSource", "of STTTT, filed", node("TotalSource"), vec!["node"]),
         ("MobilisationModel", "of STTTT", node("MobilisationModel"), vec!["node"]),
         ("AuditEntry", "", node("AuditEntry"), vec!["node"]),
-        ("Reorganisation", "of BDT", node("Reorganisation"), vec!["node"]),
+        ("Reorganisation", "of STC into STTTT, with a decision", node("Reorganisation"), vec!["node"]),
         ("ScoringScheme", "of Trà Vinh", node("ScoringScheme"), vec!["node"]),
         ("DemocracyScore", "of STTTT, not verified", node("DemocracyScore"), vec!["node"]),
         ("LegalDocument", "of Trà Vinh", node("LegalDocument"), vec!["node"]),

@@ -54,11 +54,13 @@ pub async fn furnish(world: &World, at: At) {
     home_affairs.verb("legalDocumentUpsert", document, "document { id }".into()).await.expect_done();
     let plan = json!({ "agency": "STTTT", "year": 2019, "title": "Kế hoạch năm 2019" });
     submitter.verb("planSave", plan, "plan { id }".into()).await.expect_done();
-    let renamed = json!({
-        "kind": "RENAME", "agencies": ["BDT"], "name": "Sở Dân tộc", "effectiveOn": "2019-09-01",
-        "ground": { "asCited": "Nghị quyết 04/NQ-HĐND" },
+    let owed = crate::reorganisation::obligation(world, "STC", PERIOD).await;
+    let merged = json!({
+        "kind": "MERGE_INTO", "agencies": ["STC"], "successors": [{ "code": "STTTT" }], "effectiveOn": "2019-09-01",
+        "ground": { "asCited": "Nghị quyết 04/NQ-HĐND" }, "carryRoles": false,
+        "decisions": [{ "obligation": owed, "fate": "TRANSFERRED" }],
     });
-    home_affairs.verb("agencyReorganise", renamed, "reorganisation { id }".into()).await.expect_done();
+    home_affairs.verb("agencyReorganise", merged, "reorganisation { id }".into()).await.expect_done();
     let administrator = world.person(Role::ProvinceAdministrator, None);
     let webhook = json!({ "url": "https://hooks.example/1" });
     administrator.verb("webhookRegister", webhook, "webhook { id }".into()).await.expect_done();
