@@ -9,6 +9,7 @@ mod m0006_known_at;
 mod m0007_reorganisation;
 mod m0008_democracy;
 mod m0009_models;
+mod m0010_releases;
 
 use super::schema::TableSpec;
 
@@ -31,4 +32,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 7, name: "reorganisation", tables: m0007_reorganisation::tables },
     Migration { number: 8, name: "democracy in full", tables: m0008_democracy::tables },
     Migration { number: 9, name: "models in full", tables: m0009_models::tables },
+    Migration { number: 10, name: "releases", tables: m0010_releases::tables },
 ];

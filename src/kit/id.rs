@@ -69,7 +69,8 @@ kinds!(
     Notice,
     Webhook,
     ScoringScheme,
-    DemocracyScore
+    DemocracyScore,
+    Release
 );
 
 /// The opaque id of an object: its kind and its key in unpadded base64url.

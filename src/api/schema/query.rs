@@ -9,6 +9,7 @@ use super::{
     by::{self, ReportBy, RoundBy},
     node::{self, Node},
     notices::NoticeQuery,
+    releases::ReleaseQuery,
     scores::ScoreQuery,
     viewer::ViewerQuery,
 };
@@ -45,6 +46,7 @@ pub struct Query(
     CalendarQuery,
     LegalQuery,
     ReportingQuery,
+    ReleaseQuery,
     NoticeQuery,
     ScoringQuery,
     ScoreQuery,

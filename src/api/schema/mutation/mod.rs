@@ -5,6 +5,7 @@ mod heritage;
 mod legal;
 mod models;
 mod notices;
+mod releases;
 mod reorganisation;
 mod report_cycle;
 mod rounds;
@@ -24,4 +25,5 @@ pub struct Mutation(
     heritage::HeritageMutation,
     notices::NoticeMutation,
     scoring::ScoringMutation,
+    releases::ReleaseMutation,
 );
