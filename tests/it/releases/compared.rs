@@ -67,6 +67,15 @@ async fn parts(
     figure["total"]["parts"].as_array().unwrap().iter().map(part).collect()
 }
 
+/// The query of the page for officers that compares, and the answer beside it.
+fn documented() -> (String, Value) {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/releases.md")).unwrap();
+    let (before, after) = page.split_once("```\n```json\n").expect("a query and its answer");
+    let (_, query) = before.rsplit_once("```graphql\n").unwrap();
+    let (answer, _) = after.split_once("```").unwrap();
+    (query.to_owned(), serde_json::from_str(answer).unwrap())
+}
+
 fn part(kind: &str, difference: i64, counts: [i64; 4]) -> (String, Option<i64>, [i64; 4]) {
     (kind.to_owned(), Some(difference), counts)
 }
@@ -122,6 +131,10 @@ on_both! {
             (&json!("STTTT"), &json!("STTTT"), &json!("2019-Q3"), &json!(2)));
         assert_eq!((&step["before"], &step["after"]["value"]), (&json!({ "standing": "STATED", "value": 10, "choice": null }), &json!(12)));
         assert_eq!((&step["versionsBefore"][0]["number"], &step["versionsAfter"][0]["number"]), (&json!(1), &json!(2)));
+
+        // What `docs/releases.md` tells of it is what is answered.
+        let (query, told) = documented();
+        assert_eq!(officer.graphql(&query, json!({})).await.data(), &told);
 
         // Against a release of now it is the same, and the other way round the opposite.
         let now = released(officer.release(RANGE, "Sơ bộ, lần hai").with("basis", json!("SUBMITTED"))).await;
