@@ -10,6 +10,7 @@ mod m0007_reorganisation;
 mod m0008_democracy;
 mod m0009_models;
 mod m0010_releases;
+mod m0011_plans;
 
 use super::schema::TableSpec;
 
@@ -33,4 +34,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 8, name: "democracy in full", tables: m0008_democracy::tables },
     Migration { number: 9, name: "models in full", tables: m0009_models::tables },
     Migration { number: 10, name: "releases", tables: m0010_releases::tables },
+    Migration { number: 11, name: "plans", tables: m0011_plans::tables },
 ];

@@ -17,6 +17,7 @@ pub mod kit;
 pub mod legal;
 pub mod notices;
 pub mod organisation;
+pub mod plans;
 pub mod reorganisation;
 pub mod reports;
 pub mod request;

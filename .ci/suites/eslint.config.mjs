@@ -17,6 +17,8 @@ const VALUE_TYPES = [
   'ModelDetails', 'ModelAward', 'ModelDuplicate', 'ModelRegisterCounts',
   // the register of legal documents
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
+  // what a plan holds
+  'PlanTask', 'PlanDeadline',
   // agencies over time, provinces
   'AgencyName', 'AgencyIdentifier', 'Succession', 'ObligationDecision', 'Restatement',
   'AdministrativeProvince', 'ProvinceEvent', 'PredecessorProvince', 'HistoryGrant',

@@ -12,6 +12,8 @@ use std::collections::HashMap;
 #[derive(Clone, Debug, Default)]
 pub struct Past {
     periods: HashMap<Period, Filed>,
+    /// What an opening stock is held against where that is not what was filed for the whole of a period.
+    openings: HashMap<Period, Filed>,
 }
 
 /// What there is for one period.
@@ -39,6 +41,12 @@ impl Past {
         self.periods.insert(period, filed);
     }
 
+    /// Puts in what an opening stock is held against: of an agency that began in the middle of its period, the reports for
+    /// that same period of those whom it took over from.
+    pub fn put_opening(&mut self, period: Period, filed: Filed) {
+        self.openings.insert(period, filed);
+    }
+
     /// The periods whose reports a report of a period may be held against.
     pub fn of_interest(period: Period) -> Vec<Period> {
         let all = period.ending_before().into_iter().chain(period.previous()).chain(period.year_before());
@@ -48,8 +56,9 @@ impl Past {
         periods
     }
 
-    fn told(&self, period: Period, indicator: &Indicator) -> Told {
-        let filed = match self.periods.get(&period) {
+    fn told(&self, read: Read, period: Period, indicator: &Indicator) -> Told {
+        let opening = self.openings.get(&period).filter(|_| is_opening(read, indicator));
+        let filed = match opening.or_else(|| self.periods.get(&period)) {
             None => return Told::NotFiled,
             Some(Filed::Divided) => return Told::Divided,
             Some(Filed::By(filed)) => filed,
@@ -70,6 +79,11 @@ impl Past {
         }
         if filed.is_empty() { Told::NotFiled } else { Told::Value(Answer::Number(sum)) }
     }
+}
+
+/// Whether what is looked up is where an opening stock comes from.
+fn is_opening(read: Read, indicator: &Indicator) -> bool {
+    read == Read::Previous && indicator.across_time == AcrossTime::Stock
 }
 
 /// Where an indicator is looked up: alternatives, the first that tells everything decides; the periods of one are added up.
@@ -103,10 +117,13 @@ pub(super) fn sought(scope: &Scope, read: Read, code: &str) -> Vec<(Period, Told
         let lacking = told.iter().filter(|(_, told)| !matches!(told, Told::Value(_))).count();
         (lacking, if lacking == 0 { 0 } else { usize::MAX - told.len() })
     };
-    alternatives(read, indicator, scope.subject.period)
+    let (own, past) = (scope.subject.period, &scope.subject.past);
+    let took_over = is_opening(read, indicator) && past.openings.contains_key(&own);
+    let places = if took_over { vec![vec![own]] } else { alternatives(read, indicator, own) };
+    places
         .into_iter()
         .map(|periods| {
-            periods.into_iter().map(|period| (period, scope.subject.past.told(period, indicator))).collect()
+            periods.into_iter().map(|period| (period, past.told(read, period, indicator))).collect()
         })
         .min_by_key(lacks)
         .unwrap_or_default()

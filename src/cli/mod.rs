@@ -11,7 +11,7 @@ mod serve;
 mod token;
 
 use clap::{Parser, Subcommand};
-use std::{path::PathBuf, process::ExitCode};
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use crate::{
     config::{Config, LogFormat},
@@ -62,6 +62,20 @@ enum Command {
     Healthcheck(healthcheck::Healthcheck),
 }
 
+impl Arguments {
+    /// The flags that every command takes, as they were given.
+    fn flags(&self) -> Vec<OsString> {
+        let given = [
+            ("--config", self.config.clone().map(OsString::from)),
+            ("--database-url", self.database_url.clone().map(OsString::from)),
+            ("--data-dir", self.data_dir.clone().map(OsString::from)),
+            ("--catalogue-dir", self.catalogue_dir.clone().map(OsString::from)),
+        ];
+        let given = given.into_iter().filter_map(|(flag, value)| Some([flag.into(), value?]));
+        given.flatten().collect()
+    }
+}
+
 /// Runs the command line; the exit code is 0 for success, 1 for a fault, 2 for wrong usage.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
@@ -80,6 +94,7 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
 }
 
 async fn execute(arguments: Arguments) -> Result<()> {
+    let everybodys = arguments.flags();
     let mut flags: Vec<(&str, String)> = Vec::new();
     let mut flag = |name, value: Option<String>| flags.extend(value.map(|value| (name, value)));
     flag("database_url", arguments.database_url);
@@ -91,7 +106,7 @@ async fn execute(arguments: Arguments) -> Result<()> {
     let config = Config::read(arguments.config.as_deref(), &flags)?;
     log(config.log_format);
     match arguments.command {
-        Command::Serve(command) => command.run(&config).await,
+        Command::Serve(command) => command.run(&config, &everybodys).await,
         Command::Migrate(command) => command.run(&config).await,
         Command::Schema(command) => command.run(),
         Command::Token(command) => command.run(&config).await,

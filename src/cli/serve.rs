@@ -1,7 +1,7 @@
 //! `tonghop serve`.
 
 use clap::Args;
-use std::sync::Arc;
+use std::{ffi::OsString, process::Command, sync::Arc};
 
 use super::{hold::Hold, migrate, say};
 use crate::{
@@ -31,7 +31,8 @@ impl Serve {
         self.listen.iter().map(|listen| ("listen", listen.clone())).collect()
     }
 
-    pub async fn run(self, config: &Config) -> Result<()> {
+    /// Serves. `flags` are those that any command of this program is given the same settings by.
+    pub async fn run(self, config: &Config, flags: &[OsString]) -> Result<()> {
         let catalogue = Arc::new(config.catalogue()?);
         // Before anything is thrown away or written: a running server's data, or the right to this address, is not ours.
         let _hold = Hold::take(&config.database().url)?;
@@ -44,7 +45,7 @@ impl Serve {
             migrate::migrate(config).await?;
         }
         if self.demo {
-            demo::load(config, &catalogue, &mut |line| say(line)).await?;
+            load_demo(flags)?;
         }
         let clock = Clock::system();
         let server = Server::start(Options {
@@ -69,6 +70,14 @@ impl Serve {
         tracing::info!("stopping: requests that have begun are finished first");
         server.stop().await
     }
+}
+
+/// Loads the demo by a program of its own (`tonghop seed demo`): what loading takes of memory ends with it, and is not kept by
+/// a server that runs for days.
+fn load_demo(flags: &[OsString]) -> Result<()> {
+    let program = std::env::current_exe().map_err(Error::broken)?;
+    let status = Command::new(program).args(flags).args(["seed", "demo"]).status().map_err(Error::broken)?;
+    if status.success() { Ok(()) } else { Err(Error::broken("the demo could not be loaded")) }
 }
 
 /// Waits for the signal by which people or service managers stop a program.

@@ -15,9 +15,10 @@ use std::{
 use uuid::Uuid;
 
 use super::{
-    arithmetic::{Coverage, Standing},
+    arithmetic::{Coverage, Standing, TimeRule},
     as_of::AsOf,
     cells::Cell,
+    handover::Handovers,
     plan::{self, Asking, Plan},
     structure::Restated,
 };
@@ -43,6 +44,21 @@ pub struct Owed {
     pub round: u32,
     /// What stands for it on the basis of the consolidation.
     pub filed: Option<Filed>,
+    /// Whether what was there at the beginning is its to tell, and not that of those whom its agency came from.
+    pub opens: bool,
+    /// Whether what was there at the end is its to tell, and not that of those who continue its agency.
+    pub closes: bool,
+}
+
+impl Owed {
+    /// Whether it may speak for its leaf under a time rule.
+    fn may_speak(&self, rule: TimeRule) -> bool {
+        match rule {
+            TimeRule::Flow | TimeRule::Ever | TimeRule::Latest => true,
+            TimeRule::Opening => self.opens,
+            TimeRule::Closing => self.closes,
+        }
+    }
 }
 
 /// A version that stands.
@@ -63,7 +79,9 @@ pub struct Ledger {
     pub structure: Restated,
     /// By line, agency, leaf and round; an agency owes one leaf twice where two forms ask for it.
     owed: Vec<Owed>,
+    handovers: Handovers,
     by_version: HashMap<Uuid, u32>,
+    agency_at: HashMap<Uuid, u32>,
 }
 
 /// An obligation, exempt or not.
@@ -101,8 +119,8 @@ struct Stands {
 }
 
 impl Ledger {
-    /// Reads rounds, agencies and obligations: four statements, two where there is no round; one more as of the past, and one
-    /// for another structure or as of the past.
+    /// Reads rounds, agencies, what became of them, and obligations: five statements, three where there is no round; one more
+    /// as of the past.
     pub async fn read(
         reader: &Reader,
         catalogue: &Catalogue,
@@ -163,12 +181,14 @@ impl Ledger {
             let line = *agency_at.get(&structure.line(row.agency_id)).ok_or_else(gone)?;
             let round = *round_at.get(&row.round_id).ok_or_else(gone)?;
             let leaf = u32::try_from(plan.leaf_of(round as usize)).map_err(Error::broken)?;
-            owed.push(Owed { line, agency, leaf, round, filed });
+            owed.push(Owed { line, agency, leaf, round, filed, opens: true, closes: true });
         }
+        let handovers = Handovers::of(structure.history());
+        hand_over(&mut owed, &handovers, &plan, &agencies);
         owed.sort_by_key(|owed| (owed.line, owed.agency, owed.leaf, owed.round));
         let versions = owed.iter().map(|owed| owed.filed.map(|filed| filed.version)).zip(0..);
         let by_version = versions.filter_map(|(version, at)| Some((version?, at))).collect();
-        Ok(Ledger { plan, basis, as_of, agencies, structure, owed, by_version })
+        Ok(Ledger { plan, basis, as_of, agencies, structure, owed, handovers, by_version, agency_at })
     }
 
     /// An obligation by its position.
@@ -198,9 +218,13 @@ impl Ledger {
 
     /// Positions of lines by id of agency.
     pub fn lines(&self) -> HashMap<Uuid, u32> {
-        let at: HashMap<Uuid, u32> = self.agencies.iter().map(Agency::key).zip(0..).collect();
-        let line = |agency: &Agency| Some((agency.key(), *at.get(&self.structure.line(agency.key()))?));
+        let line = |agency: &Agency| Some((agency.key(), self.line_of(agency.key())?));
         self.agencies.iter().filter_map(line).collect()
+    }
+
+    /// The position of an agency's line.
+    fn line_of(&self, agency: Uuid) -> Option<u32> {
+        self.agency_at.get(&self.structure.line(agency)).copied()
     }
 
     pub fn period(&self, owed: &Owed) -> Period {
@@ -239,18 +263,44 @@ impl Ledger {
         }
     }
 
-    /// The obligations that answer for some leaves of a cell, one for an agency and a leaf: of those whose round asks,
+    /// Whether anybody's word on the beginning or the end of a leaf is another's to tell.
+    pub fn speaks_through_others(&self, rule: TimeRule) -> bool {
+        self.owed.iter().any(|owed| !owed.may_speak(rule))
+    }
+
+    /// The obligations by which those who continue an agency that ended may since have spoken for it in a cell's leaves.
+    pub fn since_handed_over(&self, agency: Uuid, cell: &Cell) -> impl Iterator<Item = u32> + '_ {
+        let leaves = self.plan.leaves_of(cell.column);
+        self.handovers.heirs_of(agency).iter().flat_map(move |(heir, since)| {
+            let leaves = leaves.clone();
+            self.of_agency(*heir).filter(move |owed| {
+                let owed = self.at(*owed);
+                leaves.contains(&(owed.leaf as usize)) && self.round(owed).window.to >= *since
+            })
+        })
+    }
+
+    /// What an agency owes.
+    fn of_agency(&self, agency: Uuid) -> impl Iterator<Item = u32> + '_ {
+        let line = self.line_of(agency).map_or(0..0, |line| self.of_line(Some(line)));
+        let own = move |position: &usize| self.agency(&self.owed[*position]).key() == agency;
+        line.filter(own).filter_map(|position| u32::try_from(position).ok())
+    }
+
+    /// The obligations that answer for a cell under a time rule, one for an agency and a leaf: of those whose round asks,
     /// the one whose form has the lower code.
     pub fn answering<'a>(
         &'a self,
         cell: &'a Cell,
-        leaves: Range<usize>,
+        rule: TimeRule,
         asks: &'a [bool],
     ) -> impl Iterator<Item = u32> + 'a {
+        let leaves = self.plan.speaking(rule, cell.column);
         let mut last = None;
         self.of_line(cell.agency).filter_map(move |position| {
             let owed = &self.owed[position];
             let wanted = leaves.contains(&(owed.leaf as usize))
+                && owed.may_speak(rule)
                 && asks[owed.round as usize]
                 && last != Some((owed.agency, owed.leaf))
                 && cell.kind.is_none_or(|kind| self.line(owed).agency_kind() == kind);
@@ -326,6 +376,22 @@ impl Ledger {
             }
         }
         ranges.into_iter().map(|(_, from, to)| (from.number(), to.number())).collect()
+    }
+}
+
+/// Marks whose word on the beginning or the end of its leaf is told by others who owe the same round.
+fn hand_over(owed: &mut [Owed], handovers: &Handovers, plan: &Plan, agencies: &[Agency]) {
+    if *handovers == Handovers::default() {
+        return;
+    }
+    let mut owing: HashMap<u32, HashSet<Uuid>> = HashMap::new();
+    for one in owed.iter() {
+        owing.entry(one.round).or_default().insert(agencies[one.agency as usize].key());
+    }
+    for one in owed {
+        let (agency, window) = (agencies[one.agency as usize].key(), plan.rounds[one.round as usize].window);
+        one.opens = !handovers.opened_by_others(agency, window, &owing[&one.round]);
+        one.closes = !handovers.closed_by_others(agency, window, &owing[&one.round]);
     }
 }
 

@@ -94,8 +94,10 @@ pub fn lines(catalogue: &Catalogue, ledger: &Ledger, needs: &Needs) -> Result<Ve
     for (code, depth) in &needs.entered {
         let indicator = catalogue.indicator(code).ok_or_else(unknown)?;
         let mut line = empty(indicator, asked(catalogue, ledger, indicator));
-        // Which figure is an agency's latest word, and which list has no number, is not for a sum to find out.
+        // Which figure is an agency's latest word, which stock is another's to tell, and which list has no number, is not for
+        // a sum to find out.
         let added_up = line.time.rule != TimeRule::Latest
+            && !ledger.speaks_through_others(line.time.rule)
             && !line.is_list
             && ledger.is_plain()
             && line.concerns_everybody();

@@ -16,6 +16,7 @@ mod entries;
 mod facts;
 mod filings;
 mod graphql;
+mod handover;
 mod ledger;
 mod lines;
 mod needs;

@@ -322,16 +322,28 @@ impl Sheet {
     /// What the obligations of a cell that answer for a line contribute.
     fn counting(&self, line: usize, cell: &Cell) -> Result<Vec<(u32, Contribution)>> {
         let Line { time, asks, read, code, .. } = &self.lines[line];
-        let leaves = self.ledger.plan.speaking(time.rule, cell.column);
-        let answering = self.ledger.answering(cell, leaves, asks);
-        let said = match read {
-            Read::Sums(_) => return Err(Error::broken(format!("{code} was not read one by one"))),
-            Read::Figures(_) => answering.map(|owed| (owed, self.contribution(line, owed))).collect(),
-            Read::Computed(operands) => answering
-                .map(|owed| Ok((owed, computed::contribution(self, line, operands, owed)?)))
-                .collect::<Result<_>>()?,
+        let contribution = |owed| match read {
+            Read::Sums(_) => Err(Error::broken(format!("{code} was not read one by one"))),
+            Read::Figures(_) => Ok((owed, self.contribution(line, owed))),
+            Read::Computed(operands) => Ok((owed, computed::contribution(self, line, operands, owed)?)),
         };
-        Ok(time.rule.counting(said, |(_, said)| said))
+        let said = self.ledger.answering(cell, time.rule, asks).map(contribution).collect::<Result<_>>()?;
+        let mut counting = time.rule.counting(said, |(_, said)| said);
+        if time.rule == TimeRule::Latest {
+            let mut kept = Vec::with_capacity(counting.len());
+            for (owed, said) in counting {
+                let mut since = self
+                    .ledger
+                    .since_handed_over(said.agency, cell)
+                    .filter(|heir| asks[self.ledger.at(*heir).round as usize]);
+                if !since.any(|heir| contribution(heir).is_ok_and(|(_, said)| said.standing.says_anything()))
+                {
+                    kept.push((owed, said));
+                }
+            }
+            counting = kept;
+        }
+        Ok(counting)
     }
 
     /// What the report of an obligation says of a line; `None` where it says nothing.
@@ -378,7 +390,7 @@ impl Sheet {
         let ledger = &self.ledger;
         let leaves = ledger.plan.speaking(line.time.rule, cell.column);
         let mut coverage = Coverage::default();
-        for owed in ledger.answering(cell, leaves.clone(), &line.asks) {
+        for owed in ledger.answering(cell, line.time.rule, &line.asks) {
             let filed = ledger.at(owed).filed.is_some();
             coverage.tally(if filed { Standing::NotStated } else { Standing::Missing }, 1);
         }

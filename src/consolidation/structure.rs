@@ -6,7 +6,11 @@ use chrono::NaiveDate;
 use std::sync::Arc;
 use uuid::Uuid;
 
-use super::{as_of::AsOf, cells::Cell, ledger::Ledger};
+use super::{
+    as_of::AsOf,
+    cells::Cell,
+    ledger::{Ledger, Owed},
+};
 use crate::{
     kit::{Lang, Result, scalars::Date},
     organisation::{
@@ -17,30 +21,28 @@ use crate::{
     store::Reader,
 };
 
-/// The lines of a structure; none of the structure in which agencies reported.
+/// What became of agencies, and the lines of a structure; none of the structure in which agencies reported.
 #[derive(Default)]
-pub struct Restated(Option<(History, Lines)>);
+pub struct Restated {
+    history: History,
+    lines: Option<Lines>,
+}
 
 impl Restated {
-    /// Reads what a structure needs, and gives the agencies as they were known: one statement, none for the live picture in
-    /// which agencies are told apart as they reported.
+    /// Reads what became of agencies, and gives them as they were known: one statement.
     pub async fn read(
         reader: &Reader,
         structure: Structure,
         as_of: AsOf,
         mut agencies: Vec<Agency>,
     ) -> Result<(Restated, Vec<Agency>)> {
-        let known_at = as_of.known_at();
-        if structure == Structure::AsReported && known_at.is_none() {
-            return Ok((Restated(None), agencies));
-        }
         let mut history = History::read(reader).await?;
-        if let Some(at) = known_at {
+        if let Some(at) = as_of.known_at() {
             agencies = history.undo_after(at, agencies);
             history = history.known_at(at);
         }
         let restated = match structure {
-            Structure::AsReported => Restated(None),
+            Structure::AsReported => Restated { history, lines: None },
             Structure::BySuccessor => Restated::of(history),
         };
         Ok((restated, agencies))
@@ -48,20 +50,24 @@ impl Restated {
 
     /// The lines after a history.
     pub fn of(history: History) -> Restated {
-        let lines = Lines::of(&history);
-        Restated(Some((history, lines)))
+        let lines = Some(Lines::of(&history));
+        Restated { history, lines }
+    }
+
+    /// What became of agencies.
+    pub fn history(&self) -> &History {
+        &self.history
     }
 
     /// The agency under which an agency is told apart.
     pub fn line(&self, agency: Uuid) -> Uuid {
-        self.0.as_ref().map_or(agency, |(_, lines)| lines.line(agency).agency)
+        self.lines.as_ref().map_or(agency, |lines| lines.line(agency).agency)
     }
 
     /// What is said of a line beside its figures; `None` in the structure in which agencies reported.
     fn said(&self, agency: Uuid) -> Option<(RestatementStatus, Option<&Event>)> {
-        let (history, lines) = self.0.as_ref()?;
-        let line = lines.line(agency);
-        let because = history.events().iter().find(|event| Some(event.id) == line.because);
+        let line = self.lines.as_ref()?.line(agency);
+        let because = self.history.events().iter().find(|event| Some(event.id) == line.because);
         Some((line.status, because))
     }
 }
@@ -80,8 +86,17 @@ impl Restatement {
     pub fn of(ledger: &Arc<Ledger>, cell: Cell) -> Option<Restatement> {
         let line = cell.agency?;
         let agency = ledger.agencies.get(line as usize)?;
-        let (status, because) = ledger.structure.said(agency.key())?;
-        let since = because.map(|event| event.effective_on);
+        let (mut status, because) = ledger.structure.said(agency.key())?;
+        let mut since = because.map(|event| event.effective_on);
+        // What an agency that went on reported of itself since it was divided is its own.
+        let divided = |owed: &Owed| since.is_some_and(|since| ledger.round(owed).window.from < since);
+        let own = &ledger.all()[ledger.of_line(Some(line))];
+        if status == RestatementStatus::Split
+            && agency.days().1.is_none()
+            && !own.iter().any(|owed| ledger.is_in(owed, &cell) && divided(owed))
+        {
+            (status, since) = (RestatementStatus::Today, None);
+        }
         Some(Restatement { ledger: ledger.clone(), cell, line, status, since })
     }
 

@@ -67,6 +67,7 @@ kinds!(
     LegalDocument,
     Reorganisation,
     Notice,
+    Plan,
     Webhook,
     ScoringScheme,
     DemocracyScore,

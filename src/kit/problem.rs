@@ -217,6 +217,7 @@ codes! {
     NothingToDecide = "NOTHING_TO_DECIDE" { "Nghĩa vụ này không phải quyết định: không còn mở, hoặc không thuộc cơ quan kết thúc hoạt động.", "There is nothing to decide of this obligation: it is not open, or not of an agency that ends." }
     GrantRevoked = "GRANT_REVOKED" { "Quyền đọc này đã được thu hồi.", "This grant has been revoked already." }
     BadExpiry = "BAD_EXPIRY" { "Thời điểm hết hiệu lực phải ở trong tương lai.", "The expiry must lie in the future." }
+    PlanTaskPeriod = "PLAN_TASK_PERIOD" { "Nhiệm vụ của kế hoạch năm {year} phải thực hiện trong năm đó; nếu kéo dài sang năm sau thì phải nêu lý do.", "A task of the plan of {year} is to be done in that year, or in the next with a reason." }
     CalendarDueNeeded = "CALENDAR_DUE_NEEDED" { "Lịch báo cáo “{profile}” không định hạn nộp cho kỳ {period}; phải ghi rõ hạn nộp.", "The calendar profile “{profile}” sets no due day for the period {period}: it must be given." }
     EmailInvalid = "EMAIL_INVALID" { "Địa chỉ thư điện tử không hợp lệ.", "This is not a valid e-mail address." }
     WebhookUrl = "WEBHOOK_URL" { "Địa chỉ nhận phải là địa chỉ https đầy đủ, không kèm tên người dùng, mật khẩu hay dấu #.", "The address must be a full https one, without a user name, a password or a fragment." }

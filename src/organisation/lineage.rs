@@ -10,6 +10,7 @@ use crate::{kit::Result, store::Reader};
 /// An agency and those that it continues, each with the days on which it reported for itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lineage {
+    agency: Uuid,
     members: Vec<Member>,
 }
 
@@ -37,17 +38,17 @@ fn heirs(change: &Change, agency: Uuid) -> BTreeSet<Uuid> {
 }
 
 impl Lineage {
-    /// A lineage of some agencies.
-    pub fn new(members: Vec<Member>) -> Self {
-        Lineage { members }
+    /// The lineage of an agency, of which its members are known.
+    pub fn new(agency: Uuid, members: Vec<Member>) -> Self {
+        Lineage { agency, members }
     }
 
     /// The lineage of an agency: before each event by which it continued another, that one spoke for itself; what came before
     /// it was divided cannot be told apart.
-    pub fn of(history: &History, agency: Uuid) -> Self {
+    pub fn of(history: &History, own: Uuid) -> Self {
         let mut members = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut open = vec![(agency, None, false)];
+        let mut open = vec![(own, None, false)];
         while let Some((agency, until, divided)) = open.pop() {
             if !seen.insert((agency, until, divided)) {
                 continue;
@@ -72,12 +73,24 @@ impl Lineage {
             }
             members.push(Member { agency, from, until, divided });
         }
-        Lineage { members }
+        Lineage { agency: own, members }
     }
 
     /// Every agency of it.
     pub fn agencies(&self) -> impl Iterator<Item = Uuid> {
         self.members.iter().map(|member| member.agency)
+    }
+
+    /// Whether the agency itself began after a day.
+    pub fn began_after(&self, day: NaiveDate) -> bool {
+        let itself = self.members.iter().filter(|member| member.agency == self.agency);
+        itself.filter_map(|member| member.from).any(|from| from > day)
+    }
+
+    /// Some of those that it continues, where all of what they had came to it; `None` when one of them was divided.
+    pub fn whole(&self, some: &BTreeSet<Uuid>) -> Option<Vec<Uuid>> {
+        let divided = |member: &Member| member.divided && some.contains(&member.agency);
+        (!self.members.iter().any(divided)).then(|| some.iter().copied().collect())
     }
 
     /// Those whose reports, put together, are the agency's past on a closing day; `None` when a divided agency is among them.
@@ -100,18 +113,25 @@ mod tests {
         let id = |number: u128| Uuid::from_u128(number);
         let day = |text: &str| text.parse::<NaiveDate>().ok();
         let member = |number, from, until, divided| Member { agency: id(number), from, until, divided };
-        let merged = Lineage::new(vec![
-            member(1, None, day("2019-07-01"), false),
-            member(2, None, day("2019-07-01"), false),
-            member(3, day("2019-07-01"), None, false),
-        ]);
+        let merged = Lineage::new(
+            id(3),
+            vec![
+                member(1, None, day("2019-07-01"), false),
+                member(2, None, day("2019-07-01"), false),
+                member(3, day("2019-07-01"), None, false),
+            ],
+        );
+        assert!(day("2019-06-30").is_some_and(|day| merged.began_after(day)));
+        assert!(!day("2019-07-01").is_some_and(|day| merged.began_after(day)));
+        assert_eq!(merged.whole(&BTreeSet::from([id(1)])), Some(vec![id(1)]));
         let on = |lineage: &Lineage, text| day(text).and_then(|day| lineage.on(day));
         assert_eq!(on(&merged, "2019-06-30"), Some(vec![id(1), id(2)]));
         assert_eq!(on(&merged, "2019-07-01"), Some(vec![id(3)]));
-        let split = Lineage::new(vec![
-            member(1, None, day("2019-07-01"), true),
-            member(2, day("2019-07-01"), None, false),
-        ]);
+        let split = Lineage::new(
+            id(2),
+            vec![member(1, None, day("2019-07-01"), true), member(2, day("2019-07-01"), None, false)],
+        );
+        assert_eq!(split.whole(&BTreeSet::from([id(1)])), None);
         assert_eq!((on(&split, "2019-06-14"), on(&split, "2019-09-14")), (None, Some(vec![id(2)])));
     }
 }

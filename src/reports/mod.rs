@@ -23,6 +23,7 @@ pub use input::{
     CitationInput, DisclosureItemInput, DraftPatch, FigureInput, NarrativeSectionInput, ReportHeaderInput,
     ReportModelInput,
 };
+pub use patch::{FormQuestions, Question, apply as read_patch};
 pub use rows::{
     disclosure::{Column as DisclosureColumn, Entity as DisclosureEntity, Model as DisclosureRow},
     event::{Entity as EventEntity, Model as EventRow},

@@ -77,6 +77,7 @@ pub const TABLES: &[TableClass] = &[
     agency("model_entry", Writes::Insert),
     agency("mobilisation_model", Writes::InsertUpdate),
     agency("model_stage", Writes::Insert),
+    agency("plan", Writes::InsertUpdate),
     tenant("webhook", Writes::InsertUpdate),
     agency("notice", Writes::InsertUpdate),
     tenant("scoring_scheme", Writes::Insert),

@@ -32,6 +32,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("consolidation", 5),
     ("official", 5),
     ("feeds", 5),
+    ("plans", 5),
     ("courier", 5),
     ("api", 6),
     ("console", 6),

@@ -22,6 +22,7 @@ mod legal;
 mod model_register;
 mod models;
 mod notices;
+mod plans;
 mod releases;
 mod reorganisation;
 mod rules;

@@ -2,6 +2,7 @@
 //! same.
 
 mod events;
+mod handover;
 mod heirs;
 mod obligations;
 mod random;

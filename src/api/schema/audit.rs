@@ -82,6 +82,7 @@ fn subject_id(kind: &str, key: Uuid) -> ID {
         "Round" => id::encode(Kind::Round, key),
         "Obligation" => id::encode(Kind::Obligation, key),
         "Report" => id::encode(Kind::Report, key),
+        "Plan" => id::encode(Kind::Plan, key),
         "Notice" => id::encode(Kind::Notice, key),
         "Webhook" => id::encode(Kind::Webhook, key),
         "Person" => id::encode(Kind::Person, key),

@@ -18,6 +18,7 @@ use crate::{
     },
     legal::{self, LegalDocument},
     organisation::{self, Agency, Person, Province, history::graphql::Reorganisation},
+    plans::{self, Plan},
     reorganisation,
     reports::{self, Obligation, Report, ReportVersion, Round, VersionRow},
     request::Request,
@@ -47,6 +48,7 @@ pub enum Node {
     LegalDocument(LegalDocument),
     Reorganisation(Reorganisation),
     Notice(Notice),
+    Plan(Plan),
     Webhook(Webhook),
     ScoringScheme(ScoringScheme),
     DemocracyScore(DemocracyScore),
@@ -128,6 +130,9 @@ async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) ->
         Kind::Release => consolidation::find_release(request, key).await?.map(Node::Release),
         Kind::Agency => organisation::load_agency(request, key).await?.map(Node::Agency),
         Kind::Person => organisation::load_person(request, key).await?.map(Node::Person),
+        Kind::Plan if figures => {
+            plans::by_id(&*request.reader().await?, key).await?.map(Plan::of).transpose()?.map(Node::Plan)
+        }
         Kind::Notice => notices::find(request, key).await?.map(Node::Notice),
         Kind::Webhook => notices::find_webhook(request, key).await?.map(Node::Webhook),
         Kind::Round => rounds::load_round(request, key).await?.map(|row| Node::Round(row.into())),

@@ -14,6 +14,7 @@ use crate::{
     kit::{Code, Error, Lang, Problem},
     legal::LegalDocument,
     organisation::{Person, Province, history::graphql::Reorganisation},
+    plans::Plan,
     reports::{Obligation, Report, ReportVersion, Round, RuleOutcome},
     request::Request,
     scoring::{DemocracyScore, ScoringScheme},
@@ -191,6 +192,11 @@ payloads! {
     WebhookRemovePayload {
         /// The webhook that is no longer called (webhook).
         webhook: Option<Webhook>,
+    }
+    /// Answer to `planSave`.
+    PlanSavePayload {
+        /// The plan as it was saved (kế hoạch).
+        plan: Option<Plan>,
     }
     /// Answer to `noticeRetry`.
     NoticeRetryPayload {

@@ -50,6 +50,11 @@ impl Standing {
     pub fn is_known(self) -> bool {
         matches!(self, Standing::Stated | Standing::NoneDeclared)
     }
+
+    /// Whether it is stated or declared, wholly or in part.
+    pub fn says_anything(self) -> bool {
+        self.is_known() || self == Standing::Partial
+    }
 }
 
 /// Of how many reports a total speaks, and what each of them says (độ bao phủ).

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Contribution, Overflow, Standing, TotalValue, sum_across_agencies};
+use super::{Contribution, Overflow, TotalValue, sum_across_agencies};
 use crate::kit::Period;
 
 /// Which of the sub-periods of a longer period speak for it.
@@ -38,7 +38,7 @@ impl TimeRule {
         if self != TimeRule::Latest {
             return said;
         }
-        let rank = |said: &Contribution| (says_anything(said.standing), said.period.window().to);
+        let rank = |said: &Contribution| (said.standing.says_anything(), said.period.window().to);
         let mut latest = HashMap::new();
         for (position, said) in said.iter().enumerate() {
             let said = contribution(said);
@@ -77,9 +77,4 @@ impl TimeRule {
     ) -> Result<TotalValue, Overflow> {
         sum_across_agencies(self.select(sub_periods, contributions))
     }
-}
-
-/// Whether it is stated or declared, wholly or in part.
-fn says_anything(standing: Standing) -> bool {
-    standing.is_known() || standing == Standing::Partial
 }

@@ -71,7 +71,7 @@ fn answering(ledger: &Ledger, cell: &Cell, forms: &[&str]) -> Vec<String> {
     let asks: Vec<bool> =
         ledger.plan.rounds.iter().map(|round| forms.contains(&round.form.as_str())).collect();
     ledger
-        .answering(cell, ledger.plan.leaves_of(cell.column), &asks)
+        .answering(cell, TimeRule::Flow, &asks)
         .map(|position| {
             let owed = ledger.at(position);
             format!("{} {} {}", ledger.agency(owed).known_as(), ledger.period(owed), ledger.round(owed).form)

@@ -164,9 +164,11 @@ fn groups(
         return Ok(Vec::new());
     }
     let mut groups = Vec::new();
-    for cell in grouping.cells(ledger) {
+    // Whoever owes a report has a group, and whoever has a model in the register; models have one where there are any.
+    let mut cells: BTreeSet<Cell> = grouping.cells(ledger).into_iter().collect();
+    cells.extend(register.cells(ledger, grouping));
+    for cell in cells {
         let listed = lists.of(&cell);
-        // Whoever owes a report has a group; models have one where there are any.
         let mut keys = BTreeSet::from([ModelKey::default()]);
         if by_model.is_any() {
             keys = register.keys(ledger, &cell, by_model);

@@ -6,13 +6,17 @@ use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
-use super::super::{cells::Cell, ledger::Ledger, picture::Picture};
+use super::super::{
+    cells::{Cell, Grouping},
+    ledger::Ledger,
+    picture::Picture,
+};
 use super::register::{ModelKey, Traits};
 use crate::{
     dan_van_kheo::{self, ModelEntity, StageEntity, is_active},
     kit::{
         self, Error, Window,
-        vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
+        vocabulary::{AgencyKind, HolderType, ModelField, ModelLevel, ModelStage},
     },
 };
 
@@ -51,6 +55,8 @@ pub struct ModelRegisterCounts {
 struct Entry {
     /// Position of the agency's line in the ledger: the agency itself, or who continues it.
     line: Option<u32>,
+    /// The kind of that agency.
+    kind: Option<AgencyKind>,
     /// The first of the entries that are this model.
     model: Uuid,
     field: ModelField,
@@ -69,6 +75,11 @@ impl Entry {
 
     fn reached(&self, stage: ModelStage, window: Window) -> bool {
         self.stages.iter().any(|(reached, on)| *reached == stage && window.contains(*on))
+    }
+
+    /// Whether it was in the register at some time of a window.
+    fn is_in(&self, window: Window) -> bool {
+        !self.stages.is_empty() && self.registered_on <= window.to && !self.over_before(window.from)
     }
 
     fn over_before(&self, day: NaiveDate) -> bool {
@@ -105,8 +116,10 @@ impl WholeRegister {
         let lines = ledger.lines();
         let mut entries = Vec::new();
         for row in reader.find::<ModelEntity>().all().await? {
+            let line = lines.get(&row.agency_id).copied();
             entries.push(Entry {
-                line: lines.get(&row.agency_id).copied(),
+                line,
+                kind: line.map(|line| ledger.agencies[line as usize].agency_kind()),
                 model: same.get(&row.id).copied().unwrap_or(row.id),
                 field: ModelField::from_code(&row.field).ok_or_else(lost)?,
                 level: ModelLevel::from_code(&row.level).ok_or_else(lost)?,
@@ -118,13 +131,33 @@ impl WholeRegister {
         Ok(WholeRegister { entries })
     }
 
+    /// The cells that models fall into: those of agencies that owe no report any more among them.
+    pub fn cells(&self, ledger: &Ledger, grouping: Grouping) -> BTreeSet<Cell> {
+        let columns: Vec<Option<usize>> = match grouping.period {
+            true => (0..ledger.plan.columns.len()).map(Some).collect(),
+            false => vec![None],
+        };
+        let mut cells = BTreeSet::new();
+        for column in columns {
+            let window = window_of(ledger, &Cell { column, ..Cell::ALL });
+            for entry in self.entries.iter().filter(|entry| entry.is_in(window)) {
+                if let (Some(line), Some(kind)) = (entry.line, entry.kind) {
+                    let (agency, kind) = (grouping.agency.then_some(line), grouping.kind.then_some(kind));
+                    cells.insert(Cell { agency, kind, column });
+                }
+            }
+        }
+        cells
+    }
+
     /// The models of a cell, each once: of several entries that are one model, the one that moved last speaks.
     fn models(&self, cell: &Cell, window: Window) -> Vec<Vec<&Entry>> {
         let mut models: BTreeMap<Uuid, Vec<&Entry>> = BTreeMap::new();
         for entry in &self.entries {
             // What nobody had recorded yet has no stage.
-            let here = cell.agency.is_none_or(|line| entry.line == Some(line)) && !entry.stages.is_empty();
-            if here && entry.registered_on <= window.to && !entry.over_before(window.from) {
+            let here = cell.agency.is_none_or(|line| entry.line == Some(line))
+                && cell.kind.is_none_or(|kind| entry.kind == Some(kind));
+            if here && entry.is_in(window) {
                 models.entry(entry.model).or_default().push(entry);
             }
         }

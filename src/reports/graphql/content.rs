@@ -242,6 +242,18 @@ pub struct NarrativeSection {
 }
 
 impl NarrativeSection {
+    /// What an entry says under a heading of a document that has no form.
+    pub fn under(code: &str, printed_number: &str, heading: String, entry: SectionEntry) -> Self {
+        NarrativeSection {
+            section_code: code.to_owned(),
+            printed_number: printed_number.to_owned(),
+            heading,
+            state: entry.state,
+            text: entry.text,
+            items: entry.items,
+        }
+    }
+
     /// What a stored entry says under a heading.
     pub fn new(section: &crate::catalogue::Section, heading: String, entry: SectionEntry) -> Self {
         NarrativeSection {

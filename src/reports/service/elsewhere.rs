@@ -1,4 +1,4 @@
-//! Reading what was filed for other periods: four statements, whatever the rules ask.
+//! Reading what was filed for other periods: five statements, whatever the rules ask.
 
 use sea_orm::{ColumnTrait, QueryFilter};
 use std::collections::{BTreeSet, HashMap};
@@ -10,9 +10,9 @@ use super::super::{
 };
 use crate::{
     catalogue::{Catalogue, Figures, Filed, FormVersion, IndicatorType, Past, rules},
-    kit::{Error, FigureState, Result, Value, vocabulary::ConsolidationBasis},
+    kit::{Error, FigureState, Period, Result, Value, vocabulary::ConsolidationBasis},
     organisation,
-    rounds::{RoundColumn, RoundEntity, RoundRow},
+    rounds::{ObligationColumn, ObligationEntity, RoundColumn, RoundEntity, RoundRow},
     store::Reader,
 };
 
@@ -26,14 +26,19 @@ pub async fn filed_elsewhere(
     round: &RoundRow,
 ) -> Result<Past> {
     let codes = rules::looked_up(catalogue, form);
-    let periods = Past::of_interest(asked::period_of(round)?);
+    let own = asked::period_of(round)?;
+    let periods = Past::of_interest(own);
     let lineage = organisation::lineage_of(reader, report.agency_id).await?;
     let agencies: BTreeSet<Uuid> = lineage.agencies().collect();
+    let owing = owing_too(reader, round, report.agency_id, &agencies).await?;
     let standing = reader
         .find::<standing::Entity>()
         .with(|all| {
             all.filter(standing::Column::AgencyId.is_in(agencies))
-                .filter(standing::Column::Period.is_in(periods.iter().map(|period| period.number())))
+                .filter(
+                    standing::Column::Period
+                        .is_in(periods.iter().chain([&own]).map(|period| period.number())),
+                )
                 .filter(standing::Column::ToAt.is_null())
         })
         .all()
@@ -59,20 +64,50 @@ pub async fn filed_elsewhere(
         said.entry(row.version_id).or_default().insert(row.indicator, (state, value));
     }
 
+    let filed = |agencies: Option<Vec<Uuid>>, period: Period| match agencies {
+        None => Filed::Divided,
+        Some(agencies) => Filed::By(
+            agencies.into_iter().map(|agency| figures(&speaking, &said, agency, period.number())).collect(),
+        ),
+    };
     let mut past = Past::default();
-    for period in periods {
-        let filed = match lineage.on(period.window().to) {
-            None => Filed::Divided,
-            Some(agencies) => Filed::By(
-                agencies
-                    .into_iter()
-                    .map(|agency| figures(&speaking, &said, agency, period.number()))
-                    .collect(),
-            ),
-        };
-        past.put(period, filed);
+    for &period in &periods {
+        past.put(period, filed(lineage.on(period.window().to), period));
+    }
+    if owing.is_empty() {
+        return Ok(past);
+    }
+    // Those whom it took over from in the middle of the period open that period themselves.
+    if lineage.began_after(asked::window_of(round).from) {
+        past.put_opening(own, filed(lineage.whole(&owing), own));
+    } else {
+        for period in own.ending_before() {
+            let others =
+                |agencies: Vec<Uuid>| agencies.into_iter().filter(|one| !owing.contains(one)).collect();
+            past.put_opening(period, filed(lineage.on(period.window().to).map(others), period));
+        }
     }
     Ok(past)
+}
+
+/// Those of some agencies, another one left out, that owe a report in a round.
+async fn owing_too(
+    reader: &Reader,
+    round: &RoundRow,
+    but: Uuid,
+    agencies: &BTreeSet<Uuid>,
+) -> Result<BTreeSet<Uuid>> {
+    let others = agencies.iter().copied().filter(|agency| *agency != but);
+    let owing = reader
+        .find::<ObligationEntity>()
+        .with(|all| {
+            all.filter(ObligationColumn::RoundId.eq(round.id))
+                .filter(ObligationColumn::AgencyId.is_in(others))
+                .filter(ObligationColumn::ExemptedAt.is_null())
+        })
+        .all()
+        .await?;
+    Ok(owing.into_iter().map(|row| row.agency_id).collect())
 }
 
 /// Of each report the standing that speaks, those of this form first: where two forms ask for the same, this form's answer is

@@ -52,6 +52,8 @@ pub async fn furnish(world: &World, at: At) {
         json!({ "symbol": "900/KH-UBND", "issued": { "year": 2019 }, "issuer": "Ủy ban nhân dân tỉnh" });
     let home_affairs = world.person(Role::HomeAffairsOfficer, None);
     home_affairs.verb("legalDocumentUpsert", document, "document { id }".into()).await.expect_done();
+    let plan = json!({ "agency": "STTTT", "year": 2019, "title": "Kế hoạch năm 2019" });
+    submitter.verb("planSave", plan, "plan { id }".into()).await.expect_done();
     let renamed = json!({
         "kind": "RENAME", "agencies": ["BDT"], "name": "Sở Dân tộc", "effectiveOn": "2019-09-01",
         "ground": { "asCited": "Nghị quyết 04/NQ-HĐND" },
@@ -77,6 +79,7 @@ pub async fn ids(world: &World) -> Ids {
           mobilisationModels(first: 1) {{ nodes {{ id }} }}
           democracyScores(first: 1) {{ nodes {{ id }} }} scoringSchemes {{ id version }}
           legalDocument(by: {{ symbol: "900/KH-UBND" }}) {{ id }}
+          plan(by: {{ key: {{ agency: "STTTT", year: 2019 }} }}) {{ id }}
           reorganisations(first: 1) {{ nodes {{ id }} }} releases(first: 1) {{ nodes {{ id }} }}
           notices(first: 1, filter: {{ channel: EMAIL }}) {{ nodes {{ id }} }}
           consolidation(from: "{PERIOD}", basis: SUBMITTED) {{
@@ -103,6 +106,7 @@ pub async fn ids(world: &World) -> Ids {
     add("Obligation", found.at("report.obligation.id"));
     add("ReportVersion", found.data().pointer("/report/latestVersion/id").unwrap_or(&Value::Null));
     add("LegalDocument", found.at("legalDocument.id"));
+    add("Plan", found.at("plan.id"));
     add("Reorganisation", found.at("reorganisations.nodes.0.id"));
     add("Release", found.at("releases.nodes.0.id"));
     add("Notice", found.data().pointer("/notices/nodes/0/id").unwrap_or(&Value::Null));
@@ -130,7 +134,7 @@ on_both! {
         world.file("SGDDT").await;
         world.accept("SGDDT").await;
         let ids = ids(&world).await;
-        assert_eq!(ids.len(), 22, "an id of each kind: {ids:?}");
+        assert_eq!(ids.len(), 23, "an id of each kind: {ids:?}");
         let asked = queries(&ids);
         let sampled: BTreeSet<String> = asked.iter().map(|sample| sample.field.to_owned()).collect();
         assert_eq!(sampled, fields("Query"), "each query has a sample");

@@ -72,6 +72,8 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
     ask("administrativeProvinces", "", "administrativeProvinces { __typename }");
     ask("reorganisations", "", "reorganisations(first: 50) { nodes { id } }");
     ask("legalDocumentKinds", "", "legalDocumentKinds { __typename }");
+    ask("plan", "of STTTT", r#"plan(by: { key: { agency: "STTTT", year: 2019 } }) { __typename }"#);
+    ask("plans", "", "plans(first: 50) { nodes { id } }");
     ask("notices", "", "notices(first: 50) { nodes { id } }");
     ask("webhooks", "", "webhooks { __typename }");
     ask("auditEntries", "", "auditEntries(first: 1) { nodes { id } }");
@@ -176,6 +178,8 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
     add("personSetEmail", "of Home Affairs", At::Draft, whose, false);
     add("webhookRegister", "", At::Draft, json!({ "url": "https://hooks.example/2" }), false);
     add("webhookRemove", "", At::Draft, json!({ "webhook": ids["Webhook"] }), false);
+    let plan = json!({ "agency": "STTTT", "year": 2020, "title": "Kế hoạch năm 2020" });
+    add("planSave", "", At::Draft, plan, false);
     // Only one that was given up is tried again; who may, is told so.
     let retry = json!({ "notice": ids.get("Notice").map_or("", String::as_str) });
     add("noticeRetry", "", At::Accepted, retry, false);

@@ -93,6 +93,29 @@ on_both! {
         assert_eq!(found(&submitter, "2022-Q1", "G13", Some("complaint_received")).await.0, "SKIPPED");
     }
 
+    async fn nine_months_are_a_half_year_and_a_quarter(world: World) {
+        world.set_time("2022-09-15T00:00:00Z");
+        let (home_affairs, submitter) = desk(&world, &[(ANNUAL, "2022-H1"), (FORM, "2022-Q3")]).await;
+        let nine = json!({ "form": ANNUAL, "period": "2022-9M", "agencies": [AGENCY] });
+        let opened = home_affairs.verb("roundOpen", nine, "round { dueAt window { from to } }".to_owned()).await.expect_done();
+        assert_eq!(
+            opened.payload()["round"],
+            json!({ "dueAt": "2022-09-16T16:59:59Z", "window": { "from": "2021-12-15", "to": "2022-09-14" } })
+        );
+        file(&submitter, "2022-H1", &[("complaint_received", 5)]).await;
+        file(&submitter, "2022-Q3", &[("complaint_received", 4)]).await;
+        save(&submitter, "2022-9M", &[("complaint_received", 8)]).await;
+        assert_eq!(
+            found(&submitter, "2022-9M", "G13", Some("complaint_received")).await,
+            ("FAIL".into(), "Complaints received in the period: 8 reported, but 9 by the shorter periods (2022-H1: 5; 2022-Q3: 4).".into())
+        );
+        file(&submitter, "2022-9M", &[("complaint_received", 9)]).await;
+        home_affairs.accept(AGENCY, "2022-9M").await.expect_done();
+        let query = r#"{ consolidation(from: "2022-9M") { figures(indicators: ["complaint_received"]) { total { value coverage { due } } } } }"#;
+        let answer = home_affairs.graphql(query, json!({})).await;
+        assert_eq!(answer.at("consolidation.figures.0.total"), &json!({ "value": 9, "coverage": { "due": 1 } }));
+    }
+
     async fn a_sudden_change_against_the_year_before_is_pointed_out(world: World) {
         world.set_time("2022-07-01T00:00:00Z");
         let (_, submitter) = desk(&world, &[(FORM, "2021-Q2"), (FORM, "2022-Q1"), (FORM, "2022-Q2")]).await;

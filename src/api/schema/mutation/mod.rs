@@ -5,6 +5,7 @@ mod heritage;
 mod legal;
 mod models;
 mod notices;
+mod plans;
 mod releases;
 mod reorganisation;
 mod report_cycle;
@@ -24,6 +25,7 @@ pub struct Mutation(
     reorganisation::ReorganisationMutation,
     heritage::HeritageMutation,
     notices::NoticeMutation,
+    plans::PlanMutation,
     scoring::ScoringMutation,
     releases::ReleaseMutation,
 );

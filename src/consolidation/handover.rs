@@ -1,0 +1,146 @@
+//! Who speaks for agencies that ended or began within the periods that are asked for. Pure.
+//!
+//! In the quarter of a merger the old agencies owe a report, and the new one does. What happened, each tells of its own days.
+//! What was there at the beginning is told by those who were there at the beginning, and what was there at the end by those
+//! who were there at the end: else one stock would be counted twice. The latest word of an agency that was continued is that
+//! of whoever continues it, once any of them has said something since.
+
+use chrono::NaiveDate;
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+use crate::{kit::Window, organisation::history::History};
+
+/// What one agency handed over to others, and what a new one came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Handovers {
+    /// Of an agency that ended: those who continue it, directly or through others, each with its first day as such.
+    heirs: HashMap<Uuid, Vec<(Uuid, NaiveDate)>>,
+    /// Of an agency that a reorganisation made: its first day, and out of which agencies.
+    origins: HashMap<Uuid, (NaiveDate, Vec<Uuid>)>,
+}
+
+impl Handovers {
+    /// The handovers of a history.
+    pub fn of(history: &History) -> Handovers {
+        let mut handovers = Handovers::default();
+        // From the last event to the first: when an event is looked at, it is known who continues its successors.
+        for event in history.events().iter().rev() {
+            let (change, since) = (&event.change, event.effective_on);
+            for ended in &change.ended {
+                let mut heirs: Vec<(Uuid, NaiveDate)> = Vec::new();
+                for heir in change.successors.iter().filter(|heir| *heir != ended) {
+                    heirs.push((*heir, since));
+                    heirs.extend_from_slice(handovers.heirs_of(*heir));
+                }
+                if !heirs.is_empty() {
+                    handovers.heirs.insert(*ended, heirs);
+                }
+            }
+            for made in &change.made {
+                handovers.origins.insert(*made, (since, change.agencies.clone()));
+            }
+        }
+        handovers
+    }
+
+    /// Those who continue an agency that ended, each since when.
+    pub fn heirs_of(&self, agency: Uuid) -> &[(Uuid, NaiveDate)] {
+        self.heirs.get(&agency).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether what was there at the beginning of a round's window is told by those whom this agency came from, who owe that
+    /// round too.
+    pub fn opened_by_others(&self, agency: Uuid, window: Window, owing: &HashSet<Uuid>) -> bool {
+        self.origins
+            .get(&agency)
+            .is_some_and(|(since, from)| *since > window.from && from.iter().any(|one| owing.contains(one)))
+    }
+
+    /// Whether what was there at the end of a round's window is told by those who continue this agency, who owe that round
+    /// too.
+    pub fn closed_by_others(&self, agency: Uuid, window: Window, owing: &HashSet<Uuid>) -> bool {
+        self.heirs_of(agency).iter().any(|(heir, since)| *since <= window.to && owing.contains(heir))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use super::*;
+    use crate::organisation::history::{Change, Event, ReorganisationKind};
+
+    const A: Uuid = Uuid::from_u128(1);
+    const B: Uuid = Uuid::from_u128(2);
+    const C: Uuid = Uuid::from_u128(3);
+    const D: Uuid = Uuid::from_u128(4);
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn window() -> Window {
+        Window { from: day("2024-12-15"), to: day("2025-03-14") }
+    }
+
+    fn event(
+        number: u128,
+        on: &str,
+        agencies: &[Uuid],
+        ended: bool,
+        successors: &[Uuid],
+        made: &[Uuid],
+    ) -> Event {
+        Event {
+            id: Uuid::from_u128(100 + number),
+            kind: ReorganisationKind::Merge,
+            effective_on: day(on),
+            recorded_at: Default::default(),
+            change: Change {
+                agencies: agencies.to_vec(),
+                ended: if ended { agencies.to_vec() } else { Vec::new() },
+                successors: successors.to_vec(),
+                made: made.to_vec(),
+                ..Change::default()
+            },
+        }
+    }
+
+    fn owing(agencies: &[Uuid]) -> HashSet<Uuid> {
+        agencies.iter().copied().collect()
+    }
+
+    #[test]
+    fn a_merged_agency_opens_its_quarter_and_the_new_one_closes_it() {
+        let merged = Handovers::of(&History::new(vec![event(1, "2025-03-01", &[A, B], true, &[C], &[C])]));
+        let all = owing(&[A, B, C]);
+        for (agency, opened, closed) in [(A, false, true), (B, false, true), (C, true, false)] {
+            assert_eq!(merged.opened_by_others(agency, window(), &all), opened, "{agency}");
+            assert_eq!(merged.closed_by_others(agency, window(), &all), closed, "{agency}");
+        }
+        // Where the new one owes nothing, the old ones' last word is all there is; and the other way round.
+        assert!(!merged.closed_by_others(A, window(), &owing(&[A, B])));
+        assert!(!merged.opened_by_others(C, window(), &owing(&[C])));
+        // A quarter before the merger is the old ones' own, and the first day of a quarter is its beginning.
+        let before = Window { from: day("2024-09-15"), to: day("2024-12-14") };
+        assert!(!merged.closed_by_others(A, before, &all));
+        let after = Window { from: day("2025-03-01"), to: day("2025-06-14") };
+        assert!(!merged.opened_by_others(C, after, &all));
+    }
+
+    #[test]
+    fn heirs_of_heirs_close_it_too_and_a_part_that_goes_on_closes_its_own() {
+        let events = vec![
+            event(1, "2025-01-01", &[A], true, &[B], &[]),
+            event(2, "2025-02-01", &[B], true, &[C], &[C]),
+            event(3, "2025-03-01", &[C], false, &[D], &[D]),
+        ];
+        let handovers = Handovers::of(&History::new(events));
+        assert_eq!(handovers.heirs_of(A), [(B, day("2025-01-01")), (C, day("2025-02-01"))]);
+        assert!(handovers.closed_by_others(A, window(), &owing(&[A, C])));
+        assert!(!handovers.closed_by_others(C, window(), &owing(&[C, D])));
+        assert!(handovers.opened_by_others(D, window(), &owing(&[C, D])));
+        assert!(!handovers.opened_by_others(B, window(), &owing(&[A, B])));
+    }
+}

@@ -1,0 +1,13 @@
+//! Floor 5: a year's plan of an agency: its sections, its tasks and who answers for them, what it cites, and until when it says
+//! that reports are due.
+
+mod graphql;
+mod input;
+mod rows;
+mod service;
+mod types;
+
+pub use graphql::{Plan, PlanQuery};
+pub use input::{PlanDeadlineInput, PlanDraft, PlanTaskInput};
+pub use rows::plan::Model as PlanRow;
+pub use service::{by_id, save};
