@@ -205,8 +205,7 @@ impl<'f> Walk<'_, 'f> {
             let known = before.or(after);
             return self.turn(before, after, known, known.and_then(|known| self.why(known)));
         };
-        let speaks =
-            |one: &Spoken<'f>| one.said.standing.is_known() || one.said.standing == Standing::Partial;
+        let speaks = |one: &Spoken<'f>| one.said.standing.says_anything();
         let end = |one: &Spoken<'f>| one.period.window().to;
         let cause = match (speaks(one), speaks(other)) {
             (true, false) => one,

@@ -6,23 +6,18 @@ use std::sync::Arc;
 
 use super::{
     super::{
-        compare::{
-            self, Comparison, CoverageChange, DifferenceKind, FigureDifference as Difference, Part, Step,
-        },
+        compare::{self, Comparison, CoverageChange, FigureDifference as Difference, Part, Step},
         document::{Frozen, FrozenAgency, FrozenFigure, Shape, Tally},
     },
     Release,
-    figures::{ReleasedAgency, ReleasedRange, ReleasedTotal, ReleasedVersion, known, rate},
-    listed,
+    figures::{ReleasedAgency, ReleasedRange, ReleasedTotal, known, rate},
+    parts::DifferencePart,
 };
 use crate::{
     catalogue::{Catalogue, Indicator},
-    consolidation::arithmetic::Standing,
     kit::{
-        self, Period,
-        connection::Paged,
+        self,
         decimal::Decimal,
-        paging::PageArgs,
         scalars::{DecimalText, Long},
     },
     required,
@@ -127,12 +122,6 @@ impl Comparison {
         }
         lines.sort_by(|one, other| one.code.cmp(&other.code));
         lines
-    }
-
-    /// An agency as the second one names it, or the first one.
-    fn agency(&self, id: &str) -> Option<ReleasedAgency> {
-        let all = self.to.agencies.iter().chain(&self.from.agencies);
-        all.into_iter().find(|agency| agency.id.as_str() == id).map(ReleasedAgency::from)
     }
 }
 
@@ -313,125 +302,4 @@ pub struct ChoiceDifference {
     difference: i32,
     /// What makes it, by cause; their differences add up to `difference` (các phần).
     parts: Vec<DifferencePart>,
-}
-
-/// What one cause makes of a difference (phần chênh lệch theo nguyên nhân).
-pub struct DifferencePart {
-    comparison: Arc<Comparison>,
-    kind: DifferenceKind,
-    difference: Option<i64>,
-    coverage: CoverageChange,
-    steps: Vec<Step>,
-}
-
-/// What one cause makes of a difference (phần chênh lệch theo nguyên nhân).
-#[Object]
-impl DifferencePart {
-    /// The cause (nguyên nhân).
-    async fn kind(&self) -> DifferenceKind {
-        self.kind
-    }
-
-    /// What it adds, in the same units as the whole; null where the figure is no sum (chênh lệch).
-    async fn difference(&self) -> Option<Long> {
-        self.difference.map(Long)
-    }
-
-    /// What it adds to the coverage (thay đổi độ bao phủ).
-    async fn coverage(&self) -> CoverageChange {
-        self.coverage
-    }
-
-    /// Report by report, by agency and period (từng báo cáo). 50 when neither `first` nor `last` is given.
-    async fn steps(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
-    ) -> Result<Paged<DifferenceStep>> {
-        required!(ctx, |_request| {
-            let args = PageArgs { first, after, last, before };
-            let binding = (self.kind, self.comparison.from.known_at, self.comparison.to.known_at);
-            listed(args, &binding, self.steps.len(), |at| DifferenceStep {
-                comparison: self.comparison.clone(),
-                step: self.steps[at].clone(),
-            })
-        })
-    }
-}
-
-/// What one agency's report for one period does to a figure (chênh lệch do một báo cáo).
-pub struct DifferenceStep {
-    comparison: Arc<Comparison>,
-    step: Step,
-}
-
-/// What a report says of a figure (nội dung báo cáo nêu về một số liệu).
-#[derive(SimpleObject)]
-pub struct ReleasedWord {
-    /// What it does; null where agencies are counted, or choices, and not what reports say (trạng thái).
-    standing: Option<Standing>,
-    /// The value that it gives; null without one, and of days (giá trị).
-    value: Option<Long>,
-    /// The choice that it makes (lựa chọn).
-    choice: Option<String>,
-}
-
-impl DifferenceStep {
-    fn versions(&self, frozen: &Frozen) -> Vec<ReleasedVersion> {
-        let of_step = |agency: u32| frozen.agencies[agency as usize].id == self.step.agency;
-        let reports = frozen.reports.iter();
-        let reports = reports.filter(|report| report.period == self.step.period && of_step(report.agency));
-        reports.filter_map(ReleasedVersion::of).collect()
-    }
-}
-
-/// What one agency's report for one period does to a figure (chênh lệch do một báo cáo).
-#[Object]
-impl DifferenceStep {
-    /// Who owes the report (cơ quan).
-    async fn agency(&self) -> Option<ReleasedAgency> {
-        self.comparison.agency(&self.step.agency)
-    }
-
-    /// Under whom it stands (cơ quan được quy về).
-    async fn line(&self) -> Option<ReleasedAgency> {
-        self.comparison.agency(&self.step.line)
-    }
-
-    /// The period of the report (kỳ báo cáo).
-    async fn period(&self) -> Period {
-        self.step.period
-    }
-
-    /// What it said; null where it was not asked (nội dung trước).
-    async fn before(&self) -> Option<ReleasedWord> {
-        self.step.before.as_ref().map(word)
-    }
-
-    /// What it says; null where it is not asked (nội dung sau).
-    async fn after(&self) -> Option<ReleasedWord> {
-        self.step.after.as_ref().map(word)
-    }
-
-    /// What that adds; null where the figure is no sum (chênh lệch).
-    async fn difference(&self) -> Option<Long> {
-        self.step.difference.map(Long)
-    }
-
-    /// The versions that counted for the agency and the period, of each form one (các phiên bản được tính trước).
-    async fn versions_before(&self) -> Vec<ReleasedVersion> {
-        self.versions(&self.comparison.from)
-    }
-
-    /// The versions that count (các phiên bản được tính sau).
-    async fn versions_after(&self) -> Vec<ReleasedVersion> {
-        self.versions(&self.comparison.to)
-    }
-}
-
-fn word(word: &compare::Word) -> ReleasedWord {
-    ReleasedWord { standing: word.standing, value: word.value.map(Long), choice: word.choice.clone() }
 }

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod figures;
+mod parts;
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use chrono::{DateTime, Utc};
