@@ -83,7 +83,7 @@ pub struct DifferenceStep {
 pub struct ReleasedWord {
     /// What it does; null where agencies are counted, or choices, and not what reports say (trạng thái).
     standing: Option<Standing>,
-    /// The value that it gives; null without one, and of days (giá trị).
+    /// The value that it gives; null without one; of days their number, 1 being 1 January of the year 1 (giá trị).
     value: Option<Long>,
     /// The choice that it makes (lựa chọn).
     choice: Option<String>,
