@@ -218,6 +218,14 @@ impl FrozenFigure {
         entries
     }
 
+    /// Digits behind the point of its total: what is counted, or has no value, has none.
+    pub fn unit(&self) -> u8 {
+        match self.shape {
+            Shape::Sum | Shape::Numerator | Shape::Denominator => self.scale,
+            Shape::CountTrue | Shape::Distinct | Shape::None => 0,
+        }
+    }
+
     /// The figure of the same meaning in another release: of one indicator, a rate's part by itself.
     pub fn key(&self) -> (&str, Option<Shape>) {
         let part = matches!(self.shape, Shape::Numerator | Shape::Denominator).then_some(self.shape);

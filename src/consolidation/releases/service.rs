@@ -4,6 +4,7 @@ use async_graphql::dataloader::Loader;
 use chrono::{DateTime, Datelike, Utc};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
 use std::{collections::HashMap, sync::Arc};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::{
@@ -227,7 +228,8 @@ impl Loader<(Uuid, String)> for HeldLoader {
 pub async fn as_it_is(request: &Request, catalogue: &Arc<Catalogue>, of: &Frozen) -> Result<Arc<Frozen>> {
     let key = (of.from, of.to, of.basis, of.structure);
     let (catalogue, now) = (catalogue.clone(), request.arrived());
-    let loader = request.loader(|reader| LiveLoader { reader, catalogue, now }).await?;
+    let known = Mutex::default();
+    let loader = request.loader(|reader| LiveLoader { reader, catalogue, now, known }).await?;
     let live = loader.load_one(key).await.map_err(shared_error)?;
     live.ok_or_else(|| Error::broken("nothing is there now"))
 }
@@ -238,6 +240,8 @@ struct LiveLoader {
     reader: Arc<Reader>,
     catalogue: Arc<Catalogue>,
     now: DateTime<Utc>,
+    /// What has been read: whoever asks later in the same answer does not read it again.
+    known: Mutex<HashMap<Live, Arc<Frozen>>>,
 }
 
 impl Loader<Live> for LiveLoader {
@@ -245,14 +249,17 @@ impl Loader<Live> for LiveLoader {
     type Error = Arc<Error>;
 
     async fn load(&self, keys: &[Live]) -> Result<HashMap<Live, Arc<Frozen>>, Arc<Error>> {
-        let mut live = HashMap::new();
-        for key in keys {
+        let mut known = self.known.lock().await;
+        for key in keys.iter() {
+            if known.contains_key(key) {
+                continue;
+            }
             let (from, to, basis, structure) = *key;
             let (reader, catalogue) = (self.reader.clone(), self.catalogue.clone());
             let picture = Picture::live(reader, catalogue, (from, to), basis, self.now, structure);
             let frozen = async { freeze::freeze(&Arc::new(picture?)).await };
-            live.insert(*key, Arc::new(frozen.await.map_err(Arc::new)?));
+            known.insert(*key, Arc::new(frozen.await.map_err(Arc::new)?));
         }
-        Ok(live)
+        Ok(known.clone())
     }
 }

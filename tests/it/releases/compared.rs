@@ -121,12 +121,12 @@ on_both! {
             part("STRUCTURE", 0, [-1, 0, 0, 0]),
         ]);
         let detail = officer.compare(&id, None, "coverage { due reported missing } figures(indicators: [\"denunciation_received\"]) { indicator { code } \
-            total { amount parts { kind steps { nodes { agency { code name } line { code } period difference \
-            before { standing value choice } after { standing value } versionsBefore { number form } versionsAfter { number digest } } } } } }").await;
+            total { amount parts { kind steps { agency { code name } line { code } period difference \
+            before { standing value choice } after { standing value } versionsBefore { number form } versionsAfter { number digest } } } } }").await;
         assert_eq!(detail.at("release.compare.coverage"), &json!({ "due": -1, "reported": 0, "missing": -1 }));
         let total = detail.at("release.compare.figures.0.total");
         assert_eq!(total["amount"], "3");
-        let step = &total["parts"][0]["steps"]["nodes"][0];
+        let step = &total["parts"][0]["steps"][0];
         assert_eq!((&step["agency"]["code"], &step["line"]["code"], &step["period"], &step["difference"]),
             (&json!("STTTT"), &json!("STTTT"), &json!("2019-Q3"), &json!(2)));
         assert_eq!((&step["before"], &step["after"]["value"]), (&json!({ "standing": "STATED", "value": 10, "choice": null }), &json!(12)));
@@ -225,8 +225,8 @@ on_both! {
         let little = released(officer.release(("2019-Q1", "2019-Q1"), "Một")).await;
         let much = released(officer.release(("2019-Q1", "2019-Q3"), "Ba")).await;
         officer.reopen("STC", "2019-Q2", "Sai sót.").await.expect_done();
-        let everything = "createdBy { fullName } figures(byAgency: true) { indicatorCode agency { name } total { value } } reports(first: 100) { nodes { agency { agencyId } } } \
-            compare { figures(byAgency: true, unchanged: true) { agency { code } total { parts { steps { nodes { agency { code } } } } } } }";
+        let everything = "createdBy { fullName } figures(byAgency: true) { indicatorCode agency { name } total { value } } reports { agency { agencyId } } \
+            compare { figures(byAgency: true, unchanged: true) { agency { code } total { parts { steps { agency { code } } } } } }";
         let mut costs = Vec::new();
         for id in [&little, &much] {
             let mut least = u64::MAX;
@@ -240,9 +240,14 @@ on_both! {
         assert_eq!(costs[0], costs[1]);
         // Many releases are read together, and so is what stands behind those of one question.
         let list = async || {
-            let before = world.server.statements();
-            officer.graphql("{ releases(first: 100) { nodes { canonicalForm createdBy { fullName } compare { figures { indicatorCode } } } } }", json!({})).await.data();
-            world.server.statements() - before
+            let mut least = u64::MAX;
+            for _ in 0..3 {
+                let before = world.server.statements();
+                let query = "{ releases(first: 100) { nodes { canonicalForm createdBy { fullName } compare { figures { indicatorCode } } } } }";
+                officer.graphql(query, json!({})).await.data();
+                least = least.min(world.server.statements() - before);
+            }
+            least
         };
         let two = list().await;
         for _ in 0..3 {

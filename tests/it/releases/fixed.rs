@@ -15,7 +15,7 @@ const RANGE: (&str, &str) = ("2019-Q2", "2019-Q3");
 fn everything() -> String {
     format!(
         "{IMPRINT} canonicalForm coverage {{ due reported missing }} \
-         reports(first: 100) {{ nodes {{ agency {{ code name }} line {{ code }} period form version {{ number digest }} }} }} \
+         reports {{ agency {{ code name }} line {{ code }} period form version {{ number digest }} }} \
          figures {{ indicatorCode total {{ value coverage {{ due stated }} }} rate {{ value }} distribution {{ choice count }} }} \
          lines: figures(byAgency: true) {{ indicatorCode agency {{ code name }} total {{ value }} }}"
     )

@@ -211,7 +211,9 @@ impl Play {
         let known = self.officer.graphql(&query, variables).await;
         // The release goes by the catalogue, the query by what was asked.
         let sorted = |list: &Value| {
-            let mut list: Vec<String> = list.as_array().unwrap().iter().map(Value::to_string).collect();
+            let list = list.as_array().unwrap().iter();
+            let asked = list.filter(|one| one["total"]["coverage"]["due"] != 0);
+            let mut list: Vec<String> = asked.map(Value::to_string).collect();
             list.sort();
             list
         };

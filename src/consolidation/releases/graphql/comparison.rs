@@ -158,7 +158,7 @@ impl FigureDifference {
 
     fn total_of(&self, at: usize) -> TotalDifference {
         let (comparison, figure) = (&self.comparison, &self.comparison.figures[at]);
-        let scale = |frozen: &Frozen, at: Option<usize>| at.map(|at| frozen.figures[at].scale);
+        let scale = |frozen: &Frozen, at: Option<usize>| at.map(|at| frozen.figures[at].unit());
         let (one, other) = (scale(&comparison.from, figure.from), scale(&comparison.to, figure.to));
         let unit = other.or(one).unwrap_or(0);
         let like = one.zip(other).is_none_or(|(one, other)| one == other);

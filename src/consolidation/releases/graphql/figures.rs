@@ -254,7 +254,7 @@ fn show(
     });
     let of_reports = match rate {
         Some(_) => ReleasedTotal::of(&Tally { value: None, ..tally.clone() }, 0),
-        None => ReleasedTotal::of(&tally, figure.scale),
+        None => ReleasedTotal::of(&tally, figure.unit()),
     };
     let given = tally.choices.iter();
     ReleasedFigure {

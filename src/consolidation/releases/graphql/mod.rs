@@ -207,22 +207,11 @@ impl Release {
         required!(ctx, |request| Ok(service::held(request, &self.row).await?.frozen.coverage))
     }
 
-    /// Who owed a report, and which version counted, by agency and period (các báo cáo làm nguồn). 50 when neither `first` nor
-    /// `last` is given.
-    async fn reports(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
-    ) -> Result<Paged<ReleasedReport>> {
+    /// Who owed a report, and which version counted, by agency and period (các báo cáo làm nguồn).
+    async fn reports(&self, ctx: &Context<'_>) -> Result<Vec<ReleasedReport>> {
         required!(ctx, |request| {
             let frozen = &service::held(request, &self.row).await?.frozen;
-            let args = PageArgs { first, after, last, before };
-            listed(args, &("reports", &self.row.digest), frozen.reports.len(), |at| {
-                ReleasedReport::of(frozen, &frozen.reports[at])
-            })
+            Ok(frozen.reports.iter().map(|report| ReleasedReport::of(frozen, report)).collect())
         })
     }
 
@@ -254,26 +243,4 @@ impl Release {
             self.compared(request, catalogue, to.as_ref()).await.map(Some)
         })
     }
-}
-
-/// How many a list shows when nothing is said.
-const USUAL_PAGE: i32 = 50;
-
-/// One page of what is at hand, found again by position.
-fn listed<Node>(
-    mut args: PageArgs,
-    binding: &impl Serialize,
-    length: usize,
-    node: impl Fn(usize) -> Node,
-) -> kit::Result<Paged<Node>> {
-    if args.first.is_none() && args.last.is_none() {
-        args.first = Some(USUAL_PAGE);
-    }
-    let page: Page<usize> = args.check(binding)?;
-    let wanted = usize::try_from(page.size).unwrap_or(usize::MAX).saturating_add(1);
-    let rows: Vec<usize> = match page.backwards {
-        false => (0..length).skip(page.key.map_or(0, |key| key.saturating_add(1))).take(wanted).collect(),
-        true => (0..page.key.map_or(length, |key| key.min(length))).rev().take(wanted).collect(),
-    };
-    Ok(connect(&page, rows, u64::try_from(length).ok(), binding, |at| *at, node))
 }

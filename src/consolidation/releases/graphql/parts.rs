@@ -1,6 +1,6 @@
 //! The parts of a difference, as clients read them: by cause, and report by report.
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Object, SimpleObject};
 use std::sync::Arc;
 
 use super::{
@@ -9,12 +9,10 @@ use super::{
         document::Frozen,
     },
     figures::{ReleasedAgency, ReleasedVersion},
-    listed,
 };
 use crate::{
     consolidation::arithmetic::Standing,
-    kit::{Period, connection::Paged, paging::PageArgs, scalars::Long},
-    required,
+    kit::{Period, scalars::Long},
 };
 
 /// What one cause makes of a difference (phần chênh lệch theo nguyên nhân).
@@ -44,23 +42,10 @@ impl DifferencePart {
         self.coverage
     }
 
-    /// Report by report, by agency and period (từng báo cáo). 50 when neither `first` nor `last` is given.
-    async fn steps(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many from the front, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
-    ) -> Result<Paged<DifferenceStep>> {
-        required!(ctx, |_request| {
-            let args = PageArgs { first, after, last, before };
-            let binding = (self.kind, self.comparison.from.known_at, self.comparison.to.known_at);
-            listed(args, &binding, self.steps.len(), |at| DifferenceStep {
-                comparison: self.comparison.clone(),
-                step: self.steps[at].clone(),
-            })
-        })
+    /// Report by report, by agency and period (từng báo cáo).
+    async fn steps(&self) -> Vec<DifferenceStep> {
+        let step = |step: &Step| DifferenceStep { comparison: self.comparison.clone(), step: step.clone() };
+        self.steps.iter().map(step).collect()
     }
 }
 
