@@ -130,6 +130,7 @@ codes! {
     PageTooLarge = "PAGE_TOO_LARGE" { "Mỗi trang có từ 0 đến {most} dòng.", "A page has 0 to {most} entries." }
     BadCursor = "BAD_CURSOR" { "Con trỏ trang không thuộc về truy vấn này.", "This cursor does not belong to this query." }
     BadPeriod = "BAD_PERIOD" { "Kỳ báo cáo không hợp lệ: kỳ cuối phải cùng loại và không sớm hơn kỳ đầu.", "The range of periods is not valid: both ends are of one kind and the last is not before the first." }
+    NotComparable = "NOT_COMPARABLE" { "Hai số liệu phát hành không cùng kỳ báo cáo hoặc không cùng cơ sở số liệu.", "The two releases are not of the same periods and basis." }
     KnownAtAhead = "KNOWN_AT_AHEAD" { "Thời điểm này chưa đến; máy chủ đang ở {now}.", "This instant has not come; for the server it is {now}." }
     KnownAtUnsettled = "KNOWN_AT_UNSETTLED" { "Có dữ liệu vừa được ghi nhận trong lúc trả lời. Hãy hỏi lại.", "Something was recorded while this was being answered. Ask again." }
     RangeTooLong = "RANGE_TOO_LONG" { "Khoảng thời gian dài quá {most} kỳ.", "The range is longer than {most} periods." }
