@@ -36,6 +36,10 @@ const VALUE_TYPES = [
   'SubmissionStatus', 'ObligationStatus', 'NarrativeEntry', 'ChoiceCount', 'DateRange', 'ValueRange',
   'DisclosureFormCount', 'DisclosureMatrix', 'DisclosureMatrixCell', 'DisclosureMatrixRow', 'DisclosureRate',
   'MobilisationModelGroup', 'ModelCounts', 'ModelTotals',
+  // releases, and what makes the difference between two of them
+  'ReleasedAgency', 'ReleasedVersion', 'ReleasedReport', 'ReleasedTotal', 'ReleasedRate', 'ReleasedChoice', 'ReleasedRange',
+  'ReleasedFigure', 'ReleasedWord', 'ReleaseComparison', 'CoverageChange', 'FigureDifference', 'TotalDifference', 'RateDifference',
+  'ChoiceDifference', 'DifferencePart', 'DifferenceStep',
 ];
 
 export default [

@@ -8,15 +8,17 @@ use super::province::{HOME_AFFAIRS, subject};
 use crate::{
     auth::{Actor, Issuer, KeyPair, TokenRequest},
     catalogue::Catalogue,
+    consolidation::{self, WantedRelease},
     dan_van_kheo::{self, ModelRegister},
     kit::{
-        Code, Error, Period, Result,
-        vocabulary::{AgencyKind, Role},
+        Code, Error, Lang, Period, Result,
+        vocabulary::{AgencyKind, ConsolidationBasis, Role},
     },
-    organisation,
+    organisation::{self, history::Structure},
     plans::{self, PlanDraft},
     reorganisation::{self, AgencyReorganiseInput},
     reports::{self, CheckEntry, DraftPatch, Explanation, KnownTask, Reason, ReportRow, TaskFollowUpInput},
+    request::Request,
     rounds::{self, Grace, OpenRound, RoundRow},
     scoring::{self, Marks, ScoringSchemeDraft, Verification},
     store::{Act, Agencies, Scope, Store, Writer},
@@ -198,6 +200,28 @@ impl<'s> Cast<'s> {
             reports::reopen(&writer, &head, id, revision, reason.to_owned()).await
         };
         self.store.write(act, None, at, verb).await
+    }
+
+    /// Home Affairs freezes what is accepted by then of a period.
+    pub async fn release(&mut self, at: DateTime<Utc>, period: Period, title: &str) -> Result<()> {
+        let officer = self.officer().await?;
+        let request = Request::new(Actor::clone(&officer), self.store.clone(), Lang::Vi, "demo");
+        let request = request.arrived_at(Some(at));
+        let wanted = WantedRelease {
+            from: period,
+            to: None,
+            basis: ConsolidationBasis::Accepted,
+            structure: Structure::AsReported,
+            known_at: None,
+            title: title.to_owned(),
+            note: None,
+        };
+        let prepared = consolidation::prepare_release(&request, self.catalogue.clone(), wanted).await?;
+        request.refresh().await;
+        let act = act(&officer, "releaseCreate");
+        let verb =
+            move |writer: Arc<Writer>| async move { consolidation::create_release(&writer, prepared).await };
+        self.store.write(act, None, at, verb).await.map(drop)
     }
 
     /// Home Affairs records what was done to agencies.

@@ -323,7 +323,9 @@ impl<'s> Play<'s> {
             sections: Some(words::sections(&is, quarter, playing.rng())),
             citations: Some(words::citations(&is, committee)),
             disclosures: Some(words::disclosures(&is, playing.rng())),
-            models: Some(models.into_iter().map(|code| ReportModelInput { code, note: None }).collect()),
+            models: Some(
+                models.into_iter().map(|code| ReportModelInput { code, agency: None, note: None }).collect(),
+            ),
             follow_ups: None,
         }
     }

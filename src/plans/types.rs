@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     kit::{Bilingual, vocabulary::TaskStatus},
-    reports::{FormQuestions, Question, ReportContent},
+    reports::{FormQuestions, ModelReference, Question, ReportContent},
 };
 
 /// The sections of a plan in their order: stable code, printed number, heading.
@@ -106,7 +106,7 @@ impl FormQuestions for PlanForm {
         false
     }
 
-    fn has_model(&self, _: &str) -> bool {
-        false
+    fn model(&self, _: &ModelReference) -> Option<ModelReference> {
+        None
     }
 }

@@ -57,7 +57,11 @@ impl ContentDiff {
                 &after.disclosures,
                 &[&|entry| Some(entry.content.clone())],
             ),
-            models: list_changes(&before.models, &after.models, &[&|entry| Some(entry.code.clone())]),
+            models: list_changes(
+                &before.models,
+                &after.models,
+                &[&|entry| Some(format!("{}/{}", entry.agency.as_deref().unwrap_or_default(), entry.code))],
+            ),
             follow_ups: list_changes(
                 &before.follow_ups,
                 &after.follow_ups,

@@ -120,11 +120,13 @@ pub struct DisclosureItemInput {
     pub section_code: Option<String>,
 }
 
-/// A "Dân vận khéo" model of the agency's register that the report speaks of (mô hình được báo cáo).
+/// A "Dân vận khéo" model of the agency's register, or of one that it took over, that the report speaks of (mô hình được báo cáo).
 #[derive(InputObject, Clone, Debug, Default, Serialize)]
 pub struct ReportModelInput {
     /// Code of the model in the register (mã mô hình).
     pub code: String,
+    /// Code of the ended agency that registered it and that this one continues; needed where codes are alike (cơ quan đăng ký).
+    pub agency: Option<String>,
     /// Note, at most 2,000 characters (ghi chú).
     pub note: Option<String>,
 }
@@ -211,7 +213,7 @@ mod tests {
                 "NarrativeSectionInput { sectionCode: String!, state: FigureState, text: String, items: [String!]! = [] }",
                 "PartialDateInput { year: Int!, month: Int, day: Int }",
                 "ReportHeaderInput { number: String, symbol: String, place: String, date: PartialDateInput, signingAuthority: SigningAuthority, position: String, signatory: String, recipients: [String!]! = [] }",
-                "ReportModelInput { code: String!, note: String }",
+                "ReportModelInput { code: String!, agency: String, note: String }",
             ]
         );
         for scalar in ["scalar Decimal @specifiedBy(", "scalar Date @specifiedBy("] {

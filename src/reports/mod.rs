@@ -7,6 +7,7 @@ mod graphql;
 mod input;
 mod observe;
 mod patch;
+mod register;
 mod rows;
 mod service;
 mod state;

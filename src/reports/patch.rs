@@ -11,7 +11,7 @@ mod tests;
 
 use super::input::DraftPatch;
 use super::tasks::KnownTask;
-use super::types::ReportContent;
+use super::types::{ModelReference, ReportContent};
 use crate::catalogue::Unit;
 use crate::kit::{
     Code, PartialDate, PartialDateInput, Problem,
@@ -47,8 +47,9 @@ pub trait FormQuestions {
     fn has_section(&self, section: &str) -> bool;
     /// Whether the catalogue of disclosure contents has this code.
     fn has_content(&self, content: &str) -> bool;
-    /// Whether the reporting agency's register has a model of this code.
-    fn has_model(&self, model: &str) -> bool;
+    /// A reference to a model of the reporting agency's register, or of one that it took over, as it is kept: with the agency
+    /// that registered the model where that is another; `None` when there is no such model.
+    fn model(&self, named: &ModelReference) -> Option<ModelReference>;
     /// The task of this key that the report may tell of; none unless it was asked for.
     fn task(&self, _key: &str) -> Option<&KnownTask> {
         None

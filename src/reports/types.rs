@@ -172,8 +172,11 @@ pub struct DisclosureEntry {
 /// A "Dân vận khéo" model of the register that the report speaks of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelReference {
-    /// The model's code in the agency's register.
+    /// The model's code in the register of the agency that registered it.
     pub code: String,
+    /// The code of that agency, where the reporting one has taken its register over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }

@@ -87,6 +87,8 @@ pub const TABLES: &[TableClass] = &[
     agency("model_detail", Writes::InsertUpdate),
     agency("model_award", Writes::Insert),
     tenant("model_verdict", Writes::Insert),
+    tenant("consolidation_release", Writes::Insert),
+    tenant("release_content", Writes::Insert),
 ];
 
 /// The manifest's line of a table.

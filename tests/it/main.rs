@@ -23,6 +23,7 @@ mod model_register;
 mod models;
 mod notices;
 mod plans;
+mod releases;
 mod reorganisation;
 mod rules;
 mod scale;

@@ -177,7 +177,8 @@ fn follow_up() -> impl Strategy<Value = FollowUpEntry> {
 }
 
 fn content() -> impl Strategy<Value = ReportContent> {
-    let model = (code(), prop::option::of(code())).prop_map(|(code, note)| ModelReference { code, note });
+    let model = (code(), prop::option::of(code()), prop::option::of(code()))
+        .prop_map(|(code, agency, note)| ModelReference { code, agency, note });
     (
         prop::option::of(code()),
         prop::collection::btree_map(code(), figure(), 0..5),

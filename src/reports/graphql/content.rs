@@ -49,7 +49,7 @@ impl ReportContentView {
         form: &FormVersion,
         codes: &[&str],
     ) -> Result<Vec<Figure>> {
-        let asked = Asked::of(&self.catalogue, &self.round, None, Vec::new())?;
+        let asked = Asked::of(&self.catalogue, &self.round, None)?;
         let mut figures: Vec<Figure> = codes
             .iter()
             .filter_map(|code| {
@@ -331,9 +331,14 @@ impl DisclosureItem {
 /// A "Dân vận khéo" model that a report speaks of (mô hình được nêu trong báo cáo).
 #[Object(name = "ReportModel")]
 impl ModelReference {
-    /// Code in the agency's register (mã mô hình).
+    /// Code in the register of the agency that registered it (mã mô hình).
     async fn code(&self) -> &str {
         &self.code
+    }
+
+    /// Code of the ended agency that registered it and that the reporting one continues; null of its own models (cơ quan đăng ký).
+    async fn agency(&self) -> Option<&str> {
+        self.agency.as_deref()
     }
 
     /// Note (ghi chú).

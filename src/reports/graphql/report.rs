@@ -163,7 +163,7 @@ impl Report {
             let Some(owed) = rounds::load_obligation(request, self.0.obligation_id).await? else {
                 return Ok(None);
             };
-            let answer = editability::of(&self.0, &round, &owed, request.actor(), request.arrived())?;
+            let answer = editability::ask(request, &self.0, &round, &owed).await?;
             Ok(Some(answer.told(request.lang())))
         })
     }

@@ -47,8 +47,8 @@ pub async fn write(
     writer.insert_all::<disclosure::Entity>(facts.disclosures).await?;
     writer.insert_all::<narrative::Entity>(facts.narratives).await?;
     writer.insert_all::<follow_up::Entity>(facts.follow_ups).await?;
-    let models: Vec<String> = content.models.iter().map(|model| model.code.clone()).collect();
-    dan_van_kheo::freeze(writer, version, report.agency_id, report.period, &models).await
+    let models = asked.register().listed(content).cloned().collect();
+    dan_van_kheo::freeze(writer, version, report.agency_id, report.period, models).await
 }
 
 fn figures(

@@ -1,14 +1,21 @@
 //! Saving a draft.
 
 use super::{
-    super::rows::report, about, after_now, draft_of, fresh, kind_of, required, round_of, tasks::to_follow,
+    super::rows::report, about, after_now, agency_of, draft_of, fresh, required, round_of, tasks::to_follow,
 };
 use crate::{
     auth::Actor,
     catalogue::Catalogue,
-    dan_van_kheo,
     kit::{Result, digest, vocabulary::ReportState},
-    reports::{asked::Asked, input::DraftPatch, patch, state::ReportEvent, tasks::KnownTask},
+    organisation::history::History,
+    reports::{
+        asked::{self, Asked},
+        input::DraftPatch,
+        patch,
+        register::Register,
+        state::ReportEvent,
+        tasks::KnownTask,
+    },
     rounds,
     store::Writer,
 };
@@ -32,12 +39,15 @@ pub async fn save(
     let locked = before.state == ReportState::Locked.code();
     fresh(&before, if_revision)?;
     let round = round_of(writer, &before).await?;
-    let models = match &patch.models {
-        Some(_) => dan_van_kheo::of_agency(writer, before.agency_id).await?,
-        None => Vec::new(),
+    let register = match &patch.models {
+        Some(_) => {
+            let history = History::read(writer).await?;
+            Register::read(writer, &history, before.agency_id, asked::window_of(&round)).await?
+        }
+        None => Register::default(),
     };
     let kind = match &patch.figures {
-        Some(_) => Some(kind_of(writer, &before).await?),
+        Some(_) => Some(agency_of(writer, &before).await?.agency_kind()),
         None => None,
     };
     let tasks = match &patch.follow_ups {
@@ -47,7 +57,7 @@ pub async fn save(
         }
         None => Vec::new(),
     };
-    let asked = Asked::of(catalogue, &round, kind, models)?.with_tasks(tasks);
+    let asked = Asked::of(catalogue, &round, kind)?.with(register, tasks);
     let content = patch::apply(&asked, &draft_of(&before)?, patch)?;
     let saved = report::Model {
         state: if locked { before.state.clone() } else { state.code().into() },
