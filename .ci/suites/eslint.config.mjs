@@ -17,8 +17,9 @@ const VALUE_TYPES = [
   'ModelDetails', 'ModelAward', 'ModelDuplicate', 'ModelRegisterCounts',
   // the register of legal documents
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
-  // what a plan holds
-  'PlanTask', 'PlanDeadline',
+  // what a plan holds; tasks and what became of them
+  'PlanTask', 'PlanTaskTold', 'PlanDeadline', 'TaskToFollow', 'TaskFollowUp', 'TaskFollowUpChange',
+  'TaskSummary', 'TaskGroup', 'TaskCounts', 'TaskEntry', 'TaskTold',
   // agencies over time, provinces
   'AgencyName', 'AgencyIdentifier', 'Succession', 'ObligationDecision', 'Restatement',
   'AdministrativeProvince', 'ProvinceEvent', 'PredecessorProvince', 'HistoryGrant',
@@ -35,6 +36,10 @@ const VALUE_TYPES = [
   'SubmissionStatus', 'ObligationStatus', 'NarrativeEntry', 'ChoiceCount', 'DateRange', 'ValueRange',
   'DisclosureFormCount', 'DisclosureMatrix', 'DisclosureMatrixCell', 'DisclosureMatrixRow', 'DisclosureRate',
   'MobilisationModelGroup', 'ModelCounts', 'ModelTotals',
+  // releases, and what makes the difference between two of them
+  'ReleasedAgency', 'ReleasedVersion', 'ReleasedReport', 'ReleasedTotal', 'ReleasedRate', 'ReleasedChoice', 'ReleasedRange',
+  'ReleasedFigure', 'ReleasedWord', 'ReleaseComparison', 'CoverageChange', 'FigureDifference', 'TotalDifference', 'RateDifference',
+  'ChoiceDifference', 'DifferencePart', 'DifferenceStep',
 ];
 
 export default [

@@ -38,6 +38,8 @@ observations! {
     PeriodEnd = "period_end" { "ngày chốt số liệu", "closing day of the period" }
     /// 31 March of the period's year: the last day for the conference on the year before. Given by the engine.
     ConferenceLimit = "conference_limit" { "ngày 31/3 của năm báo cáo", "31 March of the period's year" }
+    /// The day two years before the closing day. Given by the engine.
+    TwoYearsBeforeEnd = "two_years_before_end" { "ngày trước ngày chốt số liệu đúng 2 năm", "day two years before the closing day" }
     /// How many contents the catalogue demands of this kind of agency; unknown while it marks none. Given by the engine.
     DisclosureContentsRequired = "disclosure_contents_required" { "số nội dung phải công khai", "number of contents that must be disclosed" }
     /// How many of these the report says are disclosed.
@@ -97,6 +99,12 @@ observations! {
 impl Observation {
     /// Whether it is a day rather than a number.
     pub fn is_day(self) -> bool {
-        matches!(self, Observation::PeriodStart | Observation::PeriodEnd | Observation::ConferenceLimit)
+        matches!(
+            self,
+            Observation::PeriodStart
+                | Observation::PeriodEnd
+                | Observation::ConferenceLimit
+                | Observation::TwoYearsBeforeEnd
+        )
     }
 }

@@ -8,7 +8,7 @@ use super::{Catalogue, derived};
 use crate::kit::vocabulary::AgencyKind;
 use crate::kit::{Bilingual, FigureState, Period, Value, Window};
 use crate::legal::{ForceStatus, LegalDocument};
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use std::collections::BTreeMap;
 
 /// The figures of a report by indicator. One that is not in it is not stated.
@@ -93,6 +93,9 @@ impl Scope<'_> {
             Observation::PeriodEnd => day(subject.window.to),
             Observation::ConferenceLimit => {
                 NaiveDate::from_ymd_opt(i32::from(subject.period.year()), 3, 31).and_then(day)
+            }
+            Observation::TwoYearsBeforeEnd => {
+                subject.window.to.checked_sub_months(Months::new(24)).and_then(day)
             }
             Observation::DisclosureContentsRequired => {
                 let required = self.catalogue.required_contents(subject.agency_kind, subject.window);

@@ -17,6 +17,7 @@ use super::{
         models::{MobilisationModelSummary, ModelDimension},
         narratives::{self, NarrativeEntry},
         status::SubmissionStatus,
+        tasks::TaskSummary,
     },
 };
 use crate::{
@@ -128,6 +129,16 @@ impl Consolidation {
         nullable!(ctx, |_request| {
             MobilisationModelSummary::read(&self.0, &by, ctx.look_ahead()).await.map(Some)
         })
+    }
+
+    /// The tasks that the reports of these periods set for the next period, and what the next reports say became of them
+    /// (nhiệm vụ kỳ sau và kết quả thực hiện).
+    async fn tasks(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to group by; nothing when empty.", default)] by: Vec<Dimension>,
+    ) -> Option<Result<TaskSummary>> {
+        nullable!(ctx, |_request| TaskSummary::read(&self.0, &by).await.map(Some))
     }
 
     /// Any indicators, one by one, by groups (chỉ tiêu bất kỳ).

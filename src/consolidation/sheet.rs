@@ -43,6 +43,16 @@ impl From<Grouping> for Grain {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measure(Vec<usize>);
 
+impl Measure {
+    /// The one line that it is; `None` of several.
+    pub fn alone(&self) -> Option<usize> {
+        match self.0.as_slice() {
+            [line] => Some(*line),
+            _ => None,
+        }
+    }
+}
+
 /// The figures of one view.
 pub struct Sheet {
     pub picture: Arc<Picture>,
@@ -226,11 +236,21 @@ impl Sheet {
             },
             _ => arithmetic::sum_across_agencies(self.contributions(measure, cell)?)?,
         };
-        let several = self.ledger.plan.leaves_of(cell.column).len() > 1;
-        if several && measure.0.iter().any(|line| self.lines[*line].time.apart) {
+        if self.is_apart(measure, cell) {
             total.value = None;
         }
         Ok(total)
+    }
+
+    /// Whether a measure has no value over a cell, because it is shown period by period only.
+    pub fn is_apart(&self, measure: &Measure, cell: &Cell) -> bool {
+        let several = self.ledger.plan.leaves_of(cell.column).len() > 1;
+        several && measure.0.iter().any(|line| self.lines[*line].time.apart)
+    }
+
+    /// Whether of a measure each agency's latest word counts, for a part of it at least.
+    pub fn is_latest(&self, measure: &Measure) -> bool {
+        measure.0.iter().any(|line| self.lines[*line].time.rule == TimeRule::Latest)
     }
 
     /// How many agencies of a cell say yes.

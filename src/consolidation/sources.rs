@@ -223,7 +223,7 @@ impl TotalSource {
         let version = self.filings.version(request, &self.filed()).await?;
         let round = rounds::load_round(request, version.round_id).await?;
         let round = round.ok_or_else(|| Error::broken("a version without its round"))?;
-        Asked::of(catalogue, &round, None, Vec::new())
+        Asked::of(catalogue, &round, None)
     }
 
     async fn read(&self, request: &Request, catalogue: &Catalogue) -> kit::Result<Figure> {

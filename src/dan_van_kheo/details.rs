@@ -189,13 +189,14 @@ pub async fn award(writer: &Writer, model: Uuid, asked: Award) -> Result<model::
             given_on: asked.given_on,
             document,
             person_id: writer.person(),
-            at: writer.now(),
+            at: writer.recorded(),
         })
         .await?;
     Ok(model)
 }
 
-/// The awards of an agency's models.
-pub async fn awards_of_agency(reader: &Reader, agency: Uuid) -> Result<Vec<award::Model>> {
-    reader.find::<award::Entity>().with(|all| all.filter(award::Column::AgencyId.eq(agency))).all().await
+/// The awards of some agencies' models.
+pub async fn awards_of(reader: &Reader, agencies: &[Uuid]) -> Result<Vec<award::Model>> {
+    let theirs = award::Column::AgencyId.is_in(agencies.iter().copied());
+    reader.find::<award::Entity>().with(|all| all.filter(theirs)).all().await
 }

@@ -69,7 +69,7 @@ pub async fn settle(
             verdict: said.code().into(),
             reason,
             person_id: writer.person(),
-            at: writer.now(),
+            at: writer.recorded(),
         })
         .await?;
     Ok(model)
@@ -114,7 +114,8 @@ pub async fn suspected(reader: &Reader, settled: bool) -> Result<Vec<Pair>> {
     Ok(found)
 }
 
-/// Entries among an agency's own that may be one model, in the order of their codes: for rule D05.
+/// Entries of one agency's register that may be one model, in the order of their codes: for rule D05. Whether entries of two
+/// agencies are one is Home Affairs' to say, also when one agency has taken the other's over.
 pub fn own_pairs(register: &[model::Model]) -> Vec<(&model::Model, &model::Model)> {
     let mut register: Vec<&model::Model> = register.iter().collect();
     register.sort_by_key(|row| &row.code);
@@ -122,6 +123,6 @@ pub fn own_pairs(register: &[model::Model]) -> Vec<(&model::Model, &model::Model
     alike::pairs(&names)
         .into_iter()
         .map(|(one, other, _)| (register[one], register[other]))
-        .filter(|(one, other)| one.field == other.field)
+        .filter(|(one, other)| (one.agency_id, &one.field) == (other.agency_id, &other.field))
         .collect()
 }

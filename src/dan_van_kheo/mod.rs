@@ -9,7 +9,7 @@ mod service;
 mod stages;
 mod types;
 
-pub use details::{Award, ModelDetails, award, awards_of_agency, update};
+pub use details::{Award, ModelDetails, award, awards_of, update};
 pub use duplicates::{ModelVerdict, Pair, own_pairs, same, settle, suspected, verdicts};
 pub use graphql::{MobilisationModel, ModelDuplicate};
 pub use rows::{
@@ -18,6 +18,6 @@ pub use rows::{
     model::{Entity as ModelEntity, Model as ModelRow},
     stage::{Entity as StageEntity, Model as StageRow},
 };
-pub use service::{Histories, advance, by_id, freeze, histories, of_agency, page, register};
+pub use service::{Histories, advance, by_id, freeze, histories, of_agencies, page, register};
 pub use stages::{follows, is_active, may_record};
 pub use types::{ModelFilter, ModelRegister};

@@ -105,7 +105,7 @@ fn stage_row(writer: &Writer, model: &model::Model, document: Option<String>) ->
         reached_on: model.stage_on,
         document,
         person_id: writer.person(),
-        at: writer.now(),
+        at: writer.recorded(),
     }
 }
 
@@ -114,21 +114,19 @@ pub async fn by_id(reader: &Reader, id: Uuid) -> Result<Option<model::Model>> {
     reader.find::<model::Entity>().with(|all| all.filter(model::Column::Id.eq(id))).one().await
 }
 
-/// The register of one agency.
-pub async fn of_agency(reader: &Reader, agency: Uuid) -> Result<Vec<model::Model>> {
-    reader.find::<model::Entity>().with(|all| all.filter(model::Column::AgencyId.eq(agency))).all().await
+/// The registers of some agencies.
+pub async fn of_agencies(reader: &Reader, agencies: &[Uuid]) -> Result<Vec<model::Model>> {
+    let theirs = model::Column::AgencyId.is_in(agencies.iter().copied());
+    reader.find::<model::Entity>().with(|all| all.filter(theirs)).all().await
 }
 
 /// The stages that models have gone through, with their days, in the order of recording.
 pub type Histories = BTreeMap<Uuid, Vec<(ModelStage, NaiveDate)>>;
 
-/// The stages that an agency's models have gone through, by model, in the order of recording.
-pub async fn histories(reader: &Reader, agency: Uuid) -> Result<Histories> {
-    let mut rows = reader
-        .find::<stage::Entity>()
-        .with(|all| all.filter(stage::Column::AgencyId.eq(agency)))
-        .all()
-        .await?;
+/// The stages that some agencies' models have gone through, by model, in the order of recording.
+pub async fn histories(reader: &Reader, agencies: &[Uuid]) -> Result<Histories> {
+    let theirs = stage::Column::AgencyId.is_in(agencies.iter().copied());
+    let mut rows = reader.find::<stage::Entity>().with(|all| all.filter(theirs)).all().await?;
     rows.sort_by_key(|row| (row.model_id, row.at, row.id));
     let reached = |row: &stage::Model| Some((ModelStage::from_code(&row.stage)?, row.reached_on));
     Ok(rows
@@ -143,15 +141,13 @@ pub async fn freeze(
     version: Uuid,
     agency: Uuid,
     period: i32,
-    codes: &[String],
+    models: Vec<model::Model>,
 ) -> Result<()> {
-    if codes.is_empty() {
+    if models.is_empty() {
         return Ok(());
     }
-    let rows = of_agency(writer, agency)
-        .await?
+    let rows = models
         .into_iter()
-        .filter(|model| codes.contains(&model.code))
         .map(|model| entry::Model {
             tenant_id: model.tenant_id,
             version_id: version,

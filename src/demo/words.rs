@@ -10,10 +10,13 @@ use crate::{
         PartialDateInput, clock,
         vocabulary::{
             AgencyKind, CitationRole, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus,
-            SigningAuthority,
+            SigningAuthority, TaskStatus,
         },
     },
-    reports::{CitationInput, DisclosureItemInput, NarrativeSectionInput, ReportHeaderInput},
+    reports::{
+        CitationInput, DisclosureItemInput, KnownTask, NarrativeSectionInput, ReportHeaderInput,
+        TaskFollowUpInput,
+    },
 };
 
 /// The header of a report that is signed on the day it is filed.
@@ -236,3 +239,15 @@ pub const LEFT_OUT: &str = "dissemination_sessions";
 
 /// Why Home Affairs frees a made-up agency from a report.
 pub const EXEMPTION_REASON: &str = "Cơ quan đang sắp xếp lại tổ chức bộ máy (dữ liệu minh họa).";
+
+/// What a made-up report says of a task that the report before set: by turns done, going on, given up, and nothing.
+pub fn told(turn: usize, known: &KnownTask) -> Option<TaskFollowUpInput> {
+    let place = usize::try_from(known.task.position).unwrap_or_default();
+    let (outcome, reason) = match (turn + place) % 5 {
+        0 | 1 => (TaskStatus::Done, None),
+        2 => (TaskStatus::GoingOn, Some("Tiếp tục thực hiện trong kỳ sau (minh họa).")),
+        3 => (TaskStatus::Dropped, Some("Đã lồng ghép vào nhiệm vụ khác (minh họa).")),
+        _ => return None,
+    };
+    Some(TaskFollowUpInput { task: known.task.key.clone(), outcome, reason: reason.map(str::to_owned) })
+}

@@ -10,6 +10,7 @@ use super::{
     calendar::{at_hour, working_days_after},
     cast::{Cast, OpenedRound},
     province::{self, NEIGHBOUR, PROVINCE, REAL_AGENCY, SCIENCE},
+    real,
     said::{Saying, Style},
     words,
 };
@@ -36,6 +37,9 @@ const FORM: &str = "dvcq_annual";
 /// The years before the eight quarters, and those after them.
 const BEFORE: [i32; 2] = [2016, 2017];
 const AFTER: [i32; 6] = [2020, 2021, 2022, 2023, 2024, 2025];
+
+/// The year of the real plan.
+const PLANNED: i32 = 2022;
 
 /// The last year of a yearly round.
 pub const LAST: i32 = 2025;
@@ -106,6 +110,9 @@ static EVENTS: [Event; 5] = [
     },
 ];
 
+/// The year whose figures are released before all reports are in, and the number of the last report in them.
+const RELEASED: (i32, i64) = (2020, 11);
+
 /// The years, as far as they have been played.
 pub struct Years<'p, 's> {
     pub cast: &'p mut Cast<'s>,
@@ -135,9 +142,19 @@ impl Years<'_, '_> {
             if year == LAST {
                 self.merge().await?;
             }
+            if year == PLANNED {
+                self.plan().await?;
+            }
             self.year(year, &self.owing(year)).await?;
         }
         Ok(())
+    }
+
+    /// The real plan of the department, some days after the letter that it carries out.
+    async fn plan(&mut self) -> Result<()> {
+        let on = NaiveDate::from_ymd_opt(PLANNED, 4, 4).ok_or_else(|| Error::broken("no such day"))?;
+        self.store.clock().set(at_hour(on, 9));
+        self.cast.plan(at_hour(on, 9), REAL_AGENCY, real::plan()?).await
     }
 
     /// The made-up agencies that there are at the end of a year.
@@ -193,6 +210,11 @@ impl Years<'_, '_> {
             let submitted = self.cast.submit(at, by, &saved, explain).await?;
             self.cast.accept(at + Duration::hours(3), &submitted).await?;
             self.filed += 1;
+            // Some are filed after the figures were released: that is what a comparison is for.
+            if (year, number) == RELEASED {
+                let title = format!("Số liệu sơ bộ năm {year} (dữ liệu minh họa)");
+                self.cast.release(at + Duration::hours(3), period, &title).await?;
+            }
         }
         let closes = due + Duration::days(10);
         self.store.clock().set(closes);

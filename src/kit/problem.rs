@@ -130,6 +130,7 @@ codes! {
     PageTooLarge = "PAGE_TOO_LARGE" { "Mỗi trang có từ 0 đến {most} dòng.", "A page has 0 to {most} entries." }
     BadCursor = "BAD_CURSOR" { "Con trỏ trang không thuộc về truy vấn này.", "This cursor does not belong to this query." }
     BadPeriod = "BAD_PERIOD" { "Kỳ báo cáo không hợp lệ: kỳ cuối phải cùng loại và không sớm hơn kỳ đầu.", "The range of periods is not valid: both ends are of one kind and the last is not before the first." }
+    NotComparable = "NOT_COMPARABLE" { "Hai số liệu phát hành không cùng kỳ báo cáo hoặc không cùng cơ sở số liệu.", "The two releases are not of the same periods and basis." }
     KnownAtAhead = "KNOWN_AT_AHEAD" { "Thời điểm này chưa đến; máy chủ đang ở {now}.", "This instant has not come; for the server it is {now}." }
     KnownAtUnsettled = "KNOWN_AT_UNSETTLED" { "Có dữ liệu vừa được ghi nhận trong lúc trả lời. Hãy hỏi lại.", "Something was recorded while this was being answered. Ask again." }
     RangeTooLong = "RANGE_TOO_LONG" { "Khoảng thời gian dài quá {most} kỳ.", "The range is longer than {most} periods." }
@@ -153,6 +154,7 @@ codes! {
     UnknownRegime = "UNKNOWN_REGIME" { "Danh mục không có chế độ “{regime}”.", "The catalogue has no regime “{regime}”." }
     SectionTextForbidden = "TEXT_FORBIDDEN" { "Mục “{section}” ghi {state} thì không được có nội dung.", "The section “{section}” is {state} and takes no content." }
     FormsForbidden = "FORMS_FORBIDDEN" { "Nội dung “{content}” ghi {status} thì không có hình thức công khai.", "The content “{content}” is {status} and has no form of disclosure." }
+    UnknownTask = "UNKNOWN_TASK" { "Không có nhiệm vụ “{task}” trong báo cáo kỳ trước đang có hiệu lực hoặc trong kế hoạch của cơ quan.", "There is no task “{task}” in the previous report as it stands, nor in the agency's plan." }
     UnknownModel = "UNKNOWN_MODEL" { "Cơ quan chưa đăng ký mô hình “{model}”.", "The agency has not registered a model “{model}”." }
     UnknownDocumentKind = "UNKNOWN_DOCUMENT_KIND" { "Không có loại văn bản “{kind}”.", "There is no kind of document “{kind}”." }
     BadSymbol = "BAD_SYMBOL" { "“{symbol}” không phải là số, ký hiệu văn bản (ví dụ 04/2015/NĐ-CP, 25-NQ/TW).", "“{symbol}” is no number and symbol of a document (such as 04/2015/NĐ-CP, 25-NQ/TW)." }
@@ -168,7 +170,7 @@ codes! {
     RoundClosed = "ROUND_CLOSED" { "Đợt báo cáo đã khóa sổ; không thể thay đổi.", "The round is closed; nothing can be changed." }
     UnknownAgency = "UNKNOWN_AGENCY" { "Không có cơ quan “{agency}” trong kỳ này.", "There is no agency “{agency}” in this period." }
     BadWindow = "BAD_WINDOW" { "Ngày bắt đầu phải không muộn hơn ngày kết thúc, và hạn nộp phải sau ngày chốt số liệu ít nhất một ngày làm việc.", "The window must begin before it ends, and the due day must be at least a working day after the closing day." }
-    NotAnExtension = "NOT_AN_EXTENSION" { "Hạn mới phải muộn hơn hạn hiện tại.", "The new due instant must be later than the present one." }
+    NotAnExtension = "NOT_AN_EXTENSION" { "Hạn mới phải ở trong tương lai và muộn hơn hạn hiện tại.", "The new due instant must lie in the future, and be later than the present one." }
     ReasonRequired = "REASON_REQUIRED" { "Phải nêu lý do.", "A reason is required." }
     AlreadySubmitted = "ALREADY_SUBMITTED" { "Báo cáo đã được gửi và đang chờ Sở Nội vụ xem xét.", "The report has been submitted and waits for Home Affairs." }
     AlreadyAccepted = "ALREADY_ACCEPTED" { "Báo cáo đã được chấp nhận; muốn sửa phải mở lại và nêu lý do.", "The report has been accepted; to change it, reopen it with a reason." }
@@ -232,7 +234,7 @@ codes! {
     ScoringCode = "SCORING_CODE" { "Mã thang điểm gồm chữ in hoa không dấu, chữ số và gạch dưới, nhiều nhất {most} ký tự.", "The code of a scoring scheme is made of capital letters A to Z, digits and underscores, at most {most} characters." }
     ScoringCodeTaken = "SCORING_CODE_TAKEN" { "“{scheme}” là thang điểm có sẵn của hệ thống; hãy đặt mã khác.", "“{scheme}” is a scoring scheme that comes with the system: choose another code." }
     ScoringNoScheme = "SCORING_NO_SCHEME" { "Tỉnh chưa lưu thang điểm áp dụng cho loại cơ quan này trong kỳ {period}.", "The province has saved no scoring scheme for this kind of agency in the period {period}." }
-    ScorePeriod = "SCORE_PERIOD" { "Chỉ chấm điểm theo năm hoặc 6 tháng đầu năm.", "Scores are given by year or half-year only." }
+    ScorePeriod = "SCORE_PERIOD" { "Chỉ chấm điểm theo năm hoặc theo 6 tháng.", "Scores are given by year or half-year only." }
     ScoreNotGiven = "SCORE_NOT_GIVEN" { "Phải cho tổng điểm, hoặc điểm của mọi tiêu chí không có tiêu chí thành phần; còn thiếu: {missing}.", "Give the whole score, or points for every criterion that has no parts; missing: {missing}." }
     ScoreUnknownCriterion = "SCORE_UNKNOWN_CRITERION" { "Thang điểm không có tiêu chí “{criterion}” để chấm trực tiếp.", "The scheme has no criterion “{criterion}” that points are given for." }
     ScoreOutOfRange = "SCORE_OUT_OF_RANGE" { "Điểm phải từ 0 đến {most}, nhiều nhất hai chữ số thập phân.", "Points must be from 0 to {most}, with at most two decimal places." }

@@ -13,7 +13,7 @@ pub use rows::{
     notice::{Column as NoticeColumn, Entity as NoticeEntity, Model as NoticeRow},
     webhook::Model as WebhookRow,
 };
-pub use service::{NoticeFilter, by_id, page, retry, tell, told};
+pub use service::{NoticeFilter, by_id, page, people_told, retry, tell, told};
 pub use types::{
     Channels, Content, NoticeChannel, NoticeFailure, NoticeKind, NoticeObstacle, NoticeState, Occasion,
 };

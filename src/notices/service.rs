@@ -22,22 +22,24 @@ const NEWS: Duration = Duration::days(7);
 /// Who is told of an agency's reports.
 const TOLD: &[Role] = &[Role::Submitter, Role::AgencyHead];
 
-/// Writes down what is to be said: a notice for each person who prepares or answers for the agency's reports, and for each
-/// webhook of the province. They go out when, and only when, the writer's transaction is committed. Returns how many.
+/// Writes down what is to be said: a notice for each person who prepares reports or answers for them in an agency that files
+/// this one, and for each webhook of the province. They go out when, and only when, the writer's transaction is committed. Returns how many.
 pub async fn tell(writer: &Writer, occasions: Vec<Occasion>) -> Result<usize> {
     let agencies: BTreeSet<Uuid> = occasions.iter().map(|occasion| occasion.agency).collect();
     let agencies: Vec<Uuid> = agencies.into_iter().collect();
     let names = names(writer, &agencies).await?;
     let mut people: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-    for (agency, person) in organisation::people_of(writer, &agencies, TOLD).await? {
+    for (agency, person) in people_told(writer, &occasions).await? {
         people.entry(agency).or_default().push(person);
     }
     let webhooks: Vec<Uuid> = webhooks::active(writer).await?.into_iter().map(|row| row.id).collect();
     let mut rows = Vec::new();
     for occasion in occasions {
         let (code, name) = names.get(&occasion.agency).cloned().unwrap_or_default();
-        let own = people.get(&occasion.agency).map(Vec::as_slice).unwrap_or_default();
-        let recipients = own.iter().map(|person| (NoticeChannel::Email, *person));
+        let theirs = occasion.acting.iter().filter_map(|agency| people.get(agency)).flatten();
+        // Somebody may be of several of them, and is told once.
+        let told: BTreeSet<Uuid> = theirs.copied().collect();
+        let recipients = told.iter().map(|person| (NoticeChannel::Email, *person));
         let recipients = recipients.chain(webhooks.iter().map(|hook| (NoticeChannel::Webhook, *hook)));
         let name_of_it = occasion.name();
         let content = digest::canonical(&Content {
@@ -76,6 +78,14 @@ pub async fn tell(writer: &Writer, occasions: Vec<Occasion>) -> Result<usize> {
     let count = rows.len();
     writer.insert_all::<notice::Entity>(rows).await?;
     Ok(count)
+}
+
+/// Whom some occasions are told to, beside webhooks: pairs of an agency that acts and a person of it.
+pub async fn people_told(reader: &Reader, occasions: &[Occasion]) -> Result<Vec<(Uuid, Uuid)>> {
+    let acting: BTreeSet<Uuid> =
+        occasions.iter().flat_map(|occasion| occasion.acting.iter().copied()).collect();
+    let acting: Vec<Uuid> = acting.into_iter().collect();
+    organisation::people_of(reader, &acting, TOLD).await
 }
 
 async fn names(reader: &Reader, agencies: &[Uuid]) -> Result<HashMap<Uuid, (String, String)>> {

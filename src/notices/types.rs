@@ -102,7 +102,10 @@ pub struct Occasion {
     pub kind: NoticeKind,
     /// What makes it the same occasion: the report's revision, or the due instant.
     pub of: String,
+    /// The agency whose report it is.
     pub agency: Uuid,
+    /// Those whose people file it: itself; since it ended, whoever answers for it or was decided on.
+    pub acting: Vec<Uuid>,
     pub obligation: Uuid,
     pub report: Option<Uuid>,
     /// Code of the form.

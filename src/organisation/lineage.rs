@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::history::{Change, History, ReorganisationKind};
-use crate::{kit::Result, store::Reader};
 
 /// An agency and those that it continues, each with the days on which it reported for itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,11 +23,6 @@ pub struct Member {
     pub until: Option<NaiveDate>,
     /// Whether more than one continues it, so that its figures cannot be divided among them.
     pub divided: bool,
-}
-
-/// The lineage of an agency, out of the province's reorganisations: one statement.
-pub async fn lineage_of(reader: &Reader, agency: Uuid) -> Result<Lineage> {
-    Ok(Lineage::of(&History::read(reader).await?, agency))
 }
 
 /// Who continues an agency after an event: its successors, and itself where it goes on.
@@ -74,6 +68,11 @@ impl Lineage {
             members.push(Member { agency, from, until, divided });
         }
         Lineage { agency: own, members }
+    }
+
+    /// The agency whose lineage it is.
+    pub fn itself(&self) -> Uuid {
+        self.agency
     }
 
     /// Every agency of it.

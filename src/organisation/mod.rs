@@ -14,7 +14,7 @@ mod types;
 
 pub use graphql::OrganisationQuery;
 pub use import::import;
-pub use lineage::{Lineage, Member, lineage_of};
+pub use lineage::{Lineage, Member};
 pub use people::{
     PersonRow, actor_of, people_of, person_by_id, person_by_subject, set_email, subject_with_role,
 };

@@ -1,7 +1,7 @@
 //! Who owes what was still open: decided report by report, and none forgotten.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::input::ObligationDecisionInput;
@@ -112,15 +112,18 @@ async fn undecided(
     ended: &[&AgencyRow],
     problems: &mut Vec<Problem>,
 ) -> Result<()> {
-    for (obligation, _) in open.iter().filter(|(obligation, _)| !decided.contains_key(&obligation.id)) {
-        let round = rounds::round_by_id(writer, obligation.round_id).await?;
+    let left = || open.iter().map(|(row, _)| row).filter(|row| !decided.contains_key(&row.id));
+    let rounds: BTreeSet<Uuid> = left().map(|row| row.round_id).collect();
+    let rounds = rounds::rounds_of(writer, rounds).await?;
+    let forms: BTreeMap<Uuid, String> = rounds.into_iter().map(|row| (row.id, row.form_code)).collect();
+    for obligation in left() {
         let agency = ended.iter().find(|row| row.id == obligation.agency_id);
         let period = Period::from_number(obligation.period).map(|period| period.to_string());
         problems.push(
             Problem::new(Code::ObligationUndecided, &["decisions"])
                 .with("agency", agency.map_or("", |row| row.code.as_str()))
                 .with("period", period.unwrap_or_default())
-                .with("form", round.map(|round| round.form_code).unwrap_or_default()),
+                .with("form", forms.get(&obligation.round_id).cloned().unwrap_or_default()),
         );
     }
     Ok(())

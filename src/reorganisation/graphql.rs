@@ -63,11 +63,14 @@ impl Reorganisation {
         nullable!(ctx, |request| organisation::load_person(request, person).await)
     }
 
-    /// What was decided of the reports that the ended agencies still owed (quyết định về các nghĩa vụ còn mở).
+    /// What was decided of the reports that the ended agencies still owed: of the agencies that the caller may see (quyết định
+    /// về các nghĩa vụ còn mở).
     async fn decisions(&self, ctx: &Context<'_>) -> Result<Vec<ObligationDecision>> {
-        required!(ctx, |_request| {
+        required!(ctx, |request| {
             let kept: Vec<Decision> = serde_json::from_str(&self.row.decisions).map_err(Error::broken)?;
-            Ok(kept.into_iter().map(ObligationDecision).collect())
+            let seen = request.actor().agencies();
+            let seen = |one: &Decision| seen.as_ref().is_none_or(|own| own.contains(&one.agency));
+            Ok(kept.into_iter().filter(seen).map(ObligationDecision).collect())
         })
     }
 }

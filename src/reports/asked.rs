@@ -2,10 +2,14 @@
 
 use crate::{
     catalogue::{Catalogue, FormVersion, Indicator, IndicatorType},
-    dan_van_kheo::ModelRow,
     kit::{Error, Period, Result, Window, vocabulary::AgencyKind},
     legal::Kinds,
-    reports::patch::{AnswerKind, FormQuestions, MOST_VALUE, Question},
+    reports::{
+        patch::{AnswerKind, FormQuestions, MOST_VALUE, Question},
+        register::Register,
+        tasks::KnownTask,
+        types::ModelReference,
+    },
     rounds::RoundRow,
 };
 
@@ -16,30 +20,34 @@ pub struct Asked<'c> {
     period: Period,
     window: Window,
     kind: Option<AgencyKind>,
-    models: Vec<ModelRow>,
+    register: Register,
+    tasks: Vec<KnownTask>,
 }
 
 impl<'c> Asked<'c> {
-    /// What a round asks of an agency. Without `kind` every indicator concerns it; without `models` it has registered none.
-    pub fn of(
-        catalogue: &'c Catalogue,
-        round: &RoundRow,
-        kind: Option<AgencyKind>,
-        models: Vec<ModelRow>,
-    ) -> Result<Self> {
+    /// What a round asks of an agency. Without `kind` every indicator concerns it; until it is told which
+    /// registers the agency keeps, there are no models.
+    pub fn of(catalogue: &'c Catalogue, round: &RoundRow, kind: Option<AgencyKind>) -> Result<Self> {
         Ok(Asked {
             catalogue,
             form: form_of(catalogue, round)?,
             period: period_of(round)?,
             window: window_of(round),
             kind,
-            models,
+            register: Register::default(),
+            tasks: Vec::new(),
         })
+    }
+
+    /// The same of an agency that keeps these registers, and may tell of these tasks.
+    pub fn with(self, register: Register, tasks: Vec<KnownTask>) -> Self {
+        Asked { register, tasks, ..self }
     }
 
     /// What a form asks for a period, of any agency.
     pub fn of_form(catalogue: &'c Catalogue, form: &'c FormVersion, period: Period, window: Window) -> Self {
-        Asked { catalogue, form, period, window, kind: None, models: Vec::new() }
+        let (register, tasks) = (Register::default(), Vec::new());
+        Asked { catalogue, form, period, window, kind: None, register, tasks }
     }
 
     /// The form version of the round.
@@ -55,6 +63,11 @@ impl<'c> Asked<'c> {
                 && indicator.asked_in(self.period, self.window)
                 && self.kind.is_none_or(|kind| indicator.concerns(kind))
         })
+    }
+
+    /// The models that a report may list.
+    pub fn register(&self) -> &Register {
+        &self.register
     }
 
     /// The days that the round's figures cover.
@@ -123,7 +136,13 @@ impl FormQuestions for Asked<'_> {
         self.catalogue.disclosure_content(content).is_some()
     }
 
-    fn has_model(&self, model: &str) -> bool {
-        self.models.iter().any(|known| known.code == model)
+    fn model(&self, named: &ModelReference) -> Option<ModelReference> {
+        let found = self.register.find(named)?;
+        let agency = self.register.registered_by(found).map(str::to_owned);
+        Some(ModelReference { agency, ..named.clone() })
+    }
+
+    fn task(&self, key: &str) -> Option<&KnownTask> {
+        self.tasks.iter().find(|known| known.task.key == key)
     }
 }

@@ -1,7 +1,7 @@
 //! "Why can I not edit this?": the answer, always, with the cause.
 
 use async_graphql::SimpleObject;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     rows::report,
@@ -14,6 +14,8 @@ use crate::{
         Bilingual, Error, Lang, Result, clock,
         vocabulary::{ReportState, Role, vocabulary},
     },
+    organisation::{self, history::graphql::load_history},
+    request::Request,
     rounds::{ObligationRow, RoundRow},
 };
 use async_graphql::Enum;
@@ -30,6 +32,10 @@ vocabulary! {
         Returned = "RETURNED",
         /// Only people of the reporting agency write it (không thuộc cơ quan báo cáo).
         NotTheAgency = "NOT_THE_AGENCY",
+        /// Its agency ended, and it was handed over to one that continues it (đã giao cho cơ quan kế thừa).
+        HandedOver = "HANDED_OVER",
+        /// Its agency ended, and it was left to that one's own people to finish (để người của cơ quan cũ hoàn thành).
+        Kept = "KEPT",
         /// It was filed and waits for Home Affairs (chờ Sở Nội vụ xem xét).
         WaitingForReview = "WAITING_FOR_REVIEW",
         /// It was accepted (đã được chấp nhận).
@@ -74,20 +80,65 @@ impl Answer {
     }
 }
 
-/// Why an actor can or cannot edit a report at an instant.
-pub fn of(
+/// What was decided of a report when its agency ended, for whoever writes no more, or not yet.
+#[derive(Clone, Debug)]
+struct Decided {
+    fate: EditabilityReason,
+    /// Name of the agency whose people write it.
+    agency: String,
+    /// The first day on which its agency was no more.
+    since: NaiveDate,
+}
+
+/// Why the caller can or cannot edit a report now.
+pub async fn ask(
+    request: &Request,
     report: &report::Model,
     round: &RoundRow,
     obligation: &ObligationRow,
-    actor: &Actor,
+) -> Result<Answer> {
+    let actor = request.actor();
+    let role = role_of(actor, obligation);
+    let decided = match obligation.answering_id {
+        // Home Affairs and auditors never write reports: to them nothing has changed.
+        Some(answering) if role.is_none() && WRITERS.into_iter().any(|role| actor.has(role)) => {
+            let history = load_history(request).await?;
+            let own = obligation.agency_id;
+            let mut ends = history.of(own).filter(|event| event.change.ended.contains(&own));
+            let since = ends.next().map(|event| event.effective_on);
+            let (fate, writing) = match answering == own {
+                true => (EditabilityReason::Kept, own),
+                false => (EditabilityReason::HandedOver, history.answering(answering).unwrap_or(answering)),
+            };
+            let agency = organisation::load_agency(request, writing).await?;
+            let named = since.zip(agency);
+            named.map(|(since, agency)| Decided { fate, agency: agency.called().to_owned(), since })
+        }
+        _ => None,
+    };
+    of(report, round, obligation, role, decided.as_ref(), request.arrived())
+}
+
+/// The roles in which somebody writes reports.
+const WRITERS: [Role; 2] = [Role::Submitter, Role::AgencyHead];
+
+/// The role in which an actor writes the report of an obligation; none for everybody else.
+fn role_of(actor: &Actor, obligation: &ObligationRow) -> Option<Role> {
+    WRITERS.into_iter().find(|role| acts_for(actor, *role, obligation))
+}
+
+fn of(
+    report: &report::Model,
+    round: &RoundRow,
+    obligation: &ObligationRow,
+    role: Option<Role>,
+    decided: Option<&Decided>,
     now: DateTime<Utc>,
 ) -> Result<Answer> {
     let written = state_of(report)?;
     let state = obligation.state_at(written, report.first_submitted_at, now);
     let opened = (state != written).then_some(obligation.extended_until).flatten();
-    let writers = [Role::Submitter, Role::AgencyHead];
-    let role = writers.into_iter().find(|role| acts_for(actor, *role, obligation));
-    let answer = why(state, role, round.closed_at, opened);
+    let answer = why(state, role, decided, round.closed_at, opened);
     // The sentence and what saving does are two tellings of one rule.
     let saves = role.is_some_and(|role| transition(state, ReportEvent::Save, role).is_ok());
     match saves == answer.cause.opens() {
@@ -96,16 +147,39 @@ pub fn of(
     }
 }
 
-/// `role`: the one in which somebody writes for the agency; none for everybody else. `opened`: until when an extension opens
-/// the report of a closed round.
+/// `role`: the one in which somebody writes for the agency; none for everybody else, with what was `decided` when the agency
+/// ended. `opened`: until when an extension opens the report of a closed round.
 fn why(
     state: ReportState,
     role: Option<Role>,
+    decided: Option<&Decided>,
     closed_at: Option<DateTime<Utc>>,
     opened: Option<DateTime<Utc>>,
 ) -> Answer {
     let said =
         |cause, vi: &str, en: &str| Answer { cause, sentence: Bilingual { vi: vi.into(), en: en.into() } };
+    if let (None, Some(Decided { fate, agency, since })) = (role, decided) {
+        let since = since.format("%d/%m/%Y");
+        let (vi, en) = match fate {
+            EditabilityReason::Kept => (
+                format!(
+                    "Từ ngày {since}, {agency} kết thúc hoạt động; báo cáo này để người của cơ quan đó hoàn thành, cơ quan kế thừa chỉ được đọc."
+                ),
+                format!(
+                    "Since {since} the agency {agency} is no more; this report was left to its own people to finish, and whoever continues it only reads it."
+                ),
+            ),
+            _ => (
+                format!(
+                    "Từ ngày {since}, cơ quan báo cáo kết thúc hoạt động và báo cáo này được giao cho {agency}; chỉ người của cơ quan đó được soạn."
+                ),
+                format!(
+                    "Since {since} the reporting agency is no more, and this report was handed over to {agency}: only its people write it."
+                ),
+            ),
+        };
+        return said(*fate, &vi, &en);
+    }
     if role.is_none() {
         return said(
             EditabilityReason::NotTheAgency,
@@ -168,7 +242,7 @@ mod tests {
         for state in ReportState::ALL {
             for role in Role::ALL {
                 let writes = matches!(role, Role::Submitter | Role::AgencyHead).then_some(*role);
-                let answer = why(*state, writes, None, None).told(Lang::Vi);
+                let answer = why(*state, writes, None, None, None).told(Lang::Vi);
                 assert_eq!(
                     answer.editable,
                     transition(*state, ReportEvent::Save, *role).is_ok(),
@@ -182,7 +256,8 @@ mod tests {
     #[test]
     fn the_instant_of_the_closing_is_told_in_vietnam() {
         let closed = DateTime::from_timestamp(1_568_739_599, 0);
-        let told = |lang| why(ReportState::Locked, Some(Role::Submitter), closed, None).told(lang).message;
+        let told =
+            |lang| why(ReportState::Locked, Some(Role::Submitter), None, closed, None).told(lang).message;
         assert!(
             told(Lang::Vi).starts_with("Đợt báo cáo đã khóa sổ lúc 23:59 ngày 17/09/2019;"),
             "{}",

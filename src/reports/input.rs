@@ -4,6 +4,7 @@ use crate::catalogue::Unit;
 use crate::kit::scalars::{Date, DecimalText};
 use crate::kit::vocabulary::{
     CitationRole, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus, SigningAuthority,
+    TaskStatus,
 };
 use crate::kit::{FigureState, PartialDateInput};
 use async_graphql::InputObject;
@@ -119,13 +120,26 @@ pub struct DisclosureItemInput {
     pub section_code: Option<String>,
 }
 
-/// A "Dân vận khéo" model of the agency's register that the report speaks of (mô hình được báo cáo).
+/// A "Dân vận khéo" model of the agency's register, or of one that it took over, that the report speaks of (mô hình được báo cáo).
 #[derive(InputObject, Clone, Debug, Default, Serialize)]
 pub struct ReportModelInput {
     /// Code of the model in the register (mã mô hình).
     pub code: String,
+    /// Code of the ended agency that registered it and that this one continues; needed where codes are alike (cơ quan đăng ký).
+    pub agency: Option<String>,
     /// Note, at most 2,000 characters (ghi chú).
     pub note: Option<String>,
+}
+
+/// What became of a task that was set before (kết quả thực hiện một nhiệm vụ).
+#[derive(InputObject, Clone, Debug, Serialize)]
+pub struct TaskFollowUpInput {
+    /// Key of the task, as `Report.tasksToFollow` or the agency's plan gives it (mã nhiệm vụ).
+    pub task: String,
+    /// What became of it (kết quả).
+    pub outcome: TaskStatus,
+    /// Why, or how, at most 2,000 characters; required of what was DROPPED (lý do).
+    pub reason: Option<String>,
 }
 
 /// The parts of a draft that one save sends. What is `None` stays as it is.
@@ -137,6 +151,7 @@ pub struct DraftPatch {
     pub citations: Option<Vec<CitationInput>>,
     pub disclosures: Option<Vec<DisclosureItemInput>>,
     pub models: Option<Vec<ReportModelInput>>,
+    pub follow_ups: Option<Vec<TaskFollowUpInput>>,
 }
 
 #[cfg(test)]
@@ -198,7 +213,7 @@ mod tests {
                 "NarrativeSectionInput { sectionCode: String!, state: FigureState, text: String, items: [String!]! = [] }",
                 "PartialDateInput { year: Int!, month: Int, day: Int }",
                 "ReportHeaderInput { number: String, symbol: String, place: String, date: PartialDateInput, signingAuthority: SigningAuthority, position: String, signatory: String, recipients: [String!]! = [] }",
-                "ReportModelInput { code: String!, note: String }",
+                "ReportModelInput { code: String!, agency: String, note: String }",
             ]
         );
         for scalar in ["scalar Decimal @specifiedBy(", "scalar Date @specifiedBy("] {

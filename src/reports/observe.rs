@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{
     asked::Asked,
+    register::Register,
     told,
     types::{CitationEntry, DisclosureEntry, ReportContent},
 };
@@ -16,9 +17,10 @@ use crate::{
     dan_van_kheo::{self, AwardRow, ModelRow},
     kit::{
         Bilingual, FigureState, PartialDate, Value, Window, text,
-        vocabulary::{AgencyKind, DisclosureStatus, ModelStage},
+        vocabulary::{AgencyKind, CitationRole, DisclosureStatus, ModelStage},
     },
     legal::{Cited, ForceStatus, Known},
+    organisation::Agency,
     scoring::ScoreRow,
 };
 
@@ -29,12 +31,13 @@ pub struct Observed<'a> {
     pub form: &'a FormVersion,
     pub content: &'a ReportContent,
     pub window: Window,
-    /// The agency's register of models.
-    pub register: &'a [ModelRow],
+    /// The registers of models that the agency keeps.
+    pub register: &'a Register,
     /// The stages that these models have gone through, with their days.
     pub histories: &'a dan_van_kheo::Histories,
     /// The awards that these models were given.
     pub awards: &'a [AwardRow],
+    pub agency: &'a Agency,
     pub kind: AgencyKind,
     /// The scheme that the agency is scored by, where there is one.
     pub scheme: Option<&'a Scheme>,
@@ -76,7 +79,7 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
         (O::ModelStagesOutOfOrder, Some(number(seen.model_stages_out_of_order().len()))),
         (O::ModelsRegisteredEver, seen.models_registered_ever()),
         (O::ModelsActiveInRegister, seen.models_active_in_register()),
-        (O::ModelsAlike, Some(number(dan_van_kheo::own_pairs(seen.register).len()))),
+        (O::ModelsAlike, Some(number(dan_van_kheo::own_pairs(seen.register.models()).len()))),
         (O::ModelsEnded, Some(seen.models_ended())),
         (O::ModelsListedActive, seen.models_listed_active()),
     ];
@@ -195,9 +198,24 @@ impl Observed<'_> {
         let cited = self.count_citations(|citation| {
             let title = citation.title.as_deref().unwrap_or(&citation.as_cited);
             let folded = text::fold(title);
-            folded.contains("thuc hien dan chu") || folded.contains("quy che dan chu")
+            let about = folded.contains("thuc hien dan chu") || folded.contains("quy che dan chu");
+            about && self.is_own(citation)
         });
         i64::from(cited > 0 || self.has_note("qcdc_regulation_issued") > 0)
+    }
+
+    /// Whether a cited document is the agency's own: said to be issued by it, or it bears its name as issuer or its code in the
+    /// symbol. The laws on grassroots democracy are not.
+    fn is_own(&self, citation: &CitationEntry) -> bool {
+        let names = [self.agency.called(), self.agency.known_as()].map(text::fold);
+        let issuer = citation.issuer.as_deref().map(text::fold);
+        let in_symbol = || {
+            let key = self.read(citation).key?;
+            Some(key.issuer == names[1] || key.issuer.starts_with(&format!("{}-", names[1])))
+        };
+        citation.role == CitationRole::Issued
+            || issuer.is_some_and(|issuer| names.contains(&issuer))
+            || in_symbol().unwrap_or(false)
     }
 
     fn commune_sections(&self) -> impl Iterator<Item = &Section> {
@@ -329,14 +347,10 @@ impl Observed<'_> {
         number(found)
     }
 
-    fn models(&self) -> impl Iterator<Item = &ModelRow> {
-        self.register.iter().filter(|row| self.content.models.iter().any(|model| model.code == row.code))
-    }
-
     /// Models by their code and name, of those whose history is as a test says.
     fn models_with(&self, wrong: impl Fn(&ModelRow, &[(ModelStage, NaiveDate)]) -> bool) -> Vec<Bilingual> {
         let history = |row: &ModelRow| self.histories.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        let models = self.register.iter().filter(|row| wrong(row, history(row)));
+        let models = self.register.models().iter().filter(|row| wrong(row, history(row)));
         models.map(named).collect()
     }
 
@@ -370,26 +384,33 @@ impl Observed<'_> {
                 en: format!("{} and {}", one.en, other.en),
             }
         };
-        dan_van_kheo::own_pairs(self.register).into_iter().map(both).collect()
+        dan_van_kheo::own_pairs(self.register.models()).into_iter().map(both).collect()
     }
 
     fn models_registered_ever(&self) -> Option<i64> {
-        let registered = self.register.iter().filter(|row| row.registered_on <= self.window.to);
-        (!self.register.is_empty()).then(|| number(registered.count()))
+        let registered = self.counted()?.iter().filter(|row| row.registered_on <= self.window.to);
+        Some(number(registered.count()))
     }
 
     fn models_active_in_register(&self) -> Option<i64> {
-        let active = self.register.iter().filter(|row| {
+        let active = self.counted()?.iter().filter(|row| {
             let history = self.histories.get(&row.id).map(Vec::as_slice).unwrap_or_default();
             let reached = history.iter().rev().find(|(_, on)| *on <= self.window.to);
             reached.is_some_and(|(stage, _)| dan_van_kheo::is_active(*stage))
         });
-        (!self.register.is_empty()).then(|| number(active.count()))
+        Some(number(active.count()))
+    }
+
+    /// The models of the registers, where there are any and all of them are the agency's.
+    fn counted(&self) -> Option<&[ModelRow]> {
+        let models = self.register.models();
+        (!models.is_empty() && !self.register.is_shared()).then_some(models)
     }
 
     fn models_ended(&self) -> i64 {
         let ended = self
             .register
+            .models()
             .iter()
             .filter(|row| row.stage == ModelStage::Ended.code() && self.window.contains(row.stage_on));
         number(ended.count())
@@ -400,7 +421,8 @@ impl Observed<'_> {
             return None;
         }
         let active = self
-            .models()
+            .register
+            .listed(self.content)
             .filter(|row| ModelStage::from_code(&row.stage).is_some_and(dan_van_kheo::is_active));
         Some(number(active.count()))
     }

@@ -66,6 +66,13 @@ impl obligation::Model {
         self.extended_due_at.filter(|_| self.is_extended(at)).unwrap_or(self.due_at)
     }
 
+    /// From when on nothing that arrives is on time, judged at an instant: an extension that has run out was time until then.
+    pub fn late_since(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        let gave = self.extended_due_at.map(|due| due.min(self.extended_until.unwrap_or(due)));
+        let due = self.due(at);
+        gave.filter(|_| !self.is_extended(at)).map_or(due, |gave| gave.max(due))
+    }
+
     /// Whether an extension counts at an instant.
     pub fn is_extended(&self, at: DateTime<Utc>) -> bool {
         self.extended_due_at.is_some_and(|due| at <= self.extended_until.unwrap_or(due))
@@ -91,7 +98,8 @@ impl obligation::Model {
     }
 }
 
-/// Frees an agency of a report that it owes; for good, or until the exemption expires.
+/// Frees an agency of a report that it owes; for good, or until the exemption expires. In a round that is closed, only of one
+/// that an extension holds open.
 pub async fn exempt(writer: &Writer, obligation: Uuid, grace: Grace) -> Result<obligation::Model> {
     let Grace { reason, grantor, expires_at } = check(grace, writer.now())?;
     let before = open_obligation(writer, obligation).await?;
@@ -108,7 +116,7 @@ pub async fn exempt(writer: &Writer, obligation: Uuid, grace: Grace) -> Result<o
     Ok(after)
 }
 
-/// Gives an agency until a later instant. The extension counts until it expires, which is that instant unless another is
+/// Gives an agency until a later instant, which is to come. The extension counts until it expires, which is that instant unless another is
 /// given; then the first due instant holds again. In a round that is closed it opens the report until then.
 pub async fn extend(
     writer: &Writer,
@@ -119,7 +127,7 @@ pub async fn extend(
     let Grace { reason, grantor, expires_at } = check(grace, writer.now())?;
     let due_at = clock::instant(due_at).ok_or_else(|| Error::refused(Code::BadDate, &["dueAt"]))?;
     let before = any_obligation(writer, obligation).await?;
-    if due_at <= before.due(writer.now()) {
+    if due_at <= before.due(writer.now()).max(writer.now()) {
         return Err(Error::refused(Code::NotAnExtension, &["dueAt"]));
     }
     let after = obligation::Model {
@@ -175,12 +183,18 @@ mod tests {
         for (now, due) in [(50, 200), (100, 200), (200, 200), (201, 100), (500, 100)] {
             assert_eq!(extended.due(at(now)), at(due), "{now}");
         }
+        let late = |row: &obligation::Model, now| row.late_since(at(now));
+        assert_eq!([50, 150, 201].map(|now| late(&extended, now)), [at(200); 3]);
+        assert_eq!([50, 150].map(|now| late(&owed(), now)), [at(100); 2]);
         let locked = |now| extended.state_at(ReportState::Locked, None, at(now));
         assert_eq!((locked(200), locked(201)), (ReportState::Draft, ReportState::Locked));
         assert_eq!(extended.state_at(ReportState::Locked, Some(at(90)), at(150)), ReportState::Locked);
         assert_eq!(extended.state_at(ReportState::Submitted, Some(at(90)), at(150)), ReportState::Submitted);
         let short = obligation::Model { extended_until: Some(at(150)), ..extended };
         assert_eq!((short.due(at(150)), short.due(at(151))), (at(200), at(100)));
+        assert_eq!((late(&short, 150), late(&short, 151)), (at(200), at(150)));
+        let longer = obligation::Model { extended_until: Some(at(300)), ..short };
+        assert_eq!([210, 310].map(|now| late(&longer, now)), [at(200); 2], "late once, not twice");
     }
 
     #[test]

@@ -17,6 +17,6 @@ pub use rows::{
 };
 pub use service::{
     answer_by, close, load_calendar, load_obligation, load_round, obligation_by_id, obligation_page,
-    obligations_of, round_by_id, round_of, round_page, rounds_between,
+    obligations_of, round_by_id, round_of, round_page, rounds_between, rounds_of,
 };
 pub use types::{OpenRound, RequestLetterInput, RoundRequest};

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    past,
     rows::{calendar, obligation, round},
     types::OpenRound,
 };
@@ -133,6 +134,7 @@ pub async fn open(
         })
         .collect();
     writer.insert_all::<obligation::Entity>(obligations.clone()).await?;
+    past::keep_exemptions(writer, &obligations).await?;
     Ok((row, obligations))
 }
 
@@ -140,10 +142,11 @@ pub async fn open(
 /// the problems; `None` when there is no telling who owes a report.
 async fn plan(reader: &Reader, catalogue: &Catalogue, asked: &mut OpenRound) -> Result<Option<Plan>> {
     let days = calendars::days_off(reader, catalogue).await?;
-    let told = match (&asked.profile, asked.due_at) {
-        // Everything that a calendar would say is given, or usual.
-        (None, Some(_)) => None,
-        (profile, _) => match calendars::choose(reader, catalogue, profile.as_deref(), asked.period).await {
+    let all_given = asked.window_from.and(asked.window_to).and(asked.due_at).is_some();
+    let told = match &asked.profile {
+        // A calendar has nothing left to say.
+        None if all_given => None,
+        profile => match calendars::choose(reader, catalogue, profile.as_deref(), asked.period).await {
             Ok(kept) => kept.profile.schedule(asked.period, &days).map(|schedule| (kept, schedule)),
             Err(Error::Refused(problems)) => {
                 asked.problems.extend(problems);

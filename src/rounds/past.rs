@@ -19,9 +19,20 @@ use crate::{
 
 /// Keeps the grace of a kind that has just been given to an obligation.
 pub(super) async fn keep(writer: &Writer, obligation: &obligation::Model, kind: &str) -> Result<()> {
+    writer.insert::<grace::Entity>(given(writer, obligation, kind)).await
+}
+
+/// Keeps the exemptions of those that are let off from the beginning: renewed or not, they were known since then.
+pub(super) async fn keep_exemptions(writer: &Writer, obligations: &[obligation::Model]) -> Result<()> {
+    let exempt = obligations.iter().filter(|row| row.exempted_at.is_some());
+    let graces = exempt.map(|row| given(writer, row, EXEMPTION)).collect();
+    writer.insert_all::<grace::Entity>(graces).await
+}
+
+fn given(writer: &Writer, obligation: &obligation::Model, kind: &str) -> grace::Model {
     let of = obligation.clone();
     let exemption = kind == EXEMPTION;
-    let row = grace::Model {
+    grace::Model {
         tenant_id: of.tenant_id,
         id: id::new(writer.now()),
         agency_id: of.agency_id,
@@ -35,8 +46,7 @@ pub(super) async fn keep(writer: &Writer, obligation: &obligation::Model, kind: 
         grantor: if exemption { of.exemption_grantor } else { of.extension_grantor },
         due_at: if exemption { None } else { of.extended_due_at },
         expires_at: if exemption { of.exempted_until } else { of.extended_until },
-    };
-    writer.insert::<grace::Entity>(row).await
+    }
 }
 
 /// The obligations of some rounds as they were known at an instant, those that the reader's scope covers: two statements.

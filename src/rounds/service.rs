@@ -2,7 +2,10 @@
 
 use async_graphql::dataloader::Loader;
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder};
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 use super::rows::{calendar, obligation, round};
@@ -29,10 +32,12 @@ pub async fn close(writer: &Writer, round: Uuid) -> Result<round::Model> {
     Ok(after)
 }
 
-/// An obligation that is there, of a round that is open; names it as what the transaction is about.
+/// An obligation that is there, of a round that is open or held open for it by an extension; names it as what the transaction
+/// is about.
 pub(super) async fn open_obligation(writer: &Writer, id: Uuid) -> Result<obligation::Model> {
     let found = any_obligation(writer, id).await?;
-    if required_round(writer, found.round_id).await?.state == RoundState::Closed.code() {
+    let closed = required_round(writer, found.round_id).await?.state == RoundState::Closed.code();
+    if closed && !found.is_extended(writer.now()) {
         return Err(Error::refused(Code::RoundClosed, &["obligation"]));
     }
     Ok(found)
@@ -60,6 +65,14 @@ async fn required_round(reader: &Reader, id: Uuid) -> Result<round::Model> {
 /// A round by id.
 pub async fn round_by_id(reader: &Reader, id: Uuid) -> Result<Option<round::Model>> {
     reader.find::<round::Entity>().with(|all| all.filter(round::Column::Id.eq(id))).one().await
+}
+
+/// The rounds of some ids.
+pub async fn rounds_of(reader: &Reader, ids: BTreeSet<Uuid>) -> Result<Vec<round::Model>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    reader.find::<round::Entity>().with(|all| all.filter(round::Column::Id.is_in(ids))).all().await
 }
 
 /// The round of a form for a period.

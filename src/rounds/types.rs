@@ -24,7 +24,7 @@ pub struct RequestLetterInput {
 pub struct RoundRequest {
     pub form: String,
     pub period: Period,
-    /// The calendar to work the days out by; the province's own, or the default, when neither this nor `due_at` is given.
+    /// The calendar to work the days out by; the province's own, or the default, when none is named.
     pub profile: Option<String>,
     pub window_from: Option<NaiveDate>,
     pub window_to: Option<NaiveDate>,

@@ -60,8 +60,9 @@ impl Agency {
         content::furnish(&mut content, catalogue, rng);
         if rng.random_bool(0.25) {
             let known = self.models.iter().filter(|model| model.is_known(quarter));
-            content.models =
-                known.map(|model| ModelReference { code: model.code.clone(), note: None }).collect();
+            content.models = known
+                .map(|model| ModelReference { code: model.code.clone(), agency: None, note: None })
+                .collect();
         }
         content
     }

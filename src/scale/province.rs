@@ -75,7 +75,7 @@ impl Province {
             });
         }
         let round = self.round(quarter, form)?;
-        let questions = Questions::of(&catalogue, &round, None, Vec::new())?;
+        let questions = Questions::of(&catalogue, &round, None)?;
         let asked = Asked { round: &round, quarter, questions: &questions, officer: self.officer };
         let ended = self.merged.is_some_and(|from| quarter.index >= from);
         for agency in &mut self.agencies {

@@ -3,6 +3,8 @@
 mod authority;
 mod delivery;
 mod desk;
+mod extended;
+mod heirs;
 mod killed;
 mod receiver;
 mod several;

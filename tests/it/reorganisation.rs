@@ -4,6 +4,7 @@
 mod events;
 mod handover;
 mod heirs;
+mod models;
 mod obligations;
 mod random;
 mod structure;

@@ -123,6 +123,29 @@ on_both! {
         );
     }
 
+    /// The laws on grassroots democracy are nobody's own regulation (Q11).
+    async fn a_democracy_regulation_is_the_agencys_own_document(world: World) {
+        let (_, submitter) = open(&world).await;
+        let said = json!({ "figures": [{ "indicator": "qcdc_regulation_issued", "state": "STATED", "truth": true }] });
+        submitter.save_draft(AGENCY, PERIOD, said).await.expect_done();
+        let decree = "Nghị định số 04/2015/NĐ-CP về thực hiện dân chủ trong hoạt động của cơ quan hành chính nhà nước";
+        let own = "Quyết định ban hành Quy chế thực hiện dân chủ";
+        for (citation, result) in [
+            (json!({ "asCited": decree, "role": "BASIS" }), "FAIL"),
+            (json!({ "asCited": decree, "issuer": "Chính phủ" }), "FAIL"),
+            (json!({ "asCited": "Kế hoạch số 9/KH-STTTT về phòng cháy", "role": "ISSUED" }), "FAIL"),
+            (json!({ "asCited": own, "role": "MENTIONED" }), "FAIL"),
+            (json!({ "asCited": own, "role": "ISSUED" }), "PASS"),
+            (json!({ "asCited": own, "issuer": "SỞ THÔNG TIN VÀ TRUYỀN THÔNG" }), "PASS"),
+            (json!({ "asCited": "Quyết định số 12/QĐ-STTTT ban hành Quy chế thực hiện dân chủ" }), "PASS"),
+            (json!({ "asCited": "Quyết định số 12/QĐ-STC ban hành Quy chế thực hiện dân chủ" }), "FAIL"),
+        ] {
+            submitter.save_draft(AGENCY, PERIOD, json!({ "citations": [citation] })).await.expect_done();
+            let found = &found(&submitter, AGENCY, "Q11").await[0];
+            assert!(found.starts_with(&format!("- {result} WARNING")), "{citation}: {found}");
+        }
+    }
+
     async fn rules_know_the_kind_of_agency_and_the_day(world: World) {
         let home_affairs = world.person(Role::HomeAffairsOfficer, None);
         home_affairs.open_round(FORM, PERIOD, super::cycle::desk::DUE, &[AGENCY, "P-1"]).await.expect_done();

@@ -9,6 +9,7 @@ use super::{
     by::{self, ReportBy, RoundBy},
     node::{self, Node},
     notices::NoticeQuery,
+    releases::ReleaseQuery,
     scores::ScoreQuery,
     viewer::ViewerQuery,
 };
@@ -46,6 +47,7 @@ pub struct Query(
     CalendarQuery,
     LegalQuery,
     ReportingQuery,
+    ReleaseQuery,
     NoticeQuery,
     PlanQuery,
     ScoringQuery,

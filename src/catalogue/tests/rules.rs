@@ -92,7 +92,7 @@ const ROWS: &[Row] = &[
     ("Q04", "quorum", Q, ["staff_conference_attended=40 staff_conference_eligible=60", "staff_conference_attended=39 staff_conference_eligible=60", "staff_conference_eligible=60"]),
     ("Q04", "approval", Y, ["staff_conference_attended=40 staff_conference_approval_votes=21", "staff_conference_attended=40 staff_conference_approval_votes=20", ""]),
     ("Q05", "", Q, ["people_inspectorate_members=3", "people_inspectorate_members=10", "people_inspectorate_exists=true"]),
-    ("Q06", "", Y, ["people_inspectorate_term_start=2020-12-13", "people_inspectorate_term_start=2020-12-12", ""]),
+    ("Q06", "", Y, ["people_inspectorate_term_start=2020-12-14", "people_inspectorate_term_start=2020-12-13", ""]),
     ("Q07", "self_score", Y, ["qcdc_self_score=10000 @scoring_maximum=10000", "qcdc_self_score=10001 @scoring_maximum=10000", "qcdc_self_score=10001"]),
     ("Q07", "verified_score", Y, ["qcdc_verified_score=10000 @scoring_maximum=10000", "qcdc_verified_score=10001 @scoring_maximum=10000", "@scoring_maximum=10000"]),
     ("Q07", "classification", Y, ["qcdc_classification='FAIR' @classification_agrees=1 @classification_override_reason=0",

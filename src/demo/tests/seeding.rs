@@ -77,6 +77,16 @@ async fn the_demo_is_made_by_the_verbs_of_the_api() {
     assert!(denunciations.pointer("/sources/edges/0/node/filedAt").is_some());
     assert_eq!(at("/consolidation/submissionStatus/obligations").as_array().map(Vec::len), Some(21));
     assert_eq!(at("/consolidation/figures").as_array().map(Vec::len), Some(3 * 8));
+    // The plan is the real one; what became of tasks is made up, of each outcome something.
+    assert_eq!(at("/plan/tasks").as_array().map(Vec::len), Some(8));
+    assert_eq!(
+        (at("/plan/deadlines/0/dueOn"), at("/plan/deadlines/1/dueOn")),
+        ("2022-06-09".into(), "2022-12-02".into())
+    );
+    let tasks = at("/consolidation/tasks/overall");
+    for outcome in ["done", "goingOn", "dropped", "silent", "awaited"] {
+        assert!(tasks[outcome].as_u64() > Some(0), "{outcome}: {tasks}");
+    }
     let stale = answers.iter().filter_map(|answer| answer.pointer("/reportSaveDraft/userErrors/0/code"));
     assert_eq!(stale.collect::<Vec<_>>(), ["STALE_REVISION"]);
 }

@@ -170,6 +170,23 @@ impl History {
         self.back_from(agencies, |change| change.answering.iter().chain(&[]))
     }
 
+    /// The ended agencies whose registers an agency keeps on a day: those that it continues since then, directly or through
+    /// others. `true` of one that others continue too: which part of it is whose cannot be told.
+    pub fn taken_over(&self, agency: Uuid, day: NaiveDate) -> BTreeMap<Uuid, bool> {
+        let mut kept = BTreeMap::from([(agency, false)]);
+        // Backwards in time: who continues an agency is known before it is asked whom that one continues.
+        for event in self.events.iter().rev().filter(|event| event.effective_on <= day) {
+            let heirs: Vec<Option<bool>> =
+                event.change.successors.iter().map(|heir| kept.get(heir).copied()).collect();
+            if heirs.iter().any(Option::is_some) {
+                let shared = heirs.iter().any(|heir| heir.unwrap_or(true));
+                kept.extend(event.change.ended.iter().map(|ended| (*ended, shared)));
+            }
+        }
+        kept.remove(&agency);
+        kept
+    }
+
     /// From some agencies back to those whose event names one of them.
     fn back_from<'h, I: Iterator<Item = &'h Uuid>>(
         &'h self,
@@ -199,6 +216,38 @@ impl History {
             }
         }
         Some(current)
+    }
+
+    /// Who carries on, on a day, what an agency had begun: itself while it is there; since it ended those that continue it, or
+    /// where nobody does whoever answers for it. Several where it was divided, nobody where nobody is left.
+    pub fn carrying_on(&self, agency: Uuid, day: NaiveDate) -> BTreeSet<Uuid> {
+        let mut current = BTreeSet::from([agency]);
+        for event in self.events.iter().take_while(|event| event.effective_on <= day) {
+            let change = &event.change;
+            for ended in change.ended.iter().filter(|ended| current.remove(*ended)).collect::<Vec<_>>() {
+                let heirs = change.successors.iter().filter(|heir| *heir != ended);
+                match change.successors.is_empty() {
+                    true => current.extend(change.answering),
+                    false => current.extend(heirs),
+                }
+            }
+        }
+        current
+    }
+
+    /// Those whose people act for an agency: its own; since it ended, also those of whoever answers for it, and of whoever
+    /// answers for that one.
+    pub fn acting_for(&self, agency: Uuid) -> Vec<Uuid> {
+        let mut acting = vec![agency];
+        let mut current = agency;
+        for event in &self.events {
+            if event.change.ended.contains(&current) {
+                let Some(next) = event.change.answering else { break };
+                acting.push(next);
+                current = next;
+            }
+        }
+        acting
     }
 
     /// Since when an agency is no more for which nobody answers; none of any other.

@@ -4,7 +4,9 @@ use async_graphql::{Context, Object, SimpleObject};
 use std::sync::Arc;
 use uuid::Uuid;
 
-use super::super::types::{DisclosureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry};
+use super::super::types::{
+    DisclosureEntry, FollowUpEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,
+};
 use super::citation::Citation;
 use crate::{
     catalogue::{Catalogue, DisclosureContent, FormVersion, Indicator},
@@ -47,7 +49,7 @@ impl ReportContentView {
         form: &FormVersion,
         codes: &[&str],
     ) -> Result<Vec<Figure>> {
-        let asked = Asked::of(&self.catalogue, &self.round, None, Vec::new())?;
+        let asked = Asked::of(&self.catalogue, &self.round, None)?;
         let mut figures: Vec<Figure> = codes
             .iter()
             .filter_map(|code| {
@@ -157,6 +159,12 @@ impl ReportContentView {
     /// The "Dân vận khéo" models it speaks of (mô hình "Dân vận khéo").
     async fn models(&self) -> &[ModelReference] {
         &self.content.models
+    }
+
+    /// What it says became of tasks that were set before, in its order; of a task that is not here it says nothing (kết quả thực
+    /// hiện nhiệm vụ kỳ trước).
+    async fn follow_ups(&self) -> &[FollowUpEntry] {
+        &self.content.follow_ups
     }
 }
 
@@ -323,9 +331,14 @@ impl DisclosureItem {
 /// A "Dân vận khéo" model that a report speaks of (mô hình được nêu trong báo cáo).
 #[Object(name = "ReportModel")]
 impl ModelReference {
-    /// Code in the agency's register (mã mô hình).
+    /// Code in the register of the agency that registered it (mã mô hình).
     async fn code(&self) -> &str {
         &self.code
+    }
+
+    /// Code of the ended agency that registered it and that the reporting one continues; null of its own models (cơ quan đăng ký).
+    async fn agency(&self) -> Option<&str> {
+        self.agency.as_deref()
     }
 
     /// Note (ghi chú).

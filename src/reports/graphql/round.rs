@@ -310,7 +310,7 @@ impl Obligation {
             let round = rounds::load_round(request, self.row.round_id).await?;
             let owed = rounds::load_obligation(request, self.row.id).await?;
             let (Some(report), Some(round), Some(owed)) = (report, round, owed) else { return Ok(None) };
-            let answer = editability::of(&report, &round, &owed, request.actor(), request.arrived())?;
+            let answer = editability::ask(request, &report, &round, &owed).await?;
             Ok(Some(answer.told(request.lang())))
         })
     }

@@ -142,14 +142,16 @@ impl Check<'_> {
         for (index, input) in self.bounded(models, MOST_MODELS, &["models"]).into_iter().enumerate() {
             let index = index.to_string();
             let at = |field| ["models", &index, field];
-            if !self.form.has_model(&input.code) {
-                self.refuse(Problem::new(Code::UnknownModel, &at("code")).with("model", shown(&input.code)));
-            }
-            if !seen.insert(input.code.clone()) {
-                self.refuse(Problem::new(Code::DuplicateEntry, &at("code")).with("key", shown(&input.code)));
-            }
             let note = self.optional(input.note, MAX_NOTE, &at("note"));
-            entries.push(ModelReference { code: input.code, note });
+            let named = ModelReference { code: input.code, agency: input.agency, note };
+            let Some(entry) = self.form.model(&named) else {
+                self.refuse(Problem::new(Code::UnknownModel, &at("code")).with("model", shown(&named.code)));
+                continue;
+            };
+            if !seen.insert((entry.agency.clone(), entry.code.clone())) {
+                self.refuse(Problem::new(Code::DuplicateEntry, &at("code")).with("key", shown(&entry.code)));
+            }
+            entries.push(entry);
         }
         entries
     }

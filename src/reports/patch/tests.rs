@@ -8,7 +8,7 @@ use crate::kit::vocabulary::{
     CitationRole, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus,
 };
 use crate::kit::{FigureState, Lang, PartialDate, PartialDateInput, Value};
-use crate::reports::input::*;
+use crate::reports::{input::*, types::ModelReference};
 use chrono::NaiveDate;
 
 mod lists;
@@ -44,8 +44,11 @@ impl FormQuestions for Form {
         matches!(content, "regulations" | "assets")
     }
 
-    fn has_model(&self, model: &str) -> bool {
-        matches!(model, "DVK-01" | "DVK-02")
+    fn model(&self, named: &ModelReference) -> Option<ModelReference> {
+        match (named.agency.as_deref(), named.code.as_str()) {
+            (None | Some("STTTT"), "DVK-01") | (None, "DVK-02") => Some(named.clone()),
+            _ => None,
+        }
     }
 }
 
@@ -115,7 +118,7 @@ fn values_of_every_type_are_taken() {
 #[test]
 fn figures_are_put_in_by_their_code_and_the_rest_stays() {
     let first = DraftPatch {
-        models: Some(vec![ReportModelInput { code: "DVK-01".into(), note: None }]),
+        models: Some(vec![ReportModelInput { code: "DVK-01".into(), ..ReportModelInput::default() }]),
         ..figures(vec![number("received", "1"), number("resolved", "1")])
     };
     let first = apply(&Form, &ReportContent::default(), first).unwrap();
@@ -281,7 +284,7 @@ fn every_problem_is_named_at_once_and_nothing_is_applied() {
     let before = draft.clone();
     let patch = DraftPatch {
         header: Some(ReportHeaderInput { place: Some("x".repeat(301)), ..Default::default() }),
-        models: Some(vec![ReportModelInput { code: "DVK-99".into(), note: None }]),
+        models: Some(vec![ReportModelInput { code: "DVK-99".into(), ..ReportModelInput::default() }]),
         ..figures(vec![number("received", "5"), number("resolved", "-1"), number("nothing", "1")])
     };
     let problems = apply(&Form, &draft, patch).unwrap_err();

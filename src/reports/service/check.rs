@@ -6,16 +6,18 @@ use std::collections::BTreeMap;
 use super::super::{
     asked::{self, Asked},
     observe::{Observed, observe, which},
+    register::Register,
     rows::report,
     told,
     types::{FigureEntry, ReportContent},
 };
-use super::{draft_of, elsewhere::filed_elsewhere, kind_of, round_of};
+use super::{agency_of, draft_of, elsewhere::filed_elsewhere, round_of};
 use crate::{
     catalogue::{Catalogue, Figures, RuleResult, Severity, Subject, rules},
     dan_van_kheo,
     kit::{Bilingual, Code, Problem, Result},
     legal::{self, Cited},
+    organisation::{Lineage, history::History},
     scoring,
     store::Reader,
 };
@@ -80,15 +82,19 @@ pub async fn check<'c>(
     content: &ReportContent,
 ) -> Result<Checked<'c>> {
     let round = round_of(reader, report).await?;
-    let kind = kind_of(reader, report).await?;
-    let asked = Asked::of(catalogue, &round, Some(kind), Vec::new())?;
+    let agency = agency_of(reader, report).await?;
+    let kind = agency.agency_kind();
+    let history = History::read(reader).await?;
+    let register = Register::read(reader, &history, report.agency_id, asked::window_of(&round)).await?;
+    let asked = Asked::of(catalogue, &round, Some(kind))?.with(register, Vec::new());
     let form = asked.form();
-    let past = filed_elsewhere(reader, catalogue, form, report, &round).await?;
-    let register = dan_van_kheo::of_agency(reader, report.agency_id).await?;
-    let histories = dan_van_kheo::histories(reader, report.agency_id).await?;
-    let awards = match register.is_empty() {
+    let lineage = Lineage::of(&history, report.agency_id);
+    let past = filed_elsewhere(reader, catalogue, form, &lineage, &round).await?;
+    let register = asked.register();
+    let histories = dan_van_kheo::histories(reader, register.agencies()).await?;
+    let awards = match register.models().is_empty() {
         true => Vec::new(),
-        false => dan_van_kheo::awards_of_agency(reader, report.agency_id).await?,
+        false => dan_van_kheo::awards_of(reader, register.agencies()).await?,
     };
     let kinds = catalogue.register().kinds();
     let cited: Vec<Cited> = content.citations.iter().map(|citation| citation.read(kinds)).collect();
@@ -107,9 +113,10 @@ pub async fn check<'c>(
         form,
         content,
         window,
-        register: &register,
+        register,
         histories: &histories,
         awards: &awards,
+        agency: &agency,
         kind,
         scheme: scheme.as_ref(),
         scored: scored.as_ref(),

@@ -1,4 +1,4 @@
-//! Reading what was filed for other periods: five statements, whatever the rules ask.
+//! Reading what was filed for other periods: four statements, whatever the rules ask.
 
 use sea_orm::{ColumnTrait, QueryFilter};
 use std::collections::{BTreeSet, HashMap};
@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use super::super::{
     asked,
-    rows::{figure, report, standing},
+    rows::{figure, standing},
 };
 use crate::{
     catalogue::{Catalogue, Figures, Filed, FormVersion, IndicatorType, Past, rules},
     kit::{Error, FigureState, Period, Result, Value, vocabulary::ConsolidationBasis},
-    organisation,
+    organisation::Lineage,
     rounds::{ObligationColumn, ObligationEntity, RoundColumn, RoundEntity, RoundRow},
     store::Reader,
 };
@@ -22,15 +22,14 @@ pub async fn filed_elsewhere(
     reader: &Reader,
     catalogue: &Catalogue,
     form: &FormVersion,
-    report: &report::Model,
+    lineage: &Lineage,
     round: &RoundRow,
 ) -> Result<Past> {
     let codes = rules::looked_up(catalogue, form);
     let own = asked::period_of(round)?;
     let periods = Past::of_interest(own);
-    let lineage = organisation::lineage_of(reader, report.agency_id).await?;
     let agencies: BTreeSet<Uuid> = lineage.agencies().collect();
-    let owing = owing_too(reader, round, report.agency_id, &agencies).await?;
+    let owing = owing_too(reader, round, lineage.itself(), &agencies).await?;
     let standing = reader
         .find::<standing::Entity>()
         .with(|all| {

@@ -181,12 +181,17 @@ pub async fn to_do(
 ) -> Result<(Vec<ObligationRow>, Option<u64>)> {
     let open = [ReportState::Draft, ReportState::Returned].map(ReportState::code);
     let agencies = (!actor.has(Role::HomeAffairsOfficer)).then(|| {
-        let own = actor.own_agencies();
-        let answered = own.iter().copied().chain(actor.answered_agencies());
+        let (own, answered) = (actor.own_agencies(), actor.answered_agencies());
+        // What was left to an agency that has ended since; not what was kept by its own people.
+        let passed_on = Condition::all().add(ObligationColumn::AnsweringId.is_in(answered.clone())).add(
+            Expr::col((ObligationEntity, ObligationColumn::AnsweringId))
+                .not_equals((ObligationEntity, ObligationColumn::AgencyId)),
+        );
+        let answered = own.iter().copied().chain(answered);
         let undecided = Condition::all()
             .add(ObligationColumn::AnsweringId.is_null())
             .add(ObligationColumn::AgencyId.is_in(answered));
-        Condition::any().add(undecided).add(ObligationColumn::AnsweringId.is_in(own))
+        Condition::any().add(undecided).add(passed_on).add(ObligationColumn::AnsweringId.is_in(own))
     });
     let owed = || {
         let report = Condition::all()

@@ -13,6 +13,7 @@ mod save;
 mod standing;
 mod stated;
 mod submit;
+mod tasks;
 
 pub use check::{CheckEntry, check_draft};
 pub use facts::Facts;
@@ -25,6 +26,7 @@ pub use round::{begin_round, close_round, exempt, extend};
 pub use save::save;
 pub use stated::stated_number;
 pub use submit::{Explanation, submit};
+pub use tasks::{load_to_follow, to_follow};
 
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
@@ -38,10 +40,10 @@ use crate::{
     auth::Actor,
     kit::{
         Bilingual, Code, Error, Problem, Result, digest, id,
-        vocabulary::{AgencyKind, ReportHistoryEvent, ReportState, Role},
+        vocabulary::{ReportHistoryEvent, ReportState, Role},
     },
     notices::{self, NoticeKind, Occasion},
-    organisation::{Agency, AgencyColumn, AgencyEntity},
+    organisation::{Agency, AgencyColumn, AgencyEntity, history::History},
     rounds::{self, ObligationRow, RoundRow},
     store::{Reader, Subject, Writer},
 };
@@ -57,15 +59,15 @@ async fn round_of(reader: &Reader, report: &report::Model) -> Result<RoundRow> {
     round.ok_or_else(|| Error::broken("a report without its round"))
 }
 
-/// The kind of agency that a report is of.
-async fn kind_of(reader: &Reader, report: &report::Model) -> Result<AgencyKind> {
+/// The agency that a report is of.
+async fn agency_of(reader: &Reader, report: &report::Model) -> Result<Agency> {
     let agency = reader
         .find::<AgencyEntity>()
         .with(|all| all.filter(AgencyColumn::Id.eq(report.agency_id)))
         .one()
         .await?;
     let agency = agency.ok_or_else(|| Error::broken("a report without its agency"))?;
-    Ok(Agency::from(agency).agency_kind())
+    Ok(Agency::from(agency))
 }
 
 /// The state after an event that people of the whole province bring about, or the agency's; the refusal otherwise.
@@ -111,6 +113,15 @@ pub fn acts_for(actor: &Actor, role: Role, obligation: &ObligationRow) -> bool {
     }
 }
 
+/// The agencies whose people act on the report of an obligation, as [`acts_for`] has it, out of the province's history.
+pub fn acting_agencies(history: &History, obligation: &ObligationRow) -> Vec<Uuid> {
+    match obligation.answering_id {
+        Some(kept) if kept == obligation.agency_id => vec![kept],
+        Some(other) => history.acting_for(other),
+        None => history.acting_for(obligation.agency_id),
+    }
+}
+
 /// Where a report stands, as it is written down.
 pub fn state_of(report: &report::Model) -> Result<ReportState> {
     ReportState::from_code(&report.state).ok_or_else(|| Error::broken("a report in no state"))
@@ -151,6 +162,7 @@ async fn announce(
         kind,
         of: report.revision.to_string(),
         agency: report.agency_id,
+        acting: acting_agencies(&History::read(writer).await?, &obligation),
         obligation: obligation.id,
         report: Some(report.id),
         form: round.form_code.clone(),

@@ -8,16 +8,13 @@ use std::{
 };
 use uuid::Uuid;
 
-use super::super::rows::report;
+use super::{super::rows::report, acting_agencies};
 use crate::{
     calendars,
     catalogue::Catalogue,
-    kit::{
-        Error, Result, clock,
-        vocabulary::{ReportState, Role},
-    },
+    kit::{Error, Result, clock, vocabulary::ReportState},
     notices::{self, NoticeKind, Occasion},
-    organisation,
+    organisation::history::History,
     rounds::{ObligationColumn, ObligationEntity, ObligationRow, RoundColumn, RoundEntity},
     store::{Act, Reader, Scope, Store, Subject},
 };
@@ -37,8 +34,8 @@ struct Standing {
     first_submitted_at: Option<DateTime<Utc>>,
 }
 
-/// Writes down the reminders that are due in a province and were not written down before, once for each due instant of an
-/// obligation. `ahead`: how many working days before the due day. Returns how many notices there are more.
+/// Writes down the reminders that are due in a province and were not written down before, once for each instant until which
+/// there is, or was, time. `ahead`: how many working days before the due day. Returns how many notices there are more.
 pub async fn remind(store: &Store, catalogue: &Arc<Catalogue>, tenant: i32, ahead: u32) -> Result<usize> {
     let now = store.clock().now();
     let scope = Scope::whole(tenant);
@@ -78,10 +75,9 @@ async fn untold(reader: &Reader, mut occasions: Vec<Occasion>) -> Result<Vec<Occ
     if occasions.is_empty() || !notices::active(reader).await?.is_empty() {
         return Ok(occasions);
     }
-    let agencies: Vec<Uuid> = occasions.iter().map(|occasion| occasion.agency).collect();
-    let people = organisation::people_of(reader, &agencies, &[Role::Submitter, Role::AgencyHead]).await?;
+    let people = notices::people_told(reader, &occasions).await?;
     let reached: HashSet<Uuid> = people.into_iter().map(|(agency, _)| agency).collect();
-    occasions.retain(|occasion| reached.contains(&occasion.agency));
+    occasions.retain(|occasion| occasion.acting.iter().any(|agency| reached.contains(agency)));
     Ok(occasions)
 }
 
@@ -94,8 +90,8 @@ async fn occasions(
 ) -> Result<Vec<Occasion>> {
     let until = now + Duration::days(i64::from(ahead) * 2 + LONGEST_HOLIDAY);
     let between = |column: ObligationColumn| column.between(now - LATE_NEWS, until);
-    let near =
-        Condition::any().add(between(ObligationColumn::DueAt)).add(between(ObligationColumn::ExtendedDueAt));
+    let near = [ObligationColumn::DueAt, ObligationColumn::ExtendedDueAt, ObligationColumn::ExtendedUntil];
+    let near = near.into_iter().fold(Condition::any(), |near, column| near.add(between(column)));
     let obligations: Vec<ObligationRow> =
         reader.find::<ObligationEntity>().with(|all| all.filter(near)).all().await?;
     if obligations.is_empty() {
@@ -119,16 +115,18 @@ async fn occasions(
     let reports: HashMap<Uuid, Standing> = reports.into_iter().map(|row| (row.obligation_id, row)).collect();
     let days = calendars::days_off(reader, catalogue).await?;
     let today = clock::vietnam_date(now);
+    let history = History::read(reader).await?;
     let mut occasions = Vec::new();
     for row in obligations {
         let Some(report) = reports.get(&row.id).filter(|_| !row.is_exempt(now)) else { continue };
         let Some(state) = ReportState::from_code(&report.state) else { continue };
         let state = row.state_at(state, report.first_submitted_at, now);
         let (due, filed) = (row.due(now), report.first_submitted_at.is_some());
+        let since = row.late_since(now);
         let left = days.working_days_between(today, clock::vietnam_date(due));
         let kind = match state {
             ReportState::Draft if filed => continue,
-            ReportState::Draft if now > due && due > now - LATE_NEWS => NoticeKind::Late,
+            ReportState::Draft if now > since && since > now - LATE_NEWS => NoticeKind::Late,
             ReportState::Draft | ReportState::Returned if now <= due && left <= i64::from(ahead) => {
                 NoticeKind::DueSoon
             }
@@ -136,8 +134,9 @@ async fn occasions(
         };
         occasions.push(Occasion {
             kind,
-            of: due.timestamp_micros().to_string(),
+            of: since.timestamp_micros().to_string(),
             agency: row.agency_id,
+            acting: acting_agencies(&history, &row),
             obligation: row.id,
             report: Some(report.id),
             form: forms.get(&row.round_id).cloned().unwrap_or_default(),

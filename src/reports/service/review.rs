@@ -45,7 +45,7 @@ pub async fn return_report(
     let state = after(actor, &before, ReportEvent::Return)?;
     fresh(&before, if_revision)?;
     let round = round_of(writer, &before).await?;
-    let reasons = checked(&Asked::of(catalogue, &round, None, Vec::new())?, reasons)?;
+    let reasons = checked(&Asked::of(catalogue, &round, None)?, reasons)?;
     let returned = report::Model {
         state: state.code().into(),
         revision: before.revision + 1,

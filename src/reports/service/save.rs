@@ -1,18 +1,28 @@
 //! Saving a draft.
 
-use super::{super::rows::report, about, after_now, draft_of, fresh, kind_of, required, round_of};
+use super::{
+    super::rows::report, about, after_now, agency_of, draft_of, fresh, required, round_of, tasks::to_follow,
+};
 use crate::{
     auth::Actor,
     catalogue::Catalogue,
-    dan_van_kheo,
     kit::{Result, digest, vocabulary::ReportState},
-    reports::{asked::Asked, input::DraftPatch, patch, state::ReportEvent},
+    organisation::history::History,
+    reports::{
+        asked::{self, Asked},
+        input::DraftPatch,
+        patch,
+        register::Register,
+        state::ReportEvent,
+        tasks::KnownTask,
+    },
     rounds,
     store::Writer,
 };
 use uuid::Uuid;
 
-/// Merges a patch into the draft of a report: all of it, or nothing and every problem at once.
+/// Merges a patch into the draft of a report: all of it, or nothing and every problem at once. `planned`: the tasks of the agency's
+/// plans that the report may tell of beside those of the report before.
 pub async fn save(
     writer: &Writer,
     actor: &Actor,
@@ -20,6 +30,7 @@ pub async fn save(
     report: Uuid,
     if_revision: i32,
     patch: DraftPatch,
+    planned: Vec<KnownTask>,
 ) -> Result<report::Model> {
     let before = required(writer, report).await?;
     let obligation = rounds::obligation_by_id(writer, before.obligation_id).await?;
@@ -28,15 +39,25 @@ pub async fn save(
     let locked = before.state == ReportState::Locked.code();
     fresh(&before, if_revision)?;
     let round = round_of(writer, &before).await?;
-    let models = match &patch.models {
-        Some(_) => dan_van_kheo::of_agency(writer, before.agency_id).await?,
-        None => Vec::new(),
+    let register = match &patch.models {
+        Some(_) => {
+            let history = History::read(writer).await?;
+            Register::read(writer, &history, before.agency_id, asked::window_of(&round)).await?
+        }
+        None => Register::default(),
     };
     let kind = match &patch.figures {
-        Some(_) => Some(kind_of(writer, &before).await?),
+        Some(_) => Some(agency_of(writer, &before).await?.agency_kind()),
         None => None,
     };
-    let asked = Asked::of(catalogue, &round, kind, models)?;
+    let tasks = match &patch.follow_ups {
+        Some(_) => {
+            let set = to_follow(writer, std::slice::from_ref(&before)).await?.remove(&before.id);
+            set.unwrap_or_default().into_iter().chain(planned).collect()
+        }
+        None => Vec::new(),
+    };
+    let asked = Asked::of(catalogue, &round, kind)?.with(register, tasks);
     let content = patch::apply(&asked, &draft_of(&before)?, patch)?;
     let saved = report::Model {
         state: if locked { before.state.clone() } else { state.code().into() },

@@ -44,7 +44,8 @@ fn example() -> ReportContent {
             as_stated: None,
             section: Some("qcdc_commune".into()),
         }],
-        models: vec![ModelReference { code: "DVK-01".into(), note: None }],
+        models: vec![ModelReference { code: "DVK-01".into(), agency: None, note: None }],
+        follow_ups: Vec::new(),
     }
 }
 

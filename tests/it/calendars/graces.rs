@@ -179,6 +179,10 @@ on_both! {
         let errors: Vec<_> = refused.user_errors().into_iter().map(|error| (error.code, error.path.join("."))).collect();
         let expected = [("REASON_REQUIRED", "input.reason"), ("TEXT_TOO_LONG", "input.grantor"), ("BAD_EXPIRY", "input.expiresAt")];
         assert_eq!(errors, expected.map(|(code, path)| (code.to_owned(), path.to_owned())));
+        // Time that is over is none.
+        world.set_time("2019-09-19T02:00:00Z");
+        officer.extend(&id, "2019-09-18T16:59:59Z", "Bão.").await.expect_user_error("NOT_AN_EXTENSION");
+        officer.extend(&id, "2019-09-19T02:00:00Z", "Bão.").await.expect_user_error("NOT_AN_EXTENSION");
         officer.exempt(&id, "a").with("expiresAt", json!("2019-09-01T00:00:00Z")).await.expect_user_error("BAD_EXPIRY");
     }
 }

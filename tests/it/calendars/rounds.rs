@@ -98,8 +98,18 @@ on_both! {
         assert_eq!(codes, ["BDT", "P-1", "X-LONG-DUC"]);
     }
 
-    async fn instants_that_are_given_need_no_calendar(world: World) {
+    async fn a_due_instant_that_is_given_leaves_the_window_to_the_provinces_calendar(world: World) {
+        save(&world, four_levels("CUA_TINH")).await.expect_done();
         let opened = open(&world, json!({ "dueAt": "2019-09-20T10:00:00Z" })).await.expect_done();
+        let round = opened.at("roundOpen.round");
+        assert_eq!((&round["windowFrom"], &round["windowTo"]), (&json!("2019-06-11"), &json!("2019-09-10")));
+        assert_eq!(round["calendarProfile"], json!({ "code": "CUA_TINH", "version": 1 }));
+        assert!(due(round).iter().all(|(_, due)| due == "2019-09-20T10:00:00+00:00"));
+    }
+
+    async fn instants_that_are_given_need_no_calendar(world: World) {
+        let given = json!({ "windowFrom": "2019-06-15", "windowTo": "2019-09-14", "dueAt": "2019-09-20T10:00:00Z" });
+        let opened = open(&world, given).await.expect_done();
         let round = opened.at("roundOpen.round");
         assert_eq!((&round["calendarProfile"], &round["levels"]), (&Value::Null, &json!([])));
         assert_eq!(round["dueAt"], "2019-09-20T10:00:00+00:00");

@@ -44,6 +44,64 @@ on_both! {
         assert_eq!(later.text, live.text);
     }
 
+    async fn the_register_of_models_is_known_as_it_was(world: World) {
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let register = async |agency: &'static str, code: &str, name: &str| {
+            let model = json!({ "agency": agency, "code": code, "name": name, "field": "ECONOMY", "level": "PROVINCE",
+                                "holder": "COLLECTIVE", "registeredOn": "2019-07-10" });
+            let done = world.person(Role::Submitter, agency).verb("modelRegister", model, "model { id }".into()).await;
+            done.expect_done().at("modelRegister.model.id").clone()
+        };
+        world.round(&["STTTT", "STC"]).await;
+        let one = register("STTTT", "A", "Tủ sách cộng đồng").await;
+        let other = register("STC", "B", "Tủ sách cộng đồng").await;
+        world.advance(Duration::seconds(1));
+        let register_now = "mobilisationModels(by: [STAGE]) { register { models active joint } groups { stage register { models } } }";
+        let ask = async |at: Option<&str>| picture(&officer, (PERIOD, PERIOD), "ACCEPTED", at, register_now).await.text;
+        let now = Some("2019-09-16T02:00:01Z");
+        let before = ask(now).await;
+        assert_eq!(before, ask(None).await);
+        // Everything below arrives at the instant that was asked about.
+        let mut last = before.clone();
+        for step in 0..3 {
+            match step {
+                0 => drop(register("STC", "C", "Đường hoa nông thôn mới").await),
+                1 => {
+                    let input = json!({ "model": one, "stage": "IN_PROGRESS", "on": "2019-08-01" });
+                    officer.verb("modelAdvance", input, "model { id }".into()).await.expect_done();
+                }
+                _ => {
+                    let input = json!({ "model": one, "other": other, "verdict": "SAME", "reason": "Một mô hình." });
+                    officer.verb("modelDuplicateSettle", input, "model { id }".into()).await.expect_done();
+                }
+            }
+            let live = ask(None).await;
+            assert_ne!(live, last, "step {step}");
+            assert_eq!(ask(now).await, before, "step {step}");
+            last = live;
+        }
+        world.advance(Duration::microseconds(10));
+        assert_eq!(ask(Some("2019-09-16T02:00:01.00001Z")).await, last);
+    }
+
+    /// An agency that ended for nobody is let off from the beginning, also when that is renewed.
+    async fn an_exemption_from_the_beginning_is_known_as_it_was(world: World) {
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        officer.reorganise("DISSOLVE", &["P-1"], "2019-07-01").await.expect_done();
+        officer.open_round(FORM, PERIOD, DUE, &["P-1", "STC"]).await.expect_done();
+        world.advance(Duration::minutes(1));
+        let at = Some("2019-09-16T02:00:30Z");
+        let selection = "coverage { due } submissionStatus { exempt obligations { agency { code } timeliness obligation { exempted exemptionReason } } }";
+        let ask = async || picture(&officer, (PERIOD, PERIOD), "ACCEPTED", at, selection).await;
+        let before = ask().await;
+        assert_eq!(before.at("consolidation.coverage.due"), &json!(1));
+        let id = crate::reorganisation::obligation(&world, "P-1", PERIOD).await;
+        officer.exempt(&id, "Đã giải thể.").with("expiresAt", json!("2019-10-01T00:00:00Z")).await.expect_done();
+        assert_eq!(ask().await.text, before.text);
+        let now = picture(&officer, (PERIOD, PERIOD), "ACCEPTED", None, selection).await;
+        assert!(now.text.contains("Đã giải thể."), "{now}");
+    }
+
     async fn a_clock_that_is_set_back_changes_nothing_that_was_known(world: World) {
         world.round(&["STTTT"]).await;
         world.save("STTTT", 7).await;

@@ -45,6 +45,15 @@ on_both! {
             .graphql(&format!("{{ consolidation(from: \"{PERIOD}\") {{ coverage {{ due missing }} submissionStatus {{ exempt }} }} }}"), json!({}))
             .await;
         assert_eq!(status.at("consolidation"), &json!({ "coverage": { "due": 2, "missing": 2 }, "submissionStatus": { "exempt": 1 } }));
+        // Of agencies that somebody may not see, nothing of what was decided either.
+        let seen = async |person: Person| {
+            let answer = person.graphql("{ reorganisations(first: 1) { nodes { decisions { agency { code } } } } }", json!({})).await;
+            let nodes = answer.at("reorganisations.nodes.0.decisions").as_array().unwrap().clone();
+            nodes.iter().map(|one| one["agency"]["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(seen(world.person(Role::Auditor, None)).await, ["STTTT", "STC"]);
+        assert_eq!(seen(world.person(Role::Submitter, "SYT")).await, [""; 0]);
+        assert_eq!(seen(world.neighbour(Role::HomeAffairsOfficer, None)).await.len(), 0);
         let answered = "query ($by: ReportBy!) { report(by: $by) { agency { code } obligation { answeredBy { code } } } }";
         let answer = officer.graphql(answered, json!({ "by": { "key": { "agency": "STTTT", "period": PERIOD } } })).await;
         assert_eq!(answer.at("report"), &json!({ "agency": { "code": "STTTT" }, "obligation": { "answeredBy": { "code": "SMOI" } } }));
@@ -70,7 +79,21 @@ on_both! {
         assert_eq!(codes.len(), 2, "{codes:?}");
         assert!(codes[0].contains("STTTT") && codes.iter().all(|one| one.contains("true") && one.contains("\"SYT\"")), "{codes:?}");
         // Who was of the ended agency does not write what was handed over; the draft goes on where it was.
-        world.person(Role::Submitter, "STTTT").save_draft("STTTT", PERIOD, figure(9)).await.expect_user_error("NOT_ALLOWED");
+        let former = world.person(Role::Submitter, "STTTT");
+        former.save_draft("STTTT", PERIOD, figure(9)).await.expect_user_error("NOT_ALLOWED");
+        let why = async |person: &Person, agency: &str| {
+            let told = person.report(agency, PERIOD, "editability { editable reason message }").await;
+            told.at("report.editability").clone()
+        };
+        assert_eq!(why(&former, "STTTT").await, json!({
+            "editable": false, "reason": "HANDED_OVER",
+            "message": "Từ ngày 01/09/2019, cơ quan báo cáo kết thúc hoạt động và báo cáo này được giao cho Sở Y tế; chỉ người của cơ quan đó được soạn.",
+        }));
+        assert_eq!(why(&health.clone().speaking("en"), "STC").await, json!({
+            "editable": false, "reason": "KEPT",
+            "message": "Since 01/09/2019 the agency Sở Tài chính is no more; this report was left to its own people to finish, and whoever continues it only reads it.",
+        }));
+        assert_eq!(why(&officer, "STTTT").await["reason"], "NOT_THE_AGENCY");
         submit(&health, "STTTT", PERIOD, json!({})).await;
         officer.accept("STTTT", PERIOD).await.expect_done();
         // What was kept is its own people's, and nobody else's; whoever continues them reads it.
@@ -81,6 +104,24 @@ on_both! {
         let sum = "figures(indicators: [\"denunciation_received\"]) { total { value } }";
         let answer = officer.consolidation(PERIOD, None, sum).await;
         assert_eq!(answer.at("consolidation.figures.0.total.value"), &json!(11));
+    }
+
+    async fn what_an_extension_holds_open_can_be_let_off(world: World) {
+        let officer = home_affairs(&world);
+        world.round(&["STTTT"]).await;
+        officer.close_round(QUARTERLY, PERIOD).await.expect_done();
+        let id = obligation(&world, "STTTT", PERIOD).await;
+        officer.exempt(&id, "Sáp nhập").await.expect_user_error("ROUND_CLOSED");
+        officer.extend(&id, "2019-09-30T16:59:59Z", "Bão số 4.").await.expect_done();
+        let exempt = json!({ "obligation": id, "fate": "EXEMPTED", "reason": "Đã bàn giao hồ sơ" });
+        officer
+            .reorganise("MERGE_INTO", &["STTTT"], MERGER)
+            .with("successors", json!([there("SYT")]))
+            .with("decisions", json!([exempt]))
+            .await
+            .expect_done();
+        let told = officer.report("STTTT", PERIOD, "obligation { exempted }").await;
+        assert_eq!(told.at("report.obligation.exempted"), true);
     }
 
     async fn a_round_is_owed_by_everybody_who_existed_in_its_window(world: World) {

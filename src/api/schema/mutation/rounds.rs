@@ -33,15 +33,15 @@ pub struct RoundOpenInput {
     form: String,
     /// The period; the form must serve its kind (kỳ báo cáo).
     period: Period,
-    /// Code of the calendar by which its days are worked out; when neither this nor `dueAt` is given, the one that the
-    /// province saved last for such a period, else ND09_DEFAULT (lịch báo cáo).
+    /// Code of the calendar by which its days are worked out; when left out, the one that the province saved last for such a
+    /// period, else ND09_DEFAULT (lịch báo cáo).
     profile: Option<String>,
     /// Until when every report is on time, to the microsecond, whatever the calendar says: a working day after the closing
     /// day at the earliest; by the calendar, for each level, when left out (hạn nộp).
     due_at: Option<DateTime<Utc>>,
-    /// First day that the figures cover; the calendar's, or that of Nghị định 09/2019/NĐ-CP, when left out (từ ngày).
+    /// First day that the figures cover; the calendar's when left out (từ ngày).
     window_from: Option<Date>,
-    /// Data-closing day; the calendar's, or that of Nghị định 09/2019/NĐ-CP, when left out (ngày chốt số liệu).
+    /// Data-closing day; the calendar's when left out (ngày chốt số liệu).
     window_to: Option<Date>,
     /// The letter by which reports are asked for (công văn yêu cầu).
     request_letter: Option<RequestLetterInput>,
@@ -83,7 +83,7 @@ pub struct ObligationExtendInput {
     idempotency_key: Uuid,
     /// The obligation (nghĩa vụ báo cáo).
     obligation: ID,
-    /// Until when its report is on time: later than until now (hạn mới).
+    /// Until when its report is on time: to come, and later than until now (hạn mới).
     due_at: DateTime<Utc>,
     /// Why the agency has longer (lý do).
     reason: String,

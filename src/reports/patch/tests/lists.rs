@@ -49,7 +49,10 @@ fn disclosures(disclosures: Vec<DisclosureItemInput>) -> DraftPatch {
 }
 
 fn models(codes: &[&str]) -> DraftPatch {
-    let models = codes.iter().map(|code| ReportModelInput { code: (*code).into(), note: None }).collect();
+    let models = codes
+        .iter()
+        .map(|code| ReportModelInput { code: (*code).into(), ..ReportModelInput::default() })
+        .collect();
     DraftPatch { models: Some(models), ..DraftPatch::default() }
 }
 
@@ -249,6 +252,15 @@ fn models_are_registered_and_named_once() {
         refusals(models(&["DVK-01", "DVK-03", "DVK-01"])),
         vec![(Code::UnknownModel, "models.1.code".into()), (Code::DuplicateEntry, "models.2.code".into())]
     );
+    let of = |agency: &str, code: &str| ReportModelInput {
+        agency: Some(agency.into()),
+        code: code.into(),
+        note: None,
+    };
+    let own = ReportModelInput { code: "DVK-01".into(), ..ReportModelInput::default() };
+    let named = |models| DraftPatch { models: Some(models), ..DraftPatch::default() };
+    assert_eq!(applied(named(vec![own, of("STTTT", "DVK-01")])).models.len(), 2);
+    assert_eq!(refusals(named(vec![of("STC", "DVK-01")])), only(Code::UnknownModel, "models.0.code"));
 }
 
 #[test]
