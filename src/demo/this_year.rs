@@ -12,7 +12,7 @@ use super::{
     years::{Years, figures, submitter_of},
 };
 use crate::{
-    kit::{Error, PartialDateInput, Period, Result, scalars::Date, vocabulary::CitationRole},
+    kit::{Error, PartialDateInput, Period, Result, clock, scalars::Date, vocabulary::CitationRole},
     reports::{CheckEntry, CitationInput, DraftPatch, NarrativeSectionInput, ReportRow},
     rounds::{OpenRound, RequestLetterInput, RoundRequest},
 };
@@ -79,9 +79,10 @@ impl Years<'_, '_> {
         Ok(filed)
     }
 
-    /// Ten days after the due instant the agency's head opens the accepted report again; the next version says more.
+    /// Eight working days after the due day the agency's head opens the accepted report again; the next version says more.
     async fn amend(&mut self, number: i64, report: &ReportRow, due_at: DateTime<Utc>) -> Result<()> {
-        let opened = due_at + Duration::days(10);
+        let due_on = clock::vietnam_date(due_at);
+        let opened = at_hour(working_days_after(due_on, 8), 9);
         self.store.clock().set(opened);
         let report = self.cast.reopen(opened, AMENDED, report, REASON).await?;
         let mut more = Saying::new(Style::Zeros);
@@ -98,7 +99,7 @@ impl Years<'_, '_> {
             citations: Some(vec![minutes()]),
             ..DraftPatch::default()
         };
-        self.file(opened + Duration::days(1), AMENDED, &report, patch).await.map(drop)
+        self.file(at_hour(working_days_after(due_on, 9), 9), AMENDED, &report, patch).await.map(drop)
     }
 
     /// The quarter that goes on: asked for by a letter, due by the calendar; some have begun.
