@@ -9,7 +9,9 @@ mod m0006_known_at;
 mod m0007_reorganisation;
 mod m0008_democracy;
 mod m0009_models;
+mod m0010_releases;
 mod m0011_plans;
+mod m0012_tasks;
 
 use super::schema::TableSpec;
 
@@ -32,5 +34,7 @@ pub const ALL: &[Migration] = &[
     Migration { number: 7, name: "reorganisation", tables: m0007_reorganisation::tables },
     Migration { number: 8, name: "democracy in full", tables: m0008_democracy::tables },
     Migration { number: 9, name: "models in full", tables: m0009_models::tables },
+    Migration { number: 10, name: "releases", tables: m0010_releases::tables },
     Migration { number: 11, name: "plans", tables: m0011_plans::tables },
+    Migration { number: 12, name: "tasks", tables: m0012_tasks::tables },
 ];

@@ -17,8 +17,9 @@ const VALUE_TYPES = [
   'ModelDetails', 'ModelAward', 'ModelDuplicate', 'ModelRegisterCounts',
   // the register of legal documents
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
-  // what a plan holds
-  'PlanTask', 'PlanDeadline',
+  // what a plan holds; tasks and what became of them
+  'PlanTask', 'PlanTaskTold', 'PlanDeadline', 'TaskToFollow', 'TaskFollowUp', 'TaskFollowUpChange',
+  'TaskSummary', 'TaskGroup', 'TaskCounts', 'TaskEntry', 'TaskTold',
   // agencies over time, provinces
   'AgencyName', 'AgencyIdentifier', 'Succession', 'ObligationDecision', 'Restatement',
   'AdministrativeProvince', 'ProvinceEvent', 'PredecessorProvince', 'HistoryGrant',
@@ -28,13 +29,17 @@ const VALUE_TYPES = [
   'ReportDiff', 'HeaderChange', 'FigureChange', 'SectionChange', 'SectionItemChange', 'CitationChange', 'DisclosureChange',
   'ReportModelChange', 'TextRun',
   // the consolidated picture
-  'Consolidation', 'Coverage', 'Total', 'TotalSource', 'Rate', 'FigureCell',
+  'Consolidation', 'Coverage', 'Total', 'TotalSource', 'Rate', 'FigureCell', 'SeriesPoint', 'SeriesBreak',
   'GrievanceHandling', 'GrievanceGroup', 'GrievanceFigures', 'ReceptionFigures', 'SubmissionFigures',
   'DemocracyCompliance', 'DemocracyGroup', 'DemocracyFigures',
   'MobilisationModelSummary', 'ModelGroup', 'ModelFigures',
   'SubmissionStatus', 'ObligationStatus', 'NarrativeEntry', 'ChoiceCount', 'DateRange', 'ValueRange',
   'DisclosureFormCount', 'DisclosureMatrix', 'DisclosureMatrixCell', 'DisclosureMatrixRow', 'DisclosureRate',
   'MobilisationModelGroup', 'ModelCounts', 'ModelTotals',
+  // releases, and what makes the difference between two of them
+  'ReleasedAgency', 'ReleasedVersion', 'ReleasedReport', 'ReleasedTotal', 'ReleasedRate', 'ReleasedChoice', 'ReleasedRange',
+  'ReleasedFigure', 'ReleasedWord', 'ReleaseComparison', 'CoverageChange', 'FigureDifference', 'TotalDifference', 'RateDifference',
+  'ChoiceDifference', 'DifferencePart', 'DifferenceStep',
 ];
 
 export default [

@@ -40,6 +40,9 @@ pub struct Comparison {
     pub comparability: Comparability,
     /// What is different.
     pub reason: Bilingual,
+    /// What made it so: one document at least where the two are not the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub legal_basis: Vec<Ground>,
 }
 
 /// A section of a form. The code is stable; the printed number is free, and may occur twice.

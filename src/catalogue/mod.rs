@@ -21,6 +21,7 @@ mod provinces;
 pub mod rules;
 mod scope;
 pub mod scoring;
+mod series;
 mod words;
 
 #[cfg(test)]
@@ -31,7 +32,7 @@ pub use derived::{DerivedValue, compute};
 pub use error::CatalogueError;
 pub use expression::{BadExpression, Expression};
 pub use form::{Comparison, FormVersion, Section};
-pub use graphql::{CatalogueQuery, form_by_key, page_of};
+pub use graphql::{CatalogueQuery, LegalGround, form_by_key, grounds as legal_grounds, page_of};
 pub use indicator::{
     Choice, CitedAs, Denominator, Derivation, Indicator, Ratio, Rhythm, ScheduleEntry, ToldBy,
 };
@@ -40,6 +41,7 @@ pub use past::{Filed, Past};
 pub use provinces::{AdministrativeProvince, ProvinceEvent, ProvinceEventKind};
 pub use rules::{Check, Outcome, Rule, evaluate};
 pub use scope::{Figures, Subject};
+pub use series::{AskedOn, Change};
 pub use words::{
     AcrossAgencies, AcrossTime, Comparability, IndicatorLevel, IndicatorLevel as Level, IndicatorType,
     RuleResult, SectionContent, Severity, Unit,

@@ -186,6 +186,27 @@ vocabulary! {
     }
 }
 
+impl Comparability {
+    /// Of two changes one after the other, or side by side: less and more together is anybody's guess.
+    pub fn and(self, other: Comparability) -> Comparability {
+        use Comparability::{Break, Same};
+        match (self, other) {
+            (Same, one) | (one, Same) => one,
+            (one, two) if one == two => one,
+            _ => Break,
+        }
+    }
+
+    /// The same change, looked at from after it.
+    pub fn reversed(self) -> Comparability {
+        match self {
+            Comparability::Narrower => Comparability::Broader,
+            Comparability::Broader => Comparability::Narrower,
+            same => same,
+        }
+    }
+}
+
 vocabulary! {
     /// What a validation rule found (kết quả kiểm tra).
     RuleResult {

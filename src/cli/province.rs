@@ -86,8 +86,7 @@ impl ProvinceCommand {
     async fn import(store: &Store, config: &Config, file: PathBuf) -> Result<()> {
         let text = std::fs::read_to_string(&file)
             .map_err(|error| Error::broken(format!("{}: {error}", file.display())))?;
-        let province: ProvinceFile =
-            toml::from_str(&text).map_err(|error| Error::broken(format!("{}: {error}", file.display())))?;
+        let province = ProvinceFile::read(&text, &file.display().to_string())?;
         let (agencies, people) = (province.agencies.len(), province.people.len());
         let code = province.province.code.clone();
         organisation::import(store, province, &config.issuer).await?;

@@ -23,7 +23,7 @@ mod tests;
 
 pub use coverage::{Coverage, Standing};
 pub use indicators::{combine, combine_indicators};
-pub use rate::{Pair, paired, rate};
+pub use rate::{Pair, pair_up, paired, rate};
 pub use shapes::{Distinct, Distribution, MinMax, count_true, distinct, distribution, min_max};
 pub use time::TimeRule;
 pub use total::{Contribution, Observation, TotalValue, sum_across_agencies};

@@ -32,6 +32,20 @@ impl AsOf {
                 .with("now", request.arrived().to_rfc3339_opts(SecondsFormat::Secs, true))
                 .into());
         }
+        AsOf::settled(request, at).await
+    }
+
+    /// As everything is known that is recorded when it is asked: the last instant at which anything was, when that is later
+    /// than the request, because another server's clock is ahead. Settled like any other.
+    ///
+    /// Errors: `KNOWN_AT_UNSETTLED`, as above.
+    pub async fn latest(request: &Request) -> Result<AsOf> {
+        let last = request.store().last_recorded(&request.scope()).await?;
+        let now = clock::instant(request.arrived()).unwrap_or(request.arrived());
+        AsOf::settled(request, last.map_or(now, |last| now.max(last))).await
+    }
+
+    async fn settled(request: &Request, at: DateTime<Utc>) -> Result<AsOf> {
         // Before the snapshot, where that is not open yet: what is recorded meanwhile is in it, and later.
         let version = request.store().settle(&request.scope(), at).await?;
         match request.reader().await?.has_all_until(at, version).await? {

@@ -9,6 +9,7 @@ use super::{
     arithmetic::Coverage,
     cells::Dimension,
     picture::Picture,
+    series::SeriesBreak,
     views::{
         democracy::{DemocracyCompliance, DemocracyDimension},
         figures::{self, FigureCell},
@@ -16,6 +17,7 @@ use super::{
         models::{MobilisationModelSummary, ModelDimension},
         narratives::{self, NarrativeEntry},
         status::SubmissionStatus,
+        tasks::TaskSummary,
     },
 };
 use crate::{
@@ -90,6 +92,15 @@ impl Consolidation {
         required!(ctx, |_request| Ok(self.0.ledger().await?.coverage()))
     }
 
+    /// Where what is asked changed between the reports of these periods, of any indicator (chỗ đứt gãy của chuỗi số liệu). What a
+    /// single figure has of it, its total says.
+    async fn breaks(&self, ctx: &Context<'_>) -> Result<Vec<SeriesBreak>> {
+        required!(ctx, |_request| {
+            let ledger = self.0.ledger().await?;
+            Ok(SeriesBreak::of_ledger(&self.0.catalogue, &ledger))
+        })
+    }
+
     /// Citizen reception, complaints, denunciations, petitions and feedback (tiếp công dân, giải quyết đơn).
     async fn grievance_handling(
         &self,
@@ -118,6 +129,16 @@ impl Consolidation {
         nullable!(ctx, |_request| {
             MobilisationModelSummary::read(&self.0, &by, ctx.look_ahead()).await.map(Some)
         })
+    }
+
+    /// The tasks that the reports of these periods set for the next period, and what the next reports say became of them
+    /// (nhiệm vụ kỳ sau và kết quả thực hiện).
+    async fn tasks(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to group by; nothing when empty.", default)] by: Vec<Dimension>,
+    ) -> Option<Result<TaskSummary>> {
+        nullable!(ctx, |_request| TaskSummary::read(&self.0, &by).await.map(Some))
     }
 
     /// Any indicators, one by one, by groups (chỉ tiêu bất kỳ).

@@ -344,16 +344,21 @@ impl Ledger {
         coverage
     }
 
+    /// The cell that an obligation falls into.
+    pub fn cell_of(&self, owed: &Owed, by_agency: bool, by_kind: bool, by_period: bool) -> Cell {
+        Cell {
+            agency: by_agency.then_some(owed.line),
+            kind: by_kind.then(|| self.line(owed).agency_kind()),
+            column: by_period.then(|| self.plan.column_of(owed.leaf as usize)),
+        }
+    }
+
     /// The cells that obligations fall into, in order; all of them in one where nothing tells them apart.
     pub fn cells(&self, by_agency: bool, by_kind: bool, by_period: bool) -> Vec<Cell> {
         let mut seen = HashSet::new();
         let mut cells: Vec<Cell> = Vec::new();
         for owed in &self.owed {
-            let cell = Cell {
-                agency: by_agency.then_some(owed.line),
-                kind: by_kind.then(|| self.line(owed).agency_kind()),
-                column: by_period.then(|| self.plan.column_of(owed.leaf as usize)),
-            };
+            let cell = self.cell_of(owed, by_agency, by_kind, by_period);
             if seen.insert(cell) {
                 cells.push(cell);
             }
@@ -364,7 +369,7 @@ impl Ledger {
 
     /// Keeps the rows of another entity to the versions that stand: to be joined on the entity's version.
     pub fn standing<E: Owned>(&self, version: E::Column) -> Condition {
-        let joined = Expr::col((StandingEntity, StandingColumn::VersionId)).equals((E::default(), version));
+        let joined = same_version::<E>(version);
         self.as_of.standing(self.basis).add(joined).add(StandingColumn::RoundId.is_in(rounds_of(&self.plan)))
     }
 
@@ -383,6 +388,11 @@ impl Ledger {
         }
         ranges.into_iter().map(|(_, from, to)| (from.number(), to.number())).collect()
     }
+}
+
+/// Joins the rows of another entity to the standings of their versions.
+pub fn same_version<E: Owned>(version: E::Column) -> Expr {
+    Expr::col((StandingEntity, StandingColumn::VersionId)).equals((E::default(), version))
 }
 
 /// Marks whose word on the beginning or the end of its leaf is told by others who owe the same round.

@@ -22,11 +22,18 @@ mod lines;
 mod needs;
 mod picture;
 mod plan;
+mod releases;
+mod series;
 mod sheet;
 mod sources;
 mod structure;
+mod tasks;
 mod totals;
 mod views;
 
 pub use graphql::{Consolidation, consolidation};
+pub use releases::{
+    Release, ReleaseFilter, Wanted as WantedRelease, create as create_release, find as find_release,
+    find_by_number as find_release_by_number, page as release_page, prepare as prepare_release,
+};
 pub use sources::TotalSource;

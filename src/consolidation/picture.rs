@@ -6,6 +6,7 @@ use tokio::sync::OnceCell;
 
 use super::{as_of::AsOf, ledger::Ledger, plan};
 use crate::{
+    auth::Actor,
     catalogue::Catalogue,
     kit::{
         Code, Error, Period, Result,
@@ -42,19 +43,51 @@ impl Picture {
         structure: Structure,
     ) -> Result<Picture> {
         allowed(request, basis)?;
-        let periods = plan::periods(from, to)?;
+        let periods = (from, to, plan::periods(from, to)?);
         let as_of = AsOf::asked(request, known_at).await?;
-        Ok(Picture {
-            reader: request.reader().await?,
-            catalogue,
-            from,
-            to,
-            basis,
-            as_of,
-            structure,
-            periods,
-            ledger: OnceCell::new(),
-        })
+        Ok(Picture::with(request.reader().await?, catalogue, periods, (basis, as_of), structure))
+    }
+
+    /// The same as known now, everything that is recorded by now included: for what is to be kept.
+    ///
+    /// Errors: as above; those of [`AsOf::latest`].
+    pub async fn open_latest(
+        request: &Request,
+        catalogue: Arc<Catalogue>,
+        (from, to): (Period, Option<Period>),
+        basis: ConsolidationBasis,
+        structure: Structure,
+    ) -> Result<Picture> {
+        allowed(request, basis)?;
+        let periods = (from, to, plan::periods(from, to)?);
+        let as_of = AsOf::latest(request).await?;
+        Ok(Picture::with(request.reader().await?, catalogue, periods, (basis, as_of), structure))
+    }
+
+    /// The live picture as a reader sees it, for whoever has been found to see it already.
+    ///
+    /// Errors: `BAD_PERIOD`, `RANGE_TOO_LONG`.
+    pub fn live(
+        reader: Arc<Reader>,
+        catalogue: Arc<Catalogue>,
+        (from, to): (Period, Period),
+        basis: ConsolidationBasis,
+        now: DateTime<Utc>,
+        structure: Structure,
+    ) -> Result<Picture> {
+        let periods = (from, Some(to), plan::periods(from, Some(to))?);
+        Ok(Picture::with(reader, catalogue, periods, (basis, AsOf::Now(now)), structure))
+    }
+
+    fn with(
+        reader: Arc<Reader>,
+        catalogue: Arc<Catalogue>,
+        (from, to, periods): (Period, Option<Period>, Vec<Period>),
+        (basis, as_of): (ConsolidationBasis, AsOf),
+        structure: Structure,
+    ) -> Picture {
+        let ledger = OnceCell::new();
+        Picture { reader, catalogue, from, to, basis, as_of, structure, periods, ledger }
     }
 
     /// Who owes what and who has filed: read once, whatever is asked.
@@ -70,15 +103,19 @@ impl Picture {
     }
 }
 
+/// Whether somebody may see what is added up on a basis: a BI reader sees what is accepted only.
+pub fn sees_basis(actor: &Actor, basis: ConsolidationBasis) -> bool {
+    let only_accepted =
+        actor.has(Role::BiReader) && !actor.has(Role::HomeAffairsOfficer) && !actor.has(Role::Auditor);
+    basis == ConsolidationBasis::Accepted || !only_accepted
+}
+
 /// Who may see figures, and of these who may see what is not accepted yet.
 fn allowed(request: &Request, basis: ConsolidationBasis) -> Result<()> {
     let actor = request.actor();
     // The scope of an administrator is the whole province, whatever other role the person has beside it.
     let sees_scope = actor.sees_province() || !actor.has(Role::ProvinceAdministrator);
-    let only_accepted =
-        actor.has(Role::BiReader) && !actor.has(Role::HomeAffairsOfficer) && !actor.has(Role::Auditor);
-    let sees_basis = basis == ConsolidationBasis::Accepted || !only_accepted;
-    if actor.sees_figures() && sees_scope && sees_basis {
+    if actor.sees_figures() && sees_scope && sees_basis(actor, basis) {
         Ok(())
     } else {
         Err(Error::refused(Code::NotAllowed, &[]))

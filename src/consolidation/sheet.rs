@@ -19,7 +19,7 @@ use super::{
     lines::{self, Line, Read, Said, Tally},
     needs::Needs,
     picture::Picture,
-    sources,
+    series, sources,
 };
 use crate::{
     catalogue::{Catalogue, Derivation, IndicatorType},
@@ -43,6 +43,16 @@ impl From<Grouping> for Grain {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measure(Vec<usize>);
 
+impl Measure {
+    /// The one line that it is; `None` of several.
+    pub fn alone(&self) -> Option<usize> {
+        match self.0.as_slice() {
+            [line] => Some(*line),
+            _ => None,
+        }
+    }
+}
+
 /// The figures of one view.
 pub struct Sheet {
     pub picture: Arc<Picture>,
@@ -53,6 +63,8 @@ pub struct Sheet {
     /// What reports say of disclosure, by obligation, when the view needs it.
     pub disclosed: BTreeMap<u32, Vec<Disclosed>>,
     filings: OnceLock<Arc<Filings>>,
+    /// In which rounds the reports behind its totals were filed, as far as anybody asked.
+    pub filed_under: series::Known,
 }
 
 impl Sheet {
@@ -69,6 +81,7 @@ impl Sheet {
             by_code,
             disclosed: BTreeMap::new(),
             filings: OnceLock::new(),
+            filed_under: series::Known::default(),
         };
         sheet.read_sums().await?;
         sheet.read_figures().await?;
@@ -223,11 +236,21 @@ impl Sheet {
             },
             _ => arithmetic::sum_across_agencies(self.contributions(measure, cell)?)?,
         };
-        let several = self.ledger.plan.leaves_of(cell.column).len() > 1;
-        if several && measure.0.iter().any(|line| self.lines[*line].time.apart) {
+        if self.is_apart(measure, cell) {
             total.value = None;
         }
         Ok(total)
+    }
+
+    /// Whether a measure has no value over a cell, because it is shown period by period only.
+    pub fn is_apart(&self, measure: &Measure, cell: &Cell) -> bool {
+        let several = self.ledger.plan.leaves_of(cell.column).len() > 1;
+        several && measure.0.iter().any(|line| self.lines[*line].time.apart)
+    }
+
+    /// Whether of a measure each agency's latest word counts, for a part of it at least.
+    pub fn is_latest(&self, measure: &Measure) -> bool {
+        measure.0.iter().any(|line| self.lines[*line].time.rule == TimeRule::Latest)
     }
 
     /// How many agencies of a cell say yes.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{
     arithmetic::{Coverage, Distribution, TotalValue},
     cells::Cell,
+    series::{SeriesBreak, SeriesPoint},
     sheet::{Measure, Sheet},
     sources::{self, TotalSource},
 };
@@ -88,6 +89,18 @@ impl Total {
     /// Of how many reports the value speaks, and what the others say (độ bao phủ).
     async fn coverage(&self) -> Coverage {
         self.total.coverage
+    }
+
+    /// Where what is asked changed within what is added up, in the order of the periods: such a sum is of things that are not quite
+    /// the same, and across a BREAK of things that are not comparable (chỗ đứt gãy trong khoảng thời gian).
+    async fn breaks(&self, ctx: &Context<'_>) -> Result<Vec<SeriesBreak>> {
+        required!(ctx, |_request| SeriesBreak::within(&self.sheet, &self.measure, self.cell))
+    }
+
+    /// What the reports behind it were asked and, where periods are told apart, how it compares with the period before (điểm của
+    /// chuỗi số liệu).
+    async fn series(&self, ctx: &Context<'_>) -> Result<SeriesPoint> {
+        required!(ctx, |_request| SeriesPoint::of(&self.sheet, &self.measure, self.cell))
     }
 
     /// The figures that are behind the value, stated or declared none, by code of agency and period (nguồn số liệu). 50 when

@@ -8,14 +8,17 @@ use super::province::{HOME_AFFAIRS, subject};
 use crate::{
     auth::{Actor, Issuer, KeyPair, TokenRequest},
     catalogue::Catalogue,
+    consolidation::{self, WantedRelease},
     dan_van_kheo::{self, ModelRegister},
     kit::{
-        Code, Error, Period, Result,
-        vocabulary::{AgencyKind, Role},
+        Code, Error, Lang, Period, Result,
+        vocabulary::{AgencyKind, ConsolidationBasis, Role},
     },
-    organisation,
+    organisation::{self, history::Structure},
+    plans::{self, PlanDraft},
     reorganisation::{self, AgencyReorganiseInput},
-    reports::{self, CheckEntry, DraftPatch, Explanation, Reason, ReportRow},
+    reports::{self, CheckEntry, DraftPatch, Explanation, KnownTask, Reason, ReportRow, TaskFollowUpInput},
+    request::Request,
     rounds::{self, Grace, OpenRound, RoundRow},
     scoring::{self, Marks, ScoringSchemeDraft, Verification},
     store::{Act, Agencies, Scope, Store, Writer},
@@ -97,9 +100,37 @@ impl<'s> Cast<'s> {
         let (act, catalogue) = (act(&actor, "reportSaveDraft"), self.catalogue.clone());
         let (id, revision) = (report.id, report.revision);
         let verb = move |writer: Arc<Writer>| async move {
-            reports::save(&writer, &actor, &catalogue, id, revision, patch).await
+            reports::save(&writer, &actor, &catalogue, id, revision, patch, Vec::new()).await
         };
         self.store.write(act, None, at, verb).await
+    }
+
+    /// The same, with what became of the tasks that the report before set: `tell` says it of each.
+    pub async fn save_telling(
+        &mut self,
+        at: DateTime<Utc>,
+        agency: &str,
+        report: &ReportRow,
+        mut patch: DraftPatch,
+        tell: impl Fn(&KnownTask) -> Option<TaskFollowUpInput> + Send + 'static,
+    ) -> Result<ReportRow> {
+        let reader = self.store.read(Scope::whole(report.tenant_id)).await?;
+        let set = reports::to_follow(&reader, std::slice::from_ref(report)).await?.remove(&report.id);
+        drop(reader);
+        patch.follow_ups = Some(set.unwrap_or_default().iter().filter_map(tell).collect());
+        self.save(at, agency, report, patch).await
+    }
+
+    /// An agency's submitter saves its plan of a year.
+    pub async fn plan(&mut self, at: DateTime<Utc>, agency: &'static str, draft: PlanDraft) -> Result<()> {
+        let act = act(&*self.submitter(agency).await?, "planSave");
+        let catalogue = self.catalogue.clone();
+        let verb = move |writer: Arc<Writer>| async move {
+            let agency = organisation::agency_by_code(&writer, agency).await?;
+            let agency = agency.ok_or_else(|| Error::broken("the real agency is not there"))?;
+            plans::save(&writer, &catalogue, &agency, 0, draft).await
+        };
+        self.store.write(act, None, at, verb).await.map(drop)
     }
 
     /// An agency's submitter files a report, saying something to each warning.
@@ -152,6 +183,45 @@ impl<'s> Cast<'s> {
         let verb =
             move |writer: Arc<Writer>| async move { reports::accept(&writer, &officer, id, revision).await };
         self.store.write(act, None, at, verb).await
+    }
+
+    /// An agency's head opens an accepted report for its next version.
+    pub async fn reopen(
+        &mut self,
+        at: DateTime<Utc>,
+        agency: &str,
+        report: &ReportRow,
+        reason: &'static str,
+    ) -> Result<ReportRow> {
+        let head = self.meet(subject(Role::AgencyHead, agency)).await?;
+        let act = act(&head, "reportReopen");
+        let (id, revision) = (report.id, report.revision);
+        let verb = move |writer: Arc<Writer>| async move {
+            reports::reopen(&writer, &head, id, revision, reason.to_owned()).await
+        };
+        self.store.write(act, None, at, verb).await
+    }
+
+    /// Home Affairs freezes what is accepted by then of a period.
+    pub async fn release(&mut self, at: DateTime<Utc>, period: Period, title: &str) -> Result<()> {
+        let officer = self.officer().await?;
+        let request = Request::new(Actor::clone(&officer), self.store.clone(), Lang::Vi, "demo");
+        let request = request.arrived_at(Some(at));
+        let wanted = WantedRelease {
+            from: period,
+            to: None,
+            basis: ConsolidationBasis::Accepted,
+            structure: Structure::AsReported,
+            known_at: None,
+            title: title.to_owned(),
+            note: None,
+        };
+        let prepared = consolidation::prepare_release(&request, self.catalogue.clone(), wanted).await?;
+        request.refresh().await;
+        let act = act(&officer, "releaseCreate");
+        let verb =
+            move |writer: Arc<Writer>| async move { consolidation::create_release(&writer, prepared).await };
+        self.store.write(act, None, at, verb).await.map(drop)
     }
 
     /// Home Affairs records what was done to agencies.

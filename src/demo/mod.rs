@@ -1,6 +1,7 @@
 //! Floor 7: the demo. One province with the real report of the third quarter of 2019 and, around it, agencies that are
 //! made up and say so: 20 of them, 8 quarters, from a fixed seed; before and after these a yearly report, from 2016 to 2025, with what
-//! became of agencies and of the province. Everything is done by the verbs that the API calls.
+//! became of agencies and of the province; and 2026 up to November, quarter by quarter. Everything is done by the verbs that the API
+//! calls, and at instants of its own: whatever the server's clock says, the story is the same.
 
 mod agency;
 mod calendar;
@@ -14,6 +15,7 @@ mod real;
 mod said;
 mod scores;
 mod start;
+mod this_year;
 mod words;
 mod years;
 
@@ -63,6 +65,8 @@ pub struct Seeded {
     pub exempted: usize,
     /// Yearly reports of the years before and after the eight quarters, all accepted.
     pub yearly: usize,
+    /// Reports of the last year's closed quarters, all accepted, one of them twice.
+    pub this_year: usize,
 }
 
 impl Seeded {
@@ -109,5 +113,10 @@ pub async fn seed(
         years.filed - before
     ));
     seeded.yearly = years.filed;
+    seeded.this_year = years.this_year().await?;
+    progress(&format!(
+        "2026: {} quarterly reports, one amended; the fourth quarter is open",
+        seeded.this_year
+    ));
     Ok(seeded)
 }

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     catalogue::Catalogue,
     kit::{Error, Result},
-    reports::{CheckEntry, DraftPatch, FigureInput, Reason, ReportModelInput, ReportRow},
+    reports::{CheckEntry, DraftPatch, FigureInput, KnownTask, Reason, ReportModelInput, ReportRow},
     rounds::{OpenRound, RoundRequest},
     store::Store,
 };
@@ -282,7 +282,10 @@ impl<'s> Play<'s> {
                     let place = figures.iter().position(|figure| figure.indicator == words::LEFT_OUT);
                     round.left_out.extend(place.map(|place| (agency, figures.remove(place))));
                 }
-                let saved = self.cast.save(at - Duration::minutes(20), &code, report, patch).await?;
+                let turn = agency + quarter.index;
+                let tell = move |task: &KnownTask| words::told(turn, task);
+                let before = at - Duration::minutes(20);
+                let saved = self.cast.save_telling(before, &code, report, patch, tell).await?;
                 self.cast.submit(at, &code, &saved, explain).await
             }
             Deed::Return => {
@@ -323,6 +326,7 @@ impl<'s> Play<'s> {
             models: Some(
                 models.into_iter().map(|code| ReportModelInput { code, agency: None, note: None }).collect(),
             ),
+            follow_ups: None,
         }
     }
 }

@@ -130,6 +130,7 @@ fn person(role: Role, agency: Option<&str>, name: &str) -> PersonEntry {
     PersonEntry {
         subject: subject(role, agency.unwrap_or_default()),
         name: format!("{name} (tài khoản minh họa)"),
+        email: None,
         grants: vec![GrantEntry { role, agency: agency.map(str::to_owned) }],
     }
 }

@@ -1,10 +1,11 @@
-//! The real report of the third quarter of 2019, out of the very files of `examples/` that a client sends.
+//! The real report of the third quarter of 2019 and the real plan of 2022, out of the very files of `examples/` that a client sends.
 
 use async_graphql::{InputType, Value};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
     kit::{Error, Period, Result, scalars::Date},
+    plans::PlanDraft,
     reports::{DraftPatch, Explanation},
     rounds::RequestLetterInput,
 };
@@ -20,6 +21,7 @@ const SAVES: [&str; 6] = [
 ];
 
 const SUBMIT: &str = include_str!("../../examples/report-2019-q3/submit.json");
+const PLAN: &str = include_str!("../../examples/plan-2022/plan-save.json");
 const ROUND: &str = include_str!("../../examples/report-2019-q3/round-open.json");
 
 /// The saves, each with the revision it was written for.
@@ -39,6 +41,7 @@ fn save(text: &str) -> Result<(i32, DraftPatch)> {
         citations: input.optional("citations")?,
         disclosures: input.optional("disclosures")?,
         models: input.optional("models")?,
+        follow_ups: input.optional("followUps")?,
     };
     input.nothing_left()?;
     Ok((revision, patch))
@@ -83,6 +86,26 @@ pub fn round() -> Result<RoundAsked> {
         due_at: input.required("dueAt")?,
         letter: input.optional("requestLetter")?,
     })
+}
+
+/// The plan of 2022, as `plan-save.json` sends it.
+pub fn plan() -> Result<PlanDraft> {
+    let mut input = Input::of(PLAN)?;
+    for name in ["idempotencyKey", "agency", "ifRevision"] {
+        input.take(name)?;
+    }
+    let draft = PlanDraft {
+        year: input.required("year")?,
+        title: input.required("title")?,
+        header: input.required("header")?,
+        sections: input.required("sections")?,
+        tasks: input.required("tasks")?,
+        citations: input.required("citations")?,
+        calendar: input.optional("calendar")?,
+        deadlines: input.required("deadlines")?,
+    };
+    input.nothing_left()?;
+    Ok(draft)
 }
 
 /// The `input` of a file of variables, taken apart as the server takes it apart.

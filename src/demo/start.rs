@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use super::{
+    FORM,
     province::{REAL_AGENCY, subject},
-    years,
+    this_year,
 };
 use crate::{
     auth::{Issuer, TokenRequest},
@@ -30,8 +31,8 @@ pub async fn load(config: &Config, catalogue: &Arc<Catalogue>, progress: &mut dy
     } else {
         let seeded = super::seed(&store, catalogue, &config.issuer, progress).await?;
         progress(&format!(
-            "made {} rounds with {} filed reports of {} agencies, and {} yearly reports; all but one agency are made up",
-            seeded.rounds, seeded.filed, seeded.agencies, seeded.yearly
+            "made {} rounds with {} filed reports of {} agencies, {} yearly reports and {} of 2026; all but one agency are made up",
+            seeded.rounds, seeded.filed, seeded.agencies, seeded.yearly, seeded.this_year
         ));
     }
     store.close().await
@@ -40,8 +41,8 @@ pub async fn load(config: &Config, catalogue: &Arc<Catalogue>, progress: &mut dy
 /// Refuses a demo that was interrupted while it was made.
 async fn whole(store: &Store, tenant: i32) -> Result<()> {
     let reader = store.read(Scope::whole(tenant)).await?;
-    let last = years::LAST.to_string().parse().map_err(|_| Error::broken("a year out of time"))?;
-    if rounds::round_of(&reader, years::FORM, last).await?.is_none() {
+    let last = this_year::CURRENT.parse().map_err(|_| Error::broken("a quarter out of time"))?;
+    if rounds::round_of(&reader, FORM, last).await?.is_none() {
         return Err(Error::broken(
             "the demo was interrupted while it was made; start over with --demo --fresh",
         ));

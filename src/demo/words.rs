@@ -10,10 +10,13 @@ use crate::{
         PartialDateInput, clock,
         vocabulary::{
             AgencyKind, CitationRole, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus,
-            SigningAuthority,
+            SigningAuthority, TaskStatus,
         },
     },
-    reports::{CitationInput, DisclosureItemInput, NarrativeSectionInput, ReportHeaderInput},
+    reports::{
+        CitationInput, DisclosureItemInput, KnownTask, NarrativeSectionInput, ReportHeaderInput,
+        TaskFollowUpInput,
+    },
 };
 
 /// The header of a report that is signed on the day it is filed.
@@ -182,6 +185,22 @@ pub fn disclosures(agency: &ExampleAgency, rng: &mut ChaCha8Rng) -> Vec<Disclosu
     items
 }
 
+/// A few contents that a made-up agency disclosed in a year.
+pub fn some_disclosures(number: i64, year: i32) -> Vec<DisclosureItemInput> {
+    const CONTENTS: [&str; 3] = ["asset_declarations", "internal_rules", "work_plans"];
+    let count = usize::try_from((number + i64::from(year)) % 3).unwrap_or(0) + 1;
+    let item = |content: &&str| DisclosureItemInput {
+        content: (*content).into(),
+        status: DisclosureStatus::Disclosed,
+        audience: Some(DisclosureAudience::Staff),
+        modes: vec![DisclosureMode::Disclose],
+        forms: vec![DisclosureForm::PostedAtOffice],
+        as_stated: None,
+        section_code: Some("qcdc_agency".into()),
+    };
+    CONTENTS.iter().take(count).map(item).collect()
+}
+
 /// The office's board, and some of what else the agency has.
 fn forms(agency: &ExampleAgency, rng: &mut ChaCha8Rng) -> Vec<DisclosureForm> {
     const OTHERS: [DisclosureForm; 7] = [
@@ -220,3 +239,15 @@ pub const LEFT_OUT: &str = "dissemination_sessions";
 
 /// Why Home Affairs frees a made-up agency from a report.
 pub const EXEMPTION_REASON: &str = "Cơ quan đang sắp xếp lại tổ chức bộ máy (dữ liệu minh họa).";
+
+/// What a made-up report says of a task that the report before set: by turns done, going on, given up, and nothing.
+pub fn told(turn: usize, known: &KnownTask) -> Option<TaskFollowUpInput> {
+    let place = usize::try_from(known.task.position).unwrap_or_default();
+    let (outcome, reason) = match (turn + place) % 5 {
+        0 | 1 => (TaskStatus::Done, None),
+        2 => (TaskStatus::GoingOn, Some("Tiếp tục thực hiện trong kỳ sau (minh họa).")),
+        3 => (TaskStatus::Dropped, Some("Đã lồng ghép vào nhiệm vụ khác (minh họa).")),
+        _ => return None,
+    };
+    Some(TaskFollowUpInput { task: known.task.key.clone(), outcome, reason: reason.map(str::to_owned) })
+}

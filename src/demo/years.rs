@@ -10,6 +10,7 @@ use super::{
     calendar::{at_hour, working_days_after},
     cast::{Cast, OpenedRound},
     province::{self, NEIGHBOUR, PROVINCE, REAL_AGENCY, SCIENCE},
+    real,
     said::{Saying, Style},
     words,
 };
@@ -25,19 +26,22 @@ use crate::{
         history::{ObligationFate, ReorganisationKind},
     },
     reorganisation::{AgencyReorganiseInput, LegalGroundInput, ObligationDecisionInput, SuccessorInput},
-    reports::{CheckEntry, DraftPatch},
+    reports::{CheckEntry, DraftPatch, FigureInput},
     rounds::{OpenRound, RoundRequest},
     store::Store,
 };
 
 /// The form of the yearly reports.
-pub const FORM: &str = "dvcq_annual";
+const FORM: &str = "dvcq_annual";
 
 /// The years before the eight quarters, and those after them.
 const BEFORE: [i32; 2] = [2016, 2017];
 const AFTER: [i32; 6] = [2020, 2021, 2022, 2023, 2024, 2025];
 
-/// The last year of a yearly round: when it is there, the demo is whole.
+/// The year of the real plan.
+const PLANNED: i32 = 2022;
+
+/// The last year of a yearly round.
 pub const LAST: i32 = 2025;
 
 const LETTER: &str = "Quyết định minh họa về tổ chức bộ máy (dữ liệu minh họa)";
@@ -106,6 +110,9 @@ static EVENTS: [Event; 5] = [
     },
 ];
 
+/// The year whose figures are released before all reports are in, and the number of the last report in them.
+const RELEASED: (i32, i64) = (2020, 11);
+
 /// The years, as far as they have been played.
 pub struct Years<'p, 's> {
     pub cast: &'p mut Cast<'s>,
@@ -135,13 +142,23 @@ impl Years<'_, '_> {
             if year == LAST {
                 self.merge().await?;
             }
+            if year == PLANNED {
+                self.plan().await?;
+            }
             self.year(year, &self.owing(year)).await?;
         }
         Ok(())
     }
 
+    /// The real plan of the department, some days after the letter that it carries out.
+    async fn plan(&mut self) -> Result<()> {
+        let on = NaiveDate::from_ymd_opt(PLANNED, 4, 4).ok_or_else(|| Error::broken("no such day"))?;
+        self.store.clock().set(at_hour(on, 9));
+        self.cast.plan(at_hour(on, 9), REAL_AGENCY, real::plan()?).await
+    }
+
     /// The made-up agencies that there are at the end of a year.
-    fn owing(&self, year: i32) -> Vec<String> {
+    pub fn owing(&self, year: i32) -> Vec<String> {
         let mut codes: Vec<String> = province::examples().into_iter().map(|example| example.code).collect();
         for event in
             EVENTS.iter().filter(|event| event.on.0 <= year && !event.agencies.contains(&REAL_AGENCY))
@@ -183,12 +200,21 @@ impl Years<'_, '_> {
             }
             let at = filed + Duration::minutes(number);
             self.store.clock().set(at);
-            let patch = DraftPatch { figures: Some(figures(number, year)), ..DraftPatch::default() };
+            let patch = DraftPatch {
+                figures: Some(figures(number, year)),
+                disclosures: Some(words::some_disclosures(number, year)),
+                ..DraftPatch::default()
+            };
             let by = submitter_of(code);
             let saved = self.cast.save(at, by, &report, patch).await?;
             let submitted = self.cast.submit(at, by, &saved, explain).await?;
             self.cast.accept(at + Duration::hours(3), &submitted).await?;
             self.filed += 1;
+            // Some are filed after the figures were released: that is what a comparison is for.
+            if (year, number) == RELEASED {
+                let title = format!("Số liệu sơ bộ năm {year} (dữ liệu minh họa)");
+                self.cast.release(at + Duration::hours(3), period, &title).await?;
+            }
         }
         let closes = due + Duration::days(10);
         self.store.clock().set(closes);
@@ -266,16 +292,21 @@ impl Years<'_, '_> {
 }
 
 /// Who files an agency's report: of a new one, somebody whose role was carried there.
-fn submitter_of(code: &str) -> &str {
+pub fn submitter_of(code: &str) -> &str {
     let event =
         EVENTS.iter().find(|event| event.successors.iter().any(|(new, name)| *new == code && name.is_some()));
     event.and_then(|event| event.agencies.first()).copied().unwrap_or(code)
 }
 
-/// The figures of a made-up year.
-fn figures(number: i64, year: i32) -> Vec<crate::reports::FigureInput> {
+/// The complaints that an agency received in a made-up year, or quarter.
+pub fn received(number: i64, season: i32) -> i64 {
+    (number * 7 + i64::from(season) * 3) % 9
+}
+
+/// The figures of a made-up year, or quarter.
+pub fn figures(number: i64, season: i32) -> Vec<FigureInput> {
     let style = [Style::Declares, Style::Zeros, Style::Terse][usize::try_from(number).unwrap_or(0) % 3];
-    let received = (number * 7 + i64::from(year) * 3) % 9;
+    let received = received(number, season);
     let mut say = Saying::new(style);
     for (end, value) in [
         ("carried_over", 0),

@@ -70,7 +70,8 @@ kinds!(
     Plan,
     Webhook,
     ScoringScheme,
-    DemocracyScore
+    DemocracyScore,
+    Release
 );
 
 /// The opaque id of an object: its kind and its key in unpadded base64url.

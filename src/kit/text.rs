@@ -21,12 +21,14 @@ pub fn clean(text: &str, most: usize, path: &[&str]) -> Result<String, Problem> 
         return Err(Problem::new(Code::TextTooLong, path).with("most", most));
     }
     match clean.chars().find(|c| is_forbidden(*c)) {
-        Some(c) => {
-            Err(Problem::new(Code::ForbiddenCharacter, path)
-                .with("character", format!("U+{:04X}", u32::from(c))))
-        }
+        Some(c) => Err(forbidden(c, path)),
         None => Ok(clean),
     }
+}
+
+/// That a text has a character that it must not have.
+pub fn forbidden(character: char, path: &[&str]) -> Problem {
+    Problem::new(Code::ForbiddenCharacter, path).with("character", format!("U+{:04X}", u32::from(character)))
 }
 
 fn is_forbidden(c: char) -> bool {

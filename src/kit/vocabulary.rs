@@ -276,6 +276,18 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What became of a task (tình hình thực hiện nhiệm vụ).
+    TaskStatus {
+        /// It was done (đã hoàn thành).
+        Done = "DONE",
+        /// It is being done (đang thực hiện).
+        GoingOn = "GOING_ON",
+        /// It was given up (không thực hiện nữa).
+        Dropped = "DROPPED",
+    }
+}
+
+vocabulary! {
     /// By whose authority a document is signed (thẩm quyền ký, Nghị định 30/2020/NĐ-CP).
     SigningAuthority {
         /// The head signs in person.

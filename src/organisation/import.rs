@@ -1,84 +1,25 @@
 //! Setting up a province from a file: its agencies and its people with their roles.
 
-use chrono::NaiveDate;
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::{
     province,
+    province_file::{AgencyEntry, ProvinceFile},
     rows::{agency, login, person, province as provinces, role_grant},
 };
 use crate::{
-    kit::{
-        Error, Result, id, text,
-        vocabulary::{AgencyKind, Role},
-    },
+    kit::{Error, Result, id, text},
     store::{Act, Scope, Store, Subject},
 };
 
-/// A province as its file gives it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ProvinceFile {
-    pub province: ProvinceEntry,
-    pub agencies: Vec<AgencyEntry>,
-    pub people: Vec<PersonEntry>,
-}
-
-/// The province itself.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ProvinceEntry {
-    pub code: String,
-    pub name: String,
-    pub name_en: String,
-}
-
-/// An agency.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AgencyEntry {
-    pub code: String,
-    pub name: String,
-    pub kind: AgencyKind,
-    /// The code of the agency above it; it stands earlier in the file.
-    pub parent: Option<String>,
-    #[serde(default = "since_ever")]
-    pub valid_from: NaiveDate,
-    pub valid_to: Option<NaiveDate>,
-    /// Made up, for examples and trials.
-    #[serde(default)]
-    pub example: bool,
-}
-
-/// A person and how the issuer of tokens calls them.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PersonEntry {
-    pub subject: String,
-    pub name: String,
-    pub grants: Vec<GrantEntry>,
-}
-
-/// A role, for an agency or for the whole province.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GrantEntry {
-    pub role: Role,
-    pub agency: Option<String>,
-}
-
-fn since_ever() -> NaiveDate {
-    NaiveDate::from_ymd_opt(1998, 1, 1).unwrap_or(NaiveDate::MIN)
-}
-
 /// Makes a province with its agencies and people; refuses one whose code is there already, and a role of an agency
-/// without an agency or the other way round. Returns its tenant.
+/// without an agency or the other way round, and texts that are not fit to be shown. Returns its tenant.
 ///
 /// `issuer` is who issues these people's tokens. On PostgreSQL it needs the owner's connection: the runtime role may not
 /// write reference tables.
 pub async fn import(store: &Store, file: ProvinceFile, issuer: &str) -> Result<i32> {
+    let file = file.checked()?;
     if province::by_code(store, &file.province.code).await?.is_some() {
         return Err(Error::broken(format!("the province {} is there already", file.province.code)));
     }
@@ -124,7 +65,7 @@ pub async fn import(store: &Store, file: ProvinceFile, issuer: &str) -> Result<i
                         id: person,
                         full_name: entry.name,
                         disabled_at: None,
-                        email: None,
+                        email: entry.email,
                     };
                     writer.insert::<person::Entity>(row).await?;
                     let login = login::Model {

@@ -7,17 +7,19 @@ mod import;
 mod lineage;
 mod people;
 mod province;
+mod province_file;
 mod rows;
 mod service;
 mod types;
 
 pub use graphql::OrganisationQuery;
-pub use import::{AgencyEntry, GrantEntry, PersonEntry, ProvinceEntry, ProvinceFile, import};
+pub use import::import;
 pub use lineage::{Lineage, Member};
 pub use people::{
     PersonRow, actor_of, people_of, person_by_id, person_by_subject, set_email, subject_with_role,
 };
 pub use province::{by_code as province_by_code, province_of};
+pub use province_file::{AgencyEntry, GrantEntry, PersonEntry, ProvinceEntry, ProvinceFile};
 pub use rows::{
     agency::{Column as AgencyColumn, Entity as AgencyEntity, Model as AgencyRow},
     history_grant::Model as HistoryGrantRow,

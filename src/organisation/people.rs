@@ -148,7 +148,7 @@ pub async fn set_email(writer: &Writer, person: Uuid, email: Option<&str>) -> Re
 }
 
 /// An address as mail servers take it: no name beside it, no line break, nothing that ends it.
-fn checked_address(address: &str) -> Result<String, Problem> {
+pub(super) fn checked_address(address: &str) -> Result<String, Problem> {
     let bad = || Problem::new(Code::EmailInvalid, &["email"]);
     if address.chars().count() > LONGEST_ADDRESS {
         return Err(Problem::new(Code::TextTooLong, &["email"]).with("most", LONGEST_ADDRESS));

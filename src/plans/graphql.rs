@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use super::{
     rows::plan,
-    service,
-    types::{self, PlanContent, SECTIONS, TaskStatus},
+    service, tasks,
+    told::{self, PlanTaskTold},
+    types::{self, PlanContent, SECTIONS},
 };
 use crate::{
     catalogue::{Catalogue, calendar::due_instant},
@@ -20,12 +21,14 @@ use crate::{
         id::{self, Kind},
         paging::PageArgs,
         scalars::Date,
+        vocabulary::{ConsolidationBasis, TaskStatus},
     },
     legal::Register,
     nullable,
     organisation::{self, Agency, Person},
-    reports::{Citation, NarrativeSection, ReportHeader, Round},
+    reports::{Citation, NarrativeSection, ReportHeader, Round, SetTask},
     request::{self, Request},
+    required,
     rounds::{self, RoundRow},
     store::Reader,
 };
@@ -114,17 +117,23 @@ impl Plan {
 
     /// What is to be done, in the plan's order (nhiệm vụ).
     async fn tasks(&self) -> Vec<PlanTask> {
-        let task = |(index, task): (usize, &types::Task)| PlanTask {
-            position: i32::try_from(index + 1).unwrap_or(i32::MAX),
-            text: task.text.clone(),
+        let task = |(set, task): (SetTask, &types::Task)| PlanTask {
+            key: set.key,
+            position: set.position,
+            text: set.text,
             owner: task.owner.clone(),
             section_code: task.section.clone(),
             status: task.status,
             carried_over_from: task.carried_over_from,
             beyond_year_reason: task.beyond_year.clone(),
+            agency: self.agency,
             number: task.period,
         };
-        self.content.tasks.iter().enumerate().map(task).collect()
+        tasks::keyed(self.agency, self.year, &self.content)
+            .into_iter()
+            .zip(&self.content.tasks)
+            .map(task)
+            .collect()
     }
 
     /// The documents that it cites, in the order of its text; resolved on the last day of its year (văn bản được viện dẫn).
@@ -161,6 +170,8 @@ impl Plan {
 #[derive(SimpleObject, Clone, Debug)]
 #[graphql(complex)]
 pub struct PlanTask {
+    /// Key to name it by in a report's `followUps`: the same for the same words in every version of the plan (mã nhiệm vụ).
+    key: String,
     /// Its place in the plan, from 1 (thứ tự).
     position: i32,
     /// What is to be done (nội dung).
@@ -176,6 +187,8 @@ pub struct PlanTask {
     /// Why it goes on beyond the year; null where it does not (lý do kéo dài sang năm sau).
     beyond_year_reason: Option<String>,
     #[graphql(skip)]
+    agency: Uuid,
+    #[graphql(skip)]
     number: i32,
 }
 
@@ -184,6 +197,23 @@ impl PlanTask {
     /// In which period it is to be done (thời gian).
     async fn period(&self) -> Option<Period> {
         Period::from_number(self.number)
+    }
+
+    /// What the agency's reports say became of it, the earliest first; empty while none tells of it, which is not the same as done
+    /// (kết quả thực hiện nêu trong báo cáo).
+    async fn told(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "By which version of each report; SUBMITTED is empty for whoever may not see what is not accepted.",
+            default_with = "ConsolidationBasis::Accepted"
+        )]
+        basis: ConsolidationBasis,
+    ) -> Result<Vec<PlanTaskTold>> {
+        required!(ctx, |request| {
+            let open = basis == ConsolidationBasis::Accepted || request.actor().sees_drafts(self.agency);
+            if open { told::told(request, &self.key, basis).await } else { Ok(Vec::new()) }
+        })
     }
 }
 

@@ -3,9 +3,9 @@
 use async_graphql::InputObject;
 use serde::Serialize;
 
-use super::types::{PlanContent, PlanForm, SECTIONS, Task, TaskStatus};
+use super::types::{PlanContent, PlanForm, SECTIONS, Task};
 use crate::{
-    kit::{Code, Period, PeriodKind, Problem, text},
+    kit::{Code, Period, PeriodKind, Problem, text, vocabulary::TaskStatus},
     reports::{
         CitationInput, DraftPatch, NarrativeSectionInput, ReportContent, ReportHeaderInput, read_patch,
     },

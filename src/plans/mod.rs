@@ -5,9 +5,12 @@ mod graphql;
 mod input;
 mod rows;
 mod service;
+mod tasks;
+mod told;
 mod types;
 
 pub use graphql::{Plan, PlanQuery};
 pub use input::{PlanDeadlineInput, PlanDraft, PlanTaskInput};
 pub use rows::plan::Model as PlanRow;
 pub use service::{by_id, save};
+pub use tasks::tasks_for;

@@ -1,25 +1,12 @@
 //! What this room talks about.
 
-use async_graphql::Enum;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    kit::{Bilingual, vocabulary::vocabulary},
+    kit::{Bilingual, vocabulary::TaskStatus},
     reports::{FormQuestions, ModelReference, Question, ReportContent},
 };
-
-vocabulary! {
-    /// Where a task stands (tình hình thực hiện nhiệm vụ).
-    TaskStatus {
-        /// It is being done (đang thực hiện).
-        GoingOn = "GOING_ON",
-        /// It was done (đã hoàn thành).
-        Done = "DONE",
-        /// It was given up (không thực hiện nữa).
-        Dropped = "DROPPED",
-    }
-}
 
 /// The sections of a plan in their order: stable code, printed number, heading.
 pub const SECTIONS: &[(&str, &str, &str, &str)] = &[

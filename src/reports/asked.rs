@@ -7,6 +7,7 @@ use crate::{
     reports::{
         patch::{AnswerKind, FormQuestions, MOST_VALUE, Question},
         register::Register,
+        tasks::KnownTask,
         types::ModelReference,
     },
     rounds::RoundRow,
@@ -20,6 +21,7 @@ pub struct Asked<'c> {
     window: Window,
     kind: Option<AgencyKind>,
     register: Register,
+    tasks: Vec<KnownTask>,
 }
 
 impl<'c> Asked<'c> {
@@ -33,17 +35,19 @@ impl<'c> Asked<'c> {
             window: window_of(round),
             kind,
             register: Register::default(),
+            tasks: Vec::new(),
         })
     }
 
-    /// The same of an agency that keeps these registers.
-    pub fn with(self, register: Register) -> Self {
-        Asked { register, ..self }
+    /// The same of an agency that keeps these registers, and may tell of these tasks.
+    pub fn with(self, register: Register, tasks: Vec<KnownTask>) -> Self {
+        Asked { register, tasks, ..self }
     }
 
     /// What a form asks for a period, of any agency.
     pub fn of_form(catalogue: &'c Catalogue, form: &'c FormVersion, period: Period, window: Window) -> Self {
-        Asked { catalogue, form, period, window, kind: None, register: Register::default() }
+        let (register, tasks) = (Register::default(), Vec::new());
+        Asked { catalogue, form, period, window, kind: None, register, tasks }
     }
 
     /// The form version of the round.
@@ -136,5 +140,9 @@ impl FormQuestions for Asked<'_> {
         let found = self.register.find(named)?;
         let agency = self.register.registered_by(found).map(str::to_owned);
         Some(ModelReference { agency, ..named.clone() })
+    }
+
+    fn task(&self, key: &str) -> Option<&KnownTask> {
+        self.tasks.iter().find(|known| known.task.key == key)
     }
 }

@@ -10,7 +10,8 @@ pub use list::{Change, ListChange, list_changes, text_changes};
 pub use words::{Run, runs};
 
 use super::types::{
-    CitationEntry, DisclosureEntry, FigureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,
+    CitationEntry, DisclosureEntry, FigureEntry, FollowUpEntry, ModelReference, ReportContent, ReportHeader,
+    SectionEntry,
 };
 use crate::kit::FigureState;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,7 @@ pub struct ContentDiff {
     pub citations: Vec<ListChange<CitationEntry>>,
     pub disclosures: Vec<ListChange<DisclosureEntry>>,
     pub models: Vec<ListChange<ModelReference>>,
+    pub follow_ups: Vec<ListChange<FollowUpEntry>>,
 }
 
 impl ContentDiff {
@@ -60,6 +62,11 @@ impl ContentDiff {
                 &after.models,
                 &[&|entry| Some(format!("{}/{}", entry.agency.as_deref().unwrap_or_default(), entry.code))],
             ),
+            follow_ups: list_changes(
+                &before.follow_ups,
+                &after.follow_ups,
+                &[&|entry| Some(entry.task.clone())],
+            ),
         }
     }
 
@@ -71,6 +78,7 @@ impl ContentDiff {
             + self.citations.len()
             + self.disclosures.len()
             + self.models.len()
+            + self.follow_ups.len()
     }
 }
 

@@ -4,6 +4,7 @@ use crate::catalogue::Unit;
 use crate::kit::scalars::{Date, DecimalText};
 use crate::kit::vocabulary::{
     CitationRole, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus, SigningAuthority,
+    TaskStatus,
 };
 use crate::kit::{FigureState, PartialDateInput};
 use async_graphql::InputObject;
@@ -130,6 +131,17 @@ pub struct ReportModelInput {
     pub note: Option<String>,
 }
 
+/// What became of a task that was set before (kết quả thực hiện một nhiệm vụ).
+#[derive(InputObject, Clone, Debug, Serialize)]
+pub struct TaskFollowUpInput {
+    /// Key of the task, as `Report.tasksToFollow` or the agency's plan gives it (mã nhiệm vụ).
+    pub task: String,
+    /// What became of it (kết quả).
+    pub outcome: TaskStatus,
+    /// Why, or how, at most 2,000 characters; required of what was DROPPED (lý do).
+    pub reason: Option<String>,
+}
+
 /// The parts of a draft that one save sends. What is `None` stays as it is.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct DraftPatch {
@@ -139,6 +151,7 @@ pub struct DraftPatch {
     pub citations: Option<Vec<CitationInput>>,
     pub disclosures: Option<Vec<DisclosureItemInput>>,
     pub models: Option<Vec<ReportModelInput>>,
+    pub follow_ups: Option<Vec<TaskFollowUpInput>>,
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod register;
 mod rows;
 mod service;
 mod state;
+mod tasks;
 mod told;
 mod types;
 
@@ -22,13 +23,14 @@ pub use graphql::{
 };
 pub use input::{
     CitationInput, DisclosureItemInput, DraftPatch, FigureInput, NarrativeSectionInput, ReportHeaderInput,
-    ReportModelInput,
+    ReportModelInput, TaskFollowUpInput,
 };
 pub use patch::{FormQuestions, Question, apply as read_patch};
 pub use rows::{
     disclosure::{Column as DisclosureColumn, Entity as DisclosureEntity, Model as DisclosureRow},
     event::{Entity as EventEntity, Model as EventRow},
     figure::{Column as FigureColumn, Entity as FigureEntity, Model as FigureRow},
+    follow_up::{Column as FollowUpColumn, Entity as FollowUpEntity, Model as FollowUpRow},
     form_snapshot::{Entity as FormSnapshotEntity, Model as FormSnapshotRow},
     narrative::{Column as NarrativeColumn, Entity as NarrativeEntity, Model as NarrativeRow},
     report::{Column as ReportColumn, Entity as ReportEntity, Model as ReportRow},
@@ -39,9 +41,11 @@ pub use service::{
     CheckEntry, Explanation, Facts, Reason, ReportFilter, ReportOrder, ReportStands, accept, begin_round,
     by_id, by_key, check_draft, close_round, exempt, extend, latest_return, load_by_obligation, load_report,
     load_version, open_obligations, page, remind, reopen, return_report, save, stands, stated_number, submit,
-    to_do,
+    to_do, to_follow,
 };
+pub use tasks::{KnownTask, SetIn, SetTask, TASK_SECTION, next_after, set_by, tasks_of};
 pub use told::{SaidFigure, figure as figure_said};
 pub use types::{
-    CitationEntry, DisclosureEntry, FigureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,
+    CitationEntry, DisclosureEntry, FigureEntry, FollowUpEntry, ModelReference, ReportContent, ReportHeader,
+    SectionEntry,
 };

@@ -5,10 +5,12 @@
 
 mod entries;
 mod figures;
+mod follow_ups;
 #[cfg(test)]
 mod tests;
 
 use super::input::DraftPatch;
+use super::tasks::KnownTask;
 use super::types::{ModelReference, ReportContent};
 use crate::catalogue::Unit;
 use crate::kit::{
@@ -28,6 +30,8 @@ pub const MOST_CITATIONS: usize = 300;
 pub const MOST_DISCLOSURES: usize = 200;
 /// The most models a report speaks of.
 pub const MOST_MODELS: usize = 200;
+/// The most tasks that a report tells of.
+pub const MOST_FOLLOW_UPS: usize = 400;
 /// The most recipients of a report.
 pub const MOST_RECIPIENTS: usize = 50;
 
@@ -46,6 +50,10 @@ pub trait FormQuestions {
     /// A reference to a model of the reporting agency's register, or of one that it took over, as it is kept: with the agency
     /// that registered the model where that is another; `None` when there is no such model.
     fn model(&self, named: &ModelReference) -> Option<ModelReference>;
+    /// The task of this key that the report may tell of; none unless it was asked for.
+    fn task(&self, _key: &str) -> Option<&KnownTask> {
+        None
+    }
 }
 
 /// What may be answered to one indicator.
@@ -117,6 +125,9 @@ pub fn apply(
     }
     if let Some(models) = patch.models {
         content.models = check.models(models);
+    }
+    if let Some(follow_ups) = patch.follow_ups {
+        content.follow_ups = check.follow_ups(follow_ups);
     }
     if check.problems.is_empty() { Ok(content) } else { Err(check.problems) }
 }

@@ -204,3 +204,28 @@ pub mod narrative {
 
     crate::owned!(agency);
 }
+
+pub mod follow_up {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// What a version says became of a task. A task that it does not mention has no row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "follow_up")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: i32,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub version_id: Uuid,
+        /// Key of the task.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub task: String,
+        pub agency_id: Uuid,
+        pub period: i32,
+        pub outcome: String,
+        /// Canonical JSON of a `FollowUpEntry`.
+        pub content: String,
+    }
+
+    crate::owned!(agency);
+}

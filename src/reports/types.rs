@@ -5,12 +5,14 @@
 
 use crate::kit::vocabulary::{
     CitationRole, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus, SigningAuthority,
+    TaskStatus,
 };
 use crate::kit::{FigureState, PartialDate, Value};
 use crate::legal::{Cited, Kinds, Wording};
 use async_graphql::SimpleObject;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Everything a report says. An empty one says nothing, which is not the same as saying that there was nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +27,9 @@ pub struct ReportContent {
     pub citations: Vec<CitationEntry>,
     pub disclosures: Vec<DisclosureEntry>,
     pub models: Vec<ModelReference>,
+    /// What became of tasks that were set before. Of a task without an entry nothing is told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub follow_ups: Vec<FollowUpEntry>,
 }
 
 impl ReportContent {
@@ -174,6 +179,26 @@ pub struct ModelReference {
     pub agency: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// What became of a task, with the task as it stood when that was said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUpEntry {
+    /// Key of the task.
+    pub task: String,
+    pub text: String,
+    /// The report that set it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Uuid>,
+    /// The plan that set it, as it was saved then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Uuid>,
+    /// Number of the version of the report or plan.
+    pub version: i32,
+    pub outcome: TaskStatus,
+    /// Present where the task was dropped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 #[cfg(test)]

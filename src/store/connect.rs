@@ -190,6 +190,14 @@ impl Store {
         audit::current_version(reader.connection(), tenant).await
     }
 
+    /// When the last of what a tenant has was recorded, or asked about; on a server whose clock is ahead it may lie in the
+    /// future. `None` before the tenant's first transaction.
+    pub async fn last_recorded(&self, scope: &Scope) -> Result<Option<DateTime<Utc>>> {
+        let reader = self.read(scope.clone()).await?;
+        let row = audit::version_row(reader.connection(), scope.tenant()).await?;
+        Ok(row.and_then(|row| row.recorded_at))
+    }
+
     /// Settles an instant that has passed for a tenant: whatever is recorded from here on is later, on every server. Returns a
     /// version of the tenant whose transactions, with those before, are all that will ever be recorded by then.
     pub async fn settle(&self, scope: &Scope, at: DateTime<Utc>) -> Result<i64> {

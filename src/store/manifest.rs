@@ -74,6 +74,7 @@ pub const TABLES: &[TableClass] = &[
     agency("figure", Writes::Insert),
     agency("disclosure", Writes::Insert),
     agency("narrative", Writes::Insert),
+    agency("follow_up", Writes::Insert),
     agency("model_entry", Writes::Insert),
     agency("mobilisation_model", Writes::InsertUpdate),
     agency("model_stage", Writes::Insert),
@@ -86,6 +87,8 @@ pub const TABLES: &[TableClass] = &[
     agency("model_detail", Writes::InsertUpdate),
     agency("model_award", Writes::Insert),
     tenant("model_verdict", Writes::Insert),
+    tenant("consolidation_release", Writes::Insert),
+    tenant("release_content", Writes::Insert),
 ];
 
 /// The manifest's line of a table.

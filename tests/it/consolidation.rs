@@ -5,6 +5,7 @@ mod examples;
 mod models;
 mod random;
 mod rights;
+mod series;
 mod statements;
 mod told;
 

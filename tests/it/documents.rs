@@ -32,26 +32,37 @@ fn the_exported_schema_is_the_programs() {
     compare("schema.graphql", &format!("{}\n", tonghop::api::schema::sdl().trim_end()));
 }
 
-/// Every `<!-- example: FILE as ROLE -->` of the README is followed by the document of that file and by its answer.
+/// When the pages are read: a week before the demo's last closing day.
+const READ_AT: &str = "2026-11-20T02:00:00Z";
+
 #[tokio::test(flavor = "multi_thread")]
-async fn the_readme_answers_as_it_says() {
+async fn the_readme_and_the_tour_of_the_demo_answer_as_they_say() {
     let (server, _database) = demo().await;
-    let readme = std::fs::read_to_string(file("README.md")).unwrap();
+    for (page, least) in [("README.md", 4), ("docs/demo.md", 6)] {
+        let (written, examples) = read(&server, page).await;
+        assert!(examples >= least, "{page} has at least {least} queries, not {examples}");
+        compare(page, &written);
+    }
+}
+
+/// A page as it should be, and how many examples it has: each `<!-- example: FILE as ROLE -->` is followed by the document of
+/// that file and by its answer.
+async fn read(server: &Server, page: &str) -> (String, usize) {
+    let text = std::fs::read_to_string(file(page)).unwrap();
     let mut written = String::new();
-    let mut lines = readme.lines();
+    let mut lines = text.lines();
     let mut examples = 0;
     while let Some(line) = lines.next() {
         written.push_str(line);
         written.push('\n');
         let Some((document, role)) = example(line) else { continue };
-        let (query, answer) = answered(&server, &document, role).await;
+        let (query, answer) = answered(server, &document, role).await;
         skip_block(&mut lines, "```graphql");
         skip_block(&mut lines, "```json");
         written.push_str(&format!("```graphql\n{}\n```\n```json\n{answer}\n```\n", query.trim_end()));
         examples += 1;
     }
-    assert!(examples >= 4, "the tour has at least four queries, not {examples}");
-    compare("README.md", &written);
+    (written, examples)
 }
 
 /// The file and the role of an example's marker.
@@ -84,11 +95,11 @@ async fn demo() -> (Server, Database) {
     let Ok(database) = Database::fresh(Kind::Sqlite, Template::Empty) else {
         unreachable!("SQLite is always there")
     };
-    let clock = Clock::fixed("2020-02-01T02:00:00Z".parse().unwrap());
+    let clock = Clock::fixed(READ_AT.parse().unwrap());
     let store = Store::connect(&Settings::new(database.admin_url.clone()), clock.clone()).await.ok().unwrap();
     let catalogue = Arc::new(Catalogue::embedded().unwrap());
     tonghop::demo::seed(&store, &catalogue, crate::kit::server::ISSUER, &mut |_| {}).await.ok().unwrap();
     store.close().await.ok().unwrap();
-    clock.set("2020-02-01T02:00:00Z".parse().unwrap());
+    clock.set(READ_AT.parse().unwrap());
     (Server::start(&database, &clock).await.unwrap(), database)
 }

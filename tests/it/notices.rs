@@ -1,5 +1,6 @@
 //! Notices: written down with what they tell of, carried by mail and by webhook, at least once.
 
+mod authority;
 mod delivery;
 mod desk;
 mod extended;
@@ -8,4 +9,5 @@ mod killed;
 mod receiver;
 mod several;
 mod smtp;
+mod tls;
 mod who;

@@ -84,6 +84,7 @@ fn subject_id(kind: &str, key: Uuid) -> ID {
         "Report" => id::encode(Kind::Report, key),
         "Plan" => id::encode(Kind::Plan, key),
         "Notice" => id::encode(Kind::Notice, key),
+        "Release" => id::encode(Kind::Release, key),
         "Webhook" => id::encode(Kind::Webhook, key),
         "Person" => id::encode(Kind::Person, key),
         "MobilisationModel" => id::encode(Kind::MobilisationModel, key),

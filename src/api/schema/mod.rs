@@ -10,6 +10,7 @@ mod node;
 mod notices;
 mod payload;
 mod query;
+mod releases;
 mod scores;
 mod subscription;
 mod viewer;

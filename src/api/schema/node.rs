@@ -10,7 +10,7 @@ use super::{
 use crate::{
     calendars::{self, CalendarProfile},
     catalogue::{self, Catalogue, DisclosureContent, FormVersion, Indicator, Rule},
-    consolidation::TotalSource,
+    consolidation::{self, Release, TotalSource},
     dan_van_kheo::{self, MobilisationModel},
     kit::{
         Result,
@@ -52,6 +52,7 @@ pub enum Node {
     Webhook(Webhook),
     ScoringScheme(ScoringScheme),
     DemocracyScore(DemocracyScore),
+    Release(Release),
 }
 
 /// The object of a global id; `None` for one that is not there or not the caller's to see.
@@ -126,6 +127,7 @@ async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) ->
             Some(row) => Some(Node::Reorganisation(Reorganisation::new(row)?)),
             None => None,
         },
+        Kind::Release => consolidation::find_release(request, key).await?.map(Node::Release),
         Kind::Agency => organisation::load_agency(request, key).await?.map(Node::Agency),
         Kind::Person => organisation::load_person(request, key).await?.map(Node::Person),
         Kind::Plan if figures => {

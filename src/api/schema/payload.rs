@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     calendars::{CalendarDay, CalendarProfile},
+    consolidation::Release,
     dan_van_kheo::MobilisationModel,
     kit::{Code, Error, Lang, Problem},
     legal::LegalDocument,
@@ -231,6 +232,11 @@ payloads! {
     ModelDuplicateSettlePayload {
         /// The first of the two entries (mô hình).
         model: Option<MobilisationModel>,
+    }
+    /// Answer to `releaseCreate`.
+    ReleaseCreatePayload {
+        /// The release (số liệu phát hành).
+        release: Option<Release>,
     }
     /// Answer to `modelAdvance`.
     ModelAdvancePayload {

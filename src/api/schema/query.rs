@@ -9,6 +9,7 @@ use super::{
     by::{self, ReportBy, RoundBy},
     node::{self, Node},
     notices::NoticeQuery,
+    releases::ReleaseQuery,
     scores::ScoreQuery,
     viewer::ViewerQuery,
 };
@@ -46,6 +47,7 @@ pub struct Query(
     CalendarQuery,
     LegalQuery,
     ReportingQuery,
+    ReleaseQuery,
     NoticeQuery,
     PlanQuery,
     ScoringQuery,
@@ -192,7 +194,8 @@ impl ReportingQuery {
             let binding = (&filter, order_by);
             let page = PageArgs { first, after, last, before }.check(&binding)?;
             let reader = request.reader().await?;
-            let (rows, total) = reports::page(&reader, &filter, order_by, &page, counted).await?;
+            let (rows, total) =
+                reports::page(&reader, &filter, request.arrived(), order_by, &page, counted).await?;
             Ok(Some(connect(&page, rows, total, &binding, |row| (row.updated_at, row.id), Report::from)))
         })
     }

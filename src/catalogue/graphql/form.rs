@@ -150,6 +150,7 @@ impl FormSection {
                 predecessor: found.as_ref().and_then(|(code, _)| catalogue.indicator(code)).cloned(),
                 comparability: found.map(|(_, comparability)| comparability),
                 reason: written.map(|own| said(ctx, &own.reason)),
+                grounds: written.map_or_else(Vec::new, |own| grounds(ctx, &own.legal_basis)),
             })
         };
         self.section.indicators.iter().filter_map(field).collect()
@@ -167,4 +168,6 @@ pub struct FormField {
     comparability: Option<Comparability>,
     /// What is different, where it is written down (lý do).
     reason: Option<String>,
+    /// The documents that made it so (văn bản làm thay đổi).
+    grounds: Vec<LegalGround>,
 }

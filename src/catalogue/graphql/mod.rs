@@ -49,7 +49,7 @@ pub struct LegalGround {
 }
 
 /// Grounds as links to the register.
-fn grounds(ctx: &Context<'_>, grounds: &[Ground]) -> Vec<LegalGround> {
+pub fn grounds(ctx: &Context<'_>, grounds: &[Ground]) -> Vec<LegalGround> {
     let register = catalogue(ctx).register();
     let ground = |ground: &Ground| LegalGround {
         document: ground.document(register).cloned(),

@@ -8,7 +8,7 @@ use crate::catalogue::form::FormVersion;
 use crate::catalogue::indicator::{Derivation, Indicator};
 use crate::catalogue::message::unknown_placeholders;
 use crate::catalogue::words::{
-    AcrossAgencies as A, AcrossTime as T, IndicatorLevel, IndicatorType as I, Unit as U,
+    AcrossAgencies as A, AcrossTime as T, Comparability, IndicatorLevel, IndicatorType as I, Unit as U,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -306,6 +306,15 @@ pub(super) fn forms(entries: &[forms_file::Entry], catalogue: &Catalogue, faults
                     place,
                     format!("“{code}”: phiên bản {version} hoặc phiên bản trước không hỏi chỉ tiêu này"),
                     format!("“{code}”: version {version} or the one before does not ask for it"),
+                );
+            }
+            let same = comparison.comparability == Comparability::Same;
+            if !same && comparison.legal_basis.iter().all(|ground| ground.document.is_none()) {
+                let code = &comparison.indicator;
+                faults.add(
+                    place,
+                    format!("“{code}”: phải ghi văn bản làm thay đổi chỉ tiêu (legal_basis)"),
+                    format!("“{code}”: it must name the document that changed it (legal_basis)"),
                 );
             }
         }

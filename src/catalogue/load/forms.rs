@@ -34,6 +34,7 @@ struct RawComparison {
     predecessor: Option<Placed<String>>,
     comparability: Placed<String>,
     reason: Option<Placed<RawText>>,
+    legal_basis: Option<Vec<Placed<RawGround>>>,
 }
 
 #[derive(Deserialize)]
@@ -193,6 +194,7 @@ fn comparisons(raw: &[RawComparison], reading: &mut Reading) -> (Vec<Comparison>
             predecessor: raw.predecessor.as_ref().map(|code| code.get_ref().clone()),
             comparability,
             reason,
+            legal_basis: reading.grounds(raw.legal_basis.as_ref()),
         };
         Some((comparison, place))
     };

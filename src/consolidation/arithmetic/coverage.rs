@@ -1,23 +1,26 @@
 //! Who is in a total, and who is not.
 
 use crate::kit::FigureState;
-use async_graphql::SimpleObject;
+use async_graphql::{Enum, SimpleObject};
+use serde::{Deserialize, Serialize};
 use std::ops::{Add, AddAssign};
 
-/// What one obligation did about what is being counted: exactly one of these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// What one obligation did about what is being counted: exactly one of these (trạng thái của số liệu trong báo cáo).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[graphql(name = "FigureStanding")]
 pub enum Standing {
-    /// The report gives a value.
+    /// The report gives a value (có số liệu).
     Stated,
-    /// The report says that there was none.
+    /// The report says that there was none (báo cáo "không có").
     NoneDeclared,
-    /// The report is silent.
+    /// The report is silent (không nêu).
     NotStated,
-    /// It does not concern this agency.
+    /// It does not concern this agency (không áp dụng).
     NotApplicable,
-    /// Of several parts, the report gives some and is silent on others.
+    /// Of several parts, the report gives some and is silent on others (chỉ nêu một phần).
     Partial,
-    /// There is no report.
+    /// There is no report (chưa có báo cáo được tính).
     Missing,
 }
 
@@ -57,26 +60,41 @@ impl Standing {
 /// Of how many reports a total speaks, and what each of them says (độ bao phủ).
 ///
 /// Always `due = reported + missing` and `reported = stated + noneDeclared + notStated + notApplicable + partial`.
-#[derive(SimpleObject, Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+// In the canonical form of a release what is 0 is left out.
+#[derive(SimpleObject, Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Coverage {
     /// Reports that were due: one for an agency and a period (phải báo cáo).
+    #[serde(skip_serializing_if = "is_zero")]
     pub due: u32,
     /// Of which have a version that counts on the basis asked: an accepted one, or on SUBMITTED one that was filed (có báo
     /// cáo được tính).
+    #[serde(skip_serializing_if = "is_zero")]
     pub reported: u32,
     /// Of which give a value (có số liệu).
+    #[serde(skip_serializing_if = "is_zero")]
     pub stated: u32,
     /// Of which say that there was none: a real zero (báo cáo "không có").
+    #[serde(skip_serializing_if = "is_zero")]
     pub none_declared: u32,
     /// Of which are silent: never a zero (không nêu).
+    #[serde(skip_serializing_if = "is_zero")]
     pub not_stated: u32,
     /// Of which it does not concern (không áp dụng).
+    #[serde(skip_serializing_if = "is_zero")]
     pub not_applicable: u32,
     /// Of which give only a part of what is added up (chỉ nêu một phần).
+    #[serde(skip_serializing_if = "is_zero")]
     pub partial: u32,
     /// Of which nothing counts: not filed, or on ACCEPTED filed and not accepted yet; `submissionStatus` tells them apart
     /// (chưa có báo cáo được tính).
+    #[serde(skip_serializing_if = "is_zero")]
     pub missing: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Coverage {

@@ -35,7 +35,16 @@ pub fn rate(numerator: &TotalValue, denominator: &TotalValue) -> Option<Decimal>
     decimal::percentage(numerator.value?, denominator.value?)
 }
 
-/// Both parts of a rate, each after its time rule, summed over the obligations that know both.
+/// Both parts of a rate, each after its time rule, summed over the obligations that know both: see [`pair_up`].
+pub fn paired<N: Into<Contribution>, D: Into<Contribution>>(
+    numerator: impl IntoIterator<Item = N>,
+    denominator: impl IntoIterator<Item = D>,
+) -> Result<Pair, Overflow> {
+    let [numerator, denominator] = pair_up(numerator, denominator);
+    Ok(Pair { numerator: sum_across_agencies(numerator)?, denominator: sum_across_agencies(denominator)? })
+}
+
+/// What each obligation contributes to the two parts of a rate, each after its time rule; by agency and period.
 ///
 /// The standing of an obligation in the coverage of the two totals:
 ///
@@ -46,10 +55,10 @@ pub fn rate(numerator: &TotalValue, denominator: &TotalValue) -> Option<Decimal>
 /// | either not applicable | NOT_APPLICABLE |
 /// | both silent | NOT_STATED |
 /// | anything else: one known, or a part of one | PARTIAL, without a value |
-pub fn paired<N: Into<Contribution>, D: Into<Contribution>>(
+pub fn pair_up<N: Into<Contribution>, D: Into<Contribution>>(
     numerator: impl IntoIterator<Item = N>,
     denominator: impl IntoIterator<Item = D>,
-) -> Result<Pair, Overflow> {
+) -> [Vec<Contribution>; 2] {
     let mut sides: Vec<(usize, Contribution)> = numerator
         .into_iter()
         .map(|part| (0, part.into()))
@@ -73,8 +82,7 @@ pub fn paired<N: Into<Contribution>, D: Into<Contribution>>(
             });
         }
     }
-    let [numerator, denominator] = parts;
-    Ok(Pair { numerator: sum_across_agencies(numerator)?, denominator: sum_across_agencies(denominator)? })
+    parts
 }
 
 /// The standing of a pair of which not both are known.

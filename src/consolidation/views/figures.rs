@@ -100,7 +100,7 @@ fn indicators(picture: &Picture, codes: &[String]) -> kit::Result<Vec<Arc<Indica
 }
 
 /// How the figures of an indicator become one.
-fn way(indicator: &Indicator) -> Way {
+pub fn way(indicator: &Indicator) -> Way {
     match (indicator.kind, indicator.across_agencies) {
         (IndicatorType::Bool, _) | (_, AcrossAgencies::CountTrue) => Way::CountTrue,
         (IndicatorType::Date | IndicatorType::Enum | IndicatorType::Text | IndicatorType::Ratio, _) => {

@@ -13,6 +13,8 @@ pub mod register;
 pub mod scores;
 pub mod status;
 pub mod submissions;
+pub mod task_entries;
+pub mod tasks;
 
 /// A code that a caller sent, cut and cleaned so that it can be shown again.
 fn shown(code: &str) -> String {

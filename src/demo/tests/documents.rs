@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The queries, their variables, and who asks them.
-const QUERIES: [(&str, Option<&str>, Role); 9] = [
+const QUERIES: [(&str, Option<&str>, Role); 10] = [
     ("1-viewer", None, Role::Auditor),
     ("2-report", Some("2-report"), Role::Submitter),
     ("3-consolidation", Some("3-consolidation"), Role::HomeAffairsOfficer),
@@ -30,6 +30,7 @@ const QUERIES: [(&str, Option<&str>, Role); 9] = [
     ("7-save", Some("7-save-first"), Role::Submitter),
     ("7-save", Some("7-save-stale"), Role::Submitter),
     ("8-models", Some("8-models"), Role::HomeAffairsOfficer),
+    ("9-tasks", Some("9-tasks"), Role::HomeAffairsOfficer),
 ];
 
 fn folder(name: &str) -> std::path::PathBuf {
@@ -83,13 +84,14 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Asks every query of `examples/queries`; the answers, in order.
+/// Asks every query of `examples/queries`, and for the plan of `examples/plan-2022`; the answers, in order.
 pub async fn ask_all(store: &Store, catalogue: &Arc<Catalogue>) -> Vec<Value> {
     let desk = Desk::new(store, catalogue);
     let mut answers = Vec::new();
     for (document, variables, role) in QUERIES {
         answers.push(desk.ask("queries", document, variables, role).await);
     }
+    answers.push(desk.ask("plan-2022", "plan", Some("plan"), Role::Submitter).await);
     answers
 }
 
@@ -152,7 +154,7 @@ async fn or_it_is_returned_with_reasons() {
 
 #[test]
 fn every_file_is_used_and_every_document_is_whole() {
-    for (name, count) in [("queries", 16), ("report-2019-q3", 19)] {
+    for (name, count) in [("demo", 6), ("queries", 16), ("report-2019-q3", 19)] {
         let mut files = 0;
         for entry in std::fs::read_dir(folder(name)).unwrap() {
             let path = entry.unwrap().path();

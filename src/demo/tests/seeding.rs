@@ -34,12 +34,14 @@ async fn the_demo_is_made_by_the_verbs_of_the_api() {
     let Empty { store, catalogue, .. } = &empty;
     let mut lines = Vec::new();
     let seeded = seed(store, catalogue, "tonghop", &mut |line| lines.push(line.to_owned())).await.unwrap();
-    assert_eq!((seeded.agencies, seeded.rounds, lines.len()), (21, 8, 10));
+    assert_eq!((seeded.agencies, seeded.rounds, lines.len()), (21, 8, 11));
     assert_eq!((seeded.waiting, seeded.returned, seeded.exempted), (6, 4, 1));
     assert_eq!(seeded.accepted + seeded.waiting + seeded.returned, seeded.filed);
     assert_eq!(seeded.filed + seeded.missing + seeded.exempted, 8 * 20 + 1);
-    assert_eq!(store.clock().now().to_rfc3339().get(..4), Some("2025"));
+    assert_eq!(store.clock().now().to_rfc3339().get(..10), Some("2026-11-16"));
     assert!(seeded.yearly > 120, "{}", seeded.yearly);
+    // Nineteen agencies are left, of which two file nothing in a quarter.
+    assert_eq!(seeded.this_year, 3 * 17);
 
     let reader = store.read(Scope::whole(1)).await.unwrap();
     let third: Period = "2019-Q3".parse().unwrap();
@@ -75,6 +77,16 @@ async fn the_demo_is_made_by_the_verbs_of_the_api() {
     assert!(denunciations.pointer("/sources/edges/0/node/filedAt").is_some());
     assert_eq!(at("/consolidation/submissionStatus/obligations").as_array().map(Vec::len), Some(21));
     assert_eq!(at("/consolidation/figures").as_array().map(Vec::len), Some(3 * 8));
+    // The plan is the real one; what became of tasks is made up, of each outcome something.
+    assert_eq!(at("/plan/tasks").as_array().map(Vec::len), Some(8));
+    assert_eq!(
+        (at("/plan/deadlines/0/dueOn"), at("/plan/deadlines/1/dueOn")),
+        ("2022-06-09".into(), "2022-12-02".into())
+    );
+    let tasks = at("/consolidation/tasks/overall");
+    for outcome in ["done", "goingOn", "dropped", "silent", "awaited"] {
+        assert!(tasks[outcome].as_u64() > Some(0), "{outcome}: {tasks}");
+    }
     let stale = answers.iter().filter_map(|answer| answer.pointer("/reportSaveDraft/userErrors/0/code"));
     assert_eq!(stale.collect::<Vec<_>>(), ["STALE_REVISION"]);
 }

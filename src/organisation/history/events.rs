@@ -218,6 +218,23 @@ impl History {
         Some(current)
     }
 
+    /// Who carries on, on a day, what an agency had begun: itself while it is there; since it ended those that continue it, or
+    /// where nobody does whoever answers for it. Several where it was divided, nobody where nobody is left.
+    pub fn carrying_on(&self, agency: Uuid, day: NaiveDate) -> BTreeSet<Uuid> {
+        let mut current = BTreeSet::from([agency]);
+        for event in self.events.iter().take_while(|event| event.effective_on <= day) {
+            let change = &event.change;
+            for ended in change.ended.iter().filter(|ended| current.remove(*ended)).collect::<Vec<_>>() {
+                let heirs = change.successors.iter().filter(|heir| *heir != ended);
+                match change.successors.is_empty() {
+                    true => current.extend(change.answering),
+                    false => current.extend(heirs),
+                }
+            }
+        }
+        current
+    }
+
     /// Those whose people act for an agency: its own; since it ended, also those of whoever answers for it, and of whoever
     /// answers for that one.
     pub fn acting_for(&self, agency: Uuid) -> Vec<Uuid> {

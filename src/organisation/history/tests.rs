@@ -82,6 +82,30 @@ fn an_ended_agency_without_a_successor_stands_under_itself() {
 }
 
 #[test]
+fn what_an_agency_began_is_carried_on_by_whoever_continues_it_on_that_day() {
+    let mut dissolved = event(4, Dissolve, "2024-01-01", &[7], &[], true);
+    let history = |dissolved: &Event| {
+        History::new(vec![
+            event(1, MergeInto, "2020-01-01", &[1], &[2], true),
+            event(2, Split, "2021-01-01", &[2], &[3, 4], true),
+            event(3, Split, "2022-01-01", &[5], &[6], false),
+            dissolved.clone(),
+        ])
+    };
+    let on = |history: &History, agency, text| {
+        history.carrying_on(id(agency), day(text)).iter().map(Uuid::as_u128).collect::<Vec<_>>()
+    };
+    let known = history(&dissolved);
+    assert_eq!(on(&known, 1, "2019-12-31"), [1]);
+    assert_eq!(on(&known, 1, "2020-01-01"), [2]);
+    assert_eq!(on(&known, 1, "2023-01-01"), [3, 4]);
+    assert_eq!(on(&known, 5, "2023-01-01"), [5], "it goes on itself");
+    assert_eq!(on(&known, 7, "2024-01-01"), [0; 0]);
+    dissolved.change.answering = Some(id(8));
+    assert_eq!(on(&history(&dissolved), 7, "2024-01-01"), [8]);
+}
+
+#[test]
 fn what_was_recorded_later_is_not_known_yet() {
     let mut merger = event(1, Merge, "2025-03-01", &[1, 2], &[3], true);
     merger.recorded_at = DateTime::from_timestamp(1000, 0).unwrap();

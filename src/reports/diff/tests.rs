@@ -2,10 +2,11 @@
 
 use super::words::RunKind;
 use super::{Change, ContentDiff, ListChange, runs, text_changes};
-use crate::kit::vocabulary::{CitationRole, DisclosureForm, DisclosureStatus};
+use crate::kit::vocabulary::{CitationRole, DisclosureForm, DisclosureStatus, TaskStatus};
 use crate::kit::{FigureState, Value};
 use crate::reports::types::{
-    CitationEntry, DisclosureEntry, FigureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,
+    CitationEntry, DisclosureEntry, FigureEntry, FollowUpEntry, ModelReference, ReportContent, ReportHeader,
+    SectionEntry,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -47,6 +48,7 @@ fn applied(before: &ReportContent, diff: &ContentDiff) -> ReportContent {
         citations: listed(&before.citations, &diff.citations),
         disclosures: listed(&before.disclosures, &diff.disclosures),
         models: listed(&before.models, &diff.models),
+        follow_ups: listed(&before.follow_ups, &diff.follow_ups),
     }
 }
 
@@ -94,6 +96,7 @@ fn mirrored(diff: &ContentDiff) -> ContentDiff {
         citations: backwards(&diff.citations),
         disclosures: backwards(&diff.disclosures),
         models: backwards(&diff.models),
+        follow_ups: backwards(&diff.follow_ups),
     }
 }
 
@@ -102,6 +105,7 @@ fn ordered(diff: ContentDiff) -> ContentDiff {
         citations: sorted(diff.citations),
         disclosures: sorted(diff.disclosures),
         models: sorted(diff.models),
+        follow_ups: sorted(diff.follow_ups),
         ..diff
     }
 }
@@ -158,6 +162,20 @@ fn disclosure() -> impl Strategy<Value = DisclosureEntry> {
     })
 }
 
+fn follow_up() -> impl Strategy<Value = FollowUpEntry> {
+    (code(), prop::sample::select(TaskStatus::ALL), prop::option::of(code())).prop_map(
+        |(task, outcome, reason)| FollowUpEntry {
+            text: task.clone(),
+            task,
+            report: None,
+            plan: None,
+            version: 1,
+            outcome,
+            reason,
+        },
+    )
+}
+
 fn content() -> impl Strategy<Value = ReportContent> {
     let model = (code(), prop::option::of(code()), prop::option::of(code()))
         .prop_map(|(code, agency, note)| ModelReference { code, agency, note });
@@ -168,14 +186,18 @@ fn content() -> impl Strategy<Value = ReportContent> {
         prop::collection::vec(citation(), 0..8),
         prop::collection::vec(disclosure(), 0..6),
         prop::collection::vec(model, 0..6),
+        prop::collection::vec(follow_up(), 0..6),
     )
-        .prop_map(|(number, figures, sections, citations, disclosures, models)| ReportContent {
-            header: ReportHeader { number, ..ReportHeader::default() },
-            figures,
-            sections,
-            citations,
-            disclosures,
-            models,
+        .prop_map(|(number, figures, sections, citations, disclosures, models, follow_ups)| {
+            ReportContent {
+                header: ReportHeader { number, ..ReportHeader::default() },
+                figures,
+                sections,
+                citations,
+                disclosures,
+                models,
+                follow_ups,
+            }
         })
 }
 

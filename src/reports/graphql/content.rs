@@ -4,7 +4,9 @@ use async_graphql::{Context, Object, SimpleObject};
 use std::sync::Arc;
 use uuid::Uuid;
 
-use super::super::types::{DisclosureEntry, ModelReference, ReportContent, ReportHeader, SectionEntry};
+use super::super::types::{
+    DisclosureEntry, FollowUpEntry, ModelReference, ReportContent, ReportHeader, SectionEntry,
+};
 use super::citation::Citation;
 use crate::{
     catalogue::{Catalogue, DisclosureContent, FormVersion, Indicator},
@@ -157,6 +159,12 @@ impl ReportContentView {
     /// The "Dân vận khéo" models it speaks of (mô hình "Dân vận khéo").
     async fn models(&self) -> &[ModelReference] {
         &self.content.models
+    }
+
+    /// What it says became of tasks that were set before, in its order; of a task that is not here it says nothing (kết quả thực
+    /// hiện nhiệm vụ kỳ trước).
+    async fn follow_ups(&self) -> &[FollowUpEntry] {
+        &self.content.follow_ups
     }
 }
 

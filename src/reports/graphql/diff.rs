@@ -10,7 +10,10 @@ use std::sync::Arc;
 use super::{
     super::{
         diff::{Change, ContentDiff, ListChange},
-        types::{CitationEntry, DisclosureEntry, FigureEntry, ModelReference, ReportContent, SectionEntry},
+        types::{
+            CitationEntry, DisclosureEntry, FigureEntry, FollowUpEntry, ModelReference, ReportContent,
+            SectionEntry,
+        },
     },
     citation::Citation,
     content::{DisclosureItem, NarrativeSection, ReportContentView},
@@ -25,7 +28,8 @@ use crate::{
 };
 use figures::{FigureChange, HeaderChange, difference, figure_parts, header_parts};
 use lists::{
-    CitationChange, DisclosureChange, ReportModelChange, citation_parts, disclosure_parts, gained, lost,
+    CitationChange, DisclosureChange, ReportModelChange, TaskFollowUpChange, citation_parts,
+    disclosure_parts, gained, lost,
 };
 use sections::SectionChange;
 
@@ -225,5 +229,15 @@ impl ReportDiff {
             after: change.change.after().cloned(),
         };
         self.diff.models.iter().map(change).collect()
+    }
+
+    /// What is said of tasks, in the order of the later report (kết quả thực hiện nhiệm vụ kỳ trước).
+    async fn follow_ups(&self) -> Vec<TaskFollowUpChange> {
+        let change = |change: &ListChange<FollowUpEntry>| TaskFollowUpChange {
+            kind: kind(&change.change),
+            before: change.change.before().cloned(),
+            after: change.change.after().cloned(),
+        };
+        self.diff.follow_ups.iter().map(change).collect()
     }
 }

@@ -6,6 +6,7 @@ mod diff;
 mod outcome;
 mod report;
 mod round;
+mod tasks;
 
 pub use citation::Citation;
 pub use content::{Figure, NarrativeSection, ReportContentView};

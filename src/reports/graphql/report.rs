@@ -16,6 +16,7 @@ use super::{
     diff::ReportDiff,
     outcome::RuleOutcome,
     round::{Obligation, Round},
+    tasks::TaskToFollow,
 };
 use crate::{
     catalogue::{Catalogue, RuleResult},
@@ -180,6 +181,19 @@ impl Report {
                 self.0.agency_id,
                 service::draft_of(&self.0)?,
             )))
+        })
+    }
+
+    /// The tasks that its agency, and those that it carries on, set in the report of the period before, as that stands, with what
+    /// the draft says became of them; empty for whoever may not see drafts (nhiệm vụ kỳ trước phải báo cáo kết quả).
+    async fn tasks_to_follow(&self, ctx: &Context<'_>) -> Result<Vec<TaskToFollow>> {
+        required!(ctx, |request| {
+            if !self.open_to(request) {
+                return Ok(Vec::new());
+            }
+            let said = service::draft_of(&self.0)?.follow_ups;
+            let known = service::load_to_follow(request, self.0.id).await?;
+            Ok(known.into_iter().map(|task| TaskToFollow::of(task, &said)).collect())
         })
     }
 

@@ -86,7 +86,7 @@ pub async fn check<'c>(
     let kind = agency.agency_kind();
     let history = History::read(reader).await?;
     let register = Register::read(reader, &history, report.agency_id, asked::window_of(&round)).await?;
-    let asked = Asked::of(catalogue, &round, Some(kind))?.with(register);
+    let asked = Asked::of(catalogue, &round, Some(kind))?.with(register, Vec::new());
     let form = asked.form();
     let lineage = Lineage::of(&history, report.agency_id);
     let past = filed_elsewhere(reader, catalogue, form, &lineage, &round).await?;

@@ -4,9 +4,9 @@ use uuid::Uuid;
 
 use super::super::{
     asked::Asked,
-    rows::{disclosure, figure, narrative, report},
+    rows::{disclosure, figure, follow_up, narrative, report},
     told,
-    types::ReportContent,
+    types::{FollowUpEntry, ReportContent},
 };
 use crate::{
     dan_van_kheo,
@@ -19,6 +19,7 @@ pub struct Facts {
     pub figures: Vec<figure::Model>,
     pub disclosures: Vec<disclosure::Model>,
     pub narratives: Vec<narrative::Model>,
+    pub follow_ups: Vec<follow_up::Model>,
 }
 
 impl Facts {
@@ -28,6 +29,7 @@ impl Facts {
             figures: figures(asked, report, version, content),
             disclosures: disclosures(report, version, content),
             narratives: narratives(report, version, content),
+            follow_ups: follow_ups(report, version, content),
         }
     }
 }
@@ -44,6 +46,7 @@ pub async fn write(
     writer.insert_all::<figure::Entity>(facts.figures).await?;
     writer.insert_all::<disclosure::Entity>(facts.disclosures).await?;
     writer.insert_all::<narrative::Entity>(facts.narratives).await?;
+    writer.insert_all::<follow_up::Entity>(facts.follow_ups).await?;
     let models = asked.register().listed(content).cloned().collect();
     dan_van_kheo::freeze(writer, version, report.agency_id, report.period, models).await
 }
@@ -107,4 +110,17 @@ fn narratives(report: &report::Model, version: Uuid, content: &ReportContent) ->
             content: digest::canonical(entry),
         })
         .collect()
+}
+
+fn follow_ups(report: &report::Model, version: Uuid, content: &ReportContent) -> Vec<follow_up::Model> {
+    let row = |entry: &FollowUpEntry| follow_up::Model {
+        tenant_id: report.tenant_id,
+        version_id: version,
+        task: entry.task.clone(),
+        agency_id: report.agency_id,
+        period: report.period,
+        outcome: entry.outcome.code().into(),
+        content: digest::canonical(entry),
+    };
+    content.follow_ups.iter().map(row).collect()
 }

@@ -4,7 +4,7 @@ use async_graphql::{Enum, InputObject};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, JoinType, QueryFilter,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, Func},
 };
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ pub struct ReportFilter {
     pub include_predecessors: Option<bool>,
     /// Only for this period.
     pub period: Option<Period>,
-    /// Only in one of these states.
+    /// Only in one of these states, as they are shown.
     pub states: Option<Vec<ReportState>>,
 }
 
@@ -67,10 +67,12 @@ pub async fn by_key(
         .await
 }
 
-/// One page of reports with one row too many; and how many there are, when asked for.
+/// One page of reports with one row too many, in the states in which they are shown at `now`; and how many there are, when
+/// asked for.
 pub async fn page(
     reader: &Reader,
     filter: &ReportFilter,
+    now: DateTime<Utc>,
     order: ReportOrder,
     page: &Page<(DateTime<Utc>, Uuid)>,
     counted: bool,
@@ -78,20 +80,71 @@ pub async fn page(
     let Some(matching) = matching(reader, filter).await? else {
         return Ok((Vec::new(), counted.then_some(0)));
     };
-    let total = if counted {
-        let matching = matching.clone();
-        Some(reader.find::<report::Entity>().with(|all| all.filter(matching)).count().await?)
-    } else {
-        None
+    let wanted = || {
+        let find = reader.find::<report::Entity>().with(|all| all.filter(matching.clone()));
+        match filter.states.as_deref().and_then(|states| in_states(states, now)) {
+            Some(InStates { condition, by_extension }) => {
+                let found = find.with(|all| all.filter(condition));
+                if by_extension { found.join::<ObligationEntity>(JoinType::InnerJoin, owed()) } else { found }
+            }
+            None => find,
+        }
     };
+    let total = if counted { Some(wanted().count().await?) } else { None };
     let descending = order == ReportOrder::UpdatedAtDesc;
-    let rows = reader
-        .find::<report::Entity>()
-        .with(|all| all.filter(matching))
-        .page(page, report::Column::UpdatedAt, report::Column::Id, descending)
-        .all()
-        .await?;
+    let rows = wanted().page(page, report::Column::UpdatedAt, report::Column::Id, descending).all().await?;
     Ok((rows, total))
+}
+
+/// The obligation of a report.
+fn owed() -> Condition {
+    Condition::all().add(
+        Expr::col((ObligationEntity, ObligationColumn::Id))
+            .equals((report::Entity, report::Column::ObligationId)),
+    )
+}
+
+/// The reports that are shown in some states.
+struct InStates {
+    condition: Condition,
+    /// Whether it looks at the obligation, too.
+    by_extension: bool,
+}
+
+/// As [`ObligationRow::state_at`] shows them: a report that was locked before anything arrived is a draft while an extension
+/// counts. `None` where every state is wanted.
+fn in_states(states: &[ReportState], now: DateTime<Utc>) -> Option<InStates> {
+    let wants = |state: ReportState| states.contains(&state);
+    if ReportState::ALL.iter().all(|state| wants(*state)) {
+        return None;
+    }
+    let written = Condition::all().add(report::Column::State.is_in(states.iter().map(|state| state.code())));
+    let (draft, locked) = (wants(ReportState::Draft), wants(ReportState::Locked));
+    if draft == locked {
+        return Some(InStates { condition: written, by_extension: false });
+    }
+    let until = || {
+        let columns = [ObligationColumn::ExtendedUntil, ObligationColumn::ExtendedDueAt];
+        Expr::expr(Func::coalesce(columns.map(|column| Expr::col((ObligationEntity, column)))))
+    };
+    let locked_is = || report::Column::State.eq(ReportState::Locked.code());
+    let condition = match draft {
+        true => Condition::any().add(written).add(
+            Condition::all()
+                .add(locked_is())
+                .add(report::Column::FirstSubmittedAt.is_null())
+                .add(ObligationColumn::ExtendedDueAt.is_not_null())
+                .add(until().gte(now)),
+        ),
+        false => written.add(
+            Condition::any()
+                .add(locked_is().not())
+                .add(report::Column::FirstSubmittedAt.is_not_null())
+                .add(ObligationColumn::ExtendedDueAt.is_null())
+                .add(until().lt(now)),
+        ),
+    };
+    Some(InStates { condition, by_extension: true })
 }
 
 /// The condition of a filter; `None` when nothing can match it.
@@ -112,9 +165,6 @@ async fn matching(reader: &Reader, filter: &ReportFilter) -> Result<Option<Condi
     }
     if let Some(period) = filter.period {
         condition = condition.add(report::Column::Period.eq(period.number()));
-    }
-    if let Some(states) = &filter.states {
-        condition = condition.add(report::Column::State.is_in(states.iter().map(|state| state.code())));
     }
     Ok(Some(condition))
 }

@@ -13,6 +13,7 @@ mod save;
 mod standing;
 mod stated;
 mod submit;
+mod tasks;
 
 pub use check::{CheckEntry, check_draft};
 pub use facts::Facts;
@@ -25,6 +26,7 @@ pub use round::{begin_round, close_round, exempt, extend};
 pub use save::save;
 pub use stated::stated_number;
 pub use submit::{Explanation, submit};
+pub use tasks::{load_to_follow, to_follow};
 
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;

@@ -1,6 +1,8 @@
 //! Saving a draft.
 
-use super::{super::rows::report, about, after_now, agency_of, draft_of, fresh, required, round_of};
+use super::{
+    super::rows::report, about, after_now, agency_of, draft_of, fresh, required, round_of, tasks::to_follow,
+};
 use crate::{
     auth::Actor,
     catalogue::Catalogue,
@@ -12,13 +14,15 @@ use crate::{
         patch,
         register::Register,
         state::ReportEvent,
+        tasks::KnownTask,
     },
     rounds,
     store::Writer,
 };
 use uuid::Uuid;
 
-/// Merges a patch into the draft of a report: all of it, or nothing and every problem at once.
+/// Merges a patch into the draft of a report: all of it, or nothing and every problem at once. `planned`: the tasks of the agency's
+/// plans that the report may tell of beside those of the report before.
 pub async fn save(
     writer: &Writer,
     actor: &Actor,
@@ -26,6 +30,7 @@ pub async fn save(
     report: Uuid,
     if_revision: i32,
     patch: DraftPatch,
+    planned: Vec<KnownTask>,
 ) -> Result<report::Model> {
     let before = required(writer, report).await?;
     let obligation = rounds::obligation_by_id(writer, before.obligation_id).await?;
@@ -45,7 +50,14 @@ pub async fn save(
         Some(_) => Some(agency_of(writer, &before).await?.agency_kind()),
         None => None,
     };
-    let asked = Asked::of(catalogue, &round, kind)?.with(register);
+    let tasks = match &patch.follow_ups {
+        Some(_) => {
+            let set = to_follow(writer, std::slice::from_ref(&before)).await?.remove(&before.id);
+            set.unwrap_or_default().into_iter().chain(planned).collect()
+        }
+        None => Vec::new(),
+    };
+    let asked = Asked::of(catalogue, &round, kind)?.with(register, tasks);
     let content = patch::apply(&asked, &draft_of(&before)?, patch)?;
     let saved = report::Model {
         state: if locked { before.state.clone() } else { state.code().into() },

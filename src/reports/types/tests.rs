@@ -45,6 +45,7 @@ fn example() -> ReportContent {
             section: Some("qcdc_commune".into()),
         }],
         models: vec![ModelReference { code: "DVK-01".into(), agency: None, note: None }],
+        follow_ups: Vec::new(),
     }
 }
 

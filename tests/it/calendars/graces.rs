@@ -104,6 +104,46 @@ on_both! {
         officer.extend(&id, "2019-09-30T16:59:59Z", "a").await.expect_user_error("OBLIGATION_SETTLED");
     }
 
+    /// The list of reports looks for the state that it shows.
+    async fn a_list_by_state_finds_what_is_shown(world: World) {
+        let id = ready(&world).await;
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let listed = async |states: &str| {
+            let query = format!("{{ reports(first: 9, filter: {{ states: [{states}] }}) {{ totalCount nodes {{ agency {{ code }} state }} }} }}");
+            let answer = officer.graphql(&query, json!({})).await;
+            let nodes = answer.at("reports.nodes").as_array().unwrap();
+            let mut found: Vec<String> =
+                nodes.iter().map(|node| format!("{} {}", node["agency"]["code"], node["state"]).replace('"', "")).collect();
+            found.sort();
+            assert_eq!(answer.at("reports.totalCount"), found.len());
+            found
+        };
+        let none: [&str; 0] = [];
+        assert_eq!(listed("DRAFT").await, ["STC DRAFT", "STTTT DRAFT"]);
+        officer.close_round(FORM, PERIOD).await.expect_done();
+        assert_eq!(listed("LOCKED").await, ["STC LOCKED", "STTTT LOCKED"]);
+        officer.extend(&id, "2019-09-20T16:59:59Z", "Bão số 4.").await.expect_done();
+        assert_eq!(listed("DRAFT").await, ["STTTT DRAFT"]);
+        assert_eq!(listed("LOCKED").await, ["STC LOCKED"]);
+        assert_eq!(listed("LOCKED, RETURNED").await, ["STC LOCKED"]);
+        assert_eq!(listed("DRAFT, LOCKED").await, ["STC LOCKED", "STTTT DRAFT"]);
+        assert_eq!(listed("SUBMITTED, ACCEPTED, RETURNED").await, none);
+        assert_eq!(listed("DRAFT, SUBMITTED, ACCEPTED, RETURNED, LOCKED").await, ["STC LOCKED", "STTTT DRAFT"]);
+        // To the instant at which the extension ends.
+        world.set_time("2019-09-20T16:59:59Z");
+        assert_eq!(listed("DRAFT").await, ["STTTT DRAFT"]);
+        world.set_time("2019-09-20T17:00:00Z");
+        assert_eq!(listed("DRAFT").await, none);
+        assert_eq!(listed("LOCKED").await, ["STC LOCKED", "STTTT LOCKED"]);
+        // What was filed and accepted under an extension is locked, whatever is given afterwards.
+        officer.extend(&id, "2019-09-25T16:59:59Z", "Bão số 5.").await.expect_done();
+        world.file("STTTT").await;
+        assert_eq!(listed("SUBMITTED").await, ["STTTT SUBMITTED"]);
+        world.accept("STTTT").await;
+        assert_eq!(listed("LOCKED").await, ["STC LOCKED", "STTTT LOCKED"]);
+        assert_eq!(listed("DRAFT").await, none);
+    }
+
     async fn an_exemption_ends_by_itself(world: World) {
         let id = ready(&world).await;
         let officer = world.person(Role::HomeAffairsOfficer, None);

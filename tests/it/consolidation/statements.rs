@@ -14,7 +14,7 @@ const QUARTERS: [&str; 4] = ["2018-Q1", "2018-Q2", "2018-Q3", "2018-Q4"];
 
 /// Every view, by everything that groups it, with sources.
 const EVERYTHING: &str = "
-    coverage { due }
+    coverage { due } breaks { firstAfter }
     grievanceHandling(by: [AGENCY, AGENCY_KIND, PERIOD, KIND]) {
         overall {
             coverage { due }
@@ -42,7 +42,7 @@ const EVERYTHING: &str = "
         groups { agency { code } field stage register { models active } }
     }
     figures(indicators: [\"staff_vacancies\", \"staff_quota_total\", \"complaint_resolution_rate\"], by: [AGENCY, PERIOD]) {
-        indicator { code } agency { code } period total { value coverage { due } } rate { value } range { mean }
+        indicator { code } agency { code } period total { value coverage { due } breaks { reason } series { mixed comparability } } rate { value } range { mean }
     }
     submissionStatus { onTime obligations { agency { code } timeliness state } }
     narratives(section: \"lessons\") { agency { code } period section { text } }";

@@ -159,6 +159,7 @@ pub fn own_province(world: &World, people: &[Somebody]) {
     let person = |(subject, roles): &Somebody| PersonEntry {
         subject: (*subject).into(),
         name: format!("Trần Thị {subject}"),
+        email: None,
         grants: roles
             .iter()
             .map(|(role, agency)| GrantEntry { role: *role, agency: agency.map(str::to_owned) })

@@ -43,6 +43,7 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
         ("ScoringScheme", "of Trà Vinh", node("ScoringScheme"), vec!["node"]),
         ("DemocracyScore", "of STTTT, not verified", node("DemocracyScore"), vec!["node"]),
         ("LegalDocument", "of Trà Vinh", node("LegalDocument"), vec!["node"]),
+        ("Release", "of what is filed", node("Release"), vec!["node"]),
         ("Plan", "of STTTT", node("Plan"), vec!["node"]),
         ("Notice", "to somebody of SGDDT", node("Notice"), vec!["node"]),
         ("Webhook", "", node("Webhook"), vec!["node"]),

@@ -61,6 +61,9 @@ pub async fn furnish(world: &World, at: At) {
         "decisions": [{ "obligation": owed, "fate": "TRANSFERRED" }],
     });
     home_affairs.verb("agencyReorganise", merged, "reorganisation { id }".into()).await.expect_done();
+    home_affairs.release((PERIOD, PERIOD), "Chính thức").await.expect_done();
+    let provisional = home_affairs.release((PERIOD, PERIOD), "Sơ bộ").with("basis", json!("SUBMITTED"));
+    provisional.await.expect_done();
     let administrator = world.person(Role::ProvinceAdministrator, None);
     let webhook = json!({ "url": "https://hooks.example/1" });
     administrator.verb("webhookRegister", webhook, "webhook { id }".into()).await.expect_done();
@@ -79,7 +82,7 @@ pub async fn ids(world: &World) -> Ids {
           democracyScores(first: 1) {{ nodes {{ id }} }} scoringSchemes {{ id version }}
           legalDocument(by: {{ symbol: "900/KH-UBND" }}) {{ id }}
           plan(by: {{ key: {{ agency: "STTTT", year: 2019 }} }}) {{ id }}
-          reorganisations(first: 1) {{ nodes {{ id }} }}
+          reorganisations(first: 1) {{ nodes {{ id }} }} releases(first: 1) {{ nodes {{ id }} }}
           notices(first: 1, filter: {{ channel: EMAIL }}) {{ nodes {{ id }} }}
           consolidation(from: "{PERIOD}", basis: SUBMITTED) {{
             figures(indicators: ["denunciation_received"], by: [AGENCY]) {{ agency {{ code }} total {{ sources(first: 1) {{ nodes {{ id }} }} }} }} }} }}"#
@@ -107,6 +110,7 @@ pub async fn ids(world: &World) -> Ids {
     add("LegalDocument", found.at("legalDocument.id"));
     add("Plan", found.at("plan.id"));
     add("Reorganisation", found.at("reorganisations.nodes.0.id"));
+    add("Release", found.at("releases.nodes.0.id"));
     add("Notice", found.data().pointer("/notices/nodes/0/id").unwrap_or(&Value::Null));
     add("Webhook", webhooks.at("webhooks.0.id"));
     add("DemocracyScore", found.at("democracyScores.nodes.0.id"));
@@ -132,7 +136,7 @@ on_both! {
         world.file("SGDDT").await;
         world.accept("SGDDT").await;
         let ids = ids(&world).await;
-        assert_eq!(ids.len(), 22, "an id of each kind: {ids:?}");
+        assert_eq!(ids.len(), 23, "an id of each kind: {ids:?}");
         let asked = queries(&ids);
         let sampled: BTreeSet<String> = asked.iter().map(|sample| sample.field.to_owned()).collect();
         assert_eq!(sampled, fields("Query"), "each query has a sample");

@@ -78,6 +78,11 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
     ask("webhooks", "", "webhooks { __typename }");
     ask("auditEntries", "", "auditEntries(first: 1) { nodes { id } }");
     ask("scoringSchemes", "", "scoringSchemes { __typename }");
+    for (case, number) in [("of what is accepted", 1), ("of what is filed", 2)] {
+        let key = format!("key: {{ year: 2019, number: {number} }}");
+        ask("release", case, &format!("release(by: {{ {key} }}) {{ __typename }}"));
+    }
+    ask("releases", "", "releases(first: 50) { nodes { id } }");
     ask("disclosureRegimes", "", "disclosureRegimes { __typename }");
     let key = r#"key: { agency: "STTTT", period: "2018" }"#;
     ask(
@@ -165,6 +170,7 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
     let score = |total: &str| json!({ "agency": "STTTT", "period": "2018", "total": total });
     add("democracyScoreSelfAssess", "", At::Draft, first(score("90")), false);
     add("democracyScoreVerify", "", At::Draft, first(score("90")), false);
+    add("releaseCreate", "", At::Accepted, json!({ "title": "Quý III/2019", "from": PERIOD }), false);
     let document = json!({ "symbol": "901/KH-UBND", "issued": { "year": 2019 } });
     add("legalDocumentUpsert", "", At::Draft, document, false);
     add("personSetEmail", "their own", At::Draft, json!({ "email": "moi@stttt.example" }), false);

@@ -73,7 +73,7 @@ fn agency(code: &str, name: &str, kind: AgencyKind) -> AgencyEntry {
 fn person(province: &str, role: Role, agency: Option<&str>, number: usize) -> PersonEntry {
     let subject = subject(province, role, agency, number);
     let grants = vec![GrantEntry { role, agency: agency.map(str::to_owned) }];
-    PersonEntry { name: format!("Nguyễn Văn {subject}"), subject, grants }
+    PersonEntry { name: format!("Nguyễn Văn {subject}"), subject, email: None, grants }
 }
 
 /// The login of somebody of a province who has a role (for an agency): `84.SUBMITTER.STTTT.1`, `84.AUDITOR.2`.

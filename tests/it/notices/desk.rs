@@ -43,9 +43,8 @@ impl Stage for Desk {
 
     async fn on(database: Database) -> Self {
         let (mail, receiver) = (MailServer::start().await, Receiver::start().await);
-        let clock = Clock::fixed(START.parse().expect("an instant"));
-        let server = Server::with_courier(&database, &clock, Some(settings(&mail))).await.expect("a server");
-        Desk { world: World { clock, server, database }, mail, receiver }
+        let settings = settings(&mail);
+        Desk::with(database, mail, receiver, settings).await
     }
 }
 
@@ -54,6 +53,13 @@ pub const NOTICE: &str = "id kind channel state attempts lastError failure obsta
     person { fullName } agency { code } webhook { url }";
 
 impl Desk {
+    /// A desk whose courier is started with these settings.
+    pub async fn with(database: Database, mail: MailServer, receiver: Receiver, settings: Settings) -> Desk {
+        let clock = Clock::fixed(START.parse().expect("an instant"));
+        let server = Server::with_courier(&database, &clock, Some(settings)).await.expect("a server");
+        Desk { world: World { clock, server, database }, mail, receiver }
+    }
+
     /// Gives somebody an address of their own.
     pub async fn reach(&self, role: Role, agency: &'static str, email: &str) {
         let person = self.world.person(role, agency);

@@ -13,6 +13,8 @@ use serde_json::Value;
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 /// What came, and how the next are answered.
 #[derive(Default)]
@@ -36,21 +38,62 @@ pub struct Call {
 #[derive(Clone)]
 pub struct Receiver {
     pub address: SocketAddr,
+    scheme: &'static str,
     inside: Arc<Mutex<Inside>>,
+}
+
+/// A listener behind TLS; who does not get through it never came.
+struct Secured {
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+}
+
+impl axum::serve::Listener for Secured {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            if let Ok((stream, address)) = self.listener.accept().await
+                && let Ok(stream) = self.acceptor.accept(stream).await
+            {
+                return (stream, address);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<Self::Addr> {
+        self.listener.local_addr()
+    }
 }
 
 impl Receiver {
     pub async fn start() -> Receiver {
+        Receiver::behind(None).await
+    }
+
+    /// The same behind TLS.
+    pub async fn secured(acceptor: TlsAcceptor) -> Receiver {
+        Receiver::behind(Some(acceptor)).await
+    }
+
+    async fn behind(acceptor: Option<TlsAcceptor>) -> Receiver {
         let inside = Arc::<Mutex<Inside>>::default();
         let router = Router::new().route("/nhan", post(take)).with_state(inside.clone());
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().unwrap();
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        Receiver { address, inside }
+        let scheme = if acceptor.is_some() { "https" } else { "http" };
+        tokio::spawn(async move {
+            match acceptor {
+                Some(acceptor) => axum::serve(Secured { listener, acceptor }, router).await,
+                None => axum::serve(listener, router).await,
+            }
+        });
+        Receiver { address, scheme, inside }
     }
 
     pub fn url(&self) -> String {
-        format!("http://{}/nhan?tinh=84", self.address)
+        format!("{}://{}/nhan?tinh=84", self.scheme, self.address)
     }
 
     /// Checks signatures with this secret from now on.

@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
 
 /// A letter that was taken.
 #[derive(Clone, Debug)]
@@ -97,6 +98,19 @@ struct Inside {
     /// Whether it answers letters no more after their end: it takes them and hangs up.
     mute: bool,
     sessions: usize,
+    /// What came with `AUTH PLAIN`.
+    logins: Vec<String>,
+}
+
+/// What is between a client and the server.
+#[derive(Clone)]
+pub enum Guard {
+    /// Nothing.
+    Open,
+    /// TLS, once the client asks for it; before it nothing else is taken.
+    StartTls(TlsAcceptor),
+    /// TLS from the first byte.
+    Wrapped(TlsAcceptor),
 }
 
 /// A mail server on a port of its own.
@@ -108,6 +122,10 @@ pub struct MailServer {
 
 impl MailServer {
     pub async fn start() -> MailServer {
+        MailServer::guarded(Guard::Open).await
+    }
+
+    pub async fn guarded(guard: Guard) -> MailServer {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().unwrap();
         let inside = Arc::<Mutex<Inside>>::default();
@@ -115,7 +133,7 @@ impl MailServer {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 inside.lock().unwrap().sessions += 1;
-                tokio::spawn(session(stream, inside.clone()));
+                tokio::spawn(serve(stream, guard.clone(), inside.clone()));
             }
         });
         server
@@ -131,6 +149,11 @@ impl MailServer {
         self.inside.lock().unwrap().refusals.extend(answers);
     }
 
+    /// The names and passwords that came, as `AUTH PLAIN` sends them.
+    pub fn logins(&self) -> Vec<String> {
+        self.inside.lock().unwrap().logins.clone()
+    }
+
     /// How often somebody came.
     pub fn sessions(&self) -> usize {
         self.inside.lock().unwrap().sessions
@@ -142,11 +165,55 @@ impl MailServer {
     }
 }
 
-async fn session(stream: TcpStream, inside: Arc<Mutex<Inside>>) {
+async fn serve(stream: TcpStream, guard: Guard, inside: Arc<Mutex<Inside>>) {
+    match guard {
+        Guard::Open => session(stream, inside, true).await,
+        Guard::Wrapped(acceptor) => {
+            if let Ok(stream) = acceptor.accept(stream).await {
+                session(stream, inside, true).await;
+            }
+        }
+        Guard::StartTls(acceptor) => {
+            if let Some(stream) = before_tls(stream).await
+                && let Ok(stream) = acceptor.accept(stream).await
+            {
+                session(stream, inside, false).await;
+            }
+        }
+    }
+}
+
+/// RFC 3207: nothing is done before the client has asked for TLS.
+async fn before_tls(stream: TcpStream) -> Option<TcpStream> {
+    let mut stream = BufReader::new(stream);
+    stream.write_all(b"220 mail.example ESMTP\r\n").await.ok()?;
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line).await.unwrap_or(0) == 0 {
+            return None;
+        }
+        let verb = line.trim_end().split(' ').next().unwrap_or_default().to_ascii_uppercase();
+        let answer: &[u8] = match verb.as_str() {
+            "EHLO" => b"250-mail.example\r\n250 STARTTLS\r\n",
+            "STARTTLS" => {
+                stream.write_all(b"220 go on\r\n").await.ok()?;
+                assert!(stream.buffer().is_empty(), "a client that talks before TLS is there");
+                return Some(stream.into_inner());
+            }
+            "QUIT" => return None,
+            _ => b"530 5.7.0 STARTTLS first\r\n",
+        };
+        stream.write_all(answer).await.ok()?;
+    }
+}
+
+async fn session(stream: impl AsyncRead + AsyncWrite + Unpin, inside: Arc<Mutex<Inside>>, greets: bool) {
     let mut stream = BufReader::new(stream);
     let (mut from, mut to) = (String::new(), Vec::new());
     let mut greeted = false;
-    let _ = stream.write_all(b"220 mail.example ESMTP\r\n").await;
+    if greets {
+        let _ = stream.write_all(b"220 mail.example ESMTP\r\n").await;
+    }
     loop {
         let mut line = String::new();
         if stream.read_line(&mut line).await.unwrap_or(0) == 0 {
@@ -158,7 +225,13 @@ async fn session(stream: TcpStream, inside: Arc<Mutex<Inside>>) {
             "EHLO" | "HELO" => {
                 assert!(!rest.is_empty(), "a greeting names the client");
                 greeted = true;
-                "250-mail.example\r\n250 8BITMIME"
+                "250-mail.example\r\n250-AUTH PLAIN\r\n250 8BITMIME"
+            }
+            "AUTH" if greeted => {
+                let given = rest.strip_prefix("PLAIN ").expect("the only way to log in");
+                let login = String::from_utf8(base64(given)).expect("UTF-8");
+                inside.lock().unwrap().logins.push(login);
+                "235 welcome"
             }
             "MAIL" if greeted => {
                 from = bracketed(rest);

@@ -3,9 +3,11 @@
 use super::desk::{Desk, NOTICE, notices_of};
 use crate::kit::course::PERIOD;
 use crate::kit::on_both;
+use crate::kit::server::import;
 use crate::kit::world::World;
 use serde_json::{Value, json};
-use tonghop::kit::vocabulary::Role;
+use tonghop::kit::{Error, vocabulary::Role};
+use tonghop::organisation::ProvinceFile;
 
 on_both! {
     /// Without a mail server notices are there, and say why they are not sent.
@@ -137,5 +139,29 @@ on_both! {
         home_affairs.accept("STTTT", PERIOD).await;
         home_affairs.return_("STTTT", PERIOD, json!([])).await;
         assert_eq!(notices_of(&home_affairs).await, Vec::<Value>::new());
+    }
+
+    /// A province's file gives people their addresses; what is wrong with one is told, and nothing is made of the file.
+    async fn addresses_come_with_a_province(world: World) {
+        let file = |email: &str| format!(
+            "[province]\ncode = \"87\"\nname = \"Tỉnh Đồng Tháp\"\nname_en = \"Dong Thap\"\n\n\
+             [[agencies]]\ncode = \"SNV\"\nname = \"Sở Nội vụ\"\nkind = \"DEPARTMENT\"\n\n\
+             [[people]]\nsubject = \"87.an\"\nname = \"Nguyễn Văn An\"\nemail = \"{email}\"\ngrants = [{{ role = \"AUDITOR\" }}]\n\n\
+             [[people]]\nsubject = \"87.binh\"\nname = \"Trần Thị Bình\"\ngrants = [{{ role = \"AUDITOR\" }}]\n"
+        );
+        let Err(Error::Broken(said)) = ProvinceFile::read(&file("an\\u202E@snv.example"), "87.toml") else { panic!("refused") };
+        assert!(said.starts_with("87.toml:14: FORBIDDEN_CHARACTER: ") && said.contains("U+202E"), "{said}");
+        let good = ProvinceFile::read(&file("an.nguyen@snv.example"), "87.toml").ok().unwrap();
+        // Whoever makes a file without reading one is held to the same.
+        let mut bad = good.clone();
+        bad.people[1].email = Some("binh@snv.example\nBcc: x@y.example".into());
+        let said = import(&world.database.admin_url, vec![bad]).unwrap_err();
+        assert!(said.contains("EmailInvalid"), "{said}");
+        import(&world.database.admin_url, vec![good]).expect("nothing was made before");
+        for (subject, email) in [("87.an", json!("an.nguyen@snv.example")), ("87.binh", Value::Null)] {
+            let person = world.stranger().known_as(subject, &world.server.token(subject, 1));
+            let answer = person.graphql("{ viewer { person { email } } }", json!({})).await;
+            assert_eq!(answer.at("viewer.person.email"), &email);
+        }
     }
 }

@@ -6,6 +6,7 @@ mod legal;
 mod models;
 mod notices;
 mod plans;
+mod releases;
 mod reorganisation;
 mod report_cycle;
 mod rounds;
@@ -26,4 +27,5 @@ pub struct Mutation(
     notices::NoticeMutation,
     plans::PlanMutation,
     scoring::ScoringMutation,
+    releases::ReleaseMutation,
 );

@@ -15,10 +15,11 @@ use super::super::{
 use crate::{
     catalogue::{Catalogue, RuleResult},
     kit::{self, Code, Error},
+    plans,
     reports::{
         self, CitationInput, DisclosureItemInput, DraftPatch, Explanation, FigureInput,
         NarrativeSectionInput, Reason, Report, ReportHeaderInput, ReportModelInput, ReportRow, ReportVersion,
-        RuleOutcome,
+        RuleOutcome, TaskFollowUpInput,
     },
     request::{self, Request},
 };
@@ -44,6 +45,8 @@ pub struct ReportSaveDraftInput {
     disclosures: Option<Vec<DisclosureItemInput>>,
     /// The models it speaks of; replaces the list (mô hình).
     models: Option<Vec<ReportModelInput>>,
+    /// What became of tasks that were set before; replaces the list (kết quả thực hiện nhiệm vụ kỳ trước).
+    follow_ups: Option<Vec<TaskFollowUpInput>>,
 }
 
 /// What `reportValidate` takes.
@@ -179,6 +182,7 @@ impl ReportMutation {
                 citations: input.citations,
                 disclosures: input.disclosures,
                 models: input.models,
+                follow_ups: input.follow_ups,
             };
             let done = async {
                 let key = request.key(ctx, input.idempotency_key)?;
@@ -186,7 +190,12 @@ impl ReportMutation {
                 request
                     .write("reportSaveDraft", key, move |writer| async move {
                         let report = by::report_id(&writer, &catalogue, &input.report).await?;
-                        reports::save(&writer, &actor, &catalogue, report, input.if_revision, patch).await
+                        let planned = match &patch.follow_ups {
+                            Some(_) => plans::tasks_for(&writer, report).await?,
+                            None => Vec::new(),
+                        };
+                        let seen = input.if_revision;
+                        reports::save(&writer, &actor, &catalogue, report, seen, patch, planned).await
                     })
                     .await
             }

@@ -1,4 +1,4 @@
-//! Citations, disclosure items and models, before and after.
+//! Citations, disclosure items, models and what became of tasks, before and after.
 
 use async_graphql::{Enum, SimpleObject};
 
@@ -8,7 +8,7 @@ use crate::{
     reports::{
         diff::{Change, ListChange},
         graphql::{citation::Citation, content::DisclosureItem},
-        types::{CitationEntry, DisclosureEntry, ModelReference},
+        types::{CitationEntry, DisclosureEntry, FollowUpEntry, ModelReference},
     },
 };
 
@@ -155,4 +155,15 @@ pub struct ReportModelChange {
     pub(super) before: Option<ModelReference>,
     /// After; null when it is gone (sau).
     pub(super) after: Option<ModelReference>,
+}
+
+/// What a report says of a task, before and after (thay đổi kết quả một nhiệm vụ).
+#[derive(SimpleObject, Debug)]
+pub struct TaskFollowUpChange {
+    /// What became of it: CHANGED where something else is said of the task (thay đổi gì).
+    pub(super) kind: ChangeKind,
+    /// Before; null when it is new (trước).
+    pub(super) before: Option<FollowUpEntry>,
+    /// After; null when it is gone (sau).
+    pub(super) after: Option<FollowUpEntry>,
 }

@@ -1,0 +1,333 @@
+//! The tasks that the reports that stand set for the next period, and what the next reports say became of each.
+//!
+//! A task is told of by the next report of the same form that was asked for: of the agency that set it or, since that ended, of
+//! whoever carries it on. What those reports do not mention is silence, never "done"; while they are not filed it is too early to
+//! say anything.
+
+use async_graphql::Enum;
+use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use uuid::Uuid;
+
+use super::{
+    arithmetic::{Coverage, Standing, TimeRule},
+    cells::{Cell, Grouping},
+    ledger::{Filed, Ledger, same_version},
+    picture::Picture,
+};
+use crate::{
+    kit::{self, Error, Period, vocabulary::TaskStatus},
+    organisation::history::History,
+    reports::{
+        self, FollowUpColumn, FollowUpEntity, FollowUpEntry, NarrativeColumn, NarrativeEntity, SectionEntry,
+        SetTask, StandingColumn, StandingEntity, TASK_SECTION, next_after,
+    },
+    rounds::{RoundColumn, RoundEntity, RoundRow},
+};
+
+/// What became of a task, as far as the next reports tell (kết quả thực hiện nhiệm vụ).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+pub enum TaskOutcome {
+    /// The next report says that it was done (đã hoàn thành).
+    Done,
+    /// The next report says that it goes on (đang thực hiện).
+    GoingOn,
+    /// The next report says that it was given up, and why (không thực hiện nữa).
+    Dropped,
+    /// The next report was filed and does not mention it: not the same as done (báo cáo sau không nêu).
+    Silent,
+    /// No report that could tell of it counts yet (chưa đến kỳ báo cáo kết quả).
+    Awaited,
+    /// A later report tells of it, and the report that set it has no such task any more: it was amended since. Not among the
+    /// tasks that were set (không còn trong báo cáo đề ra).
+    NoLongerSet,
+}
+
+/// What one report says of a task.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub filed: Filed,
+    pub agency: Uuid,
+    pub period: i32,
+    pub entry: FollowUpEntry,
+}
+
+/// A task and what became of it.
+#[derive(Clone, Debug)]
+pub struct TaskRecord {
+    /// Position of the obligation whose report set it.
+    pub owed: u32,
+    pub task: SetTask,
+    pub outcome: TaskOutcome,
+    pub told: Vec<Told>,
+}
+
+/// The tasks of a picture.
+#[derive(Default)]
+pub struct Tasks {
+    /// By obligation, and so by agency; then by place.
+    pub records: Vec<TaskRecord>,
+    /// What the obligations that are asked for tasks do about them, by position.
+    standings: Vec<(u32, Standing)>,
+}
+
+/// How many tasks came out how; only of reports that tell them one by one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub coverage: Coverage,
+    pub by_outcome: [u32; 6],
+}
+
+impl Tally {
+    pub fn of(&self, outcome: TaskOutcome) -> u32 {
+        self.by_outcome[outcome as usize]
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Section {
+    version_id: Uuid,
+    content: String,
+}
+
+#[derive(FromQueryResult)]
+struct FollowUp {
+    version_id: Uuid,
+    content: String,
+}
+
+#[derive(FromQueryResult)]
+struct Stands {
+    agency_id: Uuid,
+    round_id: Uuid,
+    version_id: Uuid,
+    report_id: Uuid,
+    period: i32,
+}
+
+/// The reports that could tell of the tasks, and what they tell.
+struct Next {
+    history: History,
+    rounds: Vec<(RoundRow, Period)>,
+    /// Who has filed in which of them.
+    filed: HashSet<(Uuid, Uuid)>,
+    told: HashMap<String, Vec<Told>>,
+}
+
+impl Tasks {
+    /// Reads the tasks of every report that stands and what the next ones say: five statements, none where there is no round.
+    pub async fn read(picture: &Picture) -> kit::Result<Tasks> {
+        let ledger = picture.ledger().await?;
+        let plan = &ledger.plan;
+        let form = |round: &super::plan::Asking| picture.catalogue.form(&round.form, round.version);
+        let asks: Vec<bool> = plan
+            .rounds
+            .iter()
+            .map(|round| form(round).is_some_and(|form| form.section(TASK_SECTION).is_some()))
+            .collect();
+        if !asks.contains(&true) {
+            return Ok(Tasks::default());
+        }
+        let sections = sections(picture, &ledger).await?;
+        let next = Next::read(picture, &ledger).await?;
+        let mut tasks = Tasks::default();
+        let mut known = HashSet::new();
+        for position in ledger.answering(&Cell::ALL, TimeRule::Flow, &asks) {
+            let owed = ledger.at(position);
+            let entry = owed.filed.and_then(|filed| sections.get(&filed.version));
+            tasks.standings.push((position, standing_of(owed.filed.is_some(), entry)));
+            let (Some(filed), Some(entry)) = (owed.filed, entry) else { continue };
+            let awaited = next.outcome_of_silence(&ledger, position);
+            for task in reports::set_by(filed.report, entry) {
+                let told = next.told.get(&task.key).cloned().unwrap_or_default();
+                known.insert(task.key.clone());
+                tasks.records.push(TaskRecord {
+                    owed: position,
+                    outcome: together(&told).unwrap_or(awaited),
+                    task,
+                    told,
+                });
+            }
+        }
+        tasks.records.extend(next.no_longer_set(&ledger, &tasks.standings, &known));
+        tasks.records.sort_by_key(|record| (record.owed, record.task.position, record.task.key.clone()));
+        Ok(tasks)
+    }
+
+    /// How the tasks of each group came out, and of how many reports that speaks.
+    pub fn tallies(&self, ledger: &Ledger, by: Grouping) -> HashMap<Cell, Tally> {
+        let cell = |position: u32| ledger.cell_of(ledger.at(position), by.agency, by.kind, by.period);
+        let mut tallies: HashMap<Cell, Tally> = HashMap::new();
+        for (position, standing) in &self.standings {
+            tallies.entry(cell(*position)).or_default().coverage.tally(*standing, 1);
+        }
+        for record in &self.records {
+            tallies.entry(cell(record.owed)).or_default().by_outcome[record.outcome as usize] += 1;
+        }
+        tallies
+    }
+}
+
+/// A report that writes of its tasks in prose tells them only in part: they cannot be counted.
+fn standing_of(filed: bool, entry: Option<&SectionEntry>) -> Standing {
+    match entry {
+        Some(entry) if entry.state == kit::FigureState::Stated && entry.items.is_empty() => Standing::Partial,
+        Some(entry) => Standing::of(Some(entry.state)),
+        None if filed => Standing::NotStated,
+        None => Standing::Missing,
+    }
+}
+
+/// What several reports say of one task, as an agency was divided: it goes on as long as one of them says so.
+fn together(told: &[Told]) -> Option<TaskOutcome> {
+    let says = |status| told.iter().any(|told| told.entry.outcome == status);
+    let order = [
+        (TaskStatus::GoingOn, TaskOutcome::GoingOn),
+        (TaskStatus::Done, TaskOutcome::Done),
+        (TaskStatus::Dropped, TaskOutcome::Dropped),
+    ];
+    order.into_iter().find(|(status, _)| says(*status)).map(|(_, outcome)| outcome)
+}
+
+/// What the reports that stand write under the heading of the next period, by version.
+async fn sections(picture: &Picture, ledger: &Ledger) -> kit::Result<HashMap<Uuid, SectionEntry>> {
+    let rows: Vec<Section> = picture
+        .reader
+        .find::<NarrativeEntity>()
+        .with(|all| {
+            all.select_only()
+                .column(NarrativeColumn::VersionId)
+                .column(NarrativeColumn::Content)
+                .filter(NarrativeColumn::Section.eq(TASK_SECTION))
+        })
+        .join::<StandingEntity>(
+            JoinType::InnerJoin,
+            ledger.standing::<NarrativeEntity>(NarrativeColumn::VersionId),
+        )
+        .rows()
+        .await?;
+    let entry =
+        |row: Section| Ok((row.version_id, serde_json::from_str(&row.content).map_err(Error::broken)?));
+    rows.into_iter().map(entry).collect()
+}
+
+impl Next {
+    async fn read(picture: &Picture, ledger: &Ledger) -> kit::Result<Next> {
+        let (reader, as_of) = (&picture.reader, picture.as_of);
+        let mut history = History::read(reader).await?;
+        if let Some(at) = as_of.known_at() {
+            history = history.known_at(at);
+        }
+        let forms: BTreeSet<&str> = ledger.plan.rounds.iter().map(|round| round.form.as_str()).collect();
+        let rows = reader
+            .find::<RoundEntity>()
+            .with(|all| all.filter(RoundColumn::FormCode.is_in(forms)))
+            .all()
+            .await?;
+        let mut rounds = Vec::new();
+        for row in rows.into_iter().filter(|row| as_of.knows(row.recorded_at.unwrap_or(row.opened_at))) {
+            let period = reports::period_of(&row)?;
+            rounds.push((row, period));
+        }
+        let mut next = Next { history, rounds, filed: HashSet::new(), told: HashMap::new() };
+        let telling: BTreeSet<Uuid> = ledger
+            .plan
+            .rounds
+            .iter()
+            .flat_map(|round| next.after(&round.form, round.period))
+            .map(|row| row.id)
+            .collect();
+        if telling.is_empty() {
+            return Ok(next);
+        }
+        let standing = || {
+            let in_rounds = StandingColumn::RoundId.is_in(telling.iter().copied());
+            as_of.standing(picture.basis).add(in_rounds)
+        };
+        let stands: Vec<Stands> = reader
+            .find::<StandingEntity>()
+            .with(|all| {
+                all.select_only()
+                    .column(StandingColumn::AgencyId)
+                    .column(StandingColumn::RoundId)
+                    .column(StandingColumn::VersionId)
+                    .column(StandingColumn::ReportId)
+                    .column(StandingColumn::Period)
+                    .filter(standing())
+            })
+            .rows()
+            .await?;
+        next.filed = stands.iter().map(|row| (row.agency_id, row.round_id)).collect();
+        let versions: HashMap<Uuid, &Stands> = stands.iter().map(|row| (row.version_id, row)).collect();
+        let rows: Vec<FollowUp> = reader
+            .find::<FollowUpEntity>()
+            .with(|all| all.select_only().column(FollowUpColumn::VersionId).column(FollowUpColumn::Content))
+            .join::<StandingEntity>(
+                JoinType::InnerJoin,
+                standing().add(same_version::<FollowUpEntity>(FollowUpColumn::VersionId)),
+            )
+            .rows()
+            .await?;
+        for row in rows {
+            let Some(stands) = versions.get(&row.version_id) else { continue };
+            let entry: FollowUpEntry = serde_json::from_str(&row.content).map_err(Error::broken)?;
+            next.told.entry(entry.task.clone()).or_default().push(Told {
+                filed: Filed { version: stands.version_id, report: stands.report_id },
+                agency: stands.agency_id,
+                period: stands.period,
+                entry,
+            });
+        }
+        for told in next.told.values_mut() {
+            told.sort_by_key(|told| (told.period, told.agency));
+        }
+        Ok(next)
+    }
+
+    /// The rounds that come next after a period of a form.
+    fn after<'n>(&'n self, form: &'n str, period: Period) -> impl Iterator<Item = &'n RoundRow> {
+        let of_form = move |row: &RoundRow| row.form_code == form;
+        let periods = self.rounds.iter().filter(|(row, _)| of_form(row)).map(|(_, period)| *period);
+        let next = next_after(period, periods);
+        let rounds = self.rounds.iter().filter(move |(row, period)| of_form(row) && next.contains(period));
+        rounds.map(|(row, _)| row)
+    }
+
+    /// What it means that nobody tells of the tasks of an obligation's report: silence, once everybody who could tell has filed.
+    fn outcome_of_silence(&self, ledger: &Ledger, position: u32) -> TaskOutcome {
+        let owed = ledger.at(position);
+        let (setter, asked) = (ledger.agency(owed).key(), ledger.round(owed));
+        let silent = self.after(&asked.form, asked.period).any(|round| {
+            let mut tellers = self.history.carrying_on(setter, round.window_to);
+            if tellers.is_empty() {
+                tellers.insert(setter);
+            }
+            tellers.into_iter().all(|teller| self.filed.contains(&(teller, round.id)))
+        });
+        if silent { TaskOutcome::Silent } else { TaskOutcome::Awaited }
+    }
+
+    /// What is told of tasks that the reports of the picture set once and, as they stand, no longer have.
+    fn no_longer_set(
+        &self,
+        ledger: &Ledger,
+        asked: &[(u32, Standing)],
+        known: &HashSet<String>,
+    ) -> Vec<TaskRecord> {
+        let reports: HashMap<Uuid, u32> = asked
+            .iter()
+            .filter_map(|(position, _)| Some((ledger.at(*position).filed?.report, *position)))
+            .collect();
+        let lost = |(key, told): (&String, &Vec<Told>)| {
+            let first = told.first()?;
+            let owed = *reports.get(&first.entry.report?)?;
+            (!known.contains(key)).then(|| TaskRecord {
+                owed,
+                task: SetTask { key: key.clone(), position: i32::MAX, text: first.entry.text.clone() },
+                outcome: TaskOutcome::NoLongerSet,
+                told: told.clone(),
+            })
+        };
+        self.told.iter().filter_map(lost).collect()
+    }
+}

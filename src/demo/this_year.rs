@@ -1,0 +1,207 @@
+//! 2026: three quarters that are closed, in one of which an agency amended what had been accepted, and the current one, which is
+//! open. All of it is made up. (In truth the province was a part of Vĩnh Long by then; here its made-up agencies go on.)
+
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+
+use super::{
+    FORM,
+    calendar::{at_hour, working_days_after},
+    cast::OpenedRound,
+    said::{Saying, Style},
+    words,
+    years::{Years, figures, submitter_of},
+};
+use crate::{
+    kit::{Error, PartialDateInput, Period, Result, scalars::Date, vocabulary::CitationRole},
+    reports::{CheckEntry, CitationInput, DraftPatch, NarrativeSectionInput, ReportRow},
+    rounds::{OpenRound, RequestLetterInput, RoundRequest},
+};
+
+/// The year.
+const YEAR: u16 = 2026;
+
+/// The quarter that is open: when its round is there, the demo is whole.
+pub const CURRENT: &str = "2026-Q4";
+
+/// The agency that amends its report, the quarter, and its place among those that report.
+const AMENDED: &str = "vi-du-so-01";
+const AMENDED_QUARTER: u8 = 2;
+
+/// How many agencies have begun the current quarter's report.
+const BEGUN: usize = 3;
+
+const REASON: &str =
+    "Rà soát sổ tiếp nhận đơn: còn hai đơn khiếu nại chưa đưa vào báo cáo (dữ liệu minh họa).";
+
+impl Years<'_, '_> {
+    /// The year's quarters; how many reports were filed.
+    pub async fn this_year(&mut self) -> Result<usize> {
+        let codes = self.owing(i32::from(YEAR));
+        let mut filed = 0;
+        for quarter in 1..=3 {
+            filed += self.closed(quarter, &codes).await?;
+        }
+        self.current(&codes).await?;
+        Ok(filed)
+    }
+
+    /// A quarter whose round is closed: a report of each agency but one in ten, accepted.
+    async fn closed(&mut self, quarter: u8, codes: &[String]) -> Result<usize> {
+        let period = period(quarter)?;
+        let opens = at_hour(period.window().to - Days::new(20), 8);
+        let (round, due_at, reports) = self.open(opens, period, None, codes).await?;
+        let first = at_hour(working_days_after(period.window().to, 1), 9);
+        let mut filed = 0;
+        let mut amended = None;
+        for (number, (code, report)) in (0_i64..).zip(codes.iter().zip(reports)) {
+            let amends = quarter == AMENDED_QUARTER && code == AMENDED;
+            if !amends && (number + i64::from(quarter) * 3) % 10 == 3 {
+                continue;
+            }
+            let mut said = DraftPatch { figures: Some(quarterly(number, quarter)), ..DraftPatch::default() };
+            if amends {
+                said.sections =
+                    Some(vec![assessment("Tiếp nhận và giải quyết đơn đúng hạn (lời văn minh họa).")]);
+            }
+            let at = first + Duration::minutes(number);
+            let accepted = self.file(at, code, &report, said).await?;
+            filed += 1;
+            if amends {
+                amended = Some((number, accepted));
+            }
+        }
+        if let Some((number, report)) = amended {
+            self.amend(number, &report, due_at).await?;
+        }
+        let closes = due_at + Duration::days(20);
+        self.store.clock().set(closes);
+        self.cast.close(closes, round).await?;
+        Ok(filed)
+    }
+
+    /// Ten days after the due instant the agency's head opens the accepted report again; the next version says more.
+    async fn amend(&mut self, number: i64, report: &ReportRow, due_at: DateTime<Utc>) -> Result<()> {
+        let opened = due_at + Duration::days(10);
+        self.store.clock().set(opened);
+        let report = self.cast.reopen(opened, AMENDED, report, REASON).await?;
+        let mut more = Saying::new(Style::Zeros);
+        let received = received(number, AMENDED_QUARTER) + 2;
+        for end in ["received", "eligible", "within_competence", "resolved", "resolved_on_time"] {
+            more.number(&format!("complaint_{end}"), received);
+        }
+        more.number("dissemination_sessions", 12);
+        let patch = DraftPatch {
+            figures: Some(more.figures()),
+            sections: Some(vec![assessment(
+                "Tiếp nhận và giải quyết đơn đúng hạn, kể cả hai đơn bổ sung (lời văn minh họa).",
+            )]),
+            citations: Some(vec![minutes()]),
+            ..DraftPatch::default()
+        };
+        self.file(opened + Duration::days(1), AMENDED, &report, patch).await.map(drop)
+    }
+
+    /// The quarter that goes on: asked for by a letter, due by the calendar; some have begun.
+    async fn current(&mut self, codes: &[String]) -> Result<()> {
+        let period = period(4)?;
+        let day = |month, day| {
+            NaiveDate::from_ymd_opt(i32::from(YEAR), month, day).ok_or_else(|| Error::broken("no such day"))
+        };
+        let letter = RequestLetterInput {
+            number: "01/SNV-VD (văn bản minh họa)".into(),
+            date: Some(Date(day(10, 5)?)),
+            issuer: Some("Sở Nội vụ".into()),
+        };
+        let (_, _, reports) = self.open(at_hour(day(10, 5)?, 8), period, Some(letter), codes).await?;
+        for (number, (code, report)) in (0_i64..).zip(codes.iter().zip(reports)).take(BEGUN) {
+            let at = at_hour(day(11, 16)?, 9) + Duration::minutes(number);
+            self.store.clock().set(at);
+            let figures = Some(quarterly(number, 4));
+            let patch = DraftPatch { figures, ..DraftPatch::default() };
+            self.cast.save(at, submitter_of(code), &report, patch).await?;
+        }
+        Ok(())
+    }
+
+    /// Opens a round by the calendar: its id, when it is due, and its reports.
+    async fn open(
+        &mut self,
+        at: DateTime<Utc>,
+        period: Period,
+        letter: Option<RequestLetterInput>,
+        codes: &[String],
+    ) -> Result<(uuid::Uuid, DateTime<Utc>, Vec<ReportRow>)> {
+        let request = RoundRequest {
+            form: FORM.into(),
+            period,
+            profile: None,
+            window_from: None,
+            window_to: None,
+            due_at: None,
+            letter,
+            agencies: Some(codes.to_vec()),
+            kinds: None,
+        };
+        self.store.clock().set(at);
+        let round = self.cast.open(at, OpenRound::of(self.catalogue, request)).await?;
+        let reports = self.cast.reports(&OpenedRound { form: FORM.into(), period }, codes).await?;
+        Ok((round.id, round.due_at, reports))
+    }
+
+    /// A report is saved and filed, and accepted three hours later.
+    async fn file(
+        &mut self,
+        at: DateTime<Utc>,
+        code: &str,
+        report: &ReportRow,
+        patch: DraftPatch,
+    ) -> Result<ReportRow> {
+        let explain = |check: &CheckEntry| Some(words::explanation(&check.rule).to_owned());
+        self.store.clock().set(at);
+        let by = submitter_of(code);
+        let saved = self.cast.save(at, by, report, patch).await?;
+        let submitted = self.cast.submit(at, by, &saved, explain).await?;
+        self.cast.accept(at + Duration::hours(3), &submitted).await
+    }
+}
+
+fn period(quarter: u8) -> Result<Period> {
+    Period::quarter(YEAR, quarter).ok_or_else(|| Error::broken("a quarter out of time"))
+}
+
+/// What a quarter's figures are told apart by from a year's.
+fn season(quarter: u8) -> i32 {
+    i32::from(YEAR) * 4 + i32::from(quarter)
+}
+
+/// The complaints that an agency received.
+fn received(number: i64, quarter: u8) -> i64 {
+    super::years::received(number, season(quarter))
+}
+
+fn quarterly(number: i64, quarter: u8) -> Vec<crate::reports::FigureInput> {
+    figures(number, season(quarter))
+}
+
+fn assessment(text: &str) -> NarrativeSectionInput {
+    NarrativeSectionInput {
+        section_code: "opening_assessment".into(),
+        text: Some(text.into()),
+        ..NarrativeSectionInput::default()
+    }
+}
+
+/// What the second version cites.
+fn minutes() -> CitationInput {
+    CitationInput {
+        as_cited: "Biên bản rà soát số 03/BB-SVD ngày 24/6/2026 (văn bản minh họa)".into(),
+        number: Some("03".into()),
+        symbol: Some("BB-SVD".into()),
+        kind: Some("Biên bản".into()),
+        issuer: None,
+        date: Some(PartialDateInput { year: 2026, month: Some(6), day: Some(24) }),
+        title: Some("Rà soát sổ tiếp nhận đơn".into()),
+        section_code: Some("dissemination".into()),
+        role: CitationRole::Issued,
+    }
+}

@@ -1,0 +1,269 @@
+//! A province as an operator writes it down: its agencies and its people with their roles. Every text is looked at before anything
+//! is made, and what is wrong with it is told with its line.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+use super::people::checked_address;
+use crate::kit::{
+    Error, Lang, Problem, Result, text,
+    vocabulary::{AgencyKind, Role},
+};
+
+/// The longest codes of a province and of an agency, and the longest name of a login: as long as their columns.
+const PROVINCE_CODE: usize = 40;
+const AGENCY_CODE: usize = 60;
+const SUBJECT: usize = 300;
+
+/// A province as its file gives it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProvinceFile {
+    pub province: ProvinceEntry,
+    pub agencies: Vec<AgencyEntry>,
+    pub people: Vec<PersonEntry>,
+}
+
+/// The province itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProvinceEntry {
+    pub code: String,
+    pub name: String,
+    pub name_en: String,
+}
+
+/// An agency.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgencyEntry {
+    pub code: String,
+    pub name: String,
+    pub kind: AgencyKind,
+    /// The code of the agency above it; it stands earlier in the file.
+    pub parent: Option<String>,
+    #[serde(default = "since_ever")]
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+    /// Made up, for examples and trials.
+    #[serde(default)]
+    pub example: bool,
+}
+
+/// A person and how the issuer of tokens calls them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonEntry {
+    pub subject: String,
+    pub name: String,
+    /// Where notices to the person go; nowhere when left out or blank.
+    pub email: Option<String>,
+    pub grants: Vec<GrantEntry>,
+}
+
+/// A role, for an agency or for the whole province.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GrantEntry {
+    pub role: Role,
+    pub agency: Option<String>,
+}
+
+fn since_ever() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1998, 1, 1).unwrap_or(NaiveDate::MIN)
+}
+
+impl ProvinceFile {
+    /// Reads a file in TOML. `name` is what it is called in what is told of it.
+    ///
+    /// Errors: one line for each thing that is wrong, as `file:line: CODE: sentence in both languages`.
+    pub fn read(text: &str, name: &str) -> Result<ProvinceFile> {
+        let file: ProvinceFile =
+            toml::from_str(text).map_err(|error| Error::broken(format!("{name}: {error}")))?;
+        file.checked().map_err(|problems| {
+            let places = Places::of(text);
+            let line = |problem: &Problem| {
+                let (vi, en) = (problem.message(Lang::Vi), problem.message(Lang::En));
+                let line = places.line(text, &problem.path);
+                format!("{name}:{line}: {}: {vi} / {en}", problem.code.name())
+            };
+            Error::broken(problems.iter().map(line).collect::<Vec<_>>().join("\n"))
+        })
+    }
+
+    /// The file with its texts as they are stored, or every problem of them: what is blank, too long, or plays tricks on a
+    /// screen, and addresses that are none.
+    pub fn checked(mut self) -> Result<ProvinceFile, Vec<Problem>> {
+        let mut check = Check::default();
+        check.text(&mut self.province.code, PROVINCE_CODE, &["province", "code"]);
+        check.text(&mut self.province.name, text::MAX_NAME, &["province", "name"]);
+        check.text(&mut self.province.name_en, text::MAX_NAME, &["province", "name_en"]);
+        for (at, agency) in self.agencies.iter_mut().enumerate() {
+            let at = at.to_string();
+            check.text(&mut agency.code, AGENCY_CODE, &["agencies", &at, "code"]);
+            check.text(&mut agency.name, text::MAX_NAME, &["agencies", &at, "name"]);
+            if let Some(parent) = &mut agency.parent {
+                check.text(parent, AGENCY_CODE, &["agencies", &at, "parent"]);
+            }
+        }
+        for (at, person) in self.people.iter_mut().enumerate() {
+            let at = at.to_string();
+            check.text(&mut person.subject, SUBJECT, &["people", &at, "subject"]);
+            check.text(&mut person.name, text::MAX_NAME, &["people", &at, "name"]);
+            check.email(&mut person.email, &["people", &at]);
+            for agency in person.grants.iter_mut().filter_map(|grant| grant.agency.as_mut()) {
+                check.text(agency, AGENCY_CODE, &["people", &at, "grants"]);
+            }
+        }
+        if check.problems.is_empty() { Ok(self) } else { Err(check.problems) }
+    }
+}
+
+/// What is wrong so far.
+#[derive(Default)]
+struct Check {
+    problems: Vec<Problem>,
+}
+
+impl Check {
+    fn text(&mut self, value: &mut String, most: usize, path: &[&str]) {
+        // These stand on one line wherever they are shown.
+        let one_line = text::required(value, most, path).and_then(|clean| {
+            let breaks = clean.chars().find(|c| matches!(c, '\n' | '\t'));
+            breaks.map_or(Ok(clean), |c| Err(text::forbidden(c, path)))
+        });
+        match one_line {
+            Ok(clean) => *value = clean,
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+
+    fn email(&mut self, value: &mut Option<String>, path: &[&str]) {
+        let given = value.take();
+        let Some(given) = given.as_deref().map(str::trim).filter(|given| !given.is_empty()) else { return };
+        let under = |problem: Problem| problem.under(path);
+        let clean = text::clean(given, text::MAX_NAME, &["email"]).and_then(|given| checked_address(&given));
+        match clean.map_err(under) {
+            Ok(address) => *value = Some(address),
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+}
+
+type Entry = BTreeMap<String, Spanned<toml::Value>>;
+
+/// Where the values of a file stand.
+#[derive(Default, Deserialize)]
+struct Places {
+    province: Entry,
+    agencies: Vec<Entry>,
+    people: Vec<Entry>,
+}
+
+impl Places {
+    fn of(text: &str) -> Places {
+        toml::from_str(text).unwrap_or_default()
+    }
+
+    /// The line of a path, from 1.
+    fn line(&self, text: &str, path: &[String]) -> usize {
+        let at = |list: &'_ [Entry], at: &str, field: &str| {
+            let entry = list.get(at.parse::<usize>().ok()?)?;
+            Some(entry.get(field)?.span().start)
+        };
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let offset = match path[..] {
+            ["province", field] => self.province.get(field).map(|value| value.span().start),
+            ["agencies", index, field] => at(&self.agencies, index, field),
+            ["people", index, field] => at(&self.people, index, field),
+            _ => None,
+        };
+        let before = text.as_bytes().iter().take(offset.unwrap_or(0));
+        1 + before.filter(|byte| **byte == b'\n').count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use super::*;
+
+    const FILE: &str = r#"[province]
+code = "tra-vinh"
+name = "Tỉnh Trà Vinh"
+name_en = "Tra Vinh Province"
+
+[[agencies]]
+code = "so-tttt"
+name = "Sở Thông tin và Truyền thông"
+kind = "DEPARTMENT"
+
+[[people]]
+subject = "an.nguyen"
+name = "Nguyễn Văn An"
+email = " an.nguyen@stttt.example "
+grants = [{ role = "SUBMITTER", agency = "so-tttt" }]
+
+[[people]]
+subject = "binh"
+name = "Trần Thị Bình"
+grants = [{ role = "AUDITOR" }]
+"#;
+
+    fn told(text: &str) -> Vec<String> {
+        match ProvinceFile::read(text, "tinh.toml") {
+            Ok(_) => Vec::new(),
+            Err(Error::Broken(said)) => {
+                said.lines().map(|line| line.splitn(4, ':').take(3).collect::<Vec<_>>().join(":")).collect()
+            }
+            Err(Error::Refused(problems)) => panic!("{problems:?}"),
+        }
+    }
+
+    #[test]
+    fn addresses_are_optional_and_read_as_people_type_them() {
+        let file = ProvinceFile::read(FILE, "tinh.toml").ok().unwrap();
+        let emails: Vec<Option<&str>> = file.people.iter().map(|person| person.email.as_deref()).collect();
+        assert_eq!(emails, [Some("an.nguyen@stttt.example"), None]);
+        let blank = FILE.replace(" an.nguyen@stttt.example ", " ");
+        assert_eq!(ProvinceFile::read(&blank, "tinh.toml").ok().unwrap().people[0].email, None);
+    }
+
+    #[test]
+    fn texts_are_stored_as_everywhere() {
+        let decomposed = FILE.replace("Nguyễn Văn An", "  Nguye\\u0302\\u0303n Văn An ");
+        assert_eq!(ProvinceFile::read(&decomposed, "").ok().unwrap().people[0].name, "Nguyễn Văn An");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_code_and_line() {
+        for (from, to, expected) in [
+            ("Tỉnh Trà Vinh", "Tỉnh\\u202E Trà Vinh", "tinh.toml:3: FORBIDDEN_CHARACTER"),
+            ("Tra Vinh Province", " ", "tinh.toml:4: TEXT_EMPTY"),
+            ("\"so-tttt\"\nname", "\"so\\u0000tttt\"\nname", "tinh.toml:7: FORBIDDEN_CHARACTER"),
+            ("Sở Thông tin", "Sở\\nThông tin", "tinh.toml:8: FORBIDDEN_CHARACTER"),
+            ("\"an.nguyen\"", "\"an\\u200Bnguyen\"", "tinh.toml:12: FORBIDDEN_CHARACTER"),
+            ("Nguyễn Văn An", "Nguyễn\\u2066 An", "tinh.toml:13: FORBIDDEN_CHARACTER"),
+            (
+                "an.nguyen@stttt.example",
+                "an.nguyen\\u202E@stttt.example",
+                "tinh.toml:14: FORBIDDEN_CHARACTER",
+            ),
+            ("an.nguyen@stttt.example", "An <an@stttt.example>", "tinh.toml:14: EMAIL_INVALID"),
+            ("an.nguyen@stttt.example", "an@stttt.example\\nBcc: x@y.example", "tinh.toml:14: EMAIL_INVALID"),
+            ("agency = \"so-tttt\"", "agency = \"\\u0007\"", "tinh.toml:15: FORBIDDEN_CHARACTER"),
+        ] {
+            let broken = FILE.replacen(from, to, 1);
+            assert_ne!(broken, FILE, "{from}");
+            assert_eq!(told(&broken), [expected], "{to}");
+        }
+        let long = FILE.replace("Nguyễn Văn An", &"a".repeat(301));
+        assert_eq!(told(&long), ["tinh.toml:13: TEXT_TOO_LONG"]);
+        // All of it at once.
+        let both = FILE.replace("binh", " ").replace("Tỉnh Trà Vinh", "\\u0000");
+        assert_eq!(told(&both), ["tinh.toml:3: FORBIDDEN_CHARACTER", "tinh.toml:18: TEXT_EMPTY"]);
+    }
+}
