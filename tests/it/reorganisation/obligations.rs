@@ -53,7 +53,6 @@ on_both! {
         };
         assert_eq!(seen(world.person(Role::Auditor, None)).await, ["STTTT", "STC"]);
         assert_eq!(seen(world.person(Role::Submitter, "SYT")).await, [""; 0]);
-        assert_eq!(seen(world.neighbour(Role::HomeAffairsOfficer, None)).await.len(), 0);
         let answered = "query ($by: ReportBy!) { report(by: $by) { agency { code } obligation { answeredBy { code } } } }";
         let answer = officer.graphql(answered, json!({ "by": { "key": { "agency": "STTTT", "period": PERIOD } } })).await;
         assert_eq!(answer.at("report"), &json!({ "agency": { "code": "STTTT" }, "obligation": { "answeredBy": { "code": "SMOI" } } }));
