@@ -182,6 +182,50 @@ on_both! {
         assert!(found(&submitter, AGENCY, "D08").await[0].starts_with("listed PASS"));
     }
 
+    /// Rules of the democracy regulation and of the models, on figures alone: not told, right, wrong.
+    async fn rules_on_figures_hold_fail_or_cannot_be_told(world: World) {
+        world.set_time("2020-01-02T02:00:00Z");
+        let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+        home_affairs.open_round("dvcq_annual", "2019", "2020-01-20T16:59:59Z", &[AGENCY]).await.expect_done();
+        let submitter = world.person(Role::Submitter, AGENCY);
+        let day = |code: &str, day: &str| json!({ "indicator": code, "state": "STATED", "date": day });
+        let choice = |code: &str, choice: &str| json!({ "indicator": code, "state": "STATED", "choice": choice });
+        let staff = [number("staff_present_total", 60), number("staff_conference_eligible", 54)];
+        submitter.save_draft(AGENCY, "2019", json!({ "figures": staff })).await.expect_done();
+        let (attended, votes) = ("staff_conference_attended", "staff_conference_approval_votes");
+        let (made, accepted) = ("people_inspectorate_recommendations", "people_inspectorate_recommendations_accepted");
+        let fields = ["economy", "culture_society", "defence_security", "political_system", "new_rural"];
+        let by_field: Vec<Value> = fields.iter().map(|field| number(&format!("dvk_models_by_field_{field}"), 1)).collect();
+        let models = |more: Value| json!([by_field.clone(), vec![more]].concat());
+        for (rule, subject, severity, right, wrong) in [
+            ("Q02", "-", "WARNING", json!([day("staff_conference_date", "2019-03-31")]), json!([day("staff_conference_date", "2019-04-01")])),
+            ("Q03", "-", "WARNING", json!([choice("staff_conference_form", "PLENARY")]), json!([choice("staff_conference_form", "DELEGATES")])),
+            ("Q04", "attendance", "WARNING", json!([number(attended, 54)]), json!([number(attended, 55)])),
+            ("Q04", "quorum", "WARNING", json!([number(attended, 36)]), json!([number(attended, 35)])),
+            ("Q04", "approval", "WARNING", json!([number(attended, 40), number(votes, 21)]), json!([number(votes, 20)])),
+            ("Q05", "-", "WARNING", json!([number("people_inspectorate_members", 9)]), json!([number("people_inspectorate_members", 10)])),
+            // The window ends on 14 December 2019.
+            ("Q06", "-", "WARNING", json!([day("people_inspectorate_term_start", "2017-12-14")]), json!([day("people_inspectorate_term_start", "2017-12-13")])),
+            ("Q10", "-", "ERROR", json!([number(made, 2), number(accepted, 2)]), json!([number(accepted, 3)])),
+            ("D01", "-", "ERROR", models(number("dvk_models_active", 5)), json!([number("dvk_models_active", 6)])),
+            ("D02", "-", "ERROR", json!([number("dvk_models_collective", 4), number("dvk_models_individual", 2)]), json!([number("dvk_models_individual", 1)])),
+            ("D03", "effective", "ERROR", json!([number("dvk_models_effective", 6)]), json!([number("dvk_models_effective", 7)])),
+        ] {
+            let head = format!("{subject} ");
+            let told = async || {
+                let found = found_in(&submitter, AGENCY, "2019", rule).await;
+                found.into_iter().find(|one| one.starts_with(&head)).unwrap()
+            };
+            if subject != "quorum" {
+                assert!(told().await.starts_with(&format!("{subject} NOT_EVALUABLE {severity}")), "{rule} {}", told().await);
+            }
+            for (figures, result) in [(right, "PASS"), (wrong, "FAIL")] {
+                submitter.save_draft(AGENCY, "2019", json!({ "figures": figures })).await.expect_done();
+                assert!(told().await.starts_with(&format!("{subject} {result} {severity}")), "{rule} {figures} {}", told().await);
+            }
+        }
+    }
+
     /// What somebody says of an operand decides whether a rule can be evaluated at all.
     async fn silence_is_neither_right_nor_wrong(world: World) {
         let (_, submitter) = open(&world).await;

@@ -193,6 +193,68 @@ on_both! {
         assert_eq!(each("staffConferenceEligible"), [json!(70), json!(30), json!(null)]);
     }
 
+    async fn conferences_inspectorates_and_what_was_put_to_people(world: World) {
+        open(&world, "2018", &["STTTT", "STC", "SYT", "X-LONG-DUC"]).await;
+        let matters = [stated("matters_put_to_people", 4), stated("matters_put_to_people_approved", 3)];
+        file_figures(&world, "X-LONG-DUC", "2018", &matters).await;
+        let conference = |form: &str, eligible: i64, attended: i64| {
+            [
+                truth("staff_conference_held", true),
+                choice("staff_conference_form", form),
+                stated("staff_conference_eligible", eligible),
+                stated("staff_conference_attended", attended),
+            ]
+        };
+        let inspectorate = [
+            truth("people_inspectorate_exists", true),
+            stated("people_inspectorate_members", 5),
+            date("people_inspectorate_term_start", "2018-02-09"),
+            stated("people_inspectorate_recommendations", 4),
+            stated("people_inspectorate_recommendations_accepted", 3),
+        ];
+        file_figures(&world, "STTTT", "2018", &[&conference("PLENARY", 54, 50)[..], &inspectorate[..]].concat()).await;
+        file_figures(&world, "STC", "2018", &[&conference("DELEGATES", 30, 30)[..], &[
+            truth("people_inspectorate_exists", false),
+            // Without its other part it counts in no rate.
+            stated("people_inspectorate_recommendations", 9),
+        ][..]].concat()).await;
+        let selection = "democracyCompliance { overall {
+            staffConferenceHeld { value coverage { stated missing } }
+            staffConferenceForms { choice count }
+            staffConferenceAttendanceRate { value numerator { value coverage { stated notStated missing } } denominator { value } }
+            peopleInspectorateExists { value coverage { stated } }
+            peopleInspectorateMembers { value coverage { stated notStated } }
+            peopleInspectorateTermStarts { earliest latest }
+            peopleInspectorateRecommendations { value }
+            peopleInspectorateAcceptanceRate { value numerator { value } denominator { value } }
+            mattersApprovalRate { value numerator { value } denominator { value } }
+        } }";
+        let answer = world.person(Role::HomeAffairsOfficer, None).consolidation("2018", None, selection).await;
+        let overall = answer.at("consolidation.democracyCompliance.overall");
+        let forms = overall["staffConferenceForms"].as_array().unwrap();
+        let forms: Vec<(&str, i64)> = forms.iter().map(|one| (one["choice"].as_str().unwrap(), one["count"].as_i64().unwrap())).collect();
+        assert_eq!(forms, [("PLENARY", 1), ("DELEGATES", 1)]);
+        let mut overall = overall.clone();
+        overall.as_object_mut().unwrap().remove("staffConferenceForms");
+        assert_eq!(
+            overall,
+            json!({
+                "staffConferenceHeld": { "value": 2, "coverage": { "stated": 2, "missing": 1 } },
+                "staffConferenceAttendanceRate": {
+                    "value": "95.24",
+                    "numerator": { "value": 80, "coverage": { "stated": 2, "notStated": 1, "missing": 1 } },
+                    "denominator": { "value": 84 },
+                },
+                "peopleInspectorateExists": { "value": 1, "coverage": { "stated": 2 } },
+                "peopleInspectorateMembers": { "value": 5, "coverage": { "stated": 1, "notStated": 2 } },
+                "peopleInspectorateTermStarts": { "earliest": "2018-02-09", "latest": "2018-02-09" },
+                "peopleInspectorateRecommendations": { "value": 13 },
+                "peopleInspectorateAcceptanceRate": { "value": "75.00", "numerator": { "value": 3 }, "denominator": { "value": 4 } },
+                "mattersApprovalRate": { "value": "75.00", "numerator": { "value": 3 }, "denominator": { "value": 4 } },
+            })
+        );
+    }
+
     async fn the_matrix_asks_nobody_what_does_not_concern_them(world: World) {
         world.set_time("2023-12-20T02:00:00Z");
         open(&world, "2023-Q4", &["STTTT", "X-LONG-DUC"]).await;

@@ -110,6 +110,40 @@ on_both! {
         assert_eq!(lines(&restated), [line("P-1", [0, 2, 0]), line("STC", [5, 30, 10])]);
     }
 
+    async fn the_past_is_of_the_agencies_of_then(world: World) {
+        let officer = home_affairs(&world);
+        quarter(&world, "2019-Q1", &[("STTTT", [3, 10, 4]), ("STC", [2, 20, 6])]).await;
+        world.advance(chrono::Duration::hours(1));
+        let before = world.clock.now();
+        world.advance(chrono::Duration::hours(1));
+        officer
+            .reorganise("MERGE_INTO", &["STTTT"], "2019-04-01")
+            .with("successors", json!([there("STC")]))
+            .await
+            .expect_done();
+        world.advance(chrono::Duration::hours(1));
+        let lines = async |at: chrono::DateTime<chrono::Utc>| {
+            let query = "query ($at: DateTime) { consolidation(from: \"2019-Q1\", knownAt: $at, structure: BY_SUCCESSOR) {
+                figures(indicators: [\"complaint_received\"], by: [AGENCY]) { agency { code } restatement { status reportedBy { code validTo } } total { value } } } }";
+            let answer = officer.graphql(query, json!({ "at": at.to_rfc3339() })).await;
+            answer.at("consolidation.figures").clone()
+        };
+        let line = |code: &str, value: i64, by: Value| {
+            json!({ "agency": { "code": code }, "restatement": { "status": "TODAY", "reportedBy": by }, "total": { "value": value } })
+        };
+        let then = lines(before).await;
+        assert_eq!(
+            then,
+            json!([
+                line("STC", 20, json!([{ "code": "STC", "validTo": null }])),
+                line("STTTT", 10, json!([{ "code": "STTTT", "validTo": null }])),
+            ])
+        );
+        let now = json!([{ "code": "STC", "validTo": null }, { "code": "STTTT", "validTo": "2019-03-31" }]);
+        assert_eq!(lines(world.clock.now()).await, json!([line("STC", 30, now)]));
+        assert_eq!(lines(before).await, then);
+    }
+
     async fn every_view_speaks_by_successor(world: World) {
         let officer = home_affairs(&world);
         quarter(&world, "2019-Q1", &[("STTTT", [3, 10, 4]), ("STC", [2, 20, 6])]).await;
