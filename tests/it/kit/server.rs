@@ -1,5 +1,6 @@
 //! Every line of the harness that calls the program itself, except through HTTP.
 
+use super::answer::Answer;
 use super::database::Database;
 use super::person::Person;
 use super::world::START;
@@ -97,9 +98,18 @@ impl Server {
         self.running.address()
     }
 
-    /// How many statements its database has been sent.
-    pub fn statements(&self) -> u64 {
-        self.running.store().statements()
+    /// How many statements a question costs its database: the least of many tries, for a busy machine wakes a loader before
+    /// all who wait for it have asked. Nothing else may be under way.
+    pub async fn statements(&self, ask: impl AsyncFn() -> Answer) -> u64 {
+        let (mut least, mut no_cheaper) = (u64::MAX, 0);
+        while no_cheaper < 8 {
+            let before = self.running.store().statements();
+            ask().await.data();
+            let cost = self.running.store().statements() - before;
+            no_cheaper = if cost < least { 0 } else { no_cheaper + 1 };
+            least = least.min(cost);
+        }
+        least
     }
 
     /// Somebody of any province, by the subject of their login.
