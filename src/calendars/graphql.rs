@@ -295,7 +295,7 @@ impl CalendarQuery {
             let schedule = schedule.ok_or_else(|| {
                 Problem::new(Code::CalendarNoRule, &["profile"])
                     .with("profile", &kept.profile.code)
-                    .with("period", period)
+                    .with_period(period)
             })?;
             let mut levels = LevelDueDate::all(&schedule);
             levels.retain(|due| level.is_none_or(|level| level == due.level));

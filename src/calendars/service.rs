@@ -193,6 +193,9 @@ pub async fn choose(
     code: Option<&str>,
     period: Period,
 ) -> Result<Kept> {
+    if period.is_ad_hoc() {
+        return Err(Error::refused(Code::AdHocHasNoCalendar, &["period"]));
+    }
     let Some(code) = code else {
         let mut own = Vec::new();
         for row in own_in_force(reader, None, period).await? {
@@ -215,10 +218,10 @@ pub async fn choose(
             rows.into_iter().max_by_key(|row| row.version).map(Kept::own).transpose()?
         }
     };
-    let kept = found.ok_or_else(|| problem(Code::CalendarNotInForce, code).with("period", period))?;
+    let kept = found.ok_or_else(|| problem(Code::CalendarNotInForce, code).with_period(period))?;
     match kept.profile.rule(period) {
         Some(_) => Ok(kept),
-        None => Err(problem(Code::CalendarNoRule, code).with("period", period).into()),
+        None => Err(problem(Code::CalendarNoRule, code).with_period(period).into()),
     }
 }
 

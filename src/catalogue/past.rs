@@ -145,7 +145,7 @@ pub(super) fn read(scope: &Scope, read: Read, code: &str) -> Option<Answer> {
 /// Which reports a value comes from: the period, or each of several with what it says. `show` writes a number.
 pub(super) fn sources(told: &[(Period, Told)], show: impl Fn(&Answer) -> Bilingual) -> Bilingual {
     if let [(period, _)] = told {
-        return Bilingual { vi: period.label_vi(), en: period.to_string() };
+        return period.label();
     }
     let entry = |(period, told): &(Period, Told)| {
         let said = match told {

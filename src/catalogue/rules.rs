@@ -116,7 +116,8 @@ fn decide(rule: &Rule, alternatives: &[&Check], scope: &Scope) -> Outcome {
     }
 }
 
-/// Whether a check is in force on the closing day, for this kind of agency, and asks nothing the period does not.
+/// Whether a check is in force on the closing day, for this kind of agency, and asks nothing the period does not: an ad hoc
+/// period has none to be held against.
 fn applies(rule: &Rule, check: &Check, scope: &Scope) -> bool {
     let subject = scope.subject;
     let (day, kind) = (subject.window.to, subject.agency_kind);
@@ -125,6 +126,7 @@ fn applies(rule: &Rule, check: &Check, scope: &Scope) -> bool {
         && rule.agency_kinds.contains(&kind)
         && (rule.period_kinds.is_empty() || rule.period_kinds.contains(&subject.period.kind()))
         && check.agency_kinds.contains(&kind)
+        && !(subject.period.is_ad_hoc() && check.looks_elsewhere())
         && check.indicators().iter().filter_map(|code| scope.catalogue.indicator(code)).all(|indicator| {
             indicator.is_derived()
                 || (indicator.periods.contains(&subject.period.kind()) && indicator.concerns(kind))
@@ -189,6 +191,11 @@ fn missing(check: &Check, scope: &Scope) -> Bilingual {
 }
 
 impl Check {
+    /// Whether it looks at the reports of other periods.
+    fn looks_elsewhere(&self) -> bool {
+        self.expression.figures().iter().any(|(read, _)| read.is_past())
+    }
+
     /// The indicators it names, each once.
     pub fn indicators(&self) -> Vec<String> {
         self.expression.indicators().into_iter().map(str::to_owned).collect()

@@ -123,7 +123,11 @@ impl Tasks {
         let asks: Vec<bool> = plan
             .rounds
             .iter()
-            .map(|round| form(round).is_some_and(|form| form.section(TASK_SECTION).is_some()))
+            .map(|round| {
+                let asks = form(round).is_some_and(|form| form.section(TASK_SECTION).is_some());
+                // No report comes after one that was asked for once: what it sets is text, and nobody's to answer.
+                asks && !round.period.is_ad_hoc()
+            })
             .collect();
         if !asks.contains(&true) {
             return Ok(Tasks::default());

@@ -1,5 +1,5 @@
-//! 2026: three quarters that are closed, in one of which an agency amended what had been accepted, and the current one, which is
-//! open. All of it is made up. (In truth the province was a part of Vĩnh Long by then; here its made-up agencies go on.)
+//! 2026: three quarters that are closed, in one of which an agency amended what had been accepted, a month that some were asked
+//! about besides, and the current quarter, which is open. All of it is made up. (In truth the province was a part of Vĩnh Long by then; here its made-up agencies go on.)
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 
@@ -9,9 +9,10 @@ use super::{
     cast::OpenedRound,
     said::{Saying, Style},
     words,
-    years::{Years, figures, submitter_of},
+    years::{Years, figures, figures_of, submitter_of},
 };
 use crate::{
+    catalogue::calendar::due_instant,
     kit::{Error, PartialDateInput, Period, Result, clock, scalars::Date, vocabulary::CitationRole},
     reports::{CheckEntry, CitationInput, DraftPatch, NarrativeSectionInput, ReportRow},
     rounds::{OpenRound, RequestLetterInput, RoundRequest},
@@ -27,6 +28,10 @@ pub const CURRENT: &str = "2026-Q4";
 const AMENDED: &str = "vi-du-so-01";
 const AMENDED_QUARTER: u8 = 2;
 
+/// The quarter after whose round closed Home Affairs asked some agencies once about a month, and how many of them.
+const ONCE_AFTER: u8 = 2;
+const ONCE_ASKED: usize = 4;
+
 /// How many agencies have begun the current quarter's report.
 const BEGUN: usize = 3;
 
@@ -40,6 +45,9 @@ impl Years<'_, '_> {
         let mut filed = 0;
         for quarter in 1..=3 {
             filed += self.closed(quarter, &codes).await?;
+            if quarter == ONCE_AFTER {
+                filed += self.once(&codes).await?;
+            }
         }
         self.current(&codes).await?;
         Ok(filed)
@@ -49,7 +57,7 @@ impl Years<'_, '_> {
     async fn closed(&mut self, quarter: u8, codes: &[String]) -> Result<usize> {
         let period = period(quarter)?;
         let opens = at_hour(period.window().to - Days::new(20), 8);
-        let (round, due_at, reports) = self.open(opens, period, None, codes).await?;
+        let (round, due_at, reports) = self.open(opens, (period, None), None, codes).await?;
         let first = at_hour(working_days_after(period.window().to, 1), 9);
         let mut filed = 0;
         let mut amended = None;
@@ -102,18 +110,40 @@ impl Years<'_, '_> {
         self.file(at_hour(working_days_after(due_on, 9), 9), AMENDED, &report, patch).await.map(drop)
     }
 
+    /// July, of which a letter asks some agencies besides the quarter's report: all but the last file what it asks.
+    async fn once(&mut self, codes: &[String]) -> Result<usize> {
+        let july = Period::ad_hoc(day(7, 1)?, day(7, 31)?).ok_or_else(|| Error::broken("no such days"))?;
+        let letter = RequestLetterInput {
+            number: "02/SNV-VD (văn bản minh họa)".into(),
+            date: Some(Date(day(8, 3)?)),
+            issuer: Some("Sở Nội vụ".into()),
+        };
+        let due = Some(due_instant(day(8, 7)?));
+        let asked = &codes[..codes.len().min(ONCE_ASKED)];
+        let (round, due_at, reports) =
+            self.open(at_hour(day(8, 3)?, 8), (july, due), Some(letter), asked).await?;
+        let mut filed = 0;
+        for (number, (code, report)) in (0_i64..).zip(asked.iter().zip(reports)).take(ONCE_ASKED - 1) {
+            let figures = Some(figures_of(number, number + 1));
+            let patch = DraftPatch { figures, ..DraftPatch::default() };
+            self.file(at_hour(day(8, 6)?, 9) + Duration::minutes(number), code, &report, patch).await?;
+            filed += 1;
+        }
+        let closes = due_at + Duration::days(7);
+        self.store.clock().set(closes);
+        self.cast.close(closes, round).await?;
+        Ok(filed)
+    }
+
     /// The quarter that goes on: asked for by a letter, due by the calendar; some have begun.
     async fn current(&mut self, codes: &[String]) -> Result<()> {
         let period = period(4)?;
-        let day = |month, day| {
-            NaiveDate::from_ymd_opt(i32::from(YEAR), month, day).ok_or_else(|| Error::broken("no such day"))
-        };
         let letter = RequestLetterInput {
             number: "01/SNV-VD (văn bản minh họa)".into(),
             date: Some(Date(day(10, 5)?)),
             issuer: Some("Sở Nội vụ".into()),
         };
-        let (_, _, reports) = self.open(at_hour(day(10, 5)?, 8), period, Some(letter), codes).await?;
+        let (_, _, reports) = self.open(at_hour(day(10, 5)?, 8), (period, None), Some(letter), codes).await?;
         for (number, (code, report)) in (0_i64..).zip(codes.iter().zip(reports)).take(BEGUN) {
             let at = at_hour(day(11, 16)?, 9) + Duration::minutes(number);
             self.store.clock().set(at);
@@ -124,11 +154,11 @@ impl Years<'_, '_> {
         Ok(())
     }
 
-    /// Opens a round by the calendar: its id, when it is due, and its reports.
+    /// Opens a round for a period, due by the calendar where that is not given: its id, when it is due, and its reports.
     async fn open(
         &mut self,
         at: DateTime<Utc>,
-        period: Period,
+        (period, due_at): (Period, Option<DateTime<Utc>>),
         letter: Option<RequestLetterInput>,
         codes: &[String],
     ) -> Result<(uuid::Uuid, DateTime<Utc>, Vec<ReportRow>)> {
@@ -138,7 +168,7 @@ impl Years<'_, '_> {
             profile: None,
             window_from: None,
             window_to: None,
-            due_at: None,
+            due_at,
             letter,
             agencies: Some(codes.to_vec()),
             kinds: None,
@@ -164,6 +194,10 @@ impl Years<'_, '_> {
         let submitted = self.cast.submit(at, by, &saved, explain).await?;
         self.cast.accept(at + Duration::hours(3), &submitted).await
     }
+}
+
+fn day(month: u32, day: u32) -> Result<NaiveDate> {
+    NaiveDate::from_ymd_opt(i32::from(YEAR), month, day).ok_or_else(|| Error::broken("no such day"))
 }
 
 fn period(quarter: u8) -> Result<Period> {

@@ -305,8 +305,12 @@ pub fn received(number: i64, season: i32) -> i64 {
 
 /// The figures of a made-up year, or quarter.
 pub fn figures(number: i64, season: i32) -> Vec<FigureInput> {
+    figures_of(number, received(number, season))
+}
+
+/// The figures of a made-up report by an agency's place and the complaints that it received.
+pub fn figures_of(number: i64, received: i64) -> Vec<FigureInput> {
     let style = [Style::Declares, Style::Zeros, Style::Terse][usize::try_from(number).unwrap_or(0) % 3];
-    let received = received(number, season);
     let mut say = Saying::new(style);
     for (end, value) in [
         ("carried_over", 0),

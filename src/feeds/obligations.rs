@@ -65,7 +65,7 @@ async fn event(
             "Bị trả lại",
         ),
         Lang::En => (
-            format!("Report due for {period}: {}", agency.called()),
+            format!("Report due for {}: {}", period.label_en(), agency.called()),
             match left {
                 0.. => format!("{title}\n{left} working days left."),
                 _ => format!("{title}\n{} working days overdue.", -left),

@@ -1,6 +1,7 @@
 //! What can go wrong, for people: a code and a sentence in Vietnamese and English.
 
 use super::lang::{Bilingual, Lang};
+use super::period::Period;
 use async_graphql::Enum;
 use std::collections::BTreeMap;
 
@@ -74,6 +75,11 @@ impl Problem {
         self
     }
 
+    /// Fills the placeholder `{period}`: in Vietnamese as headings print it, in English as it is written.
+    pub fn with_period(self, period: Period) -> Self {
+        self.with_texts("period", &period.label())
+    }
+
     /// The same problem, its path put under `parents`.
     pub fn under(mut self, parents: &[&str]) -> Self {
         self.path.splice(0..0, parents.iter().map(|part| (*part).to_owned()));
@@ -129,7 +135,7 @@ codes! {
     PageArguments = "PAGE_ARGUMENTS" { "Phải cho first (kèm after) hoặc last (kèm before), không cho cả hai.", "Give either first (with after) or last (with before), not both." }
     PageTooLarge = "PAGE_TOO_LARGE" { "Mỗi trang có từ 0 đến {most} dòng.", "A page has 0 to {most} entries." }
     BadCursor = "BAD_CURSOR" { "Con trỏ trang không thuộc về truy vấn này.", "This cursor does not belong to this query." }
-    BadPeriod = "BAD_PERIOD" { "Kỳ báo cáo không hợp lệ: kỳ cuối phải cùng loại và không sớm hơn kỳ đầu.", "The range of periods is not valid: both ends are of one kind and the last is not before the first." }
+    BadPeriod = "BAD_PERIOD" { "Kỳ báo cáo không hợp lệ: kỳ cuối phải cùng loại và không sớm hơn kỳ đầu; kỳ đột xuất chỉ đứng một mình.", "The range of periods is not valid: both ends are of one kind and the last is not before the first; an ad hoc period stands alone." }
     NotComparable = "NOT_COMPARABLE" { "Hai số liệu phát hành không cùng kỳ báo cáo hoặc không cùng cơ sở số liệu.", "The two releases are not of the same periods and basis." }
     KnownAtAhead = "KNOWN_AT_AHEAD" { "Thời điểm này chưa đến; máy chủ đang ở {now}.", "This instant has not come; for the server it is {now}." }
     KnownAtUnsettled = "KNOWN_AT_UNSETTLED" { "Có dữ liệu vừa được ghi nhận trong lúc trả lời. Hãy hỏi lại.", "Something was recorded while this was being answered. Ask again." }
@@ -169,7 +175,7 @@ codes! {
     RoundExists = "ROUND_EXISTS" { "Đợt báo cáo {period} của biểu mẫu “{form}” đã được mở.", "The round of the form “{form}” for {period} is open already." }
     RoundClosed = "ROUND_CLOSED" { "Đợt báo cáo đã khóa sổ; không thể thay đổi.", "The round is closed; nothing can be changed." }
     UnknownAgency = "UNKNOWN_AGENCY" { "Không có cơ quan “{agency}” trong kỳ này.", "There is no agency “{agency}” in this period." }
-    BadWindow = "BAD_WINDOW" { "Ngày bắt đầu phải không muộn hơn ngày kết thúc, và hạn nộp phải sau ngày chốt số liệu ít nhất một ngày làm việc.", "The window must begin before it ends, and the due day must be at least a working day after the closing day." }
+    BadWindow = "BAD_WINDOW" { "Ngày bắt đầu phải không muộn hơn ngày kết thúc, và hạn nộp phải sau ngày chốt số liệu ít nhất một ngày làm việc; số liệu của kỳ đột xuất tính đúng từ ngày đầu đến ngày cuối của kỳ.", "The window must begin before it ends, and the due day must be at least a working day after the closing day; the window of an ad hoc period is its own first and last day." }
     NotAnExtension = "NOT_AN_EXTENSION" { "Hạn mới phải ở trong tương lai và muộn hơn hạn hiện tại.", "The new due instant must lie in the future, and be later than the present one." }
     ReasonRequired = "REASON_REQUIRED" { "Phải nêu lý do.", "A reason is required." }
     AlreadySubmitted = "ALREADY_SUBMITTED" { "Báo cáo đã được gửi và đang chờ Sở Nội vụ xem xét.", "The report has been submitted and waits for Home Affairs." }
@@ -219,6 +225,8 @@ codes! {
     GrantRevoked = "GRANT_REVOKED" { "Quyền đọc này đã được thu hồi.", "This grant has been revoked already." }
     BadExpiry = "BAD_EXPIRY" { "Thời điểm hết hiệu lực phải ở trong tương lai.", "The expiry must lie in the future." }
     PlanTaskPeriod = "PLAN_TASK_PERIOD" { "Nhiệm vụ của kế hoạch năm {year} phải thực hiện trong năm đó; nếu kéo dài sang năm sau thì phải nêu lý do.", "A task of the plan of {year} is to be done in that year, or in the next with a reason." }
+    AdHocHasNoCalendar = "AD_HOC_HAS_NO_CALENDAR" { "Kỳ đột xuất không theo lịch báo cáo nào: ngày chốt số liệu và hạn nộp theo văn bản yêu cầu báo cáo.", "An ad hoc period follows no calendar: whoever asks for the report says when its figures close and when it is due." }
+    AdHocDueNeeded = "AD_HOC_DUE_NEEDED" { "Đợt báo cáo đột xuất phải ghi rõ hạn nộp.", "A round for an ad hoc period needs the due instant that its letter gives." }
     CalendarDueNeeded = "CALENDAR_DUE_NEEDED" { "Lịch báo cáo “{profile}” không định hạn nộp cho kỳ {period}; phải ghi rõ hạn nộp.", "The calendar profile “{profile}” sets no due day for the period {period}: it must be given." }
     EmailInvalid = "EMAIL_INVALID" { "Địa chỉ thư điện tử không hợp lệ.", "This is not a valid e-mail address." }
     WebhookUrl = "WEBHOOK_URL" { "Địa chỉ nhận phải là địa chỉ https đầy đủ, không kèm tên người dùng, mật khẩu hay dấu #.", "The address must be a full https one, without a user name, a password or a fragment." }

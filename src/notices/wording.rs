@@ -64,7 +64,7 @@ pub fn words(kind: NoticeKind, content: &Content, catalogue: &Catalogue, lang: L
             }
         }
         Lang::En => {
-            let period = period.map(|period| period.to_string()).unwrap_or_default();
+            let period = period.map(Period::label_en).unwrap_or_default();
             let due = due.format("%H:%M on %d/%m/%Y");
             let report = format!("The report “{form}” for {period} of {agency}");
             match kind {

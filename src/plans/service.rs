@@ -94,7 +94,7 @@ async fn deadlines(
             None => problems.push(
                 Problem::new(Code::CalendarDueNeeded, &["deadlines", &index, "period"])
                     .with("profile", &kept.profile.code)
-                    .with("period", asked.period),
+                    .with_period(asked.period),
             ),
         }
     }

@@ -118,11 +118,11 @@ async fn undecided(
     let forms: BTreeMap<Uuid, String> = rounds.into_iter().map(|row| (row.id, row.form_code)).collect();
     for obligation in left() {
         let agency = ended.iter().find(|row| row.id == obligation.agency_id);
-        let period = Period::from_number(obligation.period).map(|period| period.to_string());
+        let period = Period::from_number(obligation.period).map(Period::label);
         problems.push(
             Problem::new(Code::ObligationUndecided, &["decisions"])
                 .with("agency", agency.map_or("", |row| row.code.as_str()))
-                .with("period", period.unwrap_or_default())
+                .with_texts("period", &period.unwrap_or_default())
                 .with("form", forms.get(&obligation.round_id).cloned().unwrap_or_default()),
         );
     }

@@ -67,16 +67,22 @@ pub enum SetIn {
 }
 
 /// Of some periods those that come next after one, by where they end: after a quarter the next, after a half-year the year. A form
-/// that was not asked in between has no report to tell anything.
+/// that was not asked in between has no report to tell anything. An ad hoc period comes neither after nor before another: who asks
+/// once between two quarters does not ask what became of the quarter's tasks.
 pub fn next_after(period: Period, others: impl IntoIterator<Item = Period>) -> Vec<Period> {
     let end = period.window().to;
-    nearest(others.into_iter().filter(|other| other.window().to > end), |nearer, day| nearer < day)
+    nearest(in_turn(period, others).filter(|other| other.window().to > end), |nearer, day| nearer < day)
 }
 
 /// Of some periods those that came last before one, by where they end.
 pub fn last_before(period: Period, others: impl IntoIterator<Item = Period>) -> Vec<Period> {
     let end = period.window().to;
-    nearest(others.into_iter().filter(|other| other.window().to < end), |nearer, day| nearer > day)
+    nearest(in_turn(period, others).filter(|other| other.window().to < end), |nearer, day| nearer > day)
+}
+
+/// Those that follow one another as this one does.
+fn in_turn(period: Period, others: impl IntoIterator<Item = Period>) -> impl Iterator<Item = Period> {
+    others.into_iter().filter(move |other| !period.is_ad_hoc() && !other.is_ad_hoc())
 }
 
 fn nearest(periods: impl Iterator<Item = Period>, beats: fn(NaiveDate, NaiveDate) -> bool) -> Vec<Period> {
@@ -136,6 +142,11 @@ mod tests {
         assert_eq!(next_after(period("2019-Q1"), quarters.iter().copied()), periods(&["2019-Q2"]));
         assert_eq!(next_after(period("2019-Q3"), quarters.iter().copied()), periods(&["2020-Q1"]));
         assert_eq!(last_before(period("2020-Q1"), quarters), periods(&["2019-Q3"]));
+        let asked_once = periods(&["2019-Q1", "2019-04-01/2019-05-31", "2019-Q2"]);
+        assert_eq!(next_after(asked_once[0], asked_once.iter().copied()), [asked_once[2]]);
+        assert_eq!(last_before(asked_once[2], asked_once.iter().copied()), [asked_once[0]]);
+        assert_eq!(next_after(asked_once[1], asked_once.iter().copied()), []);
+        assert_eq!(last_before(asked_once[1], asked_once), []);
     }
 
     #[test]

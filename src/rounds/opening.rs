@@ -100,7 +100,7 @@ pub async fn open(
         return Err(match is_duplicate(&error) {
             true => Problem::new(Code::RoundExists, &["period"])
                 .with("form", &row.form_code)
-                .with("period", asked.period)
+                .with_period(asked.period)
                 .into(),
             false => error.into(),
         });
@@ -142,6 +142,9 @@ pub async fn open(
 /// the problems; `None` when there is no telling who owes a report.
 async fn plan(reader: &Reader, catalogue: &Catalogue, asked: &mut OpenRound) -> Result<Option<Plan>> {
     let days = calendars::days_off(reader, catalogue).await?;
+    if asked.period.is_ad_hoc() {
+        return Ok(as_the_letter_says(asked, &days));
+    }
     let all_given = asked.window_from.and(asked.window_to).and(asked.due_at).is_some();
     let told = match &asked.profile {
         // A calendar has nothing left to say.
@@ -174,6 +177,31 @@ async fn plan(reader: &Reader, catalogue: &Catalogue, asked: &mut OpenRound) -> 
     Ok(Some(plan))
 }
 
+/// The days of a round for an ad hoc period, which no calendar tells: the window is the period itself, and until when reports are
+/// due is given (Nghị định 09/2019/NĐ-CP, Điều 8 khoản 5 điểm c).
+fn as_the_letter_says(asked: &mut OpenRound, days: &DaysOff) -> Option<Plan> {
+    let window = asked.period.window();
+    if asked.profile.is_some() {
+        asked.problems.push(Problem::new(Code::AdHocHasNoCalendar, &["profile"]));
+    }
+    if !asked.days_can_be {
+        return None;
+    }
+    for (given, own, field) in
+        [(asked.window_from, window.from, "windowFrom"), (asked.window_to, window.to, "windowTo")]
+    {
+        if given.is_some_and(|day| day != own) {
+            asked.problems.push(Problem::new(Code::BadWindow, &[field]));
+        }
+    }
+    if asked.due_at.is_none() {
+        asked.problems.push(Problem::new(Code::AdHocDueNeeded, &["dueAt"]));
+    }
+    let plan = Plan { window, given: asked.due_at, calendar: None };
+    check_due(&plan, asked, days);
+    Some(plan)
+}
+
 /// Nghị định 09/2019/NĐ-CP, Điều 8: at least one working day between closing and due.
 fn check_due(plan: &Plan, asked: &mut OpenRound, days: &DaysOff) {
     match (plan.given, &plan.calendar) {
@@ -190,7 +218,7 @@ fn check_due(plan: &Plan, asked: &mut OpenRound, days: &DaysOff) {
             asked.problems.extend(wrong.map(|problem| Problem { path: vec![field.into()], ..problem }));
             if plan.round_due().is_none() {
                 let problem = Problem::new(Code::CalendarDueNeeded, &["dueAt"]);
-                asked.problems.push(problem.with("profile", &kept.profile.code).with("period", asked.period));
+                asked.problems.push(problem.with("profile", &kept.profile.code).with_period(asked.period));
             }
         }
         (None, None) => {}

@@ -114,7 +114,7 @@ fn version_of<'c>(
     let known = catalogue.forms().iter().any(|known| known.code == form);
     let form = text::shown(form);
     problems.push(if known {
-        Problem::new(Code::PeriodNotServed, &["period"]).with("form", form).with("period", period)
+        Problem::new(Code::PeriodNotServed, &["period"]).with("form", form).with_period(period)
     } else {
         Problem::new(Code::UnknownForm, &["form"]).with("form", form)
     });

@@ -312,7 +312,7 @@ async fn scheme_for(
     kind: AgencyKind,
     period: Period,
 ) -> Result<Kept> {
-    let none = || Problem::new(Code::ScoringNoScheme, &["period"]).with("period", period).into();
+    let none = || Problem::new(Code::ScoringNoScheme, &["period"]).with_period(period).into();
     choose(writer, catalogue, kind, period).await?.ok_or_else(none)
 }
 

@@ -160,7 +160,7 @@ on_both! {
         let send = async |person: Person| person.open_round(FORM, "2019", "2019-12-31T00:00:00Z", &[]).await;
         let wrong = Wrong {
             code: "PERIOD_NOT_SERVED", path: "input.period",
-            vi: "Biểu mẫu “dvcq_quarterly” không dùng cho kỳ 2019.",
+            vi: "Biểu mẫu “dvcq_quarterly” không dùng cho kỳ năm 2019.",
             en: "The form “dvcq_quarterly” does not serve the period 2019.",
         };
         refuse(&world, &home_affairs, send, wrong).await;

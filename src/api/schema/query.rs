@@ -264,7 +264,7 @@ impl ReportingQuery {
     async fn consolidation(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The first period.")] from: Period,
+        #[graphql(desc = "The first period; an ad hoc one stands alone.")] from: Period,
         #[graphql(desc = "The last period, of the same kind; the first one when left out.")] to: Option<
             Period,
         >,

@@ -158,9 +158,31 @@ impl Subscription {
 /// Who listens reads on in whichever structure is wanted.
 const AS_REPORTED: Structure = Structure::AsReported;
 
-/// Whether a round's period may speak for a range: it shares a quarter with it.
+/// Whether a round's period may speak for a range: it shares a quarter with it; an ad hoc one speaks for itself.
 fn speaks_for(period: Period, from: Period, to: Period) -> bool {
+    if period.is_ad_hoc() || from.is_ad_hoc() {
+        return period == from;
+    }
     let quarters = |period: Period| period.quarters().into_iter().map(Period::number);
     let (first, last) = (quarters(from).min(), quarters(to).max());
     quarters(period).any(|quarter| Some(quarter) >= first && Some(quarter) <= last)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_speaks_for_the_ranges_that_it_may_be_summed_in() {
+        let period = |text: &str| text.parse::<Period>().unwrap();
+        let speaks = |round: &str, from: &str, to: &str| speaks_for(period(round), period(from), period(to));
+        assert!(speaks("2019-Q2", "2019-H1", "2019-H2") && speaks("2019", "2019-Q2", "2019-Q3"));
+        assert!(!speaks("2019-Q3", "2019-H1", "2019-H1"));
+        let may = "2019-05-01/2019-05-31";
+        assert!(speaks(may, may, may));
+        for other in ["2019-Q2", "2019", "2019-05-01/2019-05-30"] {
+            assert!(!speaks(may, other, other) && !speaks(other, may, may), "{other}");
+        }
+    }
 }

@@ -52,6 +52,9 @@ pub fn faults(profile: &Profile, days: &DaysOff) -> Vec<Problem> {
 
 /// What is wrong with a rule whatever the year.
 fn shape(rule: &PeriodRule, seen: &mut BTreeSet<(PeriodKind, u8)>) -> Vec<Problem> {
+    if rule.period == PeriodKind::AdHoc {
+        return vec![Problem::new(Code::AdHocHasNoCalendar, &["period"])];
+    }
     let mut problems = Vec::new();
     let all: Vec<u8> = (1..=4).filter(|ordinal| Period::new(2020, rule.period, *ordinal).is_some()).collect();
     let ordinals = if rule.ordinals.is_empty() { &all } else { &rule.ordinals };
@@ -143,10 +146,7 @@ pub fn gaps(period: Period, schedule: &Schedule, days: &DaysOff) -> Vec<Problem>
     if schedule.window.from > closing {
         let problem = Problem::new(Code::CalendarWindow, &["opens"]);
         problems.push(
-            problem
-                .with("period", period)
-                .with("from", shown(schedule.window.from))
-                .with("to", shown(closing)),
+            problem.with_period(period).with("from", shown(schedule.window.from)).with("to", shown(closing)),
         );
     }
     let mut lower: Option<NaiveDate> = None;
@@ -165,8 +165,7 @@ pub fn gaps(period: Period, schedule: &Schedule, days: &DaysOff) -> Vec<Problem>
         };
         if let Some(code) = code {
             let problem = Problem::new(code, &["levels", &index.to_string(), "due"]);
-            problems
-                .push(problem.with("period", period).with("due", shown(due)).with("before", shown(before)));
+            problems.push(problem.with_period(period).with("due", shown(due)).with("before", shown(before)));
         }
         lower = Some(due);
     }

@@ -143,11 +143,12 @@ macro_rules! codes {
     };
 }
 
-const PERIOD_KINDS: [(&str, PeriodKind); 4] = [
+const PERIOD_KINDS: [(&str, PeriodKind); 5] = [
     ("QUARTER", PeriodKind::Quarter),
     ("HALF_YEAR", PeriodKind::HalfYear),
     ("NINE_MONTHS", PeriodKind::NineMonths),
     ("YEAR", PeriodKind::Year),
+    ("AD_HOC", PeriodKind::AdHoc),
 ];
 
 /// Reads kinds of period; all where none are given.

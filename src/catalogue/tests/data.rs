@@ -120,6 +120,9 @@ fn a_form_serves_its_periods_only() {
         ("dvcq_quarterly", "2016-Q1", true),
         ("dvcq_quarterly", "2015-Q4", false),
         ("dvcq_quarterly", "2022-H1", false),
+        ("dvcq_quarterly", "2019-05-01/2019-05-31", true),
+        ("dvcq_quarterly", "2015-12-01/2015-12-31", false),
+        ("dvcq_annual", "2019-05-01/2019-05-31", false),
         ("dvcq_annual", "2022-H1", true),
         ("dvcq_annual", "2022", true),
         ("dvcq_annual", "2022-Q1", false),
@@ -148,6 +151,8 @@ fn each_law_of_democracy_has_its_version() {
             assert_eq!(basis(form, "qcdc_commune")[0], commune, "{code} {text}");
             assert_eq!(basis(form, "qcdc_workplace")[0], workplace, "{code} {text}");
             assert_eq!(form.sections.len(), 14);
+            let ad_hoc = form.period_kinds.contains(&PeriodKind::AdHoc);
+            assert_eq!(ad_hoc, code == "dvcq_quarterly", "{code} {version}");
         }
     }
 }

@@ -55,6 +55,10 @@ fn a_schedule_follows_agency_period_and_law() {
     assert_eq!(required(AgencyKind::Department, "2022"), Some(12));
     // 15 June to 14 September: 92 days.
     assert_eq!(required(AgencyKind::Commune, "2019-Q3"), Some(13));
+    // Days that somebody names: whole months, whole weeks.
+    assert_eq!(required(AgencyKind::Department, "2019-05-01/2019-05-31"), Some(1));
+    assert_eq!(required(AgencyKind::Department, "2019-05-01/2019-05-20"), Some(0));
+    assert_eq!(required(AgencyKind::Commune, "2019-05-01/2019-05-31"), Some(4));
     // Of the third quarter of 2026 only 15 to 30 June are under the old rule.
     assert_eq!(required(AgencyKind::Commune, "2026-Q3"), Some(2));
     assert_eq!(required(AgencyKind::Commune, "2026-Q4"), None);

@@ -34,14 +34,14 @@ pub struct RoundOpenInput {
     /// The period; the form must serve its kind (kỳ báo cáo).
     period: Period,
     /// Code of the calendar by which its days are worked out; when left out, the one that the province saved last for such a
-    /// period, else ND09_DEFAULT (lịch báo cáo).
+    /// period, else ND09_DEFAULT. None for an ad hoc period (lịch báo cáo).
     profile: Option<String>,
     /// Until when every report is on time, to the microsecond, whatever the calendar says: a working day after the closing
-    /// day at the earliest; by the calendar, for each level, when left out (hạn nộp).
+    /// day at the earliest; by the calendar, for each level, when left out. Needed for an ad hoc period (hạn nộp).
     due_at: Option<DateTime<Utc>>,
-    /// First day that the figures cover; the calendar's when left out (từ ngày).
+    /// First day that the figures cover; the calendar's when left out. Of an ad hoc period its own (từ ngày).
     window_from: Option<Date>,
-    /// Data-closing day; the calendar's when left out (ngày chốt số liệu).
+    /// Data-closing day; the calendar's when left out. Of an ad hoc period its own (ngày chốt số liệu).
     window_to: Option<Date>,
     /// The letter by which reports are asked for (công văn yêu cầu).
     request_letter: Option<RequestLetterInput>,

@@ -26,7 +26,7 @@ fn the_dates_of_the_plan_of_2022_under_the_decrees_closing_day_are_exactly_that_
     assert_eq!(found[0].path, ["rules", "0", "levels", "0", "due"]);
     assert_eq!(
         found[0].message(Lang::Vi),
-        "Kỳ 2022-H1: hạn nộp 09/06/2022 không sau ngày chốt số liệu 14/06/2022."
+        "Kỳ 6 tháng đầu năm 2022: hạn nộp 09/06/2022 không sau ngày chốt số liệu 14/06/2022."
     );
     // The latest closing day that the due day allows.
     profile.rules[0].closing = Closing::On(Anchor { month: 0, day: 8 });
@@ -63,6 +63,7 @@ fn what_makes_no_sense_is_refused() {
         (Box::new(|p| p.rules.clear()), "rules", "TEXT_EMPTY"),
         (Box::new(|p| p.rules = vec![p.rules[0].clone(); 9]), "rules", "TOO_MANY_ENTRIES"),
         (Box::new(|p| p.rules[1].period = PeriodKind::Year), "rules.3.period", "DUPLICATE_ENTRY"),
+        (Box::new(|p| p.rules[0].period = PeriodKind::AdHoc), "rules.0.period", "AD_HOC_HAS_NO_CALENDAR"),
         (Box::new(|p| p.rules[3].ordinals = vec![2]), "rules.3.ordinals", "CALENDAR_NO_SUCH_PERIOD"),
         (Box::new(|p| p.rules[0].opens.day = 0), "rules.0.opens", "CALENDAR_BAD_DAY"),
         (Box::new(|p| p.rules[0].opens.month = -13), "rules.0.opens", "CALENDAR_BAD_DAY"),
