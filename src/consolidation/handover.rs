@@ -143,4 +143,39 @@ mod tests {
         assert!(handovers.opened_by_others(D, window(), &owing(&[C, D])));
         assert!(!handovers.opened_by_others(B, window(), &owing(&[A, B])));
     }
+
+    #[test]
+    fn who_was_there_before_opens_though_the_one_between_owes_nothing() {
+        // A and B became C, and C with others D, within one quarter: C was let off.
+        let events = vec![
+            event(1, "2025-01-01", &[A, B], true, &[C], &[C]),
+            event(2, "2025-02-01", &[C], true, &[D], &[D]),
+        ];
+        let handovers = Handovers::of(&History::new(events));
+        assert!(handovers.opened_by_others(D, window(), &owing(&[A, D])));
+        assert!(handovers.opened_by_others(D, window(), &owing(&[B, C, D])));
+        assert!(!handovers.opened_by_others(D, window(), &owing(&[D])));
+        // Nor does who came into C before it went on as D open anything twice.
+        let events = vec![
+            event(1, "2025-01-01", &[A], true, &[C], &[C]),
+            event(2, "2025-02-01", &[B], true, &[C], &[]),
+        ];
+        let handovers = Handovers::of(&History::new(events));
+        assert!(handovers.opened_by_others(C, window(), &owing(&[B, C])));
+    }
+
+    #[test]
+    fn who_had_ended_before_the_quarter_opens_nothing_that_an_heir_opens() {
+        // Recorded late: the round was open, and A owes its report of a quarter that it did not live to see.
+        let late = Handovers::of(&History::new(vec![event(1, "2024-12-01", &[A], true, &[B], &[])]));
+        assert!(late.opened_by_others(A, window(), &owing(&[A, B])));
+        assert!(late.closed_by_others(A, window(), &owing(&[A, B])));
+        assert!(!late.opened_by_others(B, window(), &owing(&[A, B])));
+        assert!(!late.opened_by_others(A, window(), &owing(&[A])));
+        // On the first day of the quarter it was there no more, either; on the second it had been.
+        let first = Handovers::of(&History::new(vec![event(1, "2024-12-15", &[A], true, &[B], &[])]));
+        assert!(first.opened_by_others(A, window(), &owing(&[A, B])));
+        let second = Handovers::of(&History::new(vec![event(1, "2024-12-16", &[A], true, &[B], &[])]));
+        assert!(!second.opened_by_others(A, window(), &owing(&[A, B])));
+    }
 }
