@@ -229,7 +229,7 @@ impl Play {
                     1 => Some(None),
                     _ => Some(Some(i64::try_from(self.dice.below(40)).unwrap())),
                 });
-                let figures: Vec<Value> = INDICATORS.iter().zip(says).map(|(code, says)| match says {
+                let figures = INDICATORS.iter().zip(says).map(|(code, says)| match says {
                     None => crate::consolidation::said(code, "NOT_STATED"),
                     Some(None) => crate::consolidation::said(code, "NONE_DECLARED"),
                     Some(Some(value)) => stated(code, value),

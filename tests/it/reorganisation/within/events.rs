@@ -40,9 +40,7 @@ pub fn choose(
         _ => return None,
     };
     let answered_by = match kind {
-        "DISSOLVE" => {
-            (dice.below(2) == 0 && other != agencies[0]).then(|| other_of(&living, &agencies)).flatten()
-        }
+        "DISSOLVE" => (dice.below(2) == 0).then(|| other_of(&living, &agencies)).flatten(),
         _ if ends => Some(dice.one(&successors).clone()),
         _ => None,
     };

@@ -149,15 +149,20 @@ impl Family {
         heirs
     }
 
-    /// Everybody from whom an agency has something, by a day.
-    fn forebears(&self, code: &str, by: NaiveDate) -> BTreeSet<&str> {
+    /// Everybody from whom an agency had something when it was made, through others too: what came to it later, it did not begin
+    /// with.
+    fn forebears(&self, code: &str) -> BTreeSet<&str> {
+        let Some(from) = self.agency(code).from else { return BTreeSet::new() };
+        let made = |event: &Happened| event.on == from && event.successors.iter().any(|one| one == code);
+        let Some(at) = self.events.iter().position(made) else { return BTreeSet::new() };
         let mut forebears = BTreeSet::new();
-        let mut left = vec![code];
-        while let Some(code) = left.pop() {
-            for event in self.events.iter().filter(|event| event.on <= by) {
+        let mut left: Vec<(&str, usize)> =
+            self.events[at].agencies.iter().map(|one| (one.as_str(), at)).collect();
+        while let Some((code, before)) = left.pop() {
+            forebears.insert(code);
+            for (at, event) in self.events[..before].iter().enumerate() {
                 if event.successors.iter().any(|one| one == code) {
-                    let new = event.agencies.iter().map(String::as_str).filter(|one| forebears.insert(*one));
-                    left.extend(new);
+                    left.extend(event.agencies.iter().map(|one| (one.as_str(), at)));
                 }
             }
         }
@@ -172,7 +177,7 @@ impl Family {
         let agency = self.agency(&duty.agency);
         let late = agency.from.is_some_and(|from| from > window.from);
         let gone = agency.until.is_some_and(|until| until < window.from);
-        !(late && self.forebears(&duty.agency, window.to).into_iter().any(owes)
+        !(late && self.forebears(&duty.agency).into_iter().any(owes)
             || gone && self.heirs(&duty.agency, window.from).into_iter().any(owes))
     }
 
@@ -255,18 +260,19 @@ impl Family {
 
     /// What is said of a line beside its sums over some quarters: nothing ended is of today.
     pub fn status(&self, line: &str, basis: &str, (first, last): (usize, usize)) -> &'static str {
-        if self.agency(line).until.is_some() {
-            let end = |event: &&Happened| event.ends && event.agencies.iter().any(|one| one == line);
-            let end = self.events.iter().find(end).unwrap();
-            return if end.successors.is_empty() { "DISSOLVED" } else { "SPLIT" };
-        }
         let divided = self.duties.iter().any(|duty| {
             (first..=last).contains(&duty.quarter)
                 && duty.counts(basis)
                 && self.line(&duty.agency) == line
                 && self.divided_since(&duty.agency, window(duty.quarter).from)
         });
-        if divided { "SPLIT" } else { "TODAY" }
+        let end = |event: &&Happened| event.ends && event.agencies.iter().any(|one| one == line);
+        match self.events.iter().find(end) {
+            _ if divided => "SPLIT",
+            None => "TODAY",
+            Some(end) if end.successors.is_empty() => "DISSOLVED",
+            Some(_) => "SPLIT",
+        }
     }
 
     /// Whether an agency ended, and nobody answers for it.
