@@ -38,7 +38,7 @@ pub use indicator::{
 };
 pub use observations::Observation;
 pub use past::{Filed, Past};
-pub use provinces::{AdministrativeProvince, ProvinceEvent, ProvinceEventKind};
+pub use provinces::{AdministrativeProvince, ProvinceEvent, ProvinceEventKind, same_province};
 pub use rules::{Check, Outcome, Rule, evaluate};
 pub use scope::{Figures, Subject};
 pub use series::{AskedOn, Change};
@@ -89,6 +89,11 @@ impl Catalogue {
     /// The provinces of Vietnam, by code, with what they were made of.
     pub fn provinces(&self) -> &[AdministrativeProvince] {
         &self.provinces
+    }
+
+    /// The merged province that continues another, by the names of both; `None` where it does not.
+    pub fn continuing(&self, predecessor: &str, successor: &str) -> Option<&AdministrativeProvince> {
+        self.provinces.iter().find(|province| province.continues(predecessor, successor))
     }
 
     /// The catalogue in a folder; every fault of it otherwise.
