@@ -38,7 +38,7 @@ pub use indicator::{
 };
 pub use observations::Observation;
 pub use past::{Filed, Past};
-pub use provinces::{AdministrativeProvince, ProvinceEvent, ProvinceEventKind, same_province};
+pub use provinces::{AdministrativeProvince, ProvinceEvent, ProvinceEventKind};
 pub use rules::{Check, Outcome, Rule, evaluate};
 pub use scope::{Figures, Subject};
 pub use series::{AskedOn, Change};

@@ -1,8 +1,11 @@
 //! The provinces of Vietnam and what they were made of, as data: which administrative unit continues which, since when, by which
 //! document. Nothing of this lets anybody read anything: it says whom a province may let read what was filed there.
 
+use super::Catalogue;
 use crate::kit::{Bilingual, scalars::Date, text, vocabulary::vocabulary};
+use crate::organisation::heritage::ByName;
 use async_graphql::{ComplexObject, Enum, SimpleObject};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 vocabulary! {
@@ -86,8 +89,19 @@ fn plain(name: &str) -> String {
 }
 
 /// Whether two names are those of one province, with or without the kind of unit before them.
-pub fn same_province(one: &str, other: &str) -> bool {
+fn same_province(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
+}
+
+impl ByName for Catalogue {
+    fn continued(&self, predecessor: &str, successor: &str) -> Option<(NaiveDate, String)> {
+        let entry = self.continuing(predecessor, successor)?;
+        Some((entry.since.0, entry.ground.clone().unwrap_or_default()))
+    }
+
+    fn same(&self, one: &str, other: &str) -> bool {
+        same_province(one, other)
+    }
 }
 
 impl AdministrativeProvince {

@@ -11,10 +11,18 @@ use uuid::Uuid;
 
 use super::rows::{history_grant, province, succession};
 use crate::{
-    catalogue::{Catalogue, same_province},
     kit::{Code, Error, Problem, Result, clock, id, text},
     store::{Act, Reader, Scope, Store, Subject, Writer},
 };
+
+/// What is known of provinces by their names alone: the catalogue's to say, which stands above this room.
+pub trait ByName: Send + Sync {
+    /// Since when, and by which document, a province of one name is continued by one of another; `None` where it is not.
+    fn continued(&self, predecessor: &str, successor: &str) -> Option<(NaiveDate, String)>;
+
+    /// Whether two names are those of one province.
+    fn same(&self, one: &str, other: &str) -> bool;
+}
 
 /// That a province continues another: since when, and by which document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,25 +42,22 @@ impl From<succession::Model> for Heritage {
 /// What the catalogue has of two of the provinces of this system. It knows them by name only: of a name that several bear, such
 /// as a province and the one that was named after it, it says nothing, and who continues whom is the operator's to record.
 fn by_catalogue(
-    catalogue: &Catalogue,
+    catalogue: &impl ByName,
     provinces: &[province::Model],
     predecessor: &province::Model,
     successor: &province::Model,
 ) -> Option<Heritage> {
     let alone = |one: &province::Model| {
-        provinces.iter().filter(|other| same_province(&other.name, &one.name)).count() == 1
+        provinces.iter().filter(|other| catalogue.same(&other.name, &one.name)).count() == 1
     };
-    let entry = catalogue.continuing(&predecessor.name, &successor.name)?;
-    (alone(predecessor) && alone(successor)).then(|| Heritage {
-        tenant: predecessor.tenant_id,
-        effective_on: entry.since.0,
-        ground: entry.ground.clone().unwrap_or_default(),
-    })
+    let (effective_on, ground) = catalogue.continued(&predecessor.name, &successor.name)?;
+    let tenant = predecessor.tenant_id;
+    (alone(predecessor) && alone(successor)).then_some(Heritage { tenant, effective_on, ground })
 }
 
 /// The provinces that the reader's province continues, in order of their days and then as they were made. What the operator
 /// recorded goes before what the catalogue says. Two statements.
-pub async fn predecessors(reader: &Reader, catalogue: &Catalogue) -> Result<Vec<Heritage>> {
+pub async fn predecessors(reader: &Reader, catalogue: &impl ByName) -> Result<Vec<Heritage>> {
     let tenant = reader.scope().tenant();
     let own = succession::Column::SuccessorId.eq(tenant);
     let recorded = reader.shared::<succession::Entity>(|all| all.filter(own)).await?;
@@ -121,7 +126,7 @@ pub async fn grants(reader: &Reader) -> Result<Vec<(history_grant::Model, provin
 /// The province of a code that continues the reader's one, and since when; one that does not is as one that is not there.
 async fn successor(
     reader: &Reader,
-    catalogue: &Catalogue,
+    catalogue: &impl ByName,
     code: &str,
 ) -> Result<Option<(province::Model, Heritage)>> {
     if !text::can_be_stored(code) {
@@ -165,7 +170,7 @@ pub struct Grant {
 /// Lets a province that continues the writer's one read its history, from a day on that is not before the succession is in force.
 ///
 /// Errors: `NO_SUCH_SUCCESSOR`, `SUCCESSION_NOT_IN_FORCE`, `GRANT_EXISTS`, `GRANT_OVER`, `BAD_DATE`; those of a text for the ground.
-pub async fn give(writer: &Writer, catalogue: &Catalogue, wanted: Grant) -> Result<history_grant::Model> {
+pub async fn give(writer: &Writer, catalogue: &impl ByName, wanted: Grant) -> Result<history_grant::Model> {
     let Grant { successor: code, from, until, ground, document } = wanted;
     let today = clock::vietnam_date(writer.now());
     let mut problems = Vec::new();
@@ -265,13 +270,13 @@ pub async fn succeed(
 /// The same as [`give`], by the operator.
 pub async fn give_by_operator(
     store: &Store,
-    catalogue: &Arc<Catalogue>,
+    catalogue: &Arc<impl ByName + 'static>,
     predecessor: &str,
     wanted: Grant,
 ) -> Result<()> {
     let catalogue = catalogue.clone();
     operate(store, tenant(store, predecessor).await?, "historyGrantGive", move |writer| async move {
-        give(&writer, &catalogue, wanted).await.map(|_| ())
+        give(&writer, &*catalogue, wanted).await.map(|_| ())
     })
     .await
 }

@@ -86,7 +86,7 @@ impl HeritageMutation {
                             ground: document.as_cited.clone(),
                             document: Some(digest::canonical(&document)),
                         };
-                        match heritage::give(&writer, &catalogue, wanted).await {
+                        match heritage::give(&writer, &*catalogue, wanted).await {
                             Ok(row) if problems.is_empty() => Ok(row),
                             Ok(_) => Err(problems.into()),
                             Err(Error::Refused(more)) => {

@@ -49,10 +49,6 @@ pub struct Agency {
 }
 
 impl Agency {
-    pub fn there_on(&self, day: NaiveDate) -> bool {
-        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
-    }
-
     pub fn there_in(&self, window: Window) -> bool {
         self.from.is_none_or(|from| from <= window.to) && self.until.is_none_or(|until| window.from <= until)
     }
@@ -134,7 +130,7 @@ impl Family {
     }
 
     /// Everybody in whom something of an agency went on when it ended, by a day.
-    fn heirs(&self, code: &str, by: NaiveDate) -> BTreeSet<&str> {
+    fn heirs<'a>(&'a self, code: &'a str, by: NaiveDate) -> BTreeSet<&'a str> {
         let mut heirs = BTreeSet::new();
         let mut left = vec![code];
         while let Some(code) = left.pop() {
