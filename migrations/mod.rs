@@ -12,6 +12,7 @@ mod m0009_models;
 mod m0010_releases;
 mod m0011_plans;
 mod m0012_tasks;
+mod m0013_grants_until;
 
 use super::schema::TableSpec;
 
@@ -37,4 +38,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 10, name: "releases", tables: m0010_releases::tables },
     Migration { number: 11, name: "plans", tables: m0011_plans::tables },
     Migration { number: 12, name: "tasks", tables: m0012_tasks::tables },
+    Migration { number: 13, name: "grants until a day", tables: m0013_grants_until::tables },
 ];

@@ -91,6 +91,11 @@ impl Catalogue {
         &self.provinces
     }
 
+    /// The merged province that continues another, by the names of both; `None` where it does not.
+    pub fn continuing(&self, predecessor: &str, successor: &str) -> Option<&AdministrativeProvince> {
+        self.provinces.iter().find(|province| province.continues(predecessor, successor))
+    }
+
     /// The catalogue in a folder; every fault of it otherwise.
     pub fn load(root: &Path) -> Result<Self, Vec<CatalogueError>> {
         load::on_disk(root)

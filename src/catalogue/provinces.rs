@@ -1,8 +1,11 @@
 //! The provinces of Vietnam and what they were made of, as data: which administrative unit continues which, since when, by which
-//! document. Nothing of this decides whose figures somebody may read.
+//! document. Nothing of this lets anybody read anything: it says whom a province may let read what was filed there.
 
+use super::Catalogue;
 use crate::kit::{Bilingual, scalars::Date, text, vocabulary::vocabulary};
+use crate::organisation::heritage::ByName;
 use async_graphql::{ComplexObject, Enum, SimpleObject};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 vocabulary! {
@@ -77,12 +80,71 @@ impl ProvinceEvent {
     }
 }
 
+/// A name that provinces are told apart by: folded, and without the kind of unit before it.
+fn plain(name: &str) -> String {
+    let folded = text::fold(name);
+    let folded = folded.trim();
+    let kinds = ["tinh ", "thanh pho ", "tp. ", "tp "];
+    kinds.iter().find_map(|kind| folded.strip_prefix(kind)).unwrap_or(folded).trim().to_owned()
+}
+
+/// Whether two names are those of one province, with or without the kind of unit before them.
+fn same_province(one: &str, other: &str) -> bool {
+    plain(one) == plain(other)
+}
+
+impl ByName for Catalogue {
+    fn continued(&self, predecessor: &str, successor: &str) -> Option<(NaiveDate, String)> {
+        let entry = self.continuing(predecessor, successor)?;
+        Some((entry.since.0, entry.ground.clone().unwrap_or_default()))
+    }
+
+    fn same(&self, one: &str, other: &str) -> bool {
+        same_province(one, other)
+    }
+}
+
 impl AdministrativeProvince {
+    /// Whether a province of one name was merged into one of another name, which is this one. A province that kept its name
+    /// does not continue itself.
+    pub fn continues(&self, predecessor: &str, successor: &str) -> bool {
+        let named = |names: &[String], name| names.iter().any(|one| same_province(one, name));
+        self.predecessors.len() > 1
+            && same_province(&self.name, successor)
+            && named(&self.predecessors, predecessor)
+            && !same_province(predecessor, successor)
+    }
+
     /// Whether its name, or that of a predecessor, contains a folded text.
     pub fn is_called(&self, wanted: &str) -> bool {
         let events = self.events.iter().filter(|event| event.kind == ProvinceEventKind::City);
         let names =
             self.predecessors.iter().chain([&self.name]).chain(events.flat_map(|event| &event.former));
         names.into_iter().any(|name| text::fold(name).contains(wanted))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use crate::catalogue::Catalogue;
+
+    #[test]
+    fn a_merged_province_continues_those_it_was_made_of_by_name() {
+        let catalogue = Catalogue::embedded().unwrap();
+        let since =
+            |one: &str, other: &str| catalogue.continuing(one, other).map(|found| found.since.0.to_string());
+        let merged = Some("2025-07-01".to_owned());
+        assert_eq!(since("Trà Vinh", "Vĩnh Long"), merged);
+        assert_eq!(since("Tỉnh Trà Vinh", "TỈNH VĨNH LONG"), merged);
+        assert_eq!(since("Hoà Bình", "Phú Thọ"), merged);
+        assert_eq!(since("Quảng Nam", "Thành phố Đà Nẵng"), merged);
+        // Neither the other way round, nor itself, nor where nothing was merged, nor of a name that only begins alike.
+        assert_eq!(since("Vĩnh Long", "Trà Vinh"), None);
+        assert_eq!(since("Vĩnh Long", "Vĩnh Long"), None);
+        assert_eq!(since("Cao Bằng", "Cao Bằng"), None);
+        assert_eq!(since("Trà", "Vĩnh Long"), None);
+        assert_eq!(since("", "Vĩnh Long"), None);
     }
 }

@@ -2,13 +2,16 @@
 
 use chrono::NaiveDate;
 use clap::Subcommand;
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use super::say;
 use crate::{
     config::Config,
     kit::{Clock, Error, Result},
-    organisation::{self, ProvinceFile, heritage},
+    organisation::{
+        self, ProvinceFile,
+        heritage::{self, Grant},
+    },
     store::Store,
 };
 
@@ -19,7 +22,7 @@ pub enum ProvinceCommand {
         /// The file.
         file: PathBuf,
     },
-    /// Record that a province continues another.
+    /// Record that a province continues another, where the catalogue's list of merged provinces does not say so.
     Succeed {
         #[command(flatten)]
         pair: Pair,
@@ -37,6 +40,9 @@ pub enum ProvinceCommand {
         /// From when on it may read.
         #[arg(long)]
         from: NaiveDate,
+        /// The last day on which it may; until it is taken back when left out.
+        #[arg(long)]
+        until: Option<NaiveDate>,
         /// On which ground.
         #[arg(long)]
         ground: String,
@@ -71,8 +77,10 @@ impl ProvinceCommand {
                 heritage::succeed(&store, &predecessor, &successor, on, &ground).await?;
                 say(&format!("{successor} continues {predecessor} since {on}"));
             }
-            ProvinceCommand::Grant { pair: Pair { predecessor, successor }, from, ground } => {
-                heritage::give_by_operator(&store, &predecessor, &successor, from, &ground).await?;
+            ProvinceCommand::Grant { pair: Pair { predecessor, successor }, from, until, ground } => {
+                let catalogue = Arc::new(config.catalogue()?);
+                let wanted = Grant { successor: successor.clone(), from, until, ground, document: None };
+                heritage::give_by_operator(&store, &catalogue, &predecessor, wanted).await?;
                 say(&format!("{successor} may read what was filed in {predecessor} from {from} on"));
             }
             ProvinceCommand::Revoke { pair: Pair { predecessor, successor }, reason } => {

@@ -2,7 +2,8 @@
 //!
 //! In the quarter of a merger the old agencies owe a report, and the new one does. What happened, each tells of its own days.
 //! What was there at the beginning is told by those who were there at the beginning, and what was there at the end by those
-//! who were there at the end: else one stock would be counted twice. The latest word of an agency that was continued is that
+//! who were there at the end: else one stock would be counted twice. An agency may owe a report of a quarter in which it was
+//! not there at all, where its end was recorded late. The latest word of an agency that was continued is that
 //! of whoever continues it, once any of them has said something since.
 
 use chrono::NaiveDate;
@@ -16,8 +17,8 @@ use crate::{kit::Window, organisation::history::History};
 pub struct Handovers {
     /// Of an agency that ended: those who continue it, directly or through others, each with its first day as such.
     heirs: HashMap<Uuid, Vec<(Uuid, NaiveDate)>>,
-    /// Of an agency that a reorganisation made: its first day, and out of which agencies.
-    origins: HashMap<Uuid, (NaiveDate, Vec<Uuid>)>,
+    /// Of an agency that a reorganisation made: its first day, and out of which agencies, directly or through others.
+    origins: HashMap<Uuid, (NaiveDate, HashSet<Uuid>)>,
 }
 
 impl Handovers {
@@ -37,8 +38,18 @@ impl Handovers {
                     handovers.heirs.insert(*ended, heirs);
                 }
             }
+        }
+        // From the first to the last: it is known whom the agencies of an event came from, or took in before.
+        let mut forebears: HashMap<Uuid, HashSet<Uuid>> = HashMap::new();
+        for event in history.events() {
+            let change = &event.change;
+            let mut from: HashSet<Uuid> = change.agencies.iter().copied().collect();
+            from.extend(change.agencies.iter().filter_map(|agency| forebears.get(agency)).flatten());
             for made in &change.made {
-                handovers.origins.insert(*made, (since, change.agencies.clone()));
+                handovers.origins.insert(*made, (event.effective_on, from.clone()));
+            }
+            for heir in &change.successors {
+                forebears.entry(*heir).or_default().extend(&from);
             }
         }
         handovers
@@ -49,18 +60,23 @@ impl Handovers {
         self.heirs.get(&agency).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether what was there at the beginning of a round's window is told by those whom this agency came from, who owe that
-    /// round too.
+    /// Whether what was there at the beginning of a round's window is told by others who owe that round too: of an agency that
+    /// began in it, by those whom it came from; of one that had ended, by those who continue it.
     pub fn opened_by_others(&self, agency: Uuid, window: Window, owing: &HashSet<Uuid>) -> bool {
-        self.origins
-            .get(&agency)
-            .is_some_and(|(since, from)| *since > window.from && from.iter().any(|one| owing.contains(one)))
+        let began = self.origins.get(&agency);
+        began.is_some_and(|(since, from)| *since > window.from && !from.is_disjoint(owing))
+            || self.continued_by(agency, window.from, owing)
     }
 
     /// Whether what was there at the end of a round's window is told by those who continue this agency, who owe that round
     /// too.
     pub fn closed_by_others(&self, agency: Uuid, window: Window, owing: &HashSet<Uuid>) -> bool {
-        self.heirs_of(agency).iter().any(|(heir, since)| *since <= window.to && owing.contains(heir))
+        self.continued_by(agency, window.to, owing)
+    }
+
+    /// Whether any of some continued an agency on a day.
+    fn continued_by(&self, agency: Uuid, day: NaiveDate, some: &HashSet<Uuid>) -> bool {
+        self.heirs_of(agency).iter().any(|(heir, since)| *since <= day && some.contains(heir))
     }
 }
 
@@ -142,5 +158,42 @@ mod tests {
         assert!(!handovers.closed_by_others(C, window(), &owing(&[C, D])));
         assert!(handovers.opened_by_others(D, window(), &owing(&[C, D])));
         assert!(!handovers.opened_by_others(B, window(), &owing(&[A, B])));
+    }
+
+    #[test]
+    fn who_was_there_before_opens_though_the_one_between_owes_nothing() {
+        // A and B became C, and C with others D, within one quarter: C was let off.
+        let events = vec![
+            event(1, "2025-01-01", &[A, B], true, &[C], &[C]),
+            event(2, "2025-02-01", &[C], true, &[D], &[D]),
+        ];
+        let handovers = Handovers::of(&History::new(events));
+        assert!(handovers.opened_by_others(D, window(), &owing(&[A, D])));
+        assert!(handovers.opened_by_others(D, window(), &owing(&[B, C, D])));
+        assert!(!handovers.opened_by_others(D, window(), &owing(&[D])));
+        // What came to C before it went on as D is D's from its first day; what came to C later, C did not begin with.
+        let events = vec![
+            event(1, "2025-01-01", &[A], true, &[C], &[C]),
+            event(2, "2025-02-01", &[B], true, &[C], &[]),
+            event(3, "2025-03-01", &[C], true, &[D], &[D]),
+        ];
+        let handovers = Handovers::of(&History::new(events));
+        assert!(handovers.opened_by_others(D, window(), &owing(&[B, D])));
+        assert!(!handovers.opened_by_others(C, window(), &owing(&[B, C])));
+    }
+
+    #[test]
+    fn who_had_ended_before_the_quarter_opens_nothing_that_an_heir_opens() {
+        // Recorded late: the round was open, and A owes its report of a quarter that it did not live to see.
+        let late = Handovers::of(&History::new(vec![event(1, "2024-12-01", &[A], true, &[B], &[])]));
+        assert!(late.opened_by_others(A, window(), &owing(&[A, B])));
+        assert!(late.closed_by_others(A, window(), &owing(&[A, B])));
+        assert!(!late.opened_by_others(B, window(), &owing(&[A, B])));
+        assert!(!late.opened_by_others(A, window(), &owing(&[A])));
+        // On the first day of the quarter it was there no more, either; on the second it had been.
+        let first = Handovers::of(&History::new(vec![event(1, "2024-12-15", &[A], true, &[B], &[])]));
+        assert!(first.opened_by_others(A, window(), &owing(&[A, B])));
+        let second = Handovers::of(&History::new(vec![event(1, "2024-12-16", &[A], true, &[B], &[])]));
+        assert!(!second.opened_by_others(A, window(), &owing(&[A, B])));
     }
 }

@@ -86,17 +86,20 @@ impl Restatement {
     pub fn of(ledger: &Arc<Ledger>, cell: Cell) -> Option<Restatement> {
         let line = cell.agency?;
         let agency = ledger.agencies.get(line as usize)?;
-        let (mut status, because) = ledger.structure.said(agency.key())?;
-        let mut since = because.map(|event| event.effective_on);
-        // What an agency that went on reported of itself since it was divided is its own.
-        let divided = |owed: &Owed| since.is_some_and(|since| ledger.round(owed).window.from < since);
+        let (status, because) = ledger.structure.said(agency.key())?;
+        let lines = ledger.structure.lines.as_ref()?;
+        // What an agency that went on reported of itself since it was divided is its own, until it is divided again.
         let own = &ledger.all()[ledger.of_line(Some(line))];
-        if status == RestatementStatus::Split
-            && agency.days().1.is_none()
-            && !own.iter().any(|owed| ledger.is_in(owed, &cell) && divided(owed))
-        {
-            (status, since) = (RestatementStatus::Today, None);
-        }
+        let divided =
+            |owed: &Owed| lines.divided_after(ledger.agency(owed).key(), ledger.round(owed).window.from);
+        let divided = own.iter().filter(|owed| ledger.is_in(owed, &cell)).filter_map(divided).min();
+        let ended = agency.days().1.is_some();
+        let (status, since) = match (divided, lines.dissolved_on(agency.key())) {
+            (Some(on), _) => (RestatementStatus::Split, Some(on)),
+            (None, Some(on)) => (RestatementStatus::Dissolved, Some(on)),
+            (None, None) if ended => (status, because.map(|event| event.effective_on)),
+            (None, None) => (RestatementStatus::Today, None),
+        };
         Some(Restatement { ledger: ledger.clone(), cell, line, status, since })
     }
 

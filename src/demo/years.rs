@@ -287,7 +287,14 @@ impl Years<'_, '_> {
         self.store.clock().set(at_hour(on, 9));
         organisation::import(self.store, province::neighbour(), self.issuer).await?;
         heritage::succeed(self.store, PROVINCE, NEIGHBOUR, on, MERGER).await?;
-        heritage::give_by_operator(self.store, PROVINCE, NEIGHBOUR, on, MERGER).await
+        let grant = heritage::Grant {
+            successor: NEIGHBOUR.into(),
+            from: on,
+            until: None,
+            ground: MERGER.into(),
+            document: None,
+        };
+        heritage::give_by_operator(self.store, self.catalogue, PROVINCE, grant).await
     }
 }
 

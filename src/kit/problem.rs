@@ -222,6 +222,10 @@ codes! {
     NotASuccessor = "NOT_A_SUCCESSOR" { "“{agency}” không kế thừa cơ quan kết thúc hoạt động.", "“{agency}” does not continue the agency that ends." }
     ObligationUndecided = "OBLIGATION_UNDECIDED" { "Cơ quan “{agency}” còn nợ báo cáo {period} ({form}); phải quyết định ai báo cáo.", "The agency “{agency}” still owes its report for {period} ({form}): who files it must be decided." }
     NothingToDecide = "NOTHING_TO_DECIDE" { "Nghĩa vụ này không phải quyết định: không còn mở, hoặc không thuộc cơ quan kết thúc hoạt động.", "There is nothing to decide of this obligation: it is not open, or not of an agency that ends." }
+    NoSuchSuccessor = "NO_SUCH_SUCCESSOR" { "Không có tỉnh “{province}” kế thừa tỉnh này.", "No province “{province}” continues this one." }
+    SuccessionNotInForce = "SUCCESSION_NOT_IN_FORCE" { "Tỉnh “{province}” kế thừa tỉnh này từ ngày {day}; không thể cho đọc số liệu từ trước ngày đó.", "“{province}” continues this province since {day}; it cannot be let read from an earlier day on." }
+    GrantExists = "GRANT_EXISTS" { "Tỉnh “{province}” đang có quyền đọc; phải thu hồi quyền đó trước khi cấp quyền mới.", "“{province}” has a grant already; revoke that one before giving another." }
+    GrantOver = "GRANT_OVER" { "Ngày cuối cùng không được trước ngày đầu tiên hoặc trước hôm nay.", "The last day must not come before the first one, or before today." }
     GrantRevoked = "GRANT_REVOKED" { "Quyền đọc này đã được thu hồi.", "This grant has been revoked already." }
     BadExpiry = "BAD_EXPIRY" { "Thời điểm hết hiệu lực phải ở trong tương lai.", "The expiry must lie in the future." }
     PlanTaskPeriod = "PLAN_TASK_PERIOD" { "Nhiệm vụ của kế hoạch năm {year} phải thực hiện trong năm đó; nếu kéo dài sang năm sau thì phải nêu lý do.", "A task of the plan of {year} is to be done in that year, or in the next with a reason." }

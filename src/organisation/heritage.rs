@@ -1,10 +1,12 @@
 //! Provinces that continue others, and what these let them read.
 //!
-//! That one continues another is the operator's word, in a reference table. Whether it may read the other's history is the other's
-//! own word: a dated grant among the predecessor's rows, read in the predecessor's scope and nowhere else, and ended by revoking it.
+//! That one continues another is said by the catalogue, of the merger of 2025, or by the operator, in a reference table that the
+//! server only reads. Whether it may read the other's history is the other's own word: a dated grant among the predecessor's rows,
+//! read in the predecessor's scope and nowhere else, and ended by its last day or by revoking it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+use std::sync::Arc;
 use uuid::Uuid;
 
 use super::rows::{history_grant, province, succession};
@@ -13,30 +15,74 @@ use crate::{
     store::{Act, Reader, Scope, Store, Subject, Writer},
 };
 
-/// That a province continues another, which is the one that a reader's province continues.
+/// What is known of provinces by their names alone: the catalogue's to say, which stands above this room.
+pub trait ByName: Send + Sync {
+    /// Since when, and by which document, a province of one name is continued by one of another; `None` where it is not.
+    fn continued(&self, predecessor: &str, successor: &str) -> Option<(NaiveDate, String)>;
+
+    /// Whether two names are those of one province.
+    fn same(&self, one: &str, other: &str) -> bool;
+}
+
+/// That a province continues another: since when, and by which document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heritage {
+    /// The one that is continued.
     pub tenant: i32,
     pub effective_on: NaiveDate,
     pub ground: String,
 }
 
-/// The provinces that the reader's province continues, in order of their codes.
-pub async fn predecessors(reader: &Reader) -> Result<Vec<Heritage>> {
-    let own = succession::Column::SuccessorId.eq(reader.scope().tenant());
-    let rows = reader
-        .shared::<succession::Entity>(|all| {
-            all.filter(own)
-                .order_by_asc(succession::Column::EffectiveOn)
-                .order_by_asc(succession::Column::TenantId)
-        })
-        .await?;
-    let heritage = |row: succession::Model| Heritage {
-        tenant: row.tenant_id,
-        effective_on: row.effective_on,
-        ground: row.ground,
+impl From<succession::Model> for Heritage {
+    fn from(row: succession::Model) -> Self {
+        Heritage { tenant: row.tenant_id, effective_on: row.effective_on, ground: row.ground }
+    }
+}
+
+/// What the catalogue has of two of the provinces of this system. It knows them by name only: of a name that several bear, such
+/// as a province and the one that was named after it, it says nothing, and who continues whom is the operator's to record.
+fn by_catalogue(
+    catalogue: &impl ByName,
+    provinces: &[province::Model],
+    predecessor: &province::Model,
+    successor: &province::Model,
+) -> Option<Heritage> {
+    let alone = |one: &province::Model| {
+        provinces.iter().filter(|other| catalogue.same(&other.name, &one.name)).count() == 1
     };
-    Ok(rows.into_iter().map(heritage).collect())
+    let (effective_on, ground) = catalogue.continued(&predecessor.name, &successor.name)?;
+    let tenant = predecessor.tenant_id;
+    (alone(predecessor) && alone(successor)).then_some(Heritage { tenant, effective_on, ground })
+}
+
+/// The provinces that the reader's province continues, in order of their days and then as they were made. What the operator
+/// recorded goes before what the catalogue says. Two statements.
+pub async fn predecessors(reader: &Reader, catalogue: &impl ByName) -> Result<Vec<Heritage>> {
+    let tenant = reader.scope().tenant();
+    let own = succession::Column::SuccessorId.eq(tenant);
+    let recorded = reader.shared::<succession::Entity>(|all| all.filter(own)).await?;
+    let mut found: Vec<Heritage> = recorded.into_iter().map(Heritage::from).collect();
+    let provinces = reader.shared::<province::Entity>(|all| all).await?;
+    if let Some(own) = provinces.iter().find(|province| province.tenant_id == tenant) {
+        let named = provinces.iter().filter_map(|other| by_catalogue(catalogue, &provinces, other, own));
+        for heritage in named {
+            if !found.iter().any(|known| known.tenant == heritage.tenant) {
+                found.push(heritage);
+            }
+        }
+    }
+    found.sort_by_key(|heritage| (heritage.effective_on, heritage.tenant));
+    Ok(found)
+}
+
+/// Whether a grant lets its province read on a day.
+fn holds(grant: &history_grant::Model, day: NaiveDate) -> bool {
+    grant.revoked_at.is_none() && grant.from_day <= day && grant.until_day.is_none_or(|until| day <= until)
+}
+
+/// Whether a grant lets its province read on a day, or will.
+fn is_not_over(grant: &history_grant::Model, day: NaiveDate) -> bool {
+    grant.revoked_at.is_none() && grant.until_day.is_none_or(|until| day <= until)
 }
 
 /// The grant by which a province may read the history of the reader's one on the day of an instant.
@@ -46,17 +92,14 @@ pub async fn grant_to(
     now: DateTime<Utc>,
 ) -> Result<Option<history_grant::Model>> {
     let today = clock::vietnam_date(now);
-    let rows = current(reader, successor).await?;
-    Ok(rows.into_iter().find(|grant| grant.from_day <= today))
+    Ok(given_to(reader, successor).await?.into_iter().find(|grant| holds(grant, today)))
 }
 
-async fn current(reader: &Reader, successor: i32) -> Result<Vec<history_grant::Model>> {
+/// Every grant that the reader's province gave to another.
+async fn given_to(reader: &Reader, successor: i32) -> Result<Vec<history_grant::Model>> {
     reader
         .find::<history_grant::Entity>()
-        .with(|all| {
-            all.filter(history_grant::Column::SuccessorId.eq(successor))
-                .filter(history_grant::Column::RevokedAt.is_null())
-        })
+        .with(|all| all.filter(history_grant::Column::SuccessorId.eq(successor)))
         .all()
         .await
 }
@@ -80,54 +123,83 @@ pub async fn grants(reader: &Reader) -> Result<Vec<(history_grant::Model, provin
     Ok(grants.into_iter().filter_map(to).collect())
 }
 
-/// The province of a code that continues the reader's one; one that does not is as one that is not there.
-async fn successor(reader: &Reader, code: &str) -> Result<province::Model> {
-    let unknown = || Problem::new(Code::NotASuccessor, &["successor"]).with("agency", text::shown(code));
+/// The province of a code that continues the reader's one, and since when; one that does not is as one that is not there.
+async fn successor(
+    reader: &Reader,
+    catalogue: &impl ByName,
+    code: &str,
+) -> Result<Option<(province::Model, Heritage)>> {
     if !text::can_be_stored(code) {
-        return Err(unknown().into());
+        return Ok(None);
     }
-    let named = reader
-        .shared::<province::Entity>(|all| all.filter(province::Column::Code.eq(code)))
-        .await?
-        .into_iter()
-        .next();
-    let named = named.ok_or_else(unknown)?;
-    let continues = reader
+    let tenant = reader.scope().tenant();
+    let provinces = reader.shared::<province::Entity>(|all| all).await?;
+    let own = provinces.iter().find(|province| province.tenant_id == tenant);
+    let (Some(own), Some(named)) = (own, provinces.iter().find(|province| province.code == code)) else {
+        return Ok(None);
+    };
+    let recorded = reader
         .shared::<succession::Entity>(|all| {
-            all.filter(succession::Column::TenantId.eq(reader.scope().tenant()))
+            all.filter(succession::Column::TenantId.eq(tenant))
                 .filter(succession::Column::SuccessorId.eq(named.tenant_id))
         })
         .await?;
-    if continues.is_empty() { Err(unknown().into()) } else { Ok(named) }
+    let recorded = recorded.into_iter().next().map(Heritage::from);
+    let heritage = recorded.or_else(|| by_catalogue(catalogue, &provinces, own, named));
+    Ok(heritage.map(|heritage| (named.clone(), heritage)))
 }
 
-/// Lets a province that continues the writer's one read its history, from a day on.
-pub async fn give(
-    writer: &Writer,
-    code: &str,
-    from: NaiveDate,
-    ground: &str,
-) -> Result<history_grant::Model> {
+fn unknown(code: &str) -> Problem {
+    Problem::new(Code::NoSuchSuccessor, &["successor"]).with("province", text::shown(code))
+}
+
+/// What a province lets another read of its history.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// Code of the province that may read.
+    pub successor: String,
+    pub from: NaiveDate,
+    /// The last day; until it is taken back when left out.
+    pub until: Option<NaiveDate>,
+    /// The document in words.
+    pub ground: String,
+    /// Its citation as canonical JSON, where more than its wording is known.
+    pub document: Option<String>,
+}
+
+/// Lets a province that continues the writer's one read its history, from a day on that is not before the succession is in force.
+///
+/// Errors: `NO_SUCH_SUCCESSOR`, `SUCCESSION_NOT_IN_FORCE`, `GRANT_EXISTS`, `GRANT_OVER`, `BAD_DATE`; those of a text for the ground.
+pub async fn give(writer: &Writer, catalogue: &impl ByName, wanted: Grant) -> Result<history_grant::Model> {
+    let Grant { successor: code, from, until, ground, document } = wanted;
+    let today = clock::vietnam_date(writer.now());
     let mut problems = Vec::new();
-    if !clock::is_of_our_time(from) {
-        problems.push(Problem::new(Code::BadDate, &["from"]));
-    }
-    let ground =
-        text::required(ground, text::MAX_NOTE, &["ground"]).map_err(|problem| problems.push(problem));
-    let to = match successor(writer, code).await {
-        Ok(province) => Some(province),
-        Err(Error::Refused(refused)) => {
-            problems.extend(refused);
-            None
+    for (day, field) in [(Some(from), "from"), (until, "until")] {
+        if day.is_some_and(|day| !clock::is_of_our_time(day)) {
+            problems.push(Problem::new(Code::BadDate, &[field]));
         }
-        Err(error) => return Err(error),
-    };
-    if let Some(to) = &to
-        && !current(writer, to.tenant_id).await?.is_empty()
-    {
-        problems.push(Problem::new(Code::DuplicateEntry, &["successor"]).with("key", code));
     }
-    let (Some(to), Ok(ground), true) = (to, ground, problems.is_empty()) else { return Err(problems.into()) };
+    if problems.is_empty() && until.is_some_and(|until| until < from || until < today) {
+        problems.push(Problem::new(Code::GrantOver, &["until"]));
+    }
+    let ground = text::required(&ground, text::MAX_NOTE, &["ground", "asCited"])
+        .map_err(|problem| problems.push(problem));
+    let to = successor(writer, catalogue, &code).await?;
+    match &to {
+        None => problems.push(unknown(&code)),
+        Some((to, heritage)) => {
+            if from < heritage.effective_on {
+                let problem = Problem::new(Code::SuccessionNotInForce, &["from"]).with("province", &to.name);
+                problems.push(problem.with("day", heritage.effective_on.format("%d/%m/%Y")));
+            }
+            if given_to(writer, to.tenant_id).await?.iter().any(|grant| is_not_over(grant, today)) {
+                problems.push(Problem::new(Code::GrantExists, &["successor"]).with("province", &to.name));
+            }
+        }
+    }
+    let (Some((to, _)), Ok(ground), true) = (to, ground, problems.is_empty()) else {
+        return Err(problems.into());
+    };
     let row = history_grant::Model {
         tenant_id: writer.scope().tenant(),
         id: id::new(writer.now()),
@@ -139,18 +211,29 @@ pub async fn give(
         revoked_by: None,
         revoked_at: None,
         revocation_reason: None,
+        until_day: until,
+        ground_document: document,
     };
     writer.about(Subject::new("HistoryGrant", row.id));
     writer.insert::<history_grant::Entity>(row.clone()).await?;
     Ok(row)
 }
 
-/// Takes back what a province was let read.
+/// Takes back what a province was let read: also from one that continues the writer's no more.
+///
+/// Errors: `NO_SUCH_SUCCESSOR` of a province that was never let read anything, `GRANT_REVOKED` where nothing is left to take back,
+/// `REASON_REQUIRED` and those of a text for the reason.
 pub async fn revoke(writer: &Writer, code: &str, reason: &str) -> Result<history_grant::Model> {
-    let to = successor(writer, code).await?;
     let reason = text::reason(reason, &["reason"])?;
-    let before = current(writer, to.tenant_id).await?.into_iter().next();
-    let before = before.ok_or_else(|| Error::refused(Code::GrantRevoked, &["successor"]))?;
+    let today = clock::vietnam_date(writer.now());
+    let given = grants(writer).await?;
+    let mut to: Vec<history_grant::Model> =
+        given.into_iter().filter(|(_, province)| province.code == code).map(|(grant, _)| grant).collect();
+    if to.is_empty() {
+        return Err(unknown(code).into());
+    }
+    to.retain(|grant| is_not_over(grant, today));
+    let before = to.pop().ok_or_else(|| Error::refused(Code::GrantRevoked, &["successor"]))?;
     let after = history_grant::Model {
         revoked_by: writer.person(),
         revoked_at: Some(writer.now()),
@@ -187,14 +270,13 @@ pub async fn succeed(
 /// The same as [`give`], by the operator.
 pub async fn give_by_operator(
     store: &Store,
+    catalogue: &Arc<impl ByName + 'static>,
     predecessor: &str,
-    successor: &str,
-    from: NaiveDate,
-    ground: &str,
+    wanted: Grant,
 ) -> Result<()> {
-    let (code, ground) = (successor.to_owned(), ground.to_owned());
+    let catalogue = catalogue.clone();
     operate(store, tenant(store, predecessor).await?, "historyGrantGive", move |writer| async move {
-        give(&writer, &code, from, &ground).await.map(|_| ())
+        give(&writer, &*catalogue, wanted).await.map(|_| ())
     })
     .await
 }
@@ -220,7 +302,7 @@ async fn tenant(store: &Store, code: &str) -> Result<i32> {
 
 async fn operate<V, F>(store: &Store, tenant: i32, action: &'static str, verb: V) -> Result<()>
 where
-    V: FnOnce(std::sync::Arc<Writer>) -> F + Send + 'static,
+    V: FnOnce(Arc<Writer>) -> F + Send + 'static,
     F: Future<Output = Result<()>> + Send + 'static,
 {
     let act = Act { scope: Scope::whole(tenant), person: None, action, request_id: "command line".into() };

@@ -188,12 +188,17 @@ pub mod history_grant {
         pub id: Uuid,
         pub successor_id: i32,
         pub from_day: Date,
+        /// The wording of the citation of the document.
         pub ground: String,
         pub granted_by: Option<Uuid>,
         pub granted_at: DateTimeUtc,
         pub revoked_by: Option<Uuid>,
         pub revoked_at: Option<DateTimeUtc>,
         pub revocation_reason: Option<String>,
+        /// The last day; until it is revoked when there is none.
+        pub until_day: Option<Date>,
+        /// The citation of the document as canonical JSON, where more than its wording was given.
+        pub ground_document: Option<String>,
     }
 
     crate::owned!();

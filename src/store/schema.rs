@@ -124,6 +124,10 @@ impl TableSpec {
         self.column(name, ColumnDef::text, false)
     }
 
+    pub fn document_or_null(self, name: &str) -> Self {
+        self.column(name, ColumnDef::text, true)
+    }
+
     /// One of some words.
     pub fn word(self, name: &str, words: &[&str]) -> Self {
         let constraint = format!("{}_{name}_word", self.name);

@@ -1,14 +1,20 @@
 //! A province that continues another reads what was filed there by an explicit, dated grant, in the other's own scope; without one it
 //! sees nothing, and no hint.
 
+mod granted;
+
 use crate::kit::on_both;
 use crate::kit::person::Person;
+use crate::kit::province::province;
+use crate::kit::server::import;
 use crate::kit::world::World;
 use crate::reorganisation::{home_affairs, new, quarter, there};
 use serde_json::{Value, json};
+use std::sync::Arc;
+use tonghop::catalogue::Catalogue;
 use tonghop::kit::Clock;
 use tonghop::kit::vocabulary::Role;
-use tonghop::organisation::heritage;
+use tonghop::organisation::heritage::{self, Grant};
 use tonghop::store::{Settings, Store};
 
 const MERGED: &str = "2019-09-01";
@@ -27,7 +33,7 @@ async fn succeed(world: &World, on: &str) {
 }
 
 async fn give(world: &World, from: &str) {
-    let input = json!({ "successor": "86", "from": from, "ground": "Biên bản bàn giao" });
+    let input = json!({ "successor": "86", "from": from, "ground": { "asCited": "Biên bản bàn giao" } });
     let selection =
         "province { historyGrants { successor successorName from revokedAt grantedBy { fullName } } }";
     let administrator = world.person(Role::ProvinceAdministrator, None);
@@ -36,7 +42,7 @@ async fn give(world: &World, from: &str) {
 }
 
 const READ: &str = "{ province { code predecessors {
-    continuedSince readableSince readableGround province { code predecessors { readableSince } }
+    continuedSince readableSince readableUntil readableGround { asCited } province { code predecessors { readableSince } }
     consolidation(from: \"2019-Q1\", to: \"2019-Q2\") { coverage { due reported }
       figures(indicators: [\"complaint_received\"], by: [AGENCY]) { agency { code name } total { value sources(first: 9) { nodes { agency { code } report { agency { name } state } filedBy { fullName } } } } } }
     reports(first: 20, filter: { agency: \"SYT\", includePredecessors: true }) { totalCount nodes { agency { code successors { agency { code } } } round { period } obligation { answeredBy { code } } } }
@@ -194,33 +200,42 @@ on_both! {
         assert_eq!(count(&officer).await, 0);
         administrator.verb("historyGrantRevoke", revoke, selection.into()).await.expect_user_error("GRANT_REVOKED");
         let store = operator(&world).await;
-        heritage::give_by_operator(&store, "84", "86", "2019-09-01".parse().unwrap(), "Công văn").await.unwrap();
+        let catalogue = Arc::new(Catalogue::embedded().unwrap());
+        let from = "2019-09-01".parse().unwrap();
+        let again = Grant { successor: "86".into(), from, until: None, ground: "Công văn".into(), document: None };
+        heritage::give_by_operator(&store, &catalogue, "84", again).await.unwrap();
         assert_eq!(count(&officer).await, 1);
         heritage::revoke_by_operator(&store, "84", "86", "Hết hạn").await.unwrap();
         assert_eq!(count(&officer).await, 0);
         store.close().await.unwrap();
-        let told = administrator.graphql("{ province { historyGrants { ground revocationReason grantedBy { fullName } } } }", json!({})).await;
+        let told = administrator.graphql("{ province { historyGrants { ground { asCited canonicalSymbol } revocationReason grantedBy { fullName } revokedBy { fullName } } } }", json!({})).await;
         assert_eq!(told.at("province.historyGrants").as_array().unwrap().len(), 2);
-        assert_eq!(told.at("province.historyGrants.1"), &json!({ "ground": "Công văn", "revocationReason": "Hết hạn", "grantedBy": null }));
+        assert_eq!(told.at("province.historyGrants.1"), &json!({ "ground": { "asCited": "Công văn", "canonicalSymbol": null }, "revocationReason": "Hết hạn", "grantedBy": null, "revokedBy": null }));
     }
 
     async fn a_grant_is_given_to_nobody_else(world: World) {
         let give = |person: Person, successor: &'static str| async move {
-            let input = json!({ "successor": successor, "from": "2019-09-01", "ground": "Biên bản" });
+            let input = json!({ "successor": successor, "from": "2019-09-01", "ground": { "asCited": "Biên bản" } });
             person.verb("historyGrantGive", input, "province { code }".into()).await
         };
         let administrator = || world.person(Role::ProvinceAdministrator, None);
-        // A province that continues nobody is as one that is not there.
-        give(administrator(), "86").await.expect_user_error("NOT_A_SUCCESSOR");
-        give(administrator(), "99").await.expect_user_error("NOT_A_SUCCESSOR");
+        // A province that does not continue this one is as one that is not there; one that does not yet reads nothing yet.
+        import(&world.database.admin_url, vec![province("01", "Hà Nội", "Ha Noi", &[])]).unwrap();
+        let strange = give(administrator(), "01").await.expect_user_error("NO_SUCH_SUCCESSOR");
+        let absent = give(administrator(), "99").await.expect_user_error("NO_SUCH_SUCCESSOR");
+        assert_eq!(strange.text.replace("01", "99"), absent.text);
+        give(administrator(), "84").await.expect_user_error("NO_SUCH_SUCCESSOR");
+        give(administrator(), "86").await.expect_user_error("SUCCESSION_NOT_IN_FORCE");
+        let revoke = json!({ "successor": "86", "reason": "Hết nhiệm vụ" });
+        administrator().verb("historyGrantRevoke", revoke, "province { code }".into()).await.expect_user_error("NO_SUCH_SUCCESSOR");
         succeed(&world, MERGED).await;
         for role in [Role::HomeAffairsOfficer, Role::Auditor] {
             give(world.person(role, None), "86").await.expect_user_error("NOT_ALLOWED");
         }
         // Nor does the successor take it for itself.
-        give(world.neighbour(Role::ProvinceAdministrator, None), "84").await.expect_user_error("NOT_A_SUCCESSOR");
+        give(world.neighbour(Role::ProvinceAdministrator, None), "84").await.expect_user_error("NO_SUCH_SUCCESSOR");
         give(administrator(), "86").await.expect_done();
-        give(administrator(), "86").await.expect_user_error("DUPLICATE_ENTRY");
+        give(administrator(), "86").await.expect_user_error("GRANT_EXISTS");
         let list = "{ province { predecessors { readableSince } historyGrants { successor } } }";
         let theirs = world.neighbour(Role::HomeAffairsOfficer, None).graphql(list, json!({})).await;
         assert_eq!(theirs.at("province.historyGrants"), &Value::Null);

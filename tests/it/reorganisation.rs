@@ -8,6 +8,7 @@ mod models;
 mod obligations;
 mod random;
 mod structure;
+mod within;
 
 use crate::consolidation::{due, file_figures, stated};
 use crate::kit::answer::Answer;

@@ -251,6 +251,11 @@ on_postgres! {
         }
         for sql in [
             "UPDATE province SET code = 'x'",
+            // Who continues whom is the operator's word, and whom it lets read each province's own.
+            "INSERT INTO province_succession VALUES (1, 2, '2019-09-01', 'x')",
+            "UPDATE province_succession SET successor_id = 1",
+            "INSERT INTO history_grant (tenant_id, id, successor_id, from_day, ground, granted_at) \
+             VALUES (2, gen_random_uuid(), 1, '2019-09-01', 'x', now())",
             "INSERT INTO login VALUES ('x', 'x', 1, gen_random_uuid())",
             "ALTER TABLE report DISABLE ROW LEVEL SECURITY",
             "DROP POLICY report_scope ON report",

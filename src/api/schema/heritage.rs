@@ -4,23 +4,30 @@ use async_graphql::{ComplexObject, Context, MergedObject, Object, Result, Simple
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
-use super::query::ReportingQuery;
+use super::{query::ReportingQuery, releases::ReleaseQuery};
 use crate::{
-    kit::{self, scalars::Date, vocabulary::Role},
+    catalogue::Catalogue,
+    kit::{
+        self, Error, clock,
+        scalars::Date,
+        vocabulary::{CitationRole, Role},
+    },
+    legal::Register,
     nullable,
     organisation::{
         HistoryGrantRow, OrganisationQuery, Person, Province, ProvinceRow,
         heritage::{self, Heritage},
         load_person,
     },
+    reports::{Citation, CitationEntry},
     request::Request,
     required,
 };
 
 /// A province that the caller's one continues, and that lets it read what was filed there (tỉnh trước khi sắp xếp): what may be
-/// asked of the own province may be asked of it, in its own scope.
+/// asked of the own province may be asked of it, its releases too, in its own scope.
 #[derive(MergedObject)]
-pub struct PredecessorProvince(HeritageFacts, OrganisationQuery, ReportingQuery);
+pub struct PredecessorProvince(HeritageFacts, OrganisationQuery, ReportingQuery, ReleaseQuery);
 
 /// Since when it is continued, and by which grant it is read.
 pub struct HeritageFacts {
@@ -45,10 +52,34 @@ impl HeritageFacts {
         Date(self.grant.from_day)
     }
 
-    /// On which ground it may be read (căn cứ cho đọc).
-    async fn readable_ground(&self) -> &str {
-        &self.grant.ground
+    /// The last day on which its history may be read; null where that lasts until it is taken back (được đọc đến hết ngày).
+    async fn readable_until(&self) -> Option<Date> {
+        self.grant.until_day.map(Date)
     }
+
+    /// The document by which it may be read (căn cứ cho đọc).
+    async fn readable_ground(&self, ctx: &Context<'_>) -> Result<Citation> {
+        required!(ctx, |_request| ground(ctx, &self.grant))
+    }
+}
+
+/// The document of a grant, seen from its first day; where only its wording is known, that.
+fn ground(ctx: &Context<'_>, grant: &HistoryGrantRow) -> kit::Result<Citation> {
+    let entry = match &grant.ground_document {
+        Some(document) => serde_json::from_str(document).map_err(Error::broken)?,
+        None => CitationEntry {
+            as_cited: grant.ground.clone(),
+            number: None,
+            symbol: None,
+            kind: None,
+            issuer: None,
+            date: None,
+            title: None,
+            section: None,
+            role: CitationRole::Basis,
+        },
+    };
+    Ok(Citation::new(&entry, ctx.data_unchecked::<Arc<Register>>(), grant.from_day))
 }
 
 /// That a province lets one that continues it read what it filed (quyền đọc lịch sử số liệu).
@@ -61,8 +92,8 @@ pub struct HistoryGrant {
     successor_name: String,
     /// From when on (từ ngày).
     from: Date,
-    /// On which ground (căn cứ).
-    ground: String,
+    /// The last day; null where it lasts until it is taken back (đến hết ngày).
+    until: Option<Date>,
     /// When it was given (thời điểm cấp).
     granted_at: DateTime<Utc>,
     /// When it was taken back; null while it holds (thời điểm thu hồi).
@@ -70,7 +101,7 @@ pub struct HistoryGrant {
     /// Why it was taken back (lý do thu hồi).
     revocation_reason: Option<String>,
     #[graphql(skip)]
-    granted_by: Option<uuid::Uuid>,
+    row: HistoryGrantRow,
 }
 
 impl HistoryGrant {
@@ -79,20 +110,31 @@ impl HistoryGrant {
             successor: to.code,
             successor_name: to.name,
             from: Date(grant.from_day),
-            ground: grant.ground,
+            until: grant.until_day.map(Date),
             granted_at: grant.granted_at,
             revoked_at: grant.revoked_at,
-            revocation_reason: grant.revocation_reason,
-            granted_by: grant.granted_by,
+            revocation_reason: grant.revocation_reason.clone(),
+            row: grant,
         }
     }
 }
 
 #[ComplexObject]
 impl HistoryGrant {
+    /// The document by which it was given, seen from its first day (căn cứ).
+    async fn ground(&self, ctx: &Context<'_>) -> Result<Citation> {
+        required!(ctx, |_request| ground(ctx, &self.row))
+    }
+
     /// Who gave it; null where the operator did (người cấp).
     async fn granted_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        let person = self.granted_by?;
+        let person = self.row.granted_by?;
+        nullable!(ctx, |request| load_person(request, person).await)
+    }
+
+    /// Who took it back; null while it was not, and where the operator did (người thu hồi).
+    async fn revoked_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        let person = self.row.revoked_by?;
         nullable!(ctx, |request| load_person(request, person).await)
     }
 }
@@ -110,12 +152,18 @@ fn roles(request: &Request) -> Vec<Role> {
 }
 
 /// The predecessors that may be read now, each with the request that reads there.
-async fn readable(request: &Request) -> kit::Result<Vec<(Heritage, HistoryGrantRow, Arc<Request>)>> {
+async fn readable(
+    request: &Request,
+    catalogue: &Catalogue,
+) -> kit::Result<Vec<(Heritage, HistoryGrantRow, Arc<Request>)>> {
     let roles = roles(request);
     if request.is_guest() || roles.is_empty() {
         return Ok(Vec::new());
     }
-    let all = heritage::predecessors(&*request.reader().await?).await?;
+    let today = clock::vietnam_date(request.arrived());
+    let mut all = heritage::predecessors(&*request.reader().await?, catalogue).await?;
+    // Whatever was granted: nobody continues a province before the day.
+    all.retain(|heritage| heritage.effective_on <= today);
     if all.is_empty() {
         return Ok(Vec::new());
     }
@@ -136,14 +184,17 @@ impl Province {
     /// The provinces that it continues and whose history it may read, for those who see their whole province; the others are not
     /// told of (các tỉnh trước sắp xếp mà tỉnh được đọc số liệu).
     async fn predecessors(&self, ctx: &Context<'_>) -> Result<Vec<PredecessorProvince>> {
+        let catalogue = ctx.data_unchecked::<Arc<Catalogue>>();
         required!(ctx, |request| {
             let path = ctx.path_node.as_ref().map(|node| node.to_string_vec()).unwrap_or_default();
             let mut found = Vec::new();
-            for (position, (heritage, grant, there)) in readable(request).await?.into_iter().enumerate() {
+            for (position, (heritage, grant, there)) in
+                readable(request, catalogue).await?.into_iter().enumerate()
+            {
                 let place = path.iter().cloned().chain([position.to_string()]).collect();
                 request.place(place, there);
                 let facts = HeritageFacts { heritage, grant };
-                found.push(PredecessorProvince(facts, OrganisationQuery, ReportingQuery));
+                found.push(PredecessorProvince(facts, OrganisationQuery, ReportingQuery, ReleaseQuery));
             }
             Ok(found)
         })

@@ -5,6 +5,7 @@ use async_graphql::{ComplexObject, Context, SimpleObject};
 use super::{
     Query,
     answer::Payload,
+    heritage::HistoryGrant,
     notices::{Notice, Webhook},
 };
 use crate::{
@@ -167,11 +168,15 @@ payloads! {
     }
     /// Answer to `historyGrantGive`.
     HistoryGrantGivePayload {
+        /// The grant (quyền đọc).
+        history_grant: Option<HistoryGrant>,
         /// The province whose history may be read, with its grants (tỉnh).
         province: Option<Province>,
     }
     /// Answer to `historyGrantRevoke`.
     HistoryGrantRevokePayload {
+        /// The grant that was taken back (quyền đọc).
+        history_grant: Option<HistoryGrant>,
         /// The province whose history is read no more, with its grants (tỉnh).
         province: Option<Province>,
     }

@@ -120,6 +120,22 @@ fn random() -> impl Strategy<Value = (u128, Vec<(u8, u16, u16)>)> {
     (2_u128..8, proptest::collection::vec((0_u8..5, any::<u16>(), any::<u16>()), 0..12))
 }
 
+#[test]
+fn what_an_agency_told_of_is_divided_by_the_first_division_after_it() {
+    let lines = Lines::of(&History::new(vec![
+        event(1, Split, "2020-01-01", &[1], &[2], false),
+        event(2, Split, "2021-01-01", &[1], &[3], false),
+        event(3, MergeInto, "2022-01-01", &[9], &[1], true),
+        event(4, Dissolve, "2023-01-01", &[1], &[], true),
+    ]));
+    let divided = |agency, on| lines.divided_after(id(agency), day(on));
+    assert_eq!(divided(1, "2019-12-31"), Some(day("2020-01-01")));
+    assert_eq!(divided(1, "2020-01-01"), Some(day("2021-01-01")));
+    assert_eq!(divided(1, "2021-01-01"), None);
+    assert_eq!(divided(9, "2019-12-31"), None);
+    assert_eq!((lines.dissolved_on(id(1)), lines.dissolved_on(id(9))), (Some(day("2023-01-01")), None));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 

@@ -180,6 +180,77 @@ on_both! {
         assert_eq!(status(PERIOD).await, json!({ "status": "TODAY", "since": null, "message": null }));
     }
 
+    async fn a_stock_is_counted_once_where_the_one_between_owes_nothing(world: World) {
+        let officer = home_affairs(&world);
+        let merge = |agencies: [&'static str; 2], code: &str, on: &'static str| {
+            let successors = json!([new(code, "Sở Mới")]);
+            officer.reorganise("MERGE", &agencies, on).with("successors", successors)
+        };
+        merge(["STTTT", "STC"], "SMOI", "2019-07-01").await.expect_done();
+        merge(["SMOI", "SGDDT"], "SLON", "2019-08-01").await.expect_done();
+        let owing = ["STTTT", "STC", "SLON"];
+        officer.open_round(QUARTERLY, PERIOD, DUE, &owing).await.expect_done();
+        let submitter = world.person(Role::Submitter, "STC");
+        for (agency, said) in [("STTTT", [3, 10, 4]), ("STC", [2, 20, 6]), ("SLON", [11, 7, 9])] {
+            submit(&submitter, agency, PERIOD, complaints(said)).await;
+            officer.accept(agency, PERIOD).await.expect_done();
+        }
+        for structure in ["AS_REPORTED", "BY_SUCCESSOR"] {
+            let answer = consolidation(&officer, (PERIOD, PERIOD), structure, STOCKS).await;
+            let values: Vec<Value> = (0..3).map(|at| answer.at(&format!("consolidation.whole.{at}.total.value")).clone()).collect();
+            // The first complaints of the last one were those of the first ones.
+            assert_eq!(values, [json!(5), json!(37), json!(9)], "{structure}");
+        }
+    }
+
+    async fn who_had_ended_before_the_quarter_opens_nothing_twice(world: World) {
+        let officer = home_affairs(&world);
+        officer.open_round(QUARTERLY, PERIOD, DUE, &["STTTT", "SYT"]).await.expect_done();
+        // Recorded late: its end lies before the quarter, its report is left to its people.
+        let kept = json!([{ "obligation": obligation(&world, "STTTT", PERIOD).await, "fate": "KEPT" }]);
+        officer
+            .reorganise("MERGE_INTO", &["STTTT"], "2019-06-01")
+            .with("successors", json!([there("SYT")]))
+            .with("decisions", kept)
+            .await
+            .expect_done();
+        for (agency, said) in [("STTTT", [3, 10, 4]), ("SYT", [5, 7, 9])] {
+            submit(&world.person(Role::Submitter, agency), agency, PERIOD, complaints(said)).await;
+            officer.accept(agency, PERIOD).await.expect_done();
+        }
+        for structure in ["AS_REPORTED", "BY_SUCCESSOR"] {
+            let answer = consolidation(&officer, (PERIOD, PERIOD), structure, STOCKS).await;
+            let values: Vec<Value> = (0..3).map(|at| answer.at(&format!("consolidation.whole.{at}.total.value")).clone()).collect();
+            assert_eq!(values, [json!(5), json!(17), json!(9)], "{structure}");
+        }
+    }
+
+    async fn what_is_divided_again_says_so_again(world: World) {
+        let officer = home_affairs(&world);
+        let divide = |code: &str, on: &'static str| {
+            let successors = json!([new(code, "Sở Mới")]);
+            officer.reorganise("SPLIT", &["STTTT"], on).with("successors", successors).with("goesOn", json!(true))
+        };
+        divide("SMOT", "2019-01-01").await.expect_done();
+        divide("SHAI", "2019-07-01").await.expect_done();
+        quarter(&world, "2019-Q2", &[("STTTT", [1, 5, 2]), ("SYT", [1, 1, 1])]).await;
+        quarter(&world, "2018-Q4", &[("SYT", [1, 1, 1])]).await;
+        // What came to it whole after it was divided was never divided.
+        officer.reorganise("MERGE_INTO", &["SYT"], "2019-09-01").with("successors", json!([there("STTTT")])).await.expect_done();
+        let said = async |period: &str| {
+            let selection = "figures(indicators: [\"complaint_received\"], by: [AGENCY]) { agency { code } restatement { status since } }";
+            let answer = consolidation(&officer, (period, period), "BY_SUCCESSOR", selection).await;
+            answer.at("consolidation.figures").clone()
+        };
+        let line = |status: &str, since: Value| json!([{ "agency": { "code": "STTTT" }, "restatement": { "status": status, "since": since } }]);
+        assert_eq!(said("2019-Q2").await, line("SPLIT", json!("2019-07-01")));
+        assert_eq!(said("2018-Q4").await, line("TODAY", Value::Null));
+        // And what was divided before it was ended for good was ended whole in what it told of after that.
+        officer.reorganise("DISSOLVE", &["STTTT"], "2019-09-10").await.expect_done();
+        assert_eq!(said("2018-Q4").await, line("DISSOLVED", json!("2019-09-10")));
+        assert_eq!(said("2019-Q2").await, line("SPLIT", json!("2019-07-01")));
+    }
+
     async fn scores_name_the_successor(world: World) {
         let officer = home_affairs(&world);
         crate::consolidation::open(&world, "2018", &["STTTT", "SYT"]).await;
