@@ -18,7 +18,9 @@ fn disclosed(contents: &[&str], received: i64) -> Value {
 /// The cell of an indicator, of one agency or of all.
 fn cell<'a>(answer: &'a Answer, indicator: &str, agency: Option<&str>) -> &'a Value {
     let cells = answer.at("consolidation.figures").as_array().unwrap();
-    let of = |cell: &&Value| cell["indicator"]["code"] == indicator && agency.is_none_or(|code| cell["agency"]["code"] == code);
+    let of = |cell: &&Value| {
+        cell["indicator"]["code"] == indicator && agency.is_none_or(|code| cell["agency"]["code"] == code)
+    };
     &cells.iter().find(of).unwrap()["total"]
 }
 
