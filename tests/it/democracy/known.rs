@@ -34,7 +34,14 @@ fn entries(answer: &Answer, name: &str) -> Vec<Value> {
     let entries = scores(answer, name)["entries"].as_array().unwrap();
     let one = |entry: &Value| {
         let score = &entry["score"];
-        json!([entry["agency"]["code"], entry["successor"]["code"], score["state"], score["selfScore"]["total"], score["verifiedScore"]["total"], score["classification"]])
+        json!([
+            entry["agency"]["code"],
+            entry["successor"]["code"],
+            score["state"],
+            score["selfScore"]["total"],
+            score["verifiedScore"]["total"],
+            score["classification"]
+        ])
     };
     entries.iter().map(one).collect()
 }

@@ -17,20 +17,31 @@ async fn with_active(person: &Person, agency: &str, active: i64, rule: &str) -> 
 }
 
 fn models(active: i64) -> Value {
-    let figures = [("dvk_models_active", active), ("dvk_models_registered_new", 0), ("dvk_models_dropped", 0)];
+    let figures =
+        [("dvk_models_active", active), ("dvk_models_registered_new", 0), ("dvk_models_dropped", 0)];
     json!({ "figures": figures.map(|(code, value)| stated(code, value)) })
 }
 
 /// Two models of STTTT, one of SYT, reported by each in the quarter before.
 async fn before(world: &World) {
-    home_affairs(world).open_round(QUARTERLY, "2019-Q2", &due("2019-Q2"), &["STTTT", "SYT"]).await.expect_done();
-    for (agency, names) in [("STTTT", &["Một cửa thân thiện", "Tủ sách cộng đồng"][..]), ("SYT", &["Trạm y tế gần dân"][..])] {
+    home_affairs(world)
+        .open_round(QUARTERLY, "2019-Q2", &due("2019-Q2"), &["STTTT", "SYT"])
+        .await
+        .expect_done();
+    for (agency, names) in
+        [("STTTT", &["Một cửa thân thiện", "Tủ sách cộng đồng"][..]), ("SYT", &["Trạm y tế gần dân"][..])]
+    {
         for (number, name) in names.iter().enumerate() {
             let model = json!({ "agency": agency, "code": format!("MH-{number}"), "name": name, "field": "ECONOMY",
                                 "level": "PROVINCE", "holder": "COLLECTIVE", "registeredOn": "2019-01-10" });
-            world.person(Role::Submitter, agency).verb("modelRegister", model, "model { id }".into()).await.expect_done();
+            world
+                .person(Role::Submitter, agency)
+                .verb("modelRegister", model, "model { id }".into())
+                .await
+                .expect_done();
         }
-        crate::consolidation::file(world, agency, "2019-Q2", models(i64::try_from(names.len()).unwrap())).await;
+        crate::consolidation::file(world, agency, "2019-Q2", models(i64::try_from(names.len()).unwrap()))
+            .await;
     }
 }
 
