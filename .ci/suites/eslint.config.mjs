@@ -9,7 +9,7 @@ const VALUE_TYPES = [
   // a form and its rounds
   'FormSection', 'FormField', 'Unit', 'ValidationRule', 'IndicatorChoice', 'RequestLetter', 'LevelDueDate', 'Editability',
   // calendars
-  'CalendarAnchor', 'CalendarDay', 'CalendarLevelRule', 'CalendarRule', 'CalendarSchedule',
+  'CalendarAnchor', 'CalendarDay', 'CalendarLevelRule', 'CalendarProblem', 'CalendarRule', 'CalendarSchedule',
   // democracy at the grassroots
   'DisclosureRegime', 'DisclosureRegimePart', 'ContentUnderRegime', 'ScoringCriterion', 'ScoringBand', 'ScoreGiven',
   'CriterionScore', 'DemocracyScoreRevision', 'DemocracyScores', 'DemocracyScoreEntry',

@@ -9,8 +9,8 @@ use crate::{
     catalogue::{
         Catalogue,
         calendar::{
-            Anchor, CalendarDayKind, Closing, DayOff, DueRule, DueRuleKind, DueShift, PeriodRule,
-            ReportingLevel, Schedule, due_instant,
+            Anchor, CalendarDayKind, Closing, DayOff, DaysOff, DueRule, DueRuleKind, DueShift, PeriodRule,
+            ReportingLevel, Schedule, due_instant, gaps,
         },
     },
     kit::{
@@ -204,6 +204,36 @@ pub struct CalendarSchedule {
     window_to: Date,
     /// By when the levels must have sent their reports, lowest first (hạn nộp các cấp).
     levels: Vec<LevelDueDate>,
+    /// What keeps a round from being opened by these days, whatever level is asked for: a day off that was entered since the
+    /// calendar was saved may leave no working day between two of them. None where they can be kept (vướng mắc của lịch).
+    problems: Vec<CalendarProblem>,
+}
+
+/// Why the days of a schedule cannot be kept (vướng mắc của lịch).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct CalendarProblem {
+    /// The code, that of `roundOpen`'s refusal (mã lỗi).
+    code: Code,
+    /// The sentence, in the language of `Accept-Language` (thông báo).
+    message: String,
+    /// The level whose due day it is about; null where it is the window (cấp).
+    level: Option<ReportingLevel>,
+}
+
+impl CalendarProblem {
+    /// Of each gap between the days of a schedule that is too short.
+    fn all(period: Period, schedule: &Schedule, days: &DaysOff, lang: Lang) -> Vec<Self> {
+        let level = |problem: &Problem| {
+            let at: usize = problem.path.get(1)?.parse().ok()?;
+            Some(schedule.levels.get(at)?.rule.level)
+        };
+        let one = |problem: Problem| CalendarProblem {
+            level: level(&problem),
+            message: problem.message(lang),
+            code: problem.code,
+        };
+        gaps(period, schedule, days).into_iter().map(one).collect()
+    }
 }
 
 /// By when a level must have sent its report (hạn nộp của một cấp).
@@ -299,12 +329,14 @@ impl CalendarQuery {
             })?;
             let mut levels = LevelDueDate::all(&schedule);
             levels.retain(|due| level.is_none_or(|level| level == due.level));
+            let problems = CalendarProblem::all(period, &schedule, &days, request.lang());
             Ok(Some(CalendarSchedule {
                 profile: kept.into(),
                 period,
                 window_from: Date(schedule.window.from),
                 window_to: Date(schedule.window.to),
                 levels,
+                problems,
             }))
         })
     }

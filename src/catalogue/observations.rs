@@ -92,6 +92,13 @@ observations! {
     ModelsAlike = "models_alike" { "mô hình nghi trùng trong sổ đăng ký", "models in the register that may be one" }
     /// Models of the report that ended in the period.
     ModelsEnded = "models_ended" { "mô hình kết thúc trong kỳ", "models ended in the period" }
+    /// Active models taken over in the period from agencies that ended then and owe it too, by their latest word; 0 where there
+    /// are none.
+    ModelsTakenOver = "models_taken_over" { "mô hình nhận của cơ quan kết thúc trong kỳ", "models taken over from agencies that ended in the period" }
+    /// The same by their reports of the period before.
+    ModelsTakenOverBefore = "models_taken_over_before" { "mô hình nhận của cơ quan kết thúc trong kỳ, theo báo cáo kỳ trước", "models taken over from agencies that ended in the period, by the reports before" }
+    /// 1 when the agency ended in the period and others continue it, else 0.
+    AgencyHandedOver = "agency_handed_over" { "việc bàn giao của cơ quan kết thúc trong kỳ", "whether the agency handed over in the period" }
     /// Models that the report lists and that are kept up; unknown when it lists none.
     ModelsListedActive = "models_listed_active" { "mô hình đang duy trì được liệt kê", "active models listed" }
 }

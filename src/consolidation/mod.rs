@@ -23,6 +23,7 @@ mod needs;
 mod picture;
 mod plan;
 mod releases;
+mod sections;
 mod series;
 mod sheet;
 mod sources;

@@ -14,13 +14,14 @@ use super::{
     cells::{Cell, Grouping},
     ledger::{Filed, Ledger, same_version},
     picture::Picture,
+    sections,
 };
 use crate::{
     kit::{self, Error, Period, vocabulary::TaskStatus},
     organisation::history::History,
     reports::{
-        self, FollowUpColumn, FollowUpEntity, FollowUpEntry, NarrativeColumn, NarrativeEntity, SectionEntry,
-        SetTask, StandingColumn, StandingEntity, TASK_SECTION, next_after,
+        self, FollowUpColumn, FollowUpEntity, FollowUpEntry, SectionEntry, SetTask, StandingColumn,
+        StandingEntity, TASK_SECTION, next_after,
     },
     rounds::{RoundColumn, RoundEntity, RoundRow},
 };
@@ -85,12 +86,6 @@ impl Tally {
 }
 
 #[derive(FromQueryResult)]
-struct Section {
-    version_id: Uuid,
-    content: String,
-}
-
-#[derive(FromQueryResult)]
 struct FollowUp {
     version_id: Uuid,
     content: String,
@@ -132,13 +127,13 @@ impl Tasks {
         if !asks.contains(&true) {
             return Ok(Tasks::default());
         }
-        let sections = sections(picture, &ledger).await?;
+        let written = written(picture, &ledger).await?;
         let next = Next::read(picture, &ledger).await?;
         let mut tasks = Tasks::default();
         let mut known = HashSet::new();
         for position in ledger.answering(&Cell::ALL, TimeRule::Flow, &asks) {
             let owed = ledger.at(position);
-            let entry = owed.filed.and_then(|filed| sections.get(&filed.version));
+            let entry = owed.filed.and_then(|filed| written.get(&filed.version));
             tasks.standings.push((position, standing_of(owed.filed.is_some(), entry)));
             let (Some(filed), Some(entry)) = (owed.filed, entry) else { continue };
             let awaited = next.outcome_of_silence(&ledger, position);
@@ -194,24 +189,11 @@ fn together(told: &[Told]) -> Option<TaskOutcome> {
 }
 
 /// What the reports that stand write under the heading of the next period, by version.
-async fn sections(picture: &Picture, ledger: &Ledger) -> kit::Result<HashMap<Uuid, SectionEntry>> {
-    let rows: Vec<Section> = picture
-        .reader
-        .find::<NarrativeEntity>()
-        .with(|all| {
-            all.select_only()
-                .column(NarrativeColumn::VersionId)
-                .column(NarrativeColumn::Content)
-                .filter(NarrativeColumn::Section.eq(TASK_SECTION))
-        })
-        .join::<StandingEntity>(
-            JoinType::InnerJoin,
-            ledger.standing::<NarrativeEntity>(NarrativeColumn::VersionId),
-        )
-        .rows()
-        .await?;
-    let entry =
-        |row: Section| Ok((row.version_id, serde_json::from_str(&row.content).map_err(Error::broken)?));
+async fn written(picture: &Picture, ledger: &Ledger) -> kit::Result<HashMap<Uuid, SectionEntry>> {
+    let rows = sections::written(picture, ledger, TASK_SECTION).await?;
+    let entry = |(version, content): (Uuid, String)| {
+        Ok((version, serde_json::from_str(&content).map_err(Error::broken)?))
+    };
     rows.into_iter().map(entry).collect()
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{
     asked::Asked,
     register::Register,
+    service::TakenOver,
     told,
     types::{CitationEntry, DisclosureEntry, ReportContent},
 };
@@ -37,6 +38,10 @@ pub struct Observed<'a> {
     pub histories: &'a dan_van_kheo::Histories,
     /// The awards that these models were given.
     pub awards: &'a [AwardRow],
+    /// What it took over in the middle of the period from those that ended then.
+    pub taken_over: TakenOver,
+    /// Whether it ended in the period itself, and others continue it.
+    pub handed_over: bool,
     pub agency: &'a Agency,
     pub kind: AgencyKind,
     /// The scheme that the agency is scored by, where there is one.
@@ -82,6 +87,9 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
         (O::ModelsAlike, Some(number(dan_van_kheo::own_pairs(seen.register.models()).len()))),
         (O::ModelsEnded, Some(seen.models_ended())),
         (O::ModelsListedActive, seen.models_listed_active()),
+        (O::ModelsTakenOver, seen.taken_over.models),
+        (O::ModelsTakenOverBefore, seen.taken_over.models_before),
+        (O::AgencyHandedOver, Some(i64::from(seen.handed_over))),
     ];
     made.into_iter().map(|(observation, value)| (observation.name(), value)).collect()
 }
@@ -103,6 +111,7 @@ pub fn which(seen: &Observed<'_>) -> BTreeMap<&'static str, Vec<Bilingual>> {
         (O::ModelsAwardedUnrecognised, seen.models_awarded_unrecognised()),
         (O::ModelStagesOutOfOrder, seen.model_stages_out_of_order()),
         (O::ModelsAlike, seen.models_alike()),
+        (O::ModelsTakenOver, seen.models_taken_over()),
         (O::CitationsAfterReportDate, seen.named(|citation| after(report_date?)(citation))),
         (O::CitationsAfterClosingDay, seen.named(after(seen.window.to))),
         (O::CitationsKindMismatch, seen.named(|citation| seen.kind_mismatch(citation))),
@@ -414,6 +423,16 @@ impl Observed<'_> {
             .iter()
             .filter(|row| row.stage == ModelStage::Ended.code() && self.window.contains(row.stage_on));
         number(ended.count())
+    }
+
+    /// How many came from those that it took over, as the end of a sentence; nothing where none did.
+    fn models_taken_over(&self) -> Vec<Bilingual> {
+        let came = self.taken_over.models.filter(|count| *count != 0);
+        let told = came.map(|count| Bilingual {
+            vi: format!("; nhận của cơ quan kết thúc trong kỳ: {count}"),
+            en: format!("; taken over from agencies that ended in the period: {count}"),
+        });
+        told.into_iter().collect()
     }
 
     fn models_listed_active(&self) -> Option<i64> {

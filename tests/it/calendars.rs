@@ -1,6 +1,7 @@
 //! Calendars through the API: what they make of a period, a province's own, the rounds that follow them, and who still has
 //! what to do until when.
 
+mod broken;
 mod feed;
 mod graces;
 mod own;
@@ -33,7 +34,7 @@ async fn dates(person: &Person, profile: Option<&str>, period: &str) -> String {
 
 async fn due_dates(person: &Person, profile: Option<&str>, period: &str) -> Answer {
     let query = "query ($profile: String, $period: Period!) { dueDates(profile: $profile, period: $period) { \
-                 profile { code version } windowFrom windowTo levels { level dueOn dueAt } } }";
+                 profile { code version } windowFrom windowTo levels { level dueOn dueAt } problems { code message level } } }";
     person.graphql(query, json!({ "profile": profile, "period": period })).await
 }
 

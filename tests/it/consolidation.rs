@@ -8,6 +8,7 @@ mod rights;
 mod series;
 mod statements;
 mod told;
+mod versions;
 
 use crate::kit::person::Person;
 use crate::kit::world::World;

@@ -1,6 +1,8 @@
 //! Democracy work in full: what each law asks and how far that is known, scoring schemes, scores given and verified, and
 //! what the rules make of them.
 
+mod known;
+
 use crate::consolidation::{ANNUAL, file, open, submit};
 use crate::kit::answer::Answer;
 use crate::kit::on_both;

@@ -1,6 +1,9 @@
 //! The register of models in full: what a model is about, who records what, awards, entries that are one model, and what the
 //! consolidation makes of it.
 
+mod followed;
+mod lives;
+
 use crate::consolidation::{open, stated};
 use crate::kit::answer::Answer;
 use crate::kit::on_both;

@@ -5,6 +5,7 @@ mod fixed;
 mod life;
 mod made;
 mod random;
+mod rule;
 mod seen;
 
 use crate::kit::answer::Answer;

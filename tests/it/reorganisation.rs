@@ -1,6 +1,7 @@
 //! Agencies are renamed, merged, divided and ended; what they filed stays as it was, is found under every name, and adds up the
 //! same.
 
+mod active;
 mod events;
 mod handover;
 mod heirs;

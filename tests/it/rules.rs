@@ -1,6 +1,8 @@
 //! The rules of the form, where they need more than figures: the report before, the register, the documents cited, the
 //! kind of agency, the day.
 
+mod both_ways;
+
 use crate::cycle::desk::{AGENCY, FORM, PERIOD, filled, number, open};
 use crate::kit::on_both;
 use crate::kit::person::Person;

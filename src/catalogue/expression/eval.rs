@@ -140,6 +140,8 @@ pub(in crate::catalogue) fn sides(node: &Node, scope: &Scope) -> Option<(Bilingu
             let culprit = if truth(left, scope) == Some(false) { left } else { right };
             sides(culprit, scope)
         }
+        // Of several ways to be right, the first is the usual one.
+        What::Or(usual, _) => sides(usual, scope),
         What::IfThen(_, inner) | What::Not(inner) => sides(inner, scope),
         _ => None,
     }

@@ -2,22 +2,19 @@
 
 use async_graphql::{ComplexObject, Context, Lookahead, Result, SimpleObject};
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
 use std::sync::Arc;
-use uuid::Uuid;
 
 use super::super::{
     filings::{Filings, Shown},
     ledger::Filed,
     picture::Picture,
+    sections,
 };
 use crate::{
     kit::{self, Code, Error, Lang, Period, Problem},
     nullable,
     organisation::{Agency, Person},
-    reports::{
-        NarrativeColumn, NarrativeEntity, NarrativeSection, ReportVersion, SectionEntry, StandingEntity,
-    },
+    reports::{NarrativeSection, ReportVersion, SectionEntry},
     required,
 };
 
@@ -39,12 +36,6 @@ pub struct NarrativeEntry {
     filings: Arc<Filings>,
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    version_id: Uuid,
-    content: String,
-}
-
 /// What every report that stands writes in a section, by code of agency and period. Whoever is silent is not there.
 ///
 /// Errors: `UNKNOWN_SECTION`.
@@ -63,26 +54,12 @@ pub async fn read(
     if ledger.plan.rounds.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<Row> = picture
-        .reader
-        .find::<NarrativeEntity>()
-        .with(|all| {
-            all.select_only()
-                .column(NarrativeColumn::VersionId)
-                .column(NarrativeColumn::Content)
-                .filter(NarrativeColumn::Section.eq(section))
-        })
-        .join::<StandingEntity>(
-            JoinType::InnerJoin,
-            ledger.standing::<NarrativeEntity>(NarrativeColumn::VersionId),
-        )
-        .rows()
-        .await?;
-    let mut found = Vec::with_capacity(rows.len());
-    for row in rows {
-        let position = ledger.of_version(row.version_id);
+    let written = sections::written(picture, &ledger, section).await?;
+    let mut found = Vec::with_capacity(written.len());
+    for (version, content) in written {
+        let position = ledger.of_version(version);
         if let Some((position, filed)) = position.and_then(|at| Some((at, ledger.at(at).filed?))) {
-            found.push((position, filed, row.content));
+            found.push((position, filed, content));
         }
     }
     found.sort_by_key(|(position, _, _)| *position);

@@ -11,7 +11,7 @@ use super::{
     ReorganisationKind,
 };
 use crate::{
-    kit::{Error, Result},
+    kit::{Error, Result, Window},
     store::Reader,
 };
 
@@ -185,6 +185,16 @@ impl History {
         }
         kept.remove(&agency);
         kept
+    }
+
+    /// Whether an agency ended within a window and is continued by others.
+    pub fn handed_over(&self, agency: Uuid, window: Window) -> bool {
+        self.events.iter().any(|event| {
+            let change = &event.change;
+            window.contains(event.effective_on)
+                && change.ended.contains(&agency)
+                && change.successors.iter().any(|heir| *heir != agency)
+        })
     }
 
     /// From some agencies back to those whose event names one of them.

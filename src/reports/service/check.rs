@@ -89,7 +89,8 @@ pub async fn check<'c>(
     let asked = Asked::of(catalogue, &round, Some(kind))?.with(register, Vec::new());
     let form = asked.form();
     let lineage = Lineage::of(&history, report.agency_id);
-    let past = filed_elsewhere(reader, catalogue, form, &lineage, &round).await?;
+    let joined = history.taken_over(report.agency_id, asked.window().to);
+    let (past, taken_over) = filed_elsewhere(reader, catalogue, form, &lineage, &joined, &round).await?;
     let register = asked.register();
     let histories = dan_van_kheo::histories(reader, register.agencies()).await?;
     let awards = match register.models().is_empty() {
@@ -116,6 +117,8 @@ pub async fn check<'c>(
         register,
         histories: &histories,
         awards: &awards,
+        taken_over,
+        handed_over: history.handed_over(report.agency_id, window),
         agency: &agency,
         kind,
         scheme: scheme.as_ref(),

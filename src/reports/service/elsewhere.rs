@@ -1,7 +1,7 @@
 //! Reading what was filed for other periods: four statements, whatever the rules ask.
 
 use sea_orm::{ColumnTrait, QueryFilter};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 use super::super::{
@@ -16,15 +16,51 @@ use crate::{
     store::Reader,
 };
 
+/// The stock that an agency takes over with others' registers.
+const MODELS: &str = "dvk_models_active";
+
+/// How many active models came to an agency in the middle of a period from those that ended then and owe it too, beyond what
+/// its own opening is held against. `None` where that cannot be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakenOver {
+    /// By their reports of the period where these tell of any, else by those of the period before.
+    pub models: Option<i64>,
+    /// By those of the period before; told only where each of them also says how many it handed over, so that a number that
+    /// fits neither is wrong.
+    pub models_before: Option<i64>,
+}
+
+impl TakenOver {
+    /// Of whoever took nobody over.
+    const NOTHING: TakenOver = TakenOver { models: Some(0), models_before: Some(0) };
+
+    /// Of agencies of which each had so many by its report of the period, and so many by that of the period before. `opening`:
+    /// how many of them its opening counts already.
+    fn of(each: &[(Option<i64>, Option<i64>)], opening: Option<i64>) -> TakenOver {
+        // Whoever hands its models over may say that it has none any more.
+        let handed = |now: Option<i64>| now.filter(|now| *now != 0);
+        let sum = |count: &dyn Fn(&(Option<i64>, Option<i64>)) -> Option<i64>| {
+            each.iter().try_fold(opening?.checked_neg()?, |sum, one| sum.checked_add(count(one)?))
+        };
+        let all_told = each.iter().all(|(now, _)| handed(*now).is_some());
+        TakenOver {
+            models: sum(&|(now, before)| handed(*now).or(*before)),
+            models_before: sum(&|(now, before)| before.or(*now)).filter(|_| all_told),
+        }
+    }
+}
+
 /// What the agency of a report, and those that it continues, filed for the periods that the rules of a form look at: of each
-/// report the accepted version, or the submitted one where none is accepted.
+/// report the accepted version, or the submitted one where none is accepted. `taken_over`: whom it continues by the closing
+/// day, and whether others continue them too.
 pub async fn filed_elsewhere(
     reader: &Reader,
     catalogue: &Catalogue,
     form: &FormVersion,
     lineage: &Lineage,
+    taken_over: &BTreeMap<Uuid, bool>,
     round: &RoundRow,
-) -> Result<Past> {
+) -> Result<(Past, TakenOver)> {
     let codes = rules::looked_up(catalogue, form);
     let own = asked::period_of(round)?;
     let periods = Past::of_interest(own);
@@ -74,11 +110,14 @@ pub async fn filed_elsewhere(
         past.put(period, filed(lineage.on(period.window().to), period));
     }
     if owing.is_empty() {
-        return Ok(past);
+        return Ok((past, TakenOver::NOTHING));
     }
+    let joined: BTreeSet<Uuid> =
+        owing.iter().copied().filter(|agency| taken_over.contains_key(agency)).collect();
+    let began = lineage.began_after(asked::window_of(round).from);
     // Those whom it took over from in the middle of the period open that period themselves.
-    if lineage.began_after(asked::window_of(round).from) {
-        past.put_opening(own, filed(lineage.whole(&owing), own));
+    if began {
+        past.put_opening(own, filed(lineage.whole(&joined), own));
     } else {
         for period in own.ending_before() {
             let others =
@@ -86,7 +125,26 @@ pub async fn filed_elsewhere(
             past.put_opening(period, filed(lineage.on(period.window().to).map(others), period));
         }
     }
-    Ok(past)
+    let told = |agency: Uuid, period: Period| {
+        let (state, value) = figures(&speaking, &said, agency, period.number())?.remove(MODELS)?;
+        let none = (state == FigureState::NoneDeclared).then_some(0);
+        value.and_then(|value| value.as_number()).or(none)
+    };
+    let each: Vec<(Option<i64>, Option<i64>)> = joined
+        .iter()
+        .map(|agency| {
+            let before = own.ending_before().into_iter().find_map(|period| told(*agency, period));
+            match taken_over.get(agency) {
+                Some(false) => (told(*agency, own), before),
+                _ => (None, None),
+            }
+        })
+        .collect();
+    let opening = match began {
+        true => each.iter().try_fold(0_i64, |sum, (now, _)| sum.checked_add((*now)?)),
+        false => Some(0),
+    };
+    Ok((past, TakenOver::of(&each, opening)))
 }
 
 /// Those of some agencies, another one left out, that owe a report in a round.

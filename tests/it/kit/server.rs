@@ -5,6 +5,7 @@ use super::database::Database;
 use super::person::Person;
 use super::world::START;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use tonghop::api::Limits;
 use tonghop::auth::{Issuer, KeyPair, TokenRequest};
@@ -77,13 +78,31 @@ impl Server {
         clock: &Clock,
         courier: Option<tonghop::courier::Settings>,
     ) -> Result<Self, String> {
+        Self::begin(database, clock, courier, catalogue()).await
+    }
+
+    /// One that goes by another catalogue than the one that ships.
+    pub async fn by_catalogue(
+        database: &Database,
+        clock: &Clock,
+        catalogue: Arc<Catalogue>,
+    ) -> Result<Self, String> {
+        Self::begin(database, clock, None, catalogue).await
+    }
+
+    async fn begin(
+        database: &Database,
+        clock: &Clock,
+        courier: Option<tonghop::courier::Settings>,
+        catalogue: Arc<Catalogue>,
+    ) -> Result<Self, String> {
         let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
         let options = Options {
             database: Settings { connections: 8, ..Settings::new(database.url.clone()) },
             listener: tonghop::server::listen(([127, 0, 0, 1], 0).into()).await.map_err(explain)?,
             clock: clock.clone(),
             issuer: Issuer::new(ISSUER, AUDIENCE, keys.clone(), clock.clone()),
-            catalogue: catalogue(),
+            catalogue,
             limits: Limits::default(),
             channels: courier.as_ref().map(tonghop::courier::Settings::channels).unwrap_or_default(),
             courier,
@@ -133,4 +152,33 @@ impl Server {
 fn catalogue() -> Arc<Catalogue> {
     static CATALOGUE: OnceLock<Arc<Catalogue>> = OnceLock::new();
     CATALOGUE.get_or_init(|| Arc::new(Catalogue::embedded().expect("the catalogue is right"))).clone()
+}
+
+/// The catalogue that ships, with texts of its files replaced: (file, text, what is there instead); a file that there is not is
+/// made of what is there instead.
+pub fn changed_catalogue(database: &Database, changes: &[(&str, &str, &str)]) -> Arc<Catalogue> {
+    let folder = tempfile::Builder::new().prefix("catalogue-").tempdir_in(database.folder.path());
+    let folder = folder.expect("a folder");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue"), folder.path());
+    for (file, text, instead) in changes {
+        let path = folder.path().join(file);
+        let was = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(was.contains(text), "{file} has no {text}");
+        let is = if was.is_empty() { (*instead).to_owned() } else { was.replacen(text, instead, 1) };
+        std::fs::write(path, is).expect("a file that can be written");
+    }
+    Arc::new(Catalogue::load(folder.path()).expect("the changed catalogue is right"))
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("a folder that can be read") {
+        let entry = entry.expect("an entry");
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            std::fs::create_dir(&to).expect("a folder");
+            copy(&from, &to);
+        } else {
+            std::fs::copy(from, to).expect("a copy");
+        }
+    }
 }
