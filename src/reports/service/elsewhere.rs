@@ -39,15 +39,18 @@ impl TakenOver {
     fn of(each: &[(Option<i64>, Option<i64>)], opening: Option<i64>) -> TakenOver {
         // Whoever hands its models over may say that it has none any more.
         let handed = |now: Option<i64>| now.filter(|now| *now != 0);
-        let sum = |count: &dyn Fn(&(Option<i64>, Option<i64>)) -> Option<i64>| {
-            each.iter().try_fold(opening?.checked_neg()?, |sum, one| sum.checked_add(count(one)?))
-        };
         let all_told = each.iter().all(|(now, _)| handed(*now).is_some());
         TakenOver {
-            models: sum(&|(now, before)| handed(*now).or(*before)),
-            models_before: sum(&|(now, before)| before.or(*now)).filter(|_| all_told),
+            models: beyond(opening, each.iter().map(|(now, before)| handed(*now).or(*before))),
+            models_before: beyond(opening, each.iter().map(|(now, before)| before.or(*now)))
+                .filter(|_| all_told),
         }
     }
+}
+
+/// What counts come to beyond what an opening counts already; nothing where one of them is not told.
+fn beyond(opening: Option<i64>, mut counts: impl Iterator<Item = Option<i64>>) -> Option<i64> {
+    counts.try_fold(opening?.checked_neg()?, |sum, count| sum.checked_add(count?))
 }
 
 /// What the agency of a report, and those that it continues, filed for the periods that the rules of a form look at: of each

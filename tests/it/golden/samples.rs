@@ -163,7 +163,8 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
         "ground": { "asCited": "Nghị quyết 05/NQ-HĐND" },
     });
     add("agencyReorganise", "", At::Draft, reorganise, false);
-    let grant = json!({ "successor": "86", "from": "2025-07-01", "ground": { "asCited": "Biên bản bàn giao" } });
+    let grant =
+        json!({ "successor": "86", "from": "2025-07-01", "ground": { "asCited": "Biên bản bàn giao" } });
     add("historyGrantGive", "", At::Draft, grant, false);
     add("historyGrantRevoke", "", At::Draft, json!({ "successor": "86", "reason": "Hết nhiệm vụ." }), false);
     add("scoringSchemeSave", "", At::Draft, scheme("THANG_DIEM_KHAC"), false);
