@@ -30,16 +30,18 @@ pub struct TakenOver {
     pub models_before: Option<i64>,
 }
 
+/// How many an agency had by its report of the period, and by that of the period before.
+type Counts = (Option<i64>, Option<i64>);
+
 impl TakenOver {
     /// Of whoever took nobody over.
     const NOTHING: TakenOver = TakenOver { models: Some(0), models_before: Some(0) };
 
-    /// Of agencies of which each had so many by its report of the period, and so many by that of the period before. `opening`:
-    /// how many of them its opening counts already.
-    fn of(each: &[(Option<i64>, Option<i64>)], opening: Option<i64>) -> TakenOver {
+    /// Of agencies that had so many each. `opening`: how many of them its own opening counts already.
+    fn of(each: &[Counts], opening: Option<i64>) -> TakenOver {
         // Whoever hands its models over may say that it has none any more.
         let handed = |now: Option<i64>| now.filter(|now| *now != 0);
-        let sum = |count: &dyn Fn(&(Option<i64>, Option<i64>)) -> Option<i64>| {
+        let sum = |count: &dyn Fn(&Counts) -> Option<i64>| {
             each.iter().try_fold(opening?.checked_neg()?, |sum, one| sum.checked_add(count(one)?))
         };
         let all_told = each.iter().all(|(now, _)| handed(*now).is_some());
@@ -130,7 +132,7 @@ pub async fn filed_elsewhere(
         let none = (state == FigureState::NoneDeclared).then_some(0);
         value.and_then(|value| value.as_number()).or(none)
     };
-    let each: Vec<(Option<i64>, Option<i64>)> = joined
+    let each: Vec<Counts> = joined
         .iter()
         .map(|agency| {
             let before = own.ending_before().into_iter().find_map(|period| told(*agency, period));
