@@ -39,8 +39,6 @@ on_both! {
         for agency in ["STTTT", "SYT"] {
             file(&world, agency, "2019-Q2", json!({ "models": [{ "code": "A" }] })).await;
         }
-        world.advance(chrono::Duration::hours(1));
-        let before = world.clock.now();
         let merger = officer.reorganise("MERGE_INTO", &["STTTT"], "2019-07-01").with("successors", json!([there("SYT")]));
         merger.with("carryRoles", json!(false)).await.expect_done();
 
@@ -73,23 +71,5 @@ on_both! {
         assert!(by(1).contains("SUBMITTER.STTTT") && by(3).contains("AGENCY_HEAD.SYT"), "{shown}");
         let other = world.person(Role::Submitter, "STC");
         assert_eq!(other.graphql(query, json!({ "id": followed })).await.at("node"), &Value::Null);
-        // As it was known before the merger, the first of them was in work and each had its own.
-        let known = format!("query ($at: DateTime) {{ consolidation(from: \"2019-Q3\", structure: BY_SUCCESSOR, knownAt: $at) {{ {VIEW} }} }}");
-        let then = officer.graphql(&known, json!({ "at": before.to_rfc3339() })).await;
-        let view = then.at("consolidation.mobilisationModels");
-        assert_eq!((&view["register"]["models"], &view["register"]["recognised"]), (&json!(2), &json!(0)));
-        let agencies: Vec<&Value> = view["groups"].as_array().unwrap().iter().map(|group| &group["agency"]["code"]).collect();
-        assert_eq!(agencies, [&json!("STTTT"), &json!("SYT")]);
-
-        // The two turn out to be one: once in the province, once in each row, once in the successor's.
-        let own = officer.graphql("{ mobilisationModels(first: 5) { nodes { id name } } }", json!({})).await;
-        let nodes = own.at("mobilisationModels.nodes").as_array().unwrap();
-        let twin = nodes.iter().find(|node| node["name"] == "Trạm y tế gần dân").unwrap()["id"].clone();
-        say(&officer, &followed, &twin, "SAME").await.expect_done();
-        let once = json!({ "models": 1, "active": 1, "recognisedNew": 1, "recognised": 1, "joint": 1 });
-        let (counts, rows) = seen(&officer, "2019-Q3", "AS_REPORTED").await;
-        assert_eq!((&counts[0], rows), (&once, vec![json!(["STTTT", 1, 1, 1, 0]), json!(["SYT", 1, 1, 0, 2])]));
-        let (counts, rows) = seen(&officer, "2019-Q3", "BY_SUCCESSOR").await;
-        assert_eq!((&counts[0], rows), (&once, vec![json!(["SYT", 1, 1, 1, 2])]));
     }
 }
