@@ -425,8 +425,8 @@ on_both! {
         for number in 0..PROVINCES {
             world.set_time("2019-09-16T02:00:00Z");
             let mut play = Play::on(&world, number);
-            for quarter in 0..QUARTERS.len() {
-                let today: NaiveDate = OPENED[quarter].parse().unwrap();
+            for (quarter, opened) in OPENED.iter().enumerate() {
+                let today: NaiveDate = opened.parse().unwrap();
                 world.set_time(&format!("{today}T02:00:00Z"));
                 // What is known by then; then the round; what is recorded late; and what is filed, decided and amended.
                 play.happen(today, quarter + 1).await;
