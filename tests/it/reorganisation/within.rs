@@ -1,7 +1,7 @@
 //! Random histories of agencies to which things happen in the middle of the quarters that they report, some of it recorded late:
 //! the old and the new ones report, some are silent, some amend. Whatever happens, what stands is counted once.
 //!
-//! A history is the life of one family of agencies that have to do with nobody else; many of them live in one province.
+//! A history is the life of one family of agencies that have to do with nobody else; all of them live in one province.
 
 mod events;
 mod model;
@@ -21,8 +21,8 @@ const QUARTERS: [&str; 3] = ["2019-Q3", "2019-Q4", "2020-Q1"];
 const INDICATORS: [&str; 3] = ["complaint_carried_over", "complaint_received", "complaint_pending"];
 /// Two days after the end of each quarter, when its round is opened.
 const OPENED: [&str; 3] = ["2019-09-16", "2019-12-16", "2020-03-16"];
-const PROVINCES: usize = 4;
-const FAMILIES: usize = 60;
+const PROVINCE: &str = "N1";
+const FAMILIES: usize = 40;
 /// Agencies of a family at its beginning.
 const MEMBERS: usize = 3;
 /// Families of whose agencies one clerk files all reports.
@@ -54,8 +54,7 @@ fn code(family: usize, member: usize) -> String {
 }
 
 /// A province of families, with somebody of Home Affairs and the clerks.
-fn province(number: usize) -> ProvinceFile {
-    let key = format!("N{number}");
+fn province() -> ProvinceFile {
     let valid_from = NaiveDate::from_ymd_opt(1998, 1, 1).unwrap();
     let agency = |code: String| AgencyEntry {
         name: format!("Sở {code}"),
@@ -76,23 +75,22 @@ fn province(number: usize) -> ProvinceFile {
         families.flat_map(|family| (0..MEMBERS).map(move |member| code(family, member)))
     };
     let officer = GrantEntry { role: Role::HomeAffairsOfficer, agency: None };
-    let mut people = vec![person(subject(&key, Role::HomeAffairsOfficer, None, 1), vec![officer])];
+    let mut people = vec![person(subject(PROVINCE, Role::HomeAffairsOfficer, None, 1), vec![officer])];
     for clerk in 0..FAMILIES / OF_CLERK {
         let grants = all(clerk * OF_CLERK..(clerk + 1) * OF_CLERK)
             .map(|code| GrantEntry { role: Role::Submitter, agency: Some(code) });
-        people.push(person(subject(&key, Role::Submitter, None, clerk), grants.collect()));
+        people.push(person(subject(PROVINCE, Role::Submitter, None, clerk), grants.collect()));
     }
-    let name = format!("Tỉnh {number}");
-    let entry = ProvinceEntry { code: key, name_en: name.clone(), name };
+    let entry =
+        ProvinceEntry { code: PROVINCE.into(), name: "Tỉnh Một".into(), name_en: "Province One".into() };
     ProvinceFile { province: entry, agencies: all(0..FAMILIES).map(agency).collect(), people }
 }
 
 impl Play {
-    fn on(world: &World, number: usize) -> Play {
-        let key = format!("N{number}");
-        import(&world.database.admin_url, vec![province(number)]).unwrap();
+    fn on(world: &World) -> Play {
+        import(&world.database.admin_url, vec![province()]).unwrap();
         let known = |role, number| {
-            let subject = subject(&key, role, None, number);
+            let subject = subject(PROVINCE, role, None, number);
             world.stranger().known_as(&subject, &world.server.token(&subject, 365))
         };
         let member = |family, member| Agency { code: code(family, member), from: None, until: None };
@@ -104,7 +102,7 @@ impl Play {
             officer: known(Role::HomeAffairsOfficer, 1),
             clerks: (0..FAMILIES / OF_CLERK).map(|clerk| known(Role::Submitter, clerk)).collect(),
             families: (0..FAMILIES).map(family).collect(),
-            dice: Dice(20_250_301 + number as u64),
+            dice: Dice(20_250_301),
             made: 0,
             amended: 0,
             within: 0,
@@ -406,7 +404,7 @@ impl Play {
                     let figures = shown["content"]["figures"].as_array().unwrap();
                     let value =
                         figures.iter().find(|one| one["indicator"]["code"] == *code).map(|one| &one["value"]);
-                    let value = value.and_then(Value::as_i64);
+                    let value = value.and_then(|value| value.as_str()?.parse().ok());
                     assert_eq!(value, says.flatten(), "{} {code}", duty.agency);
                 }
             }
@@ -421,33 +419,27 @@ fn duty_input(duty: &Duty) -> Value {
 
 on_both! {
     async fn whatever_happens_within_the_quarters_everything_is_counted_once(world: World) {
-        let (mut histories, mut events, mut within, mut amended) = (0, 0, 0, 0);
-        for number in 0..PROVINCES {
-            world.set_time("2019-09-16T02:00:00Z");
-            let mut play = Play::on(&world, number);
-            for (quarter, opened) in OPENED.iter().enumerate() {
-                let today: NaiveDate = opened.parse().unwrap();
-                world.set_time(&format!("{today}T02:00:00Z"));
-                // What is known by then; then the round; what is recorded late; and what is filed, decided and amended.
-                play.happen(today, quarter + 1).await;
-                play.open(quarter).await;
-                play.file().await;
-                play.decide().await;
-                play.happen(today, quarter + 1).await;
-                play.file().await;
-                play.decide().await;
-                for basis in ["ACCEPTED", "SUBMITTED"] {
-                    play.check((quarter, quarter), basis).await;
-                    play.check((0, quarter), basis).await;
-                }
+        world.set_time("2019-09-16T02:00:00Z");
+        let mut play = Play::on(&world);
+        for (quarter, opened) in OPENED.iter().enumerate() {
+            let today: NaiveDate = opened.parse().unwrap();
+            world.set_time(&format!("{today}T02:00:00Z"));
+            // What is known by then; then the round; what is recorded late; and what is filed, decided and amended.
+            play.happen(today, quarter + 1).await;
+            play.open(quarter).await;
+            play.file().await;
+            play.decide().await;
+            play.happen(today, quarter + 1).await;
+            play.file().await;
+            play.decide().await;
+            for basis in ["ACCEPTED", "SUBMITTED"] {
+                play.check((quarter, quarter), basis).await;
+                play.check((0, quarter), basis).await;
             }
-            play.check((1, 2), "ACCEPTED").await;
-            play.check_files().await;
-            histories += play.families.len();
-            events += play.families.iter().map(|family| family.events.len()).sum::<usize>();
-            (within, amended) = (within + play.within, amended + play.amended);
         }
-        assert_eq!(histories, 240);
-        assert!(events > 500 && within > 400 && amended > 100, "{events} {within} {amended}");
+        play.check((1, 2), "ACCEPTED").await;
+        play.check_files().await;
+        let events: usize = play.families.iter().map(|family| family.events.len()).sum();
+        assert!(events > 2 * FAMILIES && play.within > FAMILIES && play.amended > FAMILIES / 2, "{events} {} {}", play.within, play.amended);
     }
 }
