@@ -92,7 +92,7 @@ on_both! {
         let expected = [
             ("input.agencies.1", "UNKNOWN_AGENCY", "There is no agency “KHONG-CO” in this period."),
             ("input.agencies.2", "DUPLICATE_ENTRY", "“STTTT” is sent twice in one request."),
-            ("input.dueAt", "BAD_WINDOW", "The window must begin before it ends, and the due day must be at least a working day after the closing day."),
+            ("input.dueAt", "BAD_WINDOW", "The window must begin before it ends, and the due day must be at least a working day after the closing day; the window of an ad hoc period is its own first and last day."),
             ("input.form", "UNKNOWN_FORM", "There is no form “dvcq_monthly”."),
             ("input.requestLetter.issuer", "FORBIDDEN_CHARACTER", "The text contains the control or bidirectional character U+202E."),
             ("input.requestLetter.number", "TEXT_EMPTY", "This must not be empty."),
