@@ -135,6 +135,21 @@ pub struct CitationEntry {
 }
 
 impl CitationEntry {
+    /// A document of which only the wording is known.
+    pub fn in_words(as_cited: impl Into<String>, role: CitationRole) -> Self {
+        CitationEntry {
+            as_cited: as_cited.into(),
+            number: None,
+            symbol: None,
+            kind: None,
+            issuer: None,
+            date: None,
+            title: None,
+            section: None,
+            role,
+        }
+    }
+
     /// The citation as the register of legal documents reads it.
     pub fn read(&self, kinds: &Kinds) -> Cited {
         let wording = Wording {

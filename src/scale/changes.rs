@@ -87,15 +87,5 @@ fn recorded(on: NaiveDate) -> DateTime<Utc> {
 }
 
 fn ground() -> CitationEntry {
-    CitationEntry {
-        as_cited: "Quyết định sắp xếp tổ chức bộ máy (dữ liệu thử tải)".into(),
-        number: None,
-        symbol: None,
-        kind: None,
-        issuer: None,
-        date: None,
-        title: None,
-        section: None,
-        role: CitationRole::Basis,
-    }
+    CitationEntry::in_words("Quyết định sắp xếp tổ chức bộ máy (dữ liệu thử tải)", CitationRole::Basis)
 }

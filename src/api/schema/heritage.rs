@@ -67,17 +67,7 @@ impl HeritageFacts {
 fn ground(ctx: &Context<'_>, grant: &HistoryGrantRow) -> kit::Result<Citation> {
     let entry = match &grant.ground_document {
         Some(document) => serde_json::from_str(document).map_err(Error::broken)?,
-        None => CitationEntry {
-            as_cited: grant.ground.clone(),
-            number: None,
-            symbol: None,
-            kind: None,
-            issuer: None,
-            date: None,
-            title: None,
-            section: None,
-            role: CitationRole::Basis,
-        },
+        None => CitationEntry::in_words(&grant.ground, CitationRole::Basis),
     };
     Ok(Citation::new(&entry, ctx.data_unchecked::<Arc<Register>>(), grant.from_day))
 }
