@@ -29,7 +29,7 @@ pub struct Heir {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
     Awaited,
-    /// When it was filed.
+    /// When its filing was recorded.
     Filed(DateTime<Utc>),
 }
 

@@ -195,14 +195,18 @@ impl Ledger {
             let agency = self.agency(one).key();
             owing.entry(one.round as usize).or_default().entry(agency).or_default().push(self.word(one));
         }
+        let [first, last] = [false, true].map(|last| self.beside_each_other(last, &owing));
+        let nobody = Owing::new();
         let told: Vec<(bool, bool)> = self
             .owed
             .iter()
             .map(|one| {
-                let (agency, window) = (self.agency(one).key(), self.round(one).window);
-                let [first, last] = [false, true].map(|last| self.beside_at(one, last, &owing));
-                let opens = !self.handovers.opened_by_others(agency, self.word(one), window, &first);
-                (opens, !self.handovers.closed_by_others(agency, self.word(one), window, &last))
+                let (agency, window, round) =
+                    (self.agency(one).key(), self.round(one).window, one.round as usize);
+                let [first, last] = [&first, &last]
+                    .map(|edge| edge.get(&round).or_else(|| owing.get(&round)).unwrap_or(&nobody));
+                let opens = !self.handovers.opened_by_others(agency, self.word(one), window, first);
+                (opens, !self.handovers.closed_by_others(agency, self.word(one), window, last))
             })
             .collect();
         for (one, (opens, closes)) in self.owed.iter_mut().zip(told) {
@@ -210,21 +214,19 @@ impl Ledger {
         }
     }
 
-    /// Who owes the round of an obligation, and where its period stands behind its quarters, who owes another round that begins with
-    /// it, or ends with it.
-    fn beside_at(&self, one: &Owed, last: bool, owing: &HashMap<usize, Owing>) -> Owing {
-        let mut all = owing.get(&(one.round as usize)).cloned().unwrap_or_default();
-        let column = &self.plan.columns[self.plan.column_of(one.leaf as usize)];
-        let edges = column.edges(last);
-        if column.both && edges.contains(&(one.leaf as usize)) {
-            let others = edges.into_iter().filter(|leaf| *leaf != one.leaf as usize);
-            for round in others.flat_map(|leaf| self.plan.leaves[leaf].rounds.clone()) {
-                for (agency, words) in owing.get(&round).into_iter().flatten() {
-                    all.entry(*agency).or_default().extend(words);
-                }
+    /// Where a period stands behind its quarters, by round: who owes it, or another round that begins with it, or ends with it.
+    fn beside_each_other(&self, last: bool, owing: &HashMap<usize, Owing>) -> HashMap<usize, Owing> {
+        let mut beside = HashMap::new();
+        for column in self.plan.columns.iter().filter(|column| column.both) {
+            let leaves = column.edges(last).into_iter().map(|leaf| &self.plan.leaves[leaf]);
+            let rounds: Vec<usize> = leaves.flat_map(|leaf| leaf.rounds.clone()).collect();
+            let mut all = Owing::new();
+            for (agency, words) in rounds.iter().filter_map(|round| owing.get(round)).flatten() {
+                all.entry(*agency).or_default().extend(words);
             }
+            beside.extend(rounds.into_iter().map(|round| (round, all.clone())));
         }
-        all
+        beside
     }
 
     /// What an obligation has come to. What is not known to have been filed early was filed late enough.

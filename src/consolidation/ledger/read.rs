@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QuerySelect};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     kit::{Result, vocabulary::ConsolidationBasis},
-    reports::{StandingColumn, StandingEntity, VersionColumn, VersionEntity},
+    reports::{StandingColumn, StandingEntity},
     rounds::{self, ObligationColumn, ObligationEntity},
     store::Reader,
 };
@@ -30,9 +30,9 @@ pub struct Due {
 /// What is read of an obligation, with until when an exemption counts.
 #[derive(FromQueryResult)]
 struct DueRow {
-    pub agency_id: Uuid,
-    pub round_id: Uuid,
-    pub exempted_at: Option<DateTime<Utc>>,
+    agency_id: Uuid,
+    round_id: Uuid,
+    exempted_at: Option<DateTime<Utc>>,
     exempted_until: Option<DateTime<Utc>>,
 }
 
@@ -82,8 +82,8 @@ pub async fn obligations(reader: &Reader, plan: &Plan, as_of: AsOf) -> Result<Ve
     Ok(rows.into_iter().map(|row| row.at(as_of.instant())).collect())
 }
 
-/// The versions that stand in a plan's rounds. Read beside the obligations and not joined to them: no index leads from one to the other but by way of the round, and
-/// a join would look through a round's standings for each of its obligations.
+/// The versions that stand in a plan's rounds. Read beside the obligations and not joined to them: no index leads from one to
+/// the other but by way of the round, and a join would look through a round's standings for each of its obligations.
 pub async fn standing(
     reader: &Reader,
     plan: &Plan,
@@ -105,7 +105,7 @@ pub async fn standing(
 }
 
 /// The versions that stand and may have been filed before somebody knew of a handover that concerns their agency and days.
-pub fn perhaps_unknowing(plan: &Plan, handovers: &Handovers, standing: &[Stands]) -> Vec<Uuid> {
+pub fn perhaps_unknowing<'s>(plan: &Plan, handovers: &Handovers, standing: &'s [Stands]) -> Vec<&'s Stands> {
     let concerned = handovers.concerned();
     if concerned.is_empty() {
         return Vec::new();
@@ -117,27 +117,35 @@ pub fn perhaps_unknowing(plan: &Plan, handovers: &Handovers, standing: &[Stands]
         };
         heirs.iter().any(|heir| heir.since <= round.window.to && round.opened_at < heir.recorded_at)
     };
-    standing.iter().filter(early).map(|row| row.version_id).collect()
+    standing.iter().filter(early).collect()
 }
 
 #[derive(FromQueryResult)]
-struct FiledAt {
-    id: Uuid,
-    submitted_at: DateTime<Utc>,
+struct Since {
+    version_id: Uuid,
+    from_at: DateTime<Utc>,
 }
 
-/// When some versions were filed: one statement, none for none.
-pub async fn filed_at(reader: &Reader, versions: &[Uuid]) -> Result<HashMap<Uuid, DateTime<Utc>>> {
-    if versions.is_empty() {
-        return Ok(HashMap::new());
+/// When the filing of some versions was recorded, which is since when they stood on any basis: one statement, none for none.
+pub async fn filed_at(reader: &Reader, standing: &[&Stands]) -> Result<HashMap<Uuid, DateTime<Utc>>> {
+    let mut filed: HashMap<Uuid, DateTime<Utc>> = HashMap::new();
+    if standing.is_empty() {
+        return Ok(filed);
     }
-    let rows: Vec<FiledAt> = reader
-        .find::<VersionEntity>()
+    let rounds: BTreeSet<Uuid> = standing.iter().map(|row| row.round_id).collect();
+    let rows: Vec<Since> = reader
+        .find::<StandingEntity>()
         .with(|all| {
-            let wanted = VersionColumn::Id.is_in(versions.iter().copied());
-            all.select_only().columns([VersionColumn::Id, VersionColumn::SubmittedAt]).filter(wanted)
+            all.select_only()
+                .columns([StandingColumn::VersionId, StandingColumn::FromAt])
+                .filter(StandingColumn::RoundId.is_in(rounds))
+                .filter(StandingColumn::VersionId.is_in(standing.iter().map(|row| row.version_id)))
         })
         .rows()
         .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.submitted_at)).collect())
+    for Since { version_id, from_at } in rows {
+        let first = filed.entry(version_id).or_insert(from_at);
+        *first = from_at.min(*first);
+    }
+    Ok(filed)
 }
