@@ -91,7 +91,7 @@ pub async fn list(
     });
     let filed: Vec<Filed> = behind.collect();
     let shown = Shown::by(selected).and(Shown::by(&selected.field("told")));
-    let filings = Arc::new(Filings::read(&picture.reader, &filed, shown).await?);
+    let filings = Arc::new(Filings::read(picture, &filed, shown).await?);
     let agency = |id: Uuid| ledger.agencies.iter().find(|agency| agency.key() == id).cloned();
     let told = |told: &Told| TaskTold {
         agency: agency(told.agency),
@@ -125,7 +125,7 @@ impl TaskEntry {
     /// The version of the report that set it, as it stands (phiên bản báo cáo đề ra).
     async fn version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
         nullable!(ctx, |request| match &self.filed {
-            Some(filed) => Ok(Some(self.filings.version(request, filed).await?.into())),
+            Some(filed) => Ok(Some(self.filings.version_known(request, filed).await?)),
             None => Ok(None),
         })
     }
@@ -143,7 +143,7 @@ impl TaskEntry {
 impl TaskTold {
     /// The version that says so (phiên bản báo cáo).
     async fn version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
-        nullable!(ctx, |request| Ok(Some(self.filings.version(request, &self.filed).await?.into())))
+        nullable!(ctx, |request| Ok(Some(self.filings.version_known(request, &self.filed).await?)))
     }
 
     /// The report that says so (báo cáo).
