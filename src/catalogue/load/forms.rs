@@ -5,6 +5,7 @@ use super::source::{Placed, RawGround, RawText, Reading, Source};
 use crate::catalogue::error::{Faults, Place};
 use crate::catalogue::form::{Comparison, FormVersion, Section};
 use crate::catalogue::words::{Comparability, SectionContent};
+use crate::kit::PeriodKind;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::value::Datetime;
@@ -162,6 +163,9 @@ fn joined(draft: &Draft, line: &[&Draft], faults: &mut Faults) -> Entry {
         .iter()
         .rev()
         .find_map(|ancestor| ancestor.raw.ad_hoc_label.as_ref().map(|label| (ancestor.source, label)));
+    let period_kinds = period_kinds(&mut reading, inherited);
+    // A form that does not serve them is not called by what it extends.
+    let called = called.filter(|_| period_kinds.contains(&PeriodKind::AdHoc));
     let ad_hoc_label = called.and_then(|(source, label)| {
         Reading { source, faults: reading.faults }.optional_text(Some(label), "ad_hoc_label")
     });
@@ -178,7 +182,7 @@ fn joined(draft: &Draft, line: &[&Draft], faults: &mut Faults) -> Entry {
         version: raw.version,
         label: reading.text(raw.label.as_ref(), &draft.place, "label"),
         ad_hoc_label,
-        period_kinds: period_kinds(&mut reading, inherited),
+        period_kinds,
         valid_from,
         valid_to,
         legal_basis,
