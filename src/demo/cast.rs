@@ -100,12 +100,16 @@ impl<'s> Cast<'s> {
         let (act, catalogue) = (act(&actor, "reportSaveDraft"), self.catalogue.clone());
         let (id, revision) = (report.id, report.revision);
         let verb = move |writer: Arc<Writer>| async move {
-            reports::save(&writer, &actor, &catalogue, id, revision, patch, Vec::new()).await
+            let planned = match &patch.follow_ups {
+                Some(_) => plans::tasks_for(&writer, id).await?,
+                None => Vec::new(),
+            };
+            reports::save(&writer, &actor, &catalogue, id, revision, patch, planned).await
         };
         self.store.write(act, None, at, verb).await
     }
 
-    /// The same, with what became of the tasks that the report before set: `tell` says it of each.
+    /// The same, with what became of the tasks that the report before and the agency's plans set: `tell` says it of each.
     pub async fn save_telling(
         &mut self,
         at: DateTime<Utc>,
@@ -116,18 +120,20 @@ impl<'s> Cast<'s> {
     ) -> Result<ReportRow> {
         let reader = self.store.read(Scope::whole(report.tenant_id)).await?;
         let set = reports::to_follow(&reader, std::slice::from_ref(report)).await?.remove(&report.id);
+        let planned = plans::tasks_for(&reader, report.id).await?;
         drop(reader);
-        patch.follow_ups = Some(set.unwrap_or_default().iter().filter_map(tell).collect());
+        let known = set.unwrap_or_default().into_iter().chain(planned);
+        patch.follow_ups = Some(known.filter_map(|task| tell(&task)).collect());
         self.save(at, agency, report, patch).await
     }
 
-    /// An agency's submitter saves its plan of a year.
-    pub async fn plan(&mut self, at: DateTime<Utc>, agency: &'static str, draft: PlanDraft) -> Result<()> {
-        let act = act(&*self.submitter(agency).await?, "planSave");
-        let catalogue = self.catalogue.clone();
+    /// The submitter of an agency, who was that of another one first, saves its plan of a year.
+    pub async fn plan(&mut self, at: DateTime<Utc>, by: &str, agency: &str, draft: PlanDraft) -> Result<()> {
+        let act = act(&*self.submitter(by).await?, "planSave");
+        let (catalogue, agency) = (self.catalogue.clone(), agency.to_owned());
         let verb = move |writer: Arc<Writer>| async move {
-            let agency = organisation::agency_by_code(&writer, agency).await?;
-            let agency = agency.ok_or_else(|| Error::broken("the real agency is not there"))?;
+            let agency = organisation::agency_by_code(&writer, &agency).await?;
+            let agency = agency.ok_or_else(|| Error::broken("an agency that plans is not there"))?;
             plans::save(&writer, &catalogue, &agency, 0, draft).await
         };
         self.store.write(act, None, at, verb).await.map(drop)

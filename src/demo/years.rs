@@ -29,7 +29,7 @@ use crate::{
         history::{ObligationFate, ReorganisationKind},
     },
     reorganisation::{AgencyReorganiseInput, LegalGroundInput, ObligationDecisionInput, SuccessorInput},
-    reports::{CheckEntry, DraftPatch, FigureInput},
+    reports::{CheckEntry, DraftPatch, FigureInput, KnownTask, SetIn},
     rounds::{OpenRound, RoundRequest},
     store::Store,
 };
@@ -41,7 +41,7 @@ const FORM: &str = "dvcq_annual";
 const BEFORE: [i32; 2] = [2016, 2017];
 const AFTER: [i32; 6] = [2020, 2021, 2022, 2023, 2024, 2025];
 
-/// The year of the real plan.
+/// The year of the real plan, and the first in which made-up agencies have plans; in the last year they have none any more.
 const PLANNED: i32 = 2022;
 
 /// The last year of a yearly round.
@@ -149,19 +149,28 @@ impl Years<'_, '_> {
             if year == LAST {
                 self.merge().await?;
             }
-            if year == PLANNED {
-                self.plan().await?;
+            let owing = self.owing(year);
+            if (PLANNED..LAST).contains(&year) {
+                self.plans(year, &owing).await?;
             }
-            self.year(year, &self.owing(year)).await?;
+            self.year(year, &owing).await?;
         }
         Ok(())
     }
 
-    /// The real plan of the department, some days after the letter that it carries out.
-    async fn plan(&mut self) -> Result<()> {
-        let on = NaiveDate::from_ymd_opt(PLANNED, 4, 4).ok_or_else(|| Error::broken("no such day"))?;
-        self.store.clock().set(at_hour(on, 9));
-        self.cast.plan(at_hour(on, 9), REAL_AGENCY, real::plan()?).await
+    /// The real plan of the department, some days after the letter that it carries out; and plans of one made-up agency in five,
+    /// from that year on.
+    async fn plans(&mut self, year: i32, codes: &[String]) -> Result<()> {
+        let on = NaiveDate::from_ymd_opt(year, 4, 4).ok_or_else(|| Error::broken("no such day"))?;
+        let at = at_hour(on, 9);
+        self.store.clock().set(at);
+        if year == PLANNED {
+            self.cast.plan(at, REAL_AGENCY, REAL_AGENCY, real::plan()?).await?;
+        }
+        for code in codes.iter().step_by(5) {
+            self.cast.plan(at, submitter_of(code), code, words::plan(year)?).await?;
+        }
+        Ok(())
     }
 
     /// The made-up agencies that there are at the end of a year.
@@ -213,10 +222,18 @@ impl Years<'_, '_> {
             let score = self.scored.iter().find(|(of, _)| of == code).map(|(_, told)| *told);
             let patch = DraftPatch {
                 disclosures: Some(words::some_disclosures(number, year)),
+                sections: words::tasks_of_next_year(number, year).map(|tasks| vec![tasks]),
                 ..said_since::whole(whose, figures(number, year), &self.book, score)
             };
             let by = submitter_of(code);
-            let saved = self.cast.save(at, by, &report, patch).await?;
+            let turn = usize::try_from(number + i64::from(year)).unwrap_or_default();
+            let tell = move |task: &KnownTask| {
+                // Of a plan the report of its own year tells.
+                let planned = Period::from_number(task.period).map(|period| i32::from(period.year()));
+                let its_own = matches!(task.set_in, SetIn::Report(_)) || planned == Some(year);
+                words::told(turn, task).filter(|_| its_own)
+            };
+            let saved = self.cast.save_telling(at, by, &report, patch, tell).await?;
             let submitted = self.cast.submit(at, by, &saved, explain).await?;
             self.cast.accept(at + Duration::hours(3), &submitted).await?;
             self.filed += 1;

@@ -2,14 +2,14 @@
 
 use async_graphql::{ComplexObject, Context, Lookahead, Result, SimpleObject};
 use std::sync::Arc;
-use uuid::Uuid;
 
 use super::super::{
+    answers::Told,
     cells::MOST_GROUPS,
     filings::{Filings, Shown},
-    ledger::Filed,
+    ledger::{Filed, Ledger},
     picture::Picture,
-    tasks::{TaskOutcome, TaskRecord, Tasks, Told},
+    tasks::{TaskOutcome, TaskRecord, Tasks},
 };
 use crate::{
     kit::{self, Code, Period, Problem, vocabulary::TaskStatus},
@@ -56,12 +56,28 @@ pub struct TaskTold {
     outcome: TaskStatus,
     /// Why, or how, in its words (lý do).
     reason: Option<String>,
-    /// Number of the version of the report that set the task which it answered (phiên bản được trả lời).
+    /// Number of the version of the report or plan that set the task which it answered (phiên bản được trả lời).
     answered_version: i32,
     #[graphql(skip)]
     filed: Filed,
     #[graphql(skip)]
     filings: Arc<Filings>,
+}
+
+impl TaskTold {
+    /// What a report says, as clients see it.
+    pub fn of(told: &Told, ledger: &Ledger, filings: &Arc<Filings>) -> Self {
+        let agency = ledger.positions().get(&told.agency);
+        TaskTold {
+            agency: agency.map(|at| ledger.agencies[*at as usize].clone()),
+            period: Period::from_number(told.period),
+            outcome: told.entry.outcome,
+            reason: told.entry.reason.clone(),
+            answered_version: told.entry.version,
+            filed: told.filed,
+            filings: filings.clone(),
+        }
+    }
 }
 
 /// The tasks of a picture by code of agency, period and place: at most two statements more, for what is shown of versions and
@@ -92,16 +108,6 @@ pub async fn list(
     let filed: Vec<Filed> = behind.collect();
     let shown = Shown::by(selected).and(Shown::by(&selected.field("told")));
     let filings = Arc::new(Filings::read(&picture.reader, &filed, shown).await?);
-    let agency = |id: Uuid| ledger.agencies.iter().find(|agency| agency.key() == id).cloned();
-    let told = |told: &Told| TaskTold {
-        agency: agency(told.agency),
-        period: Period::from_number(told.period),
-        outcome: told.entry.outcome,
-        reason: told.entry.reason.clone(),
-        answered_version: told.entry.version,
-        filed: told.filed,
-        filings: filings.clone(),
-    };
     let entry = |record: &TaskRecord| {
         let owed = ledger.at(record.owed);
         TaskEntry {
@@ -112,7 +118,7 @@ pub async fn list(
             position: (record.outcome != TaskOutcome::NoLongerSet).then_some(record.task.position),
             text: record.task.text.clone(),
             outcome: record.outcome,
-            told: record.told.iter().map(told).collect(),
+            told: record.told.iter().map(|told| TaskTold::of(told, &ledger, &filings)).collect(),
             filed: owed.filed,
             filings: filings.clone(),
         }
