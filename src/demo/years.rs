@@ -142,6 +142,7 @@ impl Years<'_, '_> {
     /// The years after them, with what became of agencies and of the province.
     pub async fn after(&mut self) -> Result<()> {
         let mut events = EVENTS.iter().peekable();
+        self.score(scores::SECOND, &self.owing(scores::SECOND)).await?;
         for year in AFTER {
             while let Some(event) = events.next_if(|event| event.on.0 <= year) {
                 self.event(event).await?;

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use super::super::{SEED, agency::Agency, calendar, province, seed};
 use crate::{
     catalogue::{Catalogue, RuleResult},
-    dan_van_kheo,
     kit::{Clock, Period, vocabulary::ReportState},
-    organisation, reports, scoring,
+    reports, scoring,
     store::{Scope, Settings, Store, migrate},
 };
 
@@ -70,13 +69,6 @@ async fn the_demo_is_made_by_the_verbs_of_the_api() {
     let year: Period = "2024".parse().unwrap();
     let scores = scoring::of_periods(&reader, &[year], None).await.unwrap();
     assert!((5..20).contains(&scores.len()), "{}", scores.len());
-    // One pair of models is one, others wait to be judged, and whoever was commended has an award.
-    let settled = dan_van_kheo::verdicts(&reader, None).await.unwrap();
-    assert_eq!(dan_van_kheo::same(&settled).len(), 2);
-    let waiting = dan_van_kheo::suspected(&reader, false).await.unwrap();
-    assert!(waiting.iter().any(|pair| pair.one.code == "BAN-02-2025" || pair.other.code == "BAN-02-2025"));
-    let agency = organisation::agency_by_code(&reader, "vi-du-so-02").await.unwrap().unwrap();
-    assert!(!dan_van_kheo::awards_of(&reader, &[agency.key()]).await.unwrap().is_empty());
     drop(reader);
 
     let answers = super::documents::ask_all(store, catalogue).await;
