@@ -9,7 +9,7 @@ use crate::{
     auth::{Actor, Issuer, KeyPair, TokenRequest},
     catalogue::Catalogue,
     consolidation::{self, WantedRelease},
-    dan_van_kheo::{self, ModelRegister},
+    dan_van_kheo::{self, Award, ModelRegister, ModelVerdict},
     kit::{
         Code, Error, Lang, Period, Result,
         vocabulary::{AgencyKind, ConsolidationBasis, Role},
@@ -253,9 +253,15 @@ impl<'s> Cast<'s> {
         Ok(open.into_iter().map(|(obligation, _)| obligation.id).collect())
     }
 
-    /// An agency's submitter registers a model; its id.
-    pub async fn register(&mut self, at: DateTime<Utc>, agency: &str, model: ModelRegister) -> Result<Uuid> {
-        let act = act(&*self.submitter(agency).await?, "modelRegister");
+    /// The submitter of an agency, who was that of another one first, registers a model; its id.
+    pub async fn register(
+        &mut self,
+        at: DateTime<Utc>,
+        by: &str,
+        agency: &str,
+        model: ModelRegister,
+    ) -> Result<Uuid> {
+        let act = act(&*self.submitter(by).await?, "modelRegister");
         let (model, agency) = (model.check()?, agency.to_owned());
         let verb = move |writer: Arc<Writer>| async move {
             let missing = || Error::refused(Code::NotFound, &["agency"]);
@@ -272,12 +278,35 @@ impl<'s> Cast<'s> {
         agency: &str,
         model: Uuid,
         step: super::models::Step,
+        document: Option<String>,
     ) -> Result<()> {
         let own = dan_van_kheo::may_record(step.level, step.stage).contains(&Role::Submitter);
         let actor = if own { self.submitter(agency).await? } else { self.officer().await? };
         let act = act(&actor, "modelAdvance");
         let verb = move |writer: Arc<Writer>| async move {
-            dan_van_kheo::advance(&writer, model, step.stage, step.on, None).await
+            dan_van_kheo::advance(&writer, model, step.stage, step.on, document).await
+        };
+        self.store.write(act, None, at, verb).await.map(drop)
+    }
+
+    /// Home Affairs records an award of a model.
+    pub async fn award(&mut self, at: DateTime<Utc>, model: Uuid, award: Award) -> Result<()> {
+        let act = act(&*self.officer().await?, "modelAward");
+        let verb = move |writer: Arc<Writer>| async move { dan_van_kheo::award(&writer, model, award).await };
+        self.store.write(act, None, at, verb).await.map(drop)
+    }
+
+    /// Home Affairs says what two entries of the register are.
+    pub async fn settle(
+        &mut self,
+        at: DateTime<Utc>,
+        models: [Uuid; 2],
+        verdict: ModelVerdict,
+        reason: &'static str,
+    ) -> Result<()> {
+        let act = act(&*self.officer().await?, "modelDuplicateSettle");
+        let verb = move |writer: Arc<Writer>| async move {
+            dan_van_kheo::settle(&writer, models, verdict, reason.to_owned()).await
         };
         self.store.write(act, None, at, verb).await.map(drop)
     }
@@ -291,15 +320,15 @@ impl<'s> Cast<'s> {
         self.store.write(act, None, at, verb).await.map(drop)
     }
 
-    /// An agency's submitter gives the agency's own score, for the first time.
+    /// The submitter of an agency, who was that of another one first, gives the agency's own score, for the first time.
     pub async fn assess(
         &mut self,
         at: DateTime<Utc>,
-        agency: &str,
+        (by, agency): (&str, &str),
         period: Period,
         marks: Marks,
     ) -> Result<()> {
-        let act = act(&*self.submitter(agency).await?, "democracyScoreSelfAssess");
+        let act = act(&*self.submitter(by).await?, "democracyScoreSelfAssess");
         let (catalogue, agency) = (self.catalogue.clone(), agency.to_owned());
         let verb = move |writer: Arc<Writer>| async move {
             let whose = whose(&writer, &agency).await?;

@@ -227,6 +227,18 @@ pub fn explanation(rule: &str) -> &'static str {
         }
         "G06" => "Kỳ trước nêu thiếu, kỳ này đã rà soát lại hồ sơ (giải trình minh họa).",
         "D04" => "Số mô hình kỳ trước được rà soát lại (giải trình minh họa).",
+        "D05" => {
+            "Hai đề án cùng tên, đã đề nghị Sở Nội vụ kết luận có phải một mô hình (giải trình minh họa)."
+        }
+        "D07" => "Được khen thưởng đột xuất, chưa làm thủ tục công nhận (giải trình minh họa).",
+        "D08" => "Tính cả một mô hình làm điểm chưa đăng ký vào sổ (giải trình minh họa).",
+        "Q01" => "Công khai ở cuộc họp giao ban, sẽ ghi rõ hình thức kỳ sau (giải trình minh họa).",
+        "Q02" => "Hoãn hội nghị do thay đổi nhân sự lãnh đạo (giải trình minh họa).",
+        "Q07" => "Số trong báo cáo là điểm tổ thẩm định công bố lần đầu (giải trình minh họa).",
+        "Q08" => "Quy chế cũ còn áp dụng trong khi sửa theo Luật 10/2022/QH15 (giải trình minh họa).",
+        "S11" => "Nhiệm vụ kỳ sau theo kế hoạch năm (giải trình minh họa).",
+        "S13" => "Các mục này không phát sinh trong kỳ (giải trình minh họa).",
+        "S10" => "Văn bản của cơ quan ban hành theo văn bản cũ, đang sửa đổi (giải trình minh họa).",
         _ => "Đã rà soát, số liệu đúng như báo cáo (giải trình minh họa).",
     }
 }

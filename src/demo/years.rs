@@ -11,7 +11,10 @@ use super::{
     cast::{Cast, OpenedRound},
     province::{self, NEIGHBOUR, PROVINCE, REAL_AGENCY, SCIENCE},
     real,
-    said::{Saying, Style},
+    register::Book,
+    said::Saying,
+    said_since::{self, Whose, style},
+    scores::{self, Score, Told},
     words,
 };
 use crate::{
@@ -121,6 +124,10 @@ pub struct Years<'p, 's> {
     pub issuer: &'p str,
     /// Reports that were filed.
     pub filed: usize,
+    /// The register of models.
+    pub book: Book,
+    /// Who was scored in the year, and whether the score was verified.
+    pub scored: Vec<(String, Told)>,
 }
 
 impl Years<'_, '_> {
@@ -135,6 +142,7 @@ impl Years<'_, '_> {
     /// The years after them, with what became of agencies and of the province.
     pub async fn after(&mut self) -> Result<()> {
         let mut events = EVENTS.iter().peekable();
+        self.score(scores::SECOND, &self.owing(scores::SECOND)).await?;
         for year in AFTER {
             while let Some(event) = events.next_if(|event| event.on.0 <= year) {
                 self.event(event).await?;
@@ -197,6 +205,8 @@ impl Years<'_, '_> {
             agencies: Some(codes.to_vec()),
             kinds: None,
         };
+        self.between(opens).await?;
+        self.score(year, codes).await?;
         self.store.clock().set(opens);
         let opened = self.cast.open(opens, OpenRound::of(self.catalogue, request)).await?;
         let key = OpenedRound { form: FORM.into(), period };
@@ -209,11 +219,12 @@ impl Years<'_, '_> {
             }
             let at = filed + Duration::minutes(number);
             self.store.clock().set(at);
+            let whose = Whose { code, number, period };
+            let score = self.scored.iter().find(|(of, _)| of == code).map(|(_, told)| *told);
             let patch = DraftPatch {
-                figures: Some(figures(number, year)),
                 disclosures: Some(words::some_disclosures(number, year)),
                 sections: words::tasks_of_next_year(number, year).map(|tasks| vec![tasks]),
-                ..DraftPatch::default()
+                ..said_since::whole(whose, figures(number, year), &self.book, score)
             };
             let by = submitter_of(code);
             let turn = usize::try_from(number + i64::from(year)).unwrap_or_default();
@@ -236,6 +247,29 @@ impl Years<'_, '_> {
         let closes = due + Duration::days(10);
         self.store.clock().set(closes);
         self.cast.close(closes, opened.id).await?;
+        Ok(())
+    }
+
+    /// What becomes of models before an instant.
+    pub async fn between(&mut self, before: DateTime<Utc>) -> Result<()> {
+        let clock = self.store.clock();
+        self.book.until(self.cast, before, |at| clock.set(at)).await
+    }
+
+    /// The scores of a year, from the second that is scored on: agencies' own, and those that Home Affairs verified.
+    pub async fn score(&mut self, year: i32, codes: &[String]) -> Result<()> {
+        self.scored.clear();
+        let catalogue = self.catalogue.clone();
+        let Some(example) = catalogue.scoring_schemes().first().filter(|_| year > scores::FIRST) else {
+            return Ok(());
+        };
+        for (at, index, score) in scores::of_year(year, codes.len()) {
+            let code = &codes[index];
+            self.store.clock().set(at);
+            scores::happen(self.cast, example, at, (index, code), (year, score)).await?;
+            self.scored.retain(|(of, _)| of != code);
+            self.scored.push((code.clone(), Told::of(example, year, index, score == Score::Verify)));
+        }
         Ok(())
     }
 
@@ -322,6 +356,16 @@ pub fn submitter_of(code: &str) -> &str {
     event.and_then(|event| event.agencies.first()).copied().unwrap_or(code)
 }
 
+/// The agencies whose registers of models an agency keeps in a year: its own, and those of agencies that ended in it by then.
+pub fn registers_of(code: &str, year: i32) -> Vec<String> {
+    let into = EVENTS.iter().filter(|event| {
+        let ends = !event.goes_on && event.kind != ReorganisationKind::Rename;
+        ends && event.on.0 <= year && event.successors.iter().any(|(new, _)| *new == code)
+    });
+    let ended = into.flat_map(|event| event.agencies).map(|code| (*code).to_owned());
+    std::iter::once(code.to_owned()).chain(ended).collect()
+}
+
 /// The complaints that an agency received in a made-up year, or quarter.
 pub fn received(number: i64, season: i32) -> i64 {
     (number * 7 + i64::from(season) * 3) % 9
@@ -334,8 +378,7 @@ pub fn figures(number: i64, season: i32) -> Vec<FigureInput> {
 
 /// The figures of a made-up report by an agency's place and the complaints that it received.
 pub fn figures_of(number: i64, received: i64) -> Vec<FigureInput> {
-    let style = [Style::Declares, Style::Zeros, Style::Terse][usize::try_from(number).unwrap_or(0) % 3];
-    let mut say = Saying::new(style);
+    let mut say = Saying::new(style(number));
     for (end, value) in [
         ("carried_over", 0),
         ("received", received),
