@@ -97,7 +97,7 @@ pub async fn list(
     }
     let told = records.iter().flat_map(|record| record.told.iter().map(|told| told.filed));
     let filed: Vec<Filed> = told.collect();
-    let filings = Arc::new(Filings::read(&picture.reader, &filed, Shown::by(&selected.field("told"))).await?);
+    let filings = Arc::new(Filings::read(picture, &filed, Shown::by(&selected.field("told"))).await?);
     let entry = |record: &PlannedRecord| {
         let plan = &planned.plans[record.plan];
         let agency = |at: u32| ledger.agencies[at as usize].clone();
