@@ -284,6 +284,11 @@ impl Ledger {
         (line.key() != agency.key()).then_some(line)
     }
 
+    /// Positions of agencies by id.
+    pub fn positions(&self) -> &HashMap<Uuid, u32> {
+        &self.agency_at
+    }
+
     /// Positions of lines by id of agency.
     pub fn lines(&self) -> HashMap<Uuid, u32> {
         let line = |agency: &Agency| Some((agency.key(), self.line_of(agency.key())?));

@@ -90,7 +90,7 @@ impl Sheet {
         }
         let sheet = Arc::new(sheet);
         let filed = sources::filed(&sheet, needs, grouping)?;
-        let filings = Filings::read(&picture.reader, &filed, needs.shown).await?;
+        let filings = Filings::read(picture, &filed, needs.shown).await?;
         sheet.filings.get_or_init(|| Arc::new(filings));
         Ok(sheet)
     }

@@ -293,7 +293,7 @@ impl TotalSource {
 
     /// The version of the report that states it (phiên bản báo cáo).
     async fn version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
-        nullable!(ctx, |request| Ok(Some(self.filings.version(request, &self.filed()).await?.into())))
+        nullable!(ctx, |request| Ok(Some(self.filings.version_known(request, &self.filed()).await?)))
     }
 
     /// The figure as the report states it, with its wording (số liệu).

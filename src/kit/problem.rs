@@ -176,7 +176,8 @@ codes! {
     ObligationExists = "OBLIGATION_EXISTS" { "Cơ quan “{agency}” đã có nghĩa vụ báo cáo trong đợt này.", "The agency “{agency}” owes a report in this round already." }
     RoundClosed = "ROUND_CLOSED" { "Đợt báo cáo đã khóa sổ; không thể thay đổi.", "The round is closed; nothing can be changed." }
     UnknownAgency = "UNKNOWN_AGENCY" { "Không có cơ quan “{agency}” trong kỳ này.", "There is no agency “{agency}” in this period." }
-    BadWindow = "BAD_WINDOW" { "Ngày bắt đầu phải không muộn hơn ngày kết thúc, và hạn nộp phải sau ngày chốt số liệu ít nhất một ngày làm việc; số liệu của kỳ đột xuất tính đúng từ ngày đầu đến ngày cuối của kỳ.", "The window must begin before it ends, and the due day must be at least a working day after the closing day; the window of an ad hoc period is its own first and last day." }
+    BadWindow = "BAD_WINDOW" { "Ngày bắt đầu của số liệu phải không muộn hơn ngày chốt số liệu.", "The window must begin no later than it ends." }
+    DueTooEarly = "DUE_TOO_EARLY" { "Hạn nộp phải sau ngày chốt số liệu {closes} ít nhất một ngày làm việc: sớm nhất là ngày {earliest}.", "The due day must be at least a working day after the closing day, {closes}: {earliest} at the earliest." }
     NotAnExtension = "NOT_AN_EXTENSION" { "Hạn mới phải ở trong tương lai và muộn hơn hạn hiện tại.", "The new due instant must lie in the future, and be later than the present one." }
     ReasonRequired = "REASON_REQUIRED" { "Phải nêu lý do.", "A reason is required." }
     AlreadySubmitted = "ALREADY_SUBMITTED" { "Báo cáo đã được gửi và đang chờ Sở Nội vụ xem xét.", "The report has been submitted and waits for Home Affairs." }
@@ -231,6 +232,12 @@ codes! {
     BadExpiry = "BAD_EXPIRY" { "Thời điểm hết hiệu lực phải ở trong tương lai.", "The expiry must lie in the future." }
     PlanTaskPeriod = "PLAN_TASK_PERIOD" { "Nhiệm vụ của kế hoạch năm {year} phải thực hiện trong năm đó; nếu kéo dài sang năm sau thì phải nêu lý do.", "A task of the plan of {year} is to be done in that year, or in the next with a reason." }
     AdHocHasNoCalendar = "AD_HOC_HAS_NO_CALENDAR" { "Kỳ đột xuất không theo lịch báo cáo nào: ngày chốt số liệu và hạn nộp theo văn bản yêu cầu báo cáo.", "An ad hoc period follows no calendar: whoever asks for the report says when its figures close and when it is due." }
+    AdHocBackwards = "AD_HOC_BACKWARDS" { "Ngày đầu của kỳ đột xuất phải không muộn hơn ngày cuối.", "An ad hoc period must begin no later than it ends." }
+    AdHocTooLong = "AD_HOC_TOO_LONG" { "Kỳ đột xuất dài nhất {most} ngày.", "An ad hoc period has at most {most} days." }
+    AdHocNoSuchDay = "AD_HOC_NO_SUCH_DAY" { "Ngày đầu hoặc ngày cuối của kỳ đột xuất không có trong lịch.", "The first or the last day of the ad hoc period is in no calendar." }
+    AdHocOutsideYears = "AD_HOC_OUTSIDE_YEARS" { "Kỳ đột xuất phải nằm trong các năm từ {first} đến {last}.", "An ad hoc period must lie in the years {first} to {last}." }
+    AdHocForm = "AD_HOC_FORM" { "Kỳ đột xuất viết bằng ngày đầu và ngày cuối, ví dụ 2019-05-01/2019-05-31.", "An ad hoc period is written as its first and its last day, such as 2019-05-01/2019-05-31." }
+    AdHocWindow = "AD_HOC_WINDOW" { "Số liệu của kỳ đột xuất tính đúng từ ngày đầu đến ngày cuối của kỳ: ngày này phải là {day}, hoặc để trống.", "The window of an ad hoc period is its own first and last day: this must be {day}, or left out." }
     AdHocDueNeeded = "AD_HOC_DUE_NEEDED" { "Đợt báo cáo đột xuất phải ghi rõ hạn nộp.", "A round for an ad hoc period needs the due instant that its letter gives." }
     CalendarDueNeeded = "CALENDAR_DUE_NEEDED" { "Lịch báo cáo “{profile}” không định hạn nộp cho kỳ {period}; phải ghi rõ hạn nộp.", "The calendar profile “{profile}” sets no due day for the period {period}: it must be given." }
     EmailInvalid = "EMAIL_INVALID" { "Địa chỉ thư điện tử không hợp lệ.", "This is not a valid e-mail address." }

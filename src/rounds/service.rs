@@ -24,7 +24,8 @@ pub async fn close(writer: &Writer, round: Uuid) -> Result<round::Model> {
     let after = round::Model {
         state: RoundState::Closed.code().into(),
         closed_by: writer.person(),
-        closed_at: Some(writer.now()),
+        // As it is known from: a picture of the past asks.
+        closed_at: Some(writer.recorded()),
         ..before.clone()
     };
     writer.about(Subject::new("Round", round).in_round(round));

@@ -67,7 +67,7 @@ pub async fn read(
     }
     found.sort_by_key(|(position, _, _)| *position);
     let filed: Vec<Filed> = found.iter().map(|(_, filed, _)| *filed).collect();
-    let filings = Arc::new(Filings::read(&picture.reader, &filed, shown).await?);
+    let filings = Arc::new(Filings::read(picture, &filed, shown).await?);
     let mut entries = Vec::with_capacity(found.len());
     for (position, filed, content) in found {
         let owed = ledger.at(position);
@@ -91,7 +91,7 @@ pub async fn read(
 impl NarrativeEntry {
     /// The version of the report (phiên bản báo cáo).
     async fn version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
-        nullable!(ctx, |request| Ok(Some(self.filings.version(request, &self.filed).await?.into())))
+        nullable!(ctx, |request| Ok(Some(self.filings.version_known(request, &self.filed).await?)))
     }
 
     /// Who filed that version (người gửi).

@@ -176,13 +176,14 @@ impl DemocracyScores {
             for ((agency, period), row) in due {
                 let (own, verified) =
                     row.as_ref().map_or((None, None), |row| (row.self_score, row.verified_score));
+                let agency = &ledger.agencies[agency];
                 let period = Period::from_number(period).ok_or_else(|| Error::broken("no period"))?;
                 scores.entries.push(DemocracyScoreEntry {
-                    name: ledger.name_on(&ledger.agencies[agency], period.window().to),
-                    successor: ledger.continued_by(&ledger.agencies[agency]).cloned(),
-                    agency: ledger.agencies[agency].clone(),
+                    name: ledger.name_on(agency, period.window().to),
+                    successor: ledger.continued_by(agency).cloned(),
+                    agency: agency.clone(),
                     period,
-                    score: row.map(DemocracyScore::of).transpose()?,
+                    score: row.map(|row| DemocracyScore::beside(row, agency.clone())).transpose()?,
                     own,
                     verified,
                 });

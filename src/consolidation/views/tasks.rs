@@ -63,9 +63,9 @@ pub struct TaskCounts {
     silent: Option<u32>,
     /// Of which no report that could tell of them counts yet (chưa có báo cáo kết quả).
     awaited: Option<u32>,
-    /// Tasks beside these that later reports tell of, though the reports that set them were amended since and have them no more
-    /// (không còn trong báo cáo đề ra).
-    no_longer_set: u32,
+    /// Tasks beside these that later reports tell of, though the reports that set them were amended since and have them no more;
+    /// null like the others where there are none (không còn trong báo cáo đề ra).
+    no_longer_set: Option<u32>,
     /// Of the reports that set tasks: `stated` tells them one by one, `partial` in prose, which cannot be counted (độ bao phủ).
     coverage: Coverage,
 }
@@ -82,7 +82,8 @@ impl From<Tally> for TaskCounts {
             dropped: count(&[Dropped]),
             silent: count(&[Silent]),
             awaited: count(&[Awaited]),
-            no_longer_set: tally.of(NoLongerSet),
+            // A report that was amended into prose tells none, and those of before are told of.
+            no_longer_set: Some(tally.of(NoLongerSet)).filter(|lost| known || *lost > 0),
             coverage: tally.coverage,
         }
     }
