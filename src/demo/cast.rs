@@ -11,7 +11,7 @@ use crate::{
     consolidation::{self, WantedRelease},
     dan_van_kheo::{self, Award, ModelRegister, ModelVerdict},
     kit::{
-        Code, Error, Lang, Period, Result,
+        Code, Error, Lang, Period, Result, clock,
         vocabulary::{AgencyKind, ConsolidationBasis, Role},
     },
     organisation::{self, history::Structure},
@@ -262,7 +262,7 @@ impl<'s> Cast<'s> {
         model: ModelRegister,
     ) -> Result<Uuid> {
         let act = act(&*self.submitter(by).await?, "modelRegister");
-        let (model, agency) = (model.check()?, agency.to_owned());
+        let (model, agency) = (model.check(clock::vietnam_date(at))?, agency.to_owned());
         let verb = move |writer: Arc<Writer>| async move {
             let missing = || Error::refused(Code::NotFound, &["agency"]);
             let agency = organisation::agency_by_code(&writer, &agency).await?.ok_or_else(missing)?;

@@ -169,7 +169,7 @@ codes! {
     DocumentIsShipped = "DOCUMENT_IS_SHIPPED" { "Văn bản này đã có trong danh mục đi kèm hệ thống, không nhập lại.", "This document is in the register that came with the system; it is not entered again." }
     DocumentExists = "DOCUMENT_EXISTS" { "Tỉnh đã nhập một văn bản khác có cùng số, ký hiệu, năm và cơ quan ban hành.", "The province has entered another document of the same symbol, year and issuer." }
     ReplacedInCircle = "REPLACED_IN_CIRCLE" { "Văn bản không thể được thay thế bởi chính nó, trực tiếp hoặc qua văn bản khác.", "A document cannot be replaced by itself, directly or through others." }
-    BadDate = "BAD_DATE" { "Ngày không hợp lệ.", "This date does not exist." }
+    BadDate = "BAD_DATE" { "Ngày phải thuộc các năm 1945–2100; ngày kết thúc không sớm hơn ngày bắt đầu.", "A day lies in the years 1945 to 2100, and an end not before its beginning." }
     UnknownForm = "UNKNOWN_FORM" { "Không có biểu mẫu “{form}”.", "There is no form “{form}”." }
     PeriodNotServed = "PERIOD_NOT_SERVED" { "Biểu mẫu “{form}” không dùng cho kỳ {period}.", "The form “{form}” does not serve the period {period}." }
     RoundExists = "ROUND_EXISTS" { "Đợt báo cáo {period} của biểu mẫu “{form}” đã được mở.", "The round of the form “{form}” for {period} is open already." }
@@ -192,6 +192,9 @@ codes! {
     StageDateBackwards = "STAGE_DATE_BACKWARDS" { "Ngày của giai đoạn mới sớm hơn giai đoạn trước.", "The new stage is dated before the one before it." }
     ModelExists = "MODEL_EXISTS" { "Cơ quan đã có mô hình mang mã hoặc tên này.", "The agency has a model of this code or name already." }
     ModelLevelEnded = "MODEL_LEVEL_ENDED" { "Cấp huyện đã kết thúc ngày 30/6/2025: mô hình đăng ký sau ngày đó thuộc cấp khác.", "The district level ended on 30 June 2025: a model registered later is of another level." }
+    DayInFuture = "DAY_IN_FUTURE" { "Chỉ ghi nhận việc đã diễn ra; ngày {day} còn ở trong tương lai.", "Only what has happened is recorded; {day} lies in the future." }
+    AwardExists = "AWARD_EXISTS" { "Mô hình đã được ghi nhận khen thưởng này: “{name}” ngày {day}.", "This award of the model has been recorded already: “{name}” on {day}." }
+    VerdictContradicted = "VERDICT_CONTRADICTED" { "Trái với điều đã kết luận: {said}. Cần kết luận lại về các mô hình đó trước.", "This contradicts what was said before: {said}. Settle those anew first." }
     ModelWithItself = "MODEL_WITH_ITSELF" { "Hai mô hình được so với nhau phải khác nhau.", "A model cannot be compared with itself." }
     ObligationSettled = "OBLIGATION_SETTLED" { "Nghĩa vụ báo cáo này đã có báo cáo được gửi.", "A report has already been filed for this obligation." }
     TooManyEntries = "TOO_MANY_ENTRIES" { "Danh sách dài quá {most} mục.", "The list is longer than {most} entries." }
