@@ -165,6 +165,7 @@ codes! {
     UnknownDocumentKind = "UNKNOWN_DOCUMENT_KIND" { "Không có loại văn bản “{kind}”.", "There is no kind of document “{kind}”." }
     BadSymbol = "BAD_SYMBOL" { "“{symbol}” không phải là số, ký hiệu văn bản (ví dụ 04/2015/NĐ-CP, 25-NQ/TW).", "“{symbol}” is no number and symbol of a document (such as 04/2015/NĐ-CP, 25-NQ/TW)." }
     BadDocumentNumber = "BAD_DOCUMENT_NUMBER" { "Số văn bản không hợp lệ hoặc không khớp với ký hiệu.", "The document's number is not valid, or not that of its symbol." }
+    ValidityBackwards = "VALIDITY_BACKWARDS" { "Ngày hết áp dụng {to} ở trước ngày bắt đầu áp dụng {from}.", "The last day, {to}, comes before the first one, {from}." }
     ForceBackwards = "FORCE_BACKWARDS" { "Ngày hết hiệu lực sớm hơn ngày có hiệu lực.", "The document ends before it comes into force." }
     DocumentIsShipped = "DOCUMENT_IS_SHIPPED" { "Văn bản này đã có trong danh mục đi kèm hệ thống, không nhập lại.", "This document is in the register that came with the system; it is not entered again." }
     DocumentExists = "DOCUMENT_EXISTS" { "Tỉnh đã nhập một văn bản khác có cùng số, ký hiệu, năm và cơ quan ban hành.", "The province has entered another document of the same symbol, year and issuer." }
@@ -221,6 +222,7 @@ codes! {
     ReorganisationShape = "REORGANISATION_SHAPE" { "Hình thức {kind} cần {what}.", "A reorganisation {kind} needs {what}." }
     ReorganisationInFuture = "REORGANISATION_IN_FUTURE" { "Chỉ ghi nhận việc sắp xếp đã có hiệu lực; ngày hiệu lực không được ở trong tương lai.", "A reorganisation is recorded once it is in effect: the day cannot lie in the future." }
     LaterReorganisation = "LATER_REORGANISATION" { "Cơ quan “{agency}” đã có một lần sắp xếp muộn hơn, từ ngày {day}.", "A later reorganisation of the agency “{agency}”, from {day}, has been recorded." }
+    AgencyEnded = "AGENCY_ENDED" { "Cơ quan “{agency}” kết thúc hoạt động từ ngày {day}; không ghi nhận thêm việc sắp xếp có hiệu lực trước ngày đó.", "The agency “{agency}” has ended, since {day}: nothing more is recorded of it that took effect before." }
     AgencyNotThere = "AGENCY_NOT_THERE" { "Không có cơ quan “{agency}” đang tồn tại vào ngày {day}.", "There is no agency “{agency}” that exists on {day}." }
     AgencyExists = "AGENCY_EXISTS" { "Mã cơ quan “{agency}” đã được dùng.", "The code “{agency}” is the code of another agency." }
     NotASuccessor = "NOT_A_SUCCESSOR" { "“{agency}” không kế thừa cơ quan kết thúc hoạt động.", "“{agency}” does not continue the agency that ends." }
@@ -233,6 +235,10 @@ codes! {
     GrantRevoked = "GRANT_REVOKED" { "Quyền đọc này đã được thu hồi.", "This grant has been revoked already." }
     BadExpiry = "BAD_EXPIRY" { "Thời điểm hết hiệu lực phải ở trong tương lai.", "The expiry must lie in the future." }
     PlanTaskPeriod = "PLAN_TASK_PERIOD" { "Nhiệm vụ của kế hoạch năm {year} phải thực hiện trong năm đó; nếu kéo dài sang năm sau thì phải nêu lý do.", "A task of the plan of {year} is to be done in that year, or in the next with a reason." }
+    DeadlineNotCalendars = "DEADLINE_NOT_CALENDARS" { "Lời văn của kế hoạch cho hạn cuối là ngày {due}, còn lịch báo cáo là ngày {calendar}; hạn theo lời văn.", "By the plan's words the last day is {due}, by the calendar {calendar}; the words hold." }
+    DeadlineNoSuchDay = "DEADLINE_NO_SUCH_DAY" { "Lời văn nêu một ngày không có trong lịch nên chưa xác định được hạn.", "The words name a day that does not exist, so that there is no due day." }
+    DeadlineSeveralDays = "DEADLINE_SEVERAL_DAYS" { "Lời văn nêu nhiều ngày khác nhau nên chưa xác định được hạn; mỗi kỳ ghi một thời hạn.", "The words name several days, so that there is no due day; give each period a deadline of its own." }
+    DeadlineBeforePeriod = "DEADLINE_BEFORE_PERIOD" { "Hạn cuối theo lời văn, ngày {due}, ở trước kỳ báo cáo.", "By the words the last day, {due}, lies before the period begins." }
     AdHocHasNoCalendar = "AD_HOC_HAS_NO_CALENDAR" { "Kỳ đột xuất không theo lịch báo cáo nào: ngày chốt số liệu và hạn nộp theo văn bản yêu cầu báo cáo.", "An ad hoc period follows no calendar: whoever asks for the report says when its figures close and when it is due." }
     AdHocBackwards = "AD_HOC_BACKWARDS" { "Ngày đầu của kỳ đột xuất phải không muộn hơn ngày cuối.", "An ad hoc period must begin no later than it ends." }
     AdHocTooLong = "AD_HOC_TOO_LONG" { "Kỳ đột xuất dài nhất {most} ngày.", "An ad hoc period has at most {most} days." }
@@ -257,6 +263,7 @@ codes! {
     ScoringCodeTaken = "SCORING_CODE_TAKEN" { "“{scheme}” là thang điểm có sẵn của hệ thống; hãy đặt mã khác.", "“{scheme}” is a scoring scheme that comes with the system: choose another code." }
     ScoringNoScheme = "SCORING_NO_SCHEME" { "Tỉnh chưa lưu thang điểm áp dụng cho loại cơ quan này trong kỳ {period}.", "The province has saved no scoring scheme for this kind of agency in the period {period}." }
     ScorePeriod = "SCORE_PERIOD" { "Chỉ chấm điểm theo năm hoặc theo 6 tháng.", "Scores are given by year or half-year only." }
+    ScorePeriodAhead = "SCORE_PERIOD_AHEAD" { "Kỳ {period} chưa bắt đầu nên chưa chấm điểm được.", "The period {period} has not begun: there is nothing to score yet." }
     ScoreNotGiven = "SCORE_NOT_GIVEN" { "Phải cho tổng điểm, hoặc điểm của mọi tiêu chí không có tiêu chí thành phần; còn thiếu: {missing}.", "Give the whole score, or points for every criterion that has no parts; missing: {missing}." }
     ScoreUnknownCriterion = "SCORE_UNKNOWN_CRITERION" { "Thang điểm không có tiêu chí “{criterion}” để chấm trực tiếp.", "The scheme has no criterion “{criterion}” that points are given for." }
     ScoreOutOfRange = "SCORE_OUT_OF_RANGE" { "Điểm phải từ 0 đến {most}, nhiều nhất hai chữ số thập phân.", "Points must be from 0 to {most}, with at most two decimal places." }

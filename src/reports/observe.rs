@@ -20,7 +20,7 @@ use crate::{
         Bilingual, FigureState, PartialDate, Value, Window, text,
         vocabulary::{AgencyKind, CitationRole, DisclosureStatus, ModelStage},
     },
-    legal::{Cited, ForceStatus, Known},
+    legal::{Cited, ForceStatus, Known, LegalDocument},
     organisation::Agency,
     scoring::ScoreRow,
 };
@@ -66,14 +66,8 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
         (O::CommitteeHeadNamed, Some(seen.committee_head_named())),
         (O::CitationsAfterReportDate, seen.citations_after_report_date()),
         (O::CitationsAfterClosingDay, Some(seen.citations_after(seen.window.to))),
-        (
-            O::CitationsKindMismatch,
-            Some(seen.count_citations(|citation| seen.kind_mismatch(citation).is_some())),
-        ),
-        (
-            O::CitationsReplacedInstrument,
-            Some(seen.count_citations(|citation| seen.replaced(citation).is_some())),
-        ),
+        (O::CitationsKindMismatch, Some(number(seen.named(|citation| seen.kind_mismatch(citation)).len()))),
+        (O::CitationsReplacedInstrument, Some(number(seen.replaced_instruments().len()))),
         (O::NextPeriodTasks, Some(seen.next_period_tasks())),
         (O::RepeatedFactsConflicting, Some(number(told::contradictions(seen.asked, seen.content).len()))),
         (O::BlankRequiredSections, Some(number(seen.blank_sections().count()))),
@@ -114,7 +108,7 @@ pub fn which(seen: &Observed<'_>) -> BTreeMap<&'static str, Vec<Bilingual>> {
         (O::CitationsAfterReportDate, seen.named(|citation| after(report_date?)(citation))),
         (O::CitationsAfterClosingDay, seen.named(after(seen.window.to))),
         (O::CitationsKindMismatch, seen.named(|citation| seen.kind_mismatch(citation))),
-        (O::CitationsReplacedInstrument, seen.named(|citation| seen.replaced(citation))),
+        (O::CitationsReplacedInstrument, seen.replaced_instruments()),
         (O::RepeatedFactsConflicting, told::contradictions(seen.asked, seen.content)),
     ];
     made.into_iter().map(|(observation, names)| (observation.name(), names)).collect()
@@ -268,8 +262,8 @@ impl Observed<'_> {
         number(self.content.citations.iter().filter(|citation| counts(citation)).count())
     }
 
-    fn citations_after(&self, day: chrono::NaiveDate) -> i64 {
-        self.count_citations(|citation| citation.date.is_some_and(|date| date.earliest() > day))
+    fn citations_after(&self, day: NaiveDate) -> i64 {
+        number(self.named(|citation| self.dated_after(citation, day)).len())
     }
 
     fn citations_after_report_date(&self) -> Option<i64> {
@@ -281,15 +275,17 @@ impl Observed<'_> {
         citation.read(self.known.register().kinds())
     }
 
-    /// What citations come to, each once.
+    /// What citations come to, each document once, however often and in whatever words it is cited.
     fn named(&self, name: impl Fn(&CitationEntry) -> Option<Bilingual>) -> Vec<Bilingual> {
-        let mut names = Vec::new();
-        for found in self.content.citations.iter().filter_map(name) {
-            if !names.contains(&found) {
-                names.push(found);
+        let mut found: Vec<(Cited, Bilingual)> = Vec::new();
+        for citation in &self.content.citations {
+            let Some(name) = name(citation) else { continue };
+            let cited = self.read(citation);
+            if !found.iter().any(|(known, _)| known.names_same(&cited)) {
+                found.push((cited, name));
             }
         }
-        names
+        found.into_iter().map(|(_, name)| name).collect()
     }
 
     fn dated_after(&self, citation: &CitationEntry, day: NaiveDate) -> Option<Bilingual> {
@@ -313,16 +309,25 @@ impl Observed<'_> {
         })
     }
 
-    /// A cited document that was no longer in force on the closing day: its name, and what is in its place.
-    fn replaced(&self, citation: &CitationEntry) -> Option<Bilingual> {
-        let (document, _) = self.known.resolve(&self.read(citation))?;
-        let on = self.window.to;
-        if document.status(on) != ForceStatus::NoLonger {
-            return None;
+    /// The cited documents that were no longer in force on the closing day, each once.
+    fn replaced_instruments(&self) -> Vec<Bilingual> {
+        let mut replaced: Vec<LegalDocument> = Vec::new();
+        for citation in &self.content.citations {
+            let Some((document, _)) = self.known.resolve(&self.read(citation)) else { continue };
+            let gone = document.status(self.window.to) == ForceStatus::NoLonger;
+            if gone && replaced.iter().all(|known| known.id != document.id) {
+                replaced.push(document);
+            }
         }
+        replaced.iter().map(|document| self.replaced(document)).collect()
+    }
+
+    /// A document that was no longer in force: its name, and what is in its place.
+    fn replaced(&self, document: &LegalDocument) -> Bilingual {
+        let on = self.window.to;
         let kinds = self.known.register().kinds();
         let name = document.name(kinds);
-        Some(match self.known.successor(&document, on) {
+        match self.known.successor(document, on) {
             Some(next) => {
                 let next = next.name(kinds);
                 Bilingual {
@@ -331,7 +336,7 @@ impl Observed<'_> {
                 }
             }
             None => name,
-        })
+        }
     }
 
     fn next_period_tasks(&self) -> i64 {

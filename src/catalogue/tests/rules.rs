@@ -348,6 +348,32 @@ fn reception_adds_up_before_and_after_the_law_of_2026() {
     assert_eq!(visits("2026-Q3", &both), RuleResult::Pass);
 }
 
+/// The conference is yearly: that of the year before, or already that of the year itself; until 31 March the one before that.
+#[test]
+fn a_conference_of_years_ago_is_not_the_one_that_counts() {
+    for (period, day, result) in [
+        ("2026-H1", "2020-01-05", RuleResult::Fail),
+        ("2026-H1", "2025-03-20", RuleResult::Fail),
+        ("2026-H1", "2025-09-30", RuleResult::Fail),
+        ("2026-H1", "2025-10-01", RuleResult::Pass),
+        ("2026-H1", "2026-03-31", RuleResult::Pass),
+        ("2026-H1", "2026-04-01", RuleResult::Fail),
+        ("2026", "2026-09-30", RuleResult::Fail),
+        ("2026", "2026-10-01", RuleResult::Pass),
+        // The first quarter closes on 14 March, when the conference of the year before may still be held.
+        ("2026-Q1", "2025-03-20", RuleResult::Pass),
+        ("2026-Q1", "2024-10-01", RuleResult::Pass),
+        ("2026-Q1", "2024-09-30", RuleResult::Fail),
+    ] {
+        let facts = format!("staff_conference_date={day}");
+        assert_eq!(
+            outcome("Q02", None, AgencyKind::Department, period, &facts).result,
+            result,
+            "{period} {day}"
+        );
+    }
+}
+
 #[test]
 fn a_message_names_the_figures() {
     let facts = "staff_quota_total=60 staff_quota_civil_servants=29 staff_quota_public_employees=30";
@@ -359,8 +385,14 @@ fn a_message_names_the_figures() {
         ["staff_quota_total", "staff_quota_civil_servants", "staff_quota_public_employees"]
     );
     let late = outcome("Q02", None, AgencyKind::Department, Q, "staff_conference_date=2019-04-01");
-    assert_eq!(late.message.vi, "Hội nghị tổ chức ngày 01/04/2019, sau ngày 31/03/2019.");
-    assert_eq!(late.message.en, "The conference was held on 2019-04-01, after 2019-03-31.");
+    assert_eq!(
+        late.message.vi,
+        "Hội nghị tổ chức ngày 01/04/2019; hội nghị của năm trước phải trong khoảng từ 01/10/2018 đến 31/03/2019."
+    );
+    assert_eq!(
+        late.message.en,
+        "The conference was held on 2019-04-01; that of the year before is held from 2018-10-01 to 2019-03-31."
+    );
     let score = outcome(
         "Q07",
         Some("self_score"),
