@@ -12,7 +12,8 @@ use crate::{
     kit::{Error, Result},
     organisation::{self, Person, PersonEntity},
     reports::{
-        self, ReportColumn, ReportContent, ReportEntity, ReportRow, ReportVersion, VersionColumn, VersionEntity, VersionRow,
+        self, ReportColumn, ReportContent, ReportEntity, ReportRow, ReportVersion, VersionColumn,
+        VersionEntity, VersionRow,
     },
     request::Request,
 };

@@ -88,7 +88,8 @@ impl Consolidation {
         self.0.structure
     }
 
-    /// The reports that are due and those that were filed; every one that was counts as stated (độ bao phủ).
+    /// The reports that are due and those that were filed; every one that was counts as stated. Beside the quarters that tell of a
+    /// year for an agency, its report of the year is due and missing; once that counts, its quarters are due no more (độ bao phủ).
     async fn coverage(&self, ctx: &Context<'_>) -> Result<Coverage> {
         required!(ctx, |_request| Ok(self.0.ledger().await?.coverage()))
     }

@@ -244,7 +244,8 @@ impl Period {
         Some(periods)
     }
 
-    /// The number a period is stored as, so that periods of a kind sort in order: kind × 100,000 + year × 10 + ordinal. Of an ad
+    /// The number a period is stored as, so that periods of one kind sort in order; of several kinds, they are sorted by the last
+    /// days of their windows. Kind × 100,000 + year × 10 + ordinal. Of an ad
     /// hoc one 1,000,000 + days since 1 January 1998 × 1,000 + days covered − 1.
     pub fn number(self) -> i32 {
         let kind = match self.kind() {

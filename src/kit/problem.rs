@@ -174,6 +174,7 @@ codes! {
     UnknownForm = "UNKNOWN_FORM" { "Không có biểu mẫu “{form}”.", "There is no form “{form}”." }
     PeriodNotServed = "PERIOD_NOT_SERVED" { "Biểu mẫu “{form}” không dùng cho kỳ {period}.", "The form “{form}” does not serve the period {period}." }
     RoundExists = "ROUND_EXISTS" { "Đợt báo cáo {period} của biểu mẫu “{form}” đã được mở.", "The round of the form “{form}” for {period} is open already." }
+    ObligationExists = "OBLIGATION_EXISTS" { "Cơ quan “{agency}” đã có nghĩa vụ báo cáo trong đợt này.", "The agency “{agency}” owes a report in this round already." }
     RoundClosed = "ROUND_CLOSED" { "Đợt báo cáo đã khóa sổ; không thể thay đổi.", "The round is closed; nothing can be changed." }
     UnknownAgency = "UNKNOWN_AGENCY" { "Không có cơ quan “{agency}” trong kỳ này.", "There is no agency “{agency}” in this period." }
     BadWindow = "BAD_WINDOW" { "Ngày bắt đầu của số liệu phải không muộn hơn ngày chốt số liệu.", "The window must begin no later than it ends." }

@@ -65,7 +65,7 @@ fn given(writer: &Writer, obligation: &obligation::Model, kind: &str) -> grace::
 }
 
 /// The obligations of some rounds as they were known at an instant, those that the reader's scope covers: two statements.
-/// The rounds had been opened by then.
+/// The rounds had been opened by then; what was added to them later is not known.
 pub async fn obligations_known_at(
     reader: &Reader,
     rounds: &[Uuid],
@@ -86,6 +86,7 @@ pub async fn obligations_known_at(
     }
     Ok(rows
         .into_iter()
+        .filter(|row| row.recorded_at.is_none_or(|added| added <= at))
         .map(|row| known_at(&row, given.get(&row.id).map_or(&[], Vec::as_slice), at))
         .collect())
 }

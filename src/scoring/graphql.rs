@@ -184,7 +184,7 @@ impl DemocracyScore {
 
     /// What it is found again by in a list.
     pub fn key(&self) -> (i32, Uuid) {
-        (self.row.period, self.row.id)
+        (service::sort_number(self.row.period), self.row.id)
     }
 }
 

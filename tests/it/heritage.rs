@@ -2,6 +2,7 @@
 //! sees nothing, and no hint.
 
 mod granted;
+mod planned;
 
 use crate::kit::on_both;
 use crate::kit::person::Person;

@@ -24,6 +24,9 @@ use crate::{
 pub struct NarrativeEntry {
     /// The agency (cơ quan).
     agency: Agency,
+    /// What the agency was called on the last day of the window of that report; `agency { name }` is its present name (tên cơ quan
+    /// trong kỳ).
+    agency_name: String,
     /// The successor under which it is told apart, where that is another agency; null as reported (cơ quan kế thừa hiện nay).
     successor: Option<Agency>,
     /// The period of the report (kỳ báo cáo).
@@ -73,6 +76,7 @@ pub async fn read(
         let entry: SectionEntry = serde_json::from_str(&content).map_err(Error::broken)?;
         entries.push(NarrativeEntry {
             agency: ledger.agency(owed).clone(),
+            agency_name: ledger.name_of(owed),
             successor: ledger.successor(owed).cloned(),
             period: ledger.period(owed),
             section: NarrativeSection::new(asked, asked.heading.get(lang).to_owned(), entry),

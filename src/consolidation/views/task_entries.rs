@@ -26,6 +26,9 @@ pub struct TaskEntry {
     key: String,
     /// The agency that set it (cơ quan đề ra).
     agency: Agency,
+    /// What the agency was called on the last day of the window of that report; `agency { name }` is its present name (tên cơ quan
+    /// trong kỳ).
+    agency_name: String,
     /// The successor under which that is told apart, where that is another agency; null as reported (cơ quan kế thừa hiện nay).
     successor: Option<Agency>,
     /// The period of the report that set it (kỳ đề ra).
@@ -113,6 +116,7 @@ pub async fn list(
         TaskEntry {
             key: record.task.key.clone(),
             agency: ledger.agency(owed).clone(),
+            agency_name: ledger.name_of(owed),
             successor: ledger.successor(owed).cloned(),
             period: ledger.period(owed),
             position: (record.outcome != TaskOutcome::NoLongerSet).then_some(record.task.position),

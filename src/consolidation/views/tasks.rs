@@ -33,6 +33,9 @@ pub struct TaskSummary {
 pub struct TaskGroup {
     /// The agency that set them, when grouped by agency (cơ quan đề ra).
     agency: Option<Agency>,
+    /// What the agency was called at the end of what the group tells of: on the last day of the window of the last report that it owed.
+    /// By successor its present name; null where agencies are not told apart (tên cơ quan trong kỳ).
+    agency_name: Option<String>,
     /// How the agency's line came to be brought to today's structure; null as reported, or where agencies are not told apart (quy
     /// về cơ cấu hiện nay).
     restatement: Option<Restatement>,
@@ -115,6 +118,7 @@ impl TaskSummary {
         let tallies = self.tasks.tallies(&self.ledger, self.grouping);
         let group = |cell: Cell| TaskGroup {
             agency: cell.agency_in(&self.ledger),
+            agency_name: self.ledger.name_in(&cell),
             restatement: Restatement::of(&self.ledger, cell),
             agency_kind: cell.kind,
             period: cell.period_in(&self.ledger),

@@ -406,9 +406,8 @@ impl ReportVersion {
 
     async fn acceptance(&self, request: &Request) -> kit::Result<Option<event::Model>> {
         let events = service::load_events(request, self.row.report_id).await?;
-        let known = |event: &event::Model| {
-            self.known_at.is_none_or(|at| event.recorded_at.unwrap_or(event.at) <= at)
-        };
+        let known =
+            |event: &event::Model| self.known_at.is_none_or(|at| event.recorded_at.unwrap_or(event.at) <= at);
         Ok(events.into_iter().find(|event| {
             event.event == ReportHistoryEvent::Accepted.code()
                 && event.version_id == Some(self.row.id)
