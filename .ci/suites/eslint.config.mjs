@@ -19,7 +19,7 @@ const VALUE_TYPES = [
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
   // what a plan holds; tasks and what became of them
   'PlanTask', 'PlanTaskTold', 'PlanDeadline', 'PlanDeadlineProblem', 'TaskToFollow', 'TaskFollowUp', 'TaskFollowUpChange',
-  'TaskSummary', 'TaskGroup', 'TaskCounts', 'TaskEntry', 'TaskTold',
+  'PlanTaskSummary', 'PlanTaskGroup', 'PlanTaskCounts', 'PlanTaskEntry', 'TaskSummary', 'TaskGroup', 'TaskCounts', 'TaskEntry', 'TaskTold',
   // agencies over time, provinces
   'AgencyName', 'AgencyIdentifier', 'Succession', 'ObligationDecision', 'Restatement',
   'AdministrativeProvince', 'ProvinceEvent', 'PredecessorProvince', 'HistoryGrant',

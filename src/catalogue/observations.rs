@@ -100,6 +100,9 @@ observations! {
     ModelsTakenOver = "models_taken_over" { "mô hình nhận của cơ quan kết thúc trong kỳ", "models taken over from agencies that ended in the period" }
     /// The same by their reports of the period before.
     ModelsTakenOverBefore = "models_taken_over_before" { "mô hình nhận của cơ quan kết thúc trong kỳ, theo báo cáo kỳ trước", "models taken over from agencies that ended in the period, by the reports before" }
+    /// Active models that several agencies of the register had registered, as Home Affairs has settled, once for each further one:
+    /// so often their totals of earlier periods count the same model again.
+    ModelsCountedAgain = "models_counted_again" { "mô hình do nhiều cơ quan hợp nhất cùng đăng ký, đã đếm trùng", "models counted again by agencies that have merged" }
     /// 1 when the agency ended in the period and others continue it, else 0.
     AgencyHandedOver = "agency_handed_over" { "việc bàn giao của cơ quan kết thúc trong kỳ", "whether the agency handed over in the period" }
     /// Models that the report lists and that are kept up; unknown when it lists none.

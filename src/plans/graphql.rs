@@ -203,6 +203,11 @@ impl PlanTask {
         Period::from_number(self.number)
     }
 
+    /// The last day of that period, by which it is to be done (thời hạn hoàn thành).
+    async fn due_on(&self) -> Option<Date> {
+        Some(Date(Period::from_number(self.number)?.last_day()))
+    }
+
     /// What the agency's reports say became of it, the earliest first; empty while none tells of it, which is not the same as done
     /// (kết quả thực hiện nêu trong báo cáo).
     async fn told(

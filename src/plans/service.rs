@@ -1,6 +1,6 @@
 //! The verbs of this room.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
@@ -201,6 +201,32 @@ pub async fn current(reader: &Reader, agency: Uuid, year: i32) -> Result<Option<
 /// A version by id.
 pub async fn by_id(reader: &Reader, id: Uuid) -> Result<Option<plan::Model>> {
     reader.find::<plan::Entity>().with(|all| all.filter(plan::Column::Id.eq(id))).one().await
+}
+
+/// The plans of some years as they were known at an instant, the newest version of each; now when left out. With each the ids of
+/// all its versions known then: what was told of an earlier one names that one. One statement.
+pub async fn known(
+    reader: &Reader,
+    years: std::ops::RangeInclusive<i32>,
+    known_at: Option<DateTime<Utc>>,
+) -> Result<Vec<(plan::Model, Vec<Uuid>)>> {
+    let mut of_years = Condition::all().add(plan::Column::Year.between(*years.start(), *years.end()));
+    if let Some(at) = known_at {
+        of_years = of_years.add(plan::Column::SavedAt.lte(at));
+    }
+    let mut rows = reader.find::<plan::Entity>().with(|all| all.filter(of_years)).all().await?;
+    rows.sort_by_key(|row| (row.agency_id, row.year, row.version));
+    let mut plans: Vec<(plan::Model, Vec<Uuid>)> = Vec::new();
+    for row in rows {
+        match plans.last_mut().filter(|(last, _)| (last.agency_id, last.year) == (row.agency_id, row.year)) {
+            Some((last, versions)) => {
+                versions.push(row.id);
+                *last = row;
+            }
+            None => plans.push((row.clone(), vec![row.id])),
+        }
+    }
+    Ok(plans)
 }
 
 /// One page of plans, newest versions only, the latest year first, with one row too many; and how many there are, when asked

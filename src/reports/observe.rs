@@ -15,7 +15,7 @@ use crate::{
         Catalogue, FormVersion, Observation, Section,
         scoring::{DemocracyClass, Scheme},
     },
-    dan_van_kheo::{self, AwardRow, ModelRow},
+    dan_van_kheo::{self, Entry, ModelRow, OneModel, RegisterIn},
     kit::{
         Bilingual, FigureState, PartialDate, Value, Window, text,
         vocabulary::{AgencyKind, CitationRole, DisclosureStatus, ModelStage},
@@ -34,10 +34,8 @@ pub struct Observed<'a> {
     pub window: Window,
     /// The registers of models that the agency keeps.
     pub register: &'a Register,
-    /// The stages that these models have gone through, with their days.
-    pub histories: &'a dan_van_kheo::Histories,
-    /// The awards that these models were given.
-    pub awards: &'a [AwardRow],
+    /// What these registers say by the closing day.
+    pub models: &'a RegisterIn,
     /// What it took over in the middle of the period from those that ended then.
     pub taken_over: TakenOver,
     /// Whether it ended in the period itself, and others continue it.
@@ -78,11 +76,12 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
         (O::ModelStagesOutOfOrder, Some(number(seen.model_stages_out_of_order().len()))),
         (O::ModelsRegisteredEver, seen.models_registered_ever()),
         (O::ModelsActiveInRegister, seen.models_active_in_register()),
-        (O::ModelsAlike, Some(number(dan_van_kheo::own_pairs(seen.register.models()).len()))),
+        (O::ModelsAlike, Some(number(seen.models.alike().len()))),
         (O::ModelsEnded, Some(seen.models_ended())),
         (O::ModelsListedActive, seen.models_listed_active()),
         (O::ModelsTakenOver, seen.taken_over.models),
         (O::ModelsTakenOverBefore, seen.taken_over.models_before),
+        (O::ModelsCountedAgain, Some(number(seen.models.counted_again(is_active)))),
         (O::AgencyHandedOver, Some(i64::from(seen.handed_over))),
     ];
     made.into_iter().map(|(observation, value)| (observation.name(), value)).collect()
@@ -119,6 +118,24 @@ pub fn which(seen: &Observed<'_>) -> BTreeMap<&'static str, Vec<Bilingual>> {
 fn named(row: &ModelRow) -> Bilingual {
     let name = format!("{} “{}”", row.code, row.name);
     Bilingual { vi: name.clone(), en: name }
+}
+
+/// When an entry was recognised.
+fn recognised_on(entry: &Entry) -> Option<NaiveDate> {
+    reached(entry, ModelStage::Recognised).map(|(_, on)| on)
+}
+
+/// When an entry was commended, where its own recognition is not recorded before.
+fn commended_on(entry: &Entry) -> Option<NaiveDate> {
+    let (at, on) = reached(entry, ModelStage::Commended)?;
+    let before = reached(entry, ModelStage::Recognised).is_some_and(|(recognised, _)| recognised < at);
+    (!before).then_some(on)
+}
+
+/// At which place of its life an entry reached a stage, and when.
+fn reached(entry: &Entry, wanted: ModelStage) -> Option<(usize, NaiveDate)> {
+    let mut stages = entry.life.stages.iter().enumerate();
+    stages.find(|(_, (stage, _))| *stage == wanted).map(|(at, (_, on))| (at, *on))
 }
 
 fn number(count: usize) -> i64 {
@@ -361,33 +378,29 @@ impl Observed<'_> {
         number(found)
     }
 
-    /// Models by their code and name, of those whose history is as a test says.
-    fn models_with(&self, wrong: impl Fn(&ModelRow, &[(ModelStage, NaiveDate)]) -> bool) -> Vec<Bilingual> {
-        let history = |row: &ModelRow| self.histories.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        let models = self.register.models().iter().filter(|row| wrong(row, history(row)));
-        models.map(named).collect()
-    }
-
     fn model_stages_out_of_order(&self) -> Vec<Bilingual> {
-        self.models_with(|_, history| {
-            history.windows(2).any(|pair| {
+        let entries = self.models.models().iter().flat_map(OneModel::entries);
+        let out_of_order = entries.filter(|entry| {
+            entry.life.stages.windows(2).any(|pair| {
                 let ((from, earlier), (to, later)) = (pair[0], pair[1]);
                 later < earlier || !dan_van_kheo::follows(from, to)
             })
-        })
+        });
+        out_of_order.map(|entry| named(&entry.row)).collect()
     }
 
-    /// Commended as a stage, or given an award, before any recognition.
+    /// Commended as a stage, or given an award, before any recognition of the model.
     fn models_awarded_unrecognised(&self) -> Vec<Bilingual> {
-        self.models_with(|row, history| {
-            let reached = |wanted| history.iter().position(|(stage, _)| *stage == wanted);
-            let recognised = reached(ModelStage::Recognised);
-            let early = reached(ModelStage::Commended)
-                .is_some_and(|commended| recognised.is_none_or(|recognised| recognised > commended));
-            let since = recognised.map(|at| history[at].1);
-            let awards = self.awards.iter().filter(|award| award.model_id == row.id);
-            early || awards.into_iter().any(|award| since.is_none_or(|since| award.given_on < since))
-        })
+        let mut names = Vec::new();
+        for model in self.models.models() {
+            let since = model.entries().iter().filter_map(recognised_on).min();
+            let early = |entry: &&Entry| {
+                entry.awards.iter().any(|on| since.is_none_or(|since| *on < since))
+                    || commended_on(entry).is_some_and(|on| since.is_none_or(|since| on < since))
+            };
+            names.extend(model.entries().iter().filter(early).map(|entry| named(&entry.row)));
+        }
+        names
     }
 
     fn models_alike(&self) -> Vec<Bilingual> {
@@ -398,36 +411,28 @@ impl Observed<'_> {
                 en: format!("{} and {}", one.en, other.en),
             }
         };
-        dan_van_kheo::own_pairs(self.register.models()).into_iter().map(both).collect()
+        self.models.alike().into_iter().map(both).collect()
     }
 
     fn models_registered_ever(&self) -> Option<i64> {
-        let registered = self.counted()?.iter().filter(|row| row.registered_on <= self.window.to);
-        Some(number(registered.count()))
+        Some(number(self.counted()?.len()))
     }
 
     fn models_active_in_register(&self) -> Option<i64> {
-        let active = self.counted()?.iter().filter(|row| {
-            let history = self.histories.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-            let reached = history.iter().rev().find(|(_, on)| *on <= self.window.to);
-            reached.is_some_and(|(stage, _)| dan_van_kheo::is_active(*stage))
-        });
-        Some(number(active.count()))
+        Some(number(self.counted()?.iter().filter(|model| is_active(model)).count()))
     }
 
-    /// The models of the registers, where there are any and all of them are the agency's.
-    fn counted(&self) -> Option<&[ModelRow]> {
-        let models = self.register.models();
+    /// The models of the registers, where there were any by the closing day and all of them are the agency's.
+    fn counted(&self) -> Option<&[OneModel]> {
+        let models = self.models.models();
         (!models.is_empty() && !self.register.is_shared()).then_some(models)
     }
 
     fn models_ended(&self) -> i64 {
-        let ended = self
-            .register
-            .models()
-            .iter()
-            .filter(|row| row.stage == ModelStage::Ended.code() && self.window.contains(row.stage_on));
-        number(ended.count())
+        let ended = self.models.models().iter().filter_map(OneModel::at_the_end);
+        let in_window =
+            |(stage, on): &(ModelStage, NaiveDate)| *stage == ModelStage::Ended && self.window.contains(*on);
+        number(ended.filter(in_window).count())
     }
 
     /// How many came from those that it took over, as the end of a sentence; nothing where none did.
@@ -444,10 +449,12 @@ impl Observed<'_> {
         if self.content.models.is_empty() {
             return None;
         }
-        let active = self
-            .register
-            .listed(self.content)
-            .filter(|row| ModelStage::from_code(&row.stage).is_some_and(dan_van_kheo::is_active));
-        Some(number(active.count()))
+        let listed = self.models.of_entries(self.register.listed(self.content).map(|row| row.id));
+        Some(number(listed.into_iter().filter(|model| is_active(model)).count()))
     }
+}
+
+/// Whether the closing day finds a model kept up.
+fn is_active(model: &OneModel) -> bool {
+    model.at_the_end().is_some_and(|(stage, _)| dan_van_kheo::is_active(stage))
 }

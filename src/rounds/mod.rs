@@ -1,5 +1,6 @@
 //! Floor 4: rounds (đợt báo cáo) and obligations: who owes a report, for which period, until when.
 
+mod adding;
 mod grace;
 mod opening;
 mod past;
@@ -7,6 +8,7 @@ mod rows;
 mod service;
 mod types;
 
+pub use adding::add;
 pub use grace::{Grace, exempt, extend};
 pub use opening::{KeptDue, open};
 pub use past::obligations_known_at;

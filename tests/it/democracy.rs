@@ -2,6 +2,7 @@
 //! what the rules make of them.
 
 mod known;
+mod owed;
 
 use crate::consolidation::{ANNUAL, file, open, submit};
 use crate::kit::answer::Answer;
@@ -45,7 +46,7 @@ fn points(contents: &str, forms: &str, conference: &str) -> Value {
     json!([one("conference", conference), one("contents", contents), one("forms", forms)])
 }
 
-async fn assess(person: &Person, agency: &str, period: &str, revision: i64, more: Value) -> Answer {
+pub async fn assess(person: &Person, agency: &str, period: &str, revision: i64, more: Value) -> Answer {
     scored(person, "democracyScoreSelfAssess", agency, period, revision, more).await
 }
 

@@ -132,7 +132,7 @@ on_both! {
                 "windowTo", "CALENDAR_DUE_BEFORE_CLOSING",
             ),
             // A Saturday after a Friday is a day and no working day.
-            (json!({ "windowTo": "2019-09-13", "dueAt": "2019-09-14T16:59:59Z" }), "dueAt", "BAD_WINDOW"),
+            (json!({ "windowTo": "2019-09-13", "dueAt": "2019-09-14T16:59:59Z" }), "dueAt", "DUE_TOO_EARLY"),
             (json!({ "agencyKinds": [] }), "agencyKinds", "TEXT_EMPTY"),
         ] {
             let refused = open(&world, input).await;
