@@ -330,7 +330,7 @@ impl Obligation {
         })
     }
 
-    /// Who let it off, where that was not who recorded it (người quyết định miễn).
+    /// Who let it off, where that is told; of what a reorganisation decided, whoever recorded that (người quyết định miễn).
     async fn exemption_grantor(&self) -> Option<&str> {
         self.row.exemption_grantor.as_deref()
     }
