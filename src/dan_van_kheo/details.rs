@@ -178,10 +178,11 @@ pub async fn award(writer: &Writer, model: Uuid, asked: Award) -> Result<model::
         let on = award::Column::GivenOn.eq(asked.given_on);
         let that_day = writer.find::<award::Entity>().with(|all| all.filter(own).filter(on)).all().await?;
         let key = |name: &str, giver: &Option<String>| (text::fold(name), giver.as_deref().map(text::fold));
-        if that_day.iter().any(|row| key(&row.name, &row.given_by) == key(&name, &given_by)) {
-            let problem = Problem::new(Code::AwardExists, &["name"]);
-            problems.push(problem.with("name", &name).with("day", asked.given_on.format("%d/%m/%Y")));
-        }
+        let same = that_day.iter().find(|row| key(&row.name, &row.given_by) == key(&name, &given_by));
+        problems.extend(same.map(|row| {
+            let problem = Problem::new(Code::AwardExists, &["name"]).with("name", &row.name);
+            problem.with("day", row.given_on.format("%d/%m/%Y"))
+        }));
     }
     if !problems.is_empty() {
         return Err(problems.into());

@@ -52,7 +52,7 @@ on_both! {
         let before = traces(&world.database).await;
         let again = award("BẰNG  KHEN", Some("ủy ban nhân dân Tỉnh"), "2019-08-01");
         let refused = submitter.clone().speaking("en").verb("modelAward", again, shown.into()).await;
-        assert_eq!(told(&refused), one_at("input.name", "AWARD_EXISTS", "This award of the model has been recorded already: “BẰNG KHEN” on 01/08/2019."));
+        assert_eq!(told(&refused), one_at("input.name", "AWARD_EXISTS", "This award of the model has been recorded already: “Bằng khen” on 01/08/2019."));
         assert_eq!(traces(&world.database).await, before);
         // Another award, another giver, another day.
         for (name, by, on) in [("Giấy khen", Some("Ủy ban nhân dân tỉnh"), "2019-08-01"), ("Bằng khen", None, "2019-08-01"), ("Bằng khen", Some("Ủy ban nhân dân tỉnh"), "2019-08-02")] {
