@@ -11,7 +11,7 @@ use crate::{
     kit::{
         Error, Lang, Period, Result, clock,
         id::{self, Kind},
-        paging::{MAX_PAGE, Page},
+        paging::Page,
     },
     organisation,
     reports::{self, Timeliness},
@@ -19,18 +19,40 @@ use crate::{
     rounds::{self, ObligationRow},
 };
 
-/// What the caller still has to see to, the earliest due first, at most [`MAX_PAGE`] entries, in iCalendar.
+/// The most deadlines in a calendar: more than a province has open at a time, unless something is wrong.
+const MOST: u64 = 500;
+
+/// What the caller still has to see to, the earliest due first, in iCalendar. Beyond [`MOST`] deadlines the last event says that
+/// there are more, on the day from which they are not shown.
 pub async fn obligations(request: &Request, catalogue: &Arc<Catalogue>) -> Result<String> {
-    let page = Page { size: u64::try_from(MAX_PAGE).map_err(Error::broken)?, backwards: false, key: None };
+    let page = Page { size: MOST, backwards: false, key: None };
     let (reader, now) = (request.reader().await?, request.arrived());
     let (rows, _) = reports::to_do(&reader, request.actor(), now, &page, false).await?;
-    let (rows, _) = page.cut(rows);
-    let events = try_join_all(rows.iter().map(|row| event(request, catalogue, row, now))).await?;
+    let (rows, more) = page.cut(rows);
+    let mut events = try_join_all(rows.iter().map(|row| event(request, catalogue, row, now))).await?;
+    if let Some(last) = rows.last().filter(|_| more) {
+        events.push(there_are_more(last.due(now), request.lang()));
+    }
     let name = match request.lang() {
         Lang::Vi => "Hạn nộp báo cáo dân vận",
         Lang::En => "Mass mobilisation reports due",
     };
     Ok(ics::calendar(name, &events, now))
+}
+
+/// The sign that a calendar does not have all deadlines.
+fn there_are_more(from: DateTime<Utc>, lang: Lang) -> Event {
+    let (summary, description) = match lang {
+        Lang::Vi => (
+            format!("Chưa đủ: lịch chỉ có {MOST} hạn nộp sớm nhất"),
+            "Các hạn nộp từ đây trở đi không có trong lịch; xem đủ trong hệ thống.",
+        ),
+        Lang::En => (
+            format!("Not all: this calendar has the {MOST} earliest deadlines only"),
+            "Deadlines from here on are not in the calendar: see them in the system.",
+        ),
+    };
+    Event { uid: "more@tonghop".into(), at: from, summary, description: description.into() }
 }
 
 async fn event(
@@ -43,10 +65,9 @@ async fn event(
     let agency = agency.ok_or_else(|| Error::broken("an obligation without its agency"))?;
     let round = rounds::load_round(request, row.round_id).await?;
     let form = round.map(|round| round.form_code).unwrap_or_default();
-    let form = catalogue.forms().iter().rev().find(|known| known.code == form);
-    let title = form.map_or("", |form| form.label.get(request.lang()));
     let period =
         Period::from_number(row.period).ok_or_else(|| Error::broken("an obligation without a period"))?;
+    let title = catalogue.called(&form, period).map_or("", |title| title.get(request.lang()));
     let days = calendars::load_days_off(request, catalogue).await?;
     let report = reports::load_by_obligation(request, row.id).await?;
     let arrived = report.as_ref().and_then(|report| report.first_submitted_at);

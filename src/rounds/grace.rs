@@ -45,6 +45,7 @@ impl obligation::Model {
             extension_grantor: None,
             extended_until: None,
             answering_id: None,
+            recorded_at: None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Floor 4: rounds (đợt báo cáo) and obligations: who owes a report, for which period, until when.
 
+mod adding;
 mod grace;
 mod levels;
 mod opening;
@@ -8,6 +9,7 @@ mod rows;
 mod service;
 mod types;
 
+pub use adding::add;
 pub use grace::{Grace, exempt, extend};
 pub use levels::{KeptDue, as_kept};
 pub use opening::open;

@@ -178,7 +178,8 @@ fn as_the_letter_says(asked: &mut OpenRound, days: &DaysOff) -> Option<Plan> {
         [(asked.window_from, window.from, "windowFrom"), (asked.window_to, window.to, "windowTo")]
     {
         if given.is_some_and(|day| day != own) {
-            asked.problems.push(Problem::new(Code::BadWindow, &[field]));
+            let wrong = Problem::new(Code::AdHocWindow, &[field]);
+            asked.problems.push(wrong.with("day", own.format("%d/%m/%Y")));
         }
     }
     if asked.due_at.is_none() {
@@ -195,8 +196,11 @@ fn as_the_letter_says(asked: &mut OpenRound, days: &DaysOff) -> Option<Plan> {
 fn check_due(plan: &Plan, asked: &mut OpenRound, days: &DaysOff) {
     match (plan.given, &plan.calendar) {
         (Some(due), calendar) => {
-            if clock::vietnam_date(due) < days.working_days_after(plan.window.to, 1) {
-                asked.problems.push(Problem::new(Code::BadWindow, &["dueAt"]));
+            let earliest = days.working_days_after(plan.window.to, 1);
+            if clock::vietnam_date(due) < earliest {
+                let early = Problem::new(Code::DueTooEarly, &["dueAt"]);
+                let early = early.with("closes", plan.window.to.format("%d/%m/%Y"));
+                asked.problems.push(early.with("earliest", earliest.format("%d/%m/%Y")));
             }
             let left_to_the_letter = |schedule: &&Schedule| {
                 let explicit = DueRuleKind::Explicit;

@@ -21,7 +21,10 @@ const MOST_RULES: usize = 8;
 pub fn faults(profile: &Profile, days: &DaysOff) -> Vec<Problem> {
     let mut problems = Vec::new();
     match (profile.valid_from, profile.valid_to) {
-        (Some(from), Some(to)) if to < from => problems.push(Problem::new(Code::BadDate, &["validTo"])),
+        (Some(from), Some(to)) if to < from => {
+            let problem = Problem::new(Code::ValidityBackwards, &["validTo"]);
+            problems.push(problem.with("from", from).with("to", to));
+        }
         (from, to) => {
             for (day, field) in [(from, "validFrom"), (to, "validTo")] {
                 if day.is_some_and(|day| !clock::is_of_our_time(day)) {

@@ -75,12 +75,12 @@ impl Report {
             Error::from(Problem::new(Code::UnknownVersion, &[argument]).with("number", number))
         })?;
         let content = serde_json::from_str(&row.content).map_err(Error::broken)?;
-        Ok((ReportVersion { row }, content))
+        Ok((ReportVersion::from(row), content))
     }
 
     async fn version(&self, request: &Request, id: Option<Uuid>) -> kit::Result<Option<ReportVersion>> {
         match id {
-            Some(id) => Ok(service::load_version(request, id).await?.map(|row| ReportVersion { row })),
+            Some(id) => Ok(service::load_version(request, id).await?.map(ReportVersion::from)),
             None => Ok(None),
         }
     }
@@ -217,7 +217,7 @@ impl Report {
     /// What was filed, newest first; who may not see drafts sees accepted versions only (các phiên bản).
     async fn versions(&self, ctx: &Context<'_>) -> Result<Vec<ReportVersion>> {
         required!(ctx, |request| {
-            Ok(self.visible(request).await?.into_iter().map(|row| ReportVersion { row }).collect())
+            Ok(self.visible(request).await?.into_iter().map(ReportVersion::from).collect())
         })
     }
 
@@ -302,11 +302,13 @@ impl Report {
 #[derive(Clone, Debug)]
 pub struct ReportVersion {
     row: version::Model,
+    /// As of when it is shown; `None` for now.
+    known_at: Option<DateTime<Utc>>,
 }
 
 impl From<version::Model> for ReportVersion {
     fn from(row: version::Model) -> Self {
-        ReportVersion { row }
+        ReportVersion { row, known_at: None }
     }
 }
 
@@ -392,6 +394,11 @@ impl ReportVersion {
 }
 
 impl ReportVersion {
+    /// A version with what was known of it at an instant; `None` for now.
+    pub fn known(row: version::Model, known_at: Option<DateTime<Utc>>) -> Self {
+        ReportVersion { row, known_at }
+    }
+
     /// Whose report it is a version of.
     pub fn agency(&self) -> Uuid {
         self.row.agency_id
@@ -399,8 +406,12 @@ impl ReportVersion {
 
     async fn acceptance(&self, request: &Request) -> kit::Result<Option<event::Model>> {
         let events = service::load_events(request, self.row.report_id).await?;
+        let known =
+            |event: &event::Model| self.known_at.is_none_or(|at| event.recorded_at.unwrap_or(event.at) <= at);
         Ok(events.into_iter().find(|event| {
-            event.event == ReportHistoryEvent::Accepted.code() && event.version_id == Some(self.row.id)
+            event.event == ReportHistoryEvent::Accepted.code()
+                && event.version_id == Some(self.row.id)
+                && known(event)
         }))
     }
 }

@@ -264,7 +264,14 @@ impl Obligation {
 
     /// The round (đợt báo cáo).
     async fn round(&self, ctx: &Context<'_>) -> Option<Result<Round>> {
-        nullable!(ctx, |request| Ok(rounds::load_round(request, self.row.round_id).await?.map(Round::from)))
+        nullable!(ctx, |request| {
+            let round = rounds::load_round(request, self.row.round_id).await?;
+            let known = |round: RoundRow| match self.then {
+                Some((at, _)) => round.known_at(at),
+                None => round,
+            };
+            Ok(round.map(known).map(Round::from))
+        })
     }
 
     /// The agency (cơ quan).

@@ -22,9 +22,22 @@ use crate::{
 /// Opens a round: its obligations, and an empty draft for each.
 pub async fn begin_round(writer: &Writer, catalogue: &Catalogue, asked: OpenRound) -> Result<RoundRow> {
     let (round, obligations) = rounds::open(writer, catalogue, asked).await?;
+    begin_reports(writer, &obligations).await?;
+    Ok(round)
+}
+
+/// Adds an agency to a round that is open: its obligation, and an empty draft.
+pub async fn add(writer: &Writer, round: Uuid, agency: &str) -> Result<ObligationRow> {
+    let obligation = rounds::add(writer, round, agency).await?;
+    begin_reports(writer, std::slice::from_ref(&obligation)).await?;
+    Ok(obligation)
+}
+
+/// An empty draft for each of some obligations.
+async fn begin_reports(writer: &Writer, obligations: &[ObligationRow]) -> Result<()> {
     let empty = digest::canonical(&ReportContent::default());
     let reports = obligations
-        .into_iter()
+        .iter()
         .map(|obligation| report::Model {
             tenant_id: obligation.tenant_id,
             id: id::new(writer.now()),
@@ -43,8 +56,7 @@ pub async fn begin_round(writer: &Writer, catalogue: &Catalogue, asked: OpenRoun
             accepted_version_id: None,
         })
         .collect();
-    writer.insert_all::<report::Entity>(reports).await?;
-    Ok(round)
+    writer.insert_all::<report::Entity>(reports).await
 }
 
 /// Closes a round and locks its reports. Refused while any of them is filed and not decided: once it is locked, nobody can

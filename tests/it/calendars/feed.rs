@@ -105,4 +105,31 @@ on_both! {
             assert_eq!(refused.headers()["www-authenticate"], "Basic realm=\"tonghop\", charset=\"UTF-8\"");
         }
     }
+
+    /// Whoever sees a whole province has more of them than a page of the list; of what is left out there is a sign.
+    async fn every_open_deadline_stands_in_the_calendar_or_a_sign_that_some_do_not(world: World) {
+        use crate::ad_hoc::ask;
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let first: chrono::NaiveDate = "2019-01-01".parse().unwrap();
+        let sign = "SUMMARY:Chưa đủ: lịch chỉ có 500 hạn nộp sớm nhất\r\n";
+        // Seven agencies owe each.
+        for number in 0..72 {
+            let from = first + chrono::Duration::days(number);
+            let due = format!("2019-{:02}-18T16:59:59Z", if number < 71 { 9 } else { 10 });
+            ask(&officer, &format!("{from}/2019-08-31"), json!({ "dueAt": due })).await.expect_done();
+            if number == 14 {
+                let calendar = lines(&world, &officer, "vi").await;
+                assert_eq!((calendar.matches("BEGIN:VEVENT").count(), calendar.contains(sign)), (105, false));
+            }
+        }
+        let calendar = lines(&world, &officer, "vi").await;
+        assert_eq!((calendar.matches("BEGIN:VEVENT").count(), calendar.contains(sign)), (501, true));
+        let last = calendar.rsplit("BEGIN:VEVENT").next().unwrap();
+        assert!(last.contains(sign) && last.contains("DTSTART:20191018T165959Z") && last.contains("xem đủ trong hệ thống"), "{last}");
+        let english = lines(&world, &officer, "en").await;
+        assert!(english.contains("SUMMARY:Not all: this calendar has the 500 earliest deadlines only\r\n"));
+        // An agency has its own, all of them.
+        let submitter = world.person(Role::Submitter, "STTTT");
+        assert_eq!(lines(&world, &submitter, "vi").await.matches("BEGIN:VEVENT").count(), 72);
+    }
 }

@@ -82,6 +82,7 @@ on_both! {
             (change(|c| c["rules"][0]["levels"][0]["days"] = json!(-1)), "rules.0.levels.0.due", "CALENDAR_TOO_MANY_DAYS"),
             (change(|c| c["rules"][0]["ordinals"] = json!([5])), "rules.0.ordinals", "CALENDAR_NO_SUCH_PERIOD"),
             (change(|c| c["validTo"] = json!("1900-01-01")), "validTo", "BAD_DATE"),
+            (change(|c| { c["validFrom"] = json!("2020-01-01"); c["validTo"] = json!("2019-12-31"); }), "validTo", "VALIDITY_BACKWARDS"),
         ] {
             let refused = save(&world, calendar).await;
             let errors: Vec<_> = refused.user_errors().into_iter().map(|error| (error.code, error.path.join("."))).collect();

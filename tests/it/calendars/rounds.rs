@@ -130,7 +130,7 @@ on_both! {
         save(&world, calendar).await.expect_done();
         // Thursday the 12th is the day of Home Affairs.
         for (due_at, code) in [
-            ("2019-09-10T10:00:00Z", "BAD_WINDOW"),
+            ("2019-09-10T10:00:00Z", "DUE_TOO_EARLY"),
             ("2019-09-12T10:00:00Z", "CALENDAR_LEVELS_TOO_CLOSE"),
             ("2019-09-26T10:00:00Z", "CALENDAR_LEVELS_TOO_CLOSE"),
         ] {
@@ -200,7 +200,7 @@ on_both! {
                 "windowTo", "CALENDAR_DUE_BEFORE_CLOSING",
             ),
             // A Saturday after a Friday is a day and no working day.
-            (json!({ "windowTo": "2019-09-13", "dueAt": "2019-09-14T16:59:59Z" }), "dueAt", "BAD_WINDOW"),
+            (json!({ "windowTo": "2019-09-13", "dueAt": "2019-09-14T16:59:59Z" }), "dueAt", "DUE_TOO_EARLY"),
             (json!({ "agencyKinds": [] }), "agencyKinds", "TEXT_EMPTY"),
         ] {
             let refused = open(&world, input).await;

@@ -9,7 +9,8 @@ use super::super::{
     answer::{Answer, once},
     by::{self, RoundBy},
     payload::{
-        ObligationExemptPayload, ObligationExtendPayload, RoundClosePayload, RoundOpenPayload, settle,
+        ObligationAddPayload, ObligationExemptPayload, ObligationExtendPayload, RoundClosePayload,
+        RoundOpenPayload, settle,
     },
 };
 use crate::{
@@ -64,6 +65,17 @@ pub struct RoundCloseInput {
     /// Why it is closed; needed while somebody who is not exempt still has time for a report. It stands in the history of each
     /// report that is locked, where its agency reads it (lý do).
     reason: Option<String>,
+}
+
+/// What `obligationAdd` takes.
+#[derive(InputObject)]
+pub struct ObligationAddInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// The round, which is open (đợt báo cáo).
+    round: RoundBy,
+    /// Code of the agency; it exists on a day of the round's window, and owes no report in the round (cơ quan).
+    agency: String,
 }
 
 /// What `obligationExempt` takes.
@@ -164,6 +176,33 @@ impl RoundMutation {
             };
             let (round, user_errors) = settle(request, done.await)?;
             Ok(RoundClosePayload { round: round.map(Round::from), user_errors })
+        })
+        .await
+    }
+
+    /// Adds an agency to a round that is open, such as one that began meanwhile: it owes a report, due as those of its level are, or
+    /// where the round's days were given, as the round is. Home Affairs only (bổ sung cơ quan vào đợt báo cáo).
+    async fn obligation_add(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which agency, to which round.")] input: ObligationAddInput,
+    ) -> Option<Result<Answer<ObligationAddPayload>>> {
+        once(ctx, input.idempotency_key, async {
+            let request = request::of(ctx)?;
+            let catalogue = ctx.data_unchecked::<Arc<Catalogue>>().clone();
+            let done = async {
+                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                let key = request.key(ctx, input.idempotency_key)?;
+                request
+                    .write("obligationAdd", key, move |writer| async move {
+                        let round = by::round(&writer, &catalogue, &input.round).await?;
+                        let round = round.ok_or_else(|| Error::refused(Code::NotFound, &["round"]))?;
+                        reports::add_obligation(&writer, round.id, &input.agency).await
+                    })
+                    .await
+            };
+            let (obligation, user_errors) = settle(request, done.await)?;
+            Ok(ObligationAddPayload { obligation: obligation.map(Obligation::from), user_errors })
         })
         .await
     }

@@ -55,7 +55,7 @@ pub fn choose(
         return None;
     }
     let on = dice.day(earliest, to);
-    let event = Happened { on, agencies, successors, ends, answered_by };
+    let event = Happened { on, agencies, successors, ends, answered_by, recorded: 0 };
     let fates = fates(family, &event, dice);
     Some((event, kind, fates))
 }
@@ -141,13 +141,16 @@ pub fn undergo(family: &mut Family, event: Happened, fates: &[Fate]) {
 /// The history in words, for whoever looks for what is wrong.
 pub fn told(family: &Family) -> String {
     let events = family.events.iter().map(|event| {
-        let Happened { on, agencies, successors, ends, answered_by } = event;
-        format!("{on} {agencies:?} -> {successors:?} ends={ends} by={answered_by:?}")
+        let Happened { on, agencies, successors, ends, answered_by, recorded } = event;
+        format!("{on} {agencies:?} -> {successors:?} ends={ends} by={answered_by:?} recorded={recorded}")
     });
     let duties = family.duties.iter().map(|duty| {
         let said: Vec<_> = duty.versions.iter().map(|(says, _)| says).collect();
         let (accepted, submitted) = (duty.accepted, duty.submitted);
-        format!("{} {} exempt={} {accepted:?} {submitted:?} {said:?}", duty.agency, duty.quarter, duty.exempt)
+        format!(
+            "{} {} exempt={} {accepted:?} {submitted:?} {said:?} filed={:?}",
+            duty.agency, duty.quarter, duty.exempt, duty.filed_at
+        )
     });
     events.chain(duties).collect::<Vec<_>>().join("\n")
 }
