@@ -152,7 +152,7 @@ fn untiled(profile: &Profile, days: &DaysOff) -> Vec<Problem> {
                     if !problems.iter().any(|known| known.path == problem.path) {
                         problems.push(
                             problem
-                                .with("before", known.to_string())
+                                .with_texts("before", &known.label())
                                 .with("to", shown(earlier.to))
                                 .with("from", shown(window.from)),
                         );

@@ -82,7 +82,7 @@ on_both! {
         world.save("STTTT", 1).await;
         world.file("STTTT").await;
         officer.return_("STTTT", PERIOD, json!([{ "text": "Thiếu." }])).await.expect_done();
-        world.set_time("2026-09-24T02:00:00Z");
+        world.set_time("2019-12-24T02:00:00Z");
         let calendar = lines(&world, &submitter, "vi").await;
         assert!(calendar.contains("\\nĐã gửi\\, trễ hạn\\; đang chờ sửa\\, gửi lại.\\nBị trả lại: Thiếu.\r\n"), "{calendar}");
     }
