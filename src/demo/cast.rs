@@ -70,8 +70,9 @@ impl<'s> Cast<'s> {
     pub async fn close(&mut self, at: DateTime<Utc>, round: Uuid) -> Result<RoundRow> {
         let officer = self.officer().await?;
         let act = act(&officer, "roundClose");
-        let verb =
-            move |writer: Arc<Writer>| async move { reports::close_round(&writer, &officer, round).await };
+        let verb = move |writer: Arc<Writer>| async move {
+            reports::close_round(&writer, &officer, round, None).await
+        };
         self.store.write(act, None, at, verb).await
     }
 
