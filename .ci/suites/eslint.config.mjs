@@ -18,7 +18,7 @@ const VALUE_TYPES = [
   // the register of legal documents
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
   // what a plan holds; tasks and what became of them
-  'PlanTask', 'PlanTaskTold', 'PlanDeadline', 'TaskToFollow', 'TaskFollowUp', 'TaskFollowUpChange',
+  'PlanTask', 'PlanTaskTold', 'PlanDeadline', 'PlanDeadlineProblem', 'TaskToFollow', 'TaskFollowUp', 'TaskFollowUpChange',
   'PlanTaskSummary', 'PlanTaskGroup', 'PlanTaskCounts', 'PlanTaskEntry', 'TaskSummary', 'TaskGroup', 'TaskCounts', 'TaskEntry', 'TaskTold',
   // agencies over time, provinces
   'AgencyName', 'AgencyIdentifier', 'Succession', 'ObligationDecision', 'Restatement',

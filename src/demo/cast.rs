@@ -11,7 +11,7 @@ use crate::{
     consolidation::{self, WantedRelease},
     dan_van_kheo::{self, Award, ModelRegister, ModelVerdict},
     kit::{
-        Code, Error, Lang, Period, Result,
+        Code, Error, Lang, Period, Result, clock,
         vocabulary::{AgencyKind, ConsolidationBasis, Role},
     },
     organisation::{self, history::Structure},
@@ -70,8 +70,9 @@ impl<'s> Cast<'s> {
     pub async fn close(&mut self, at: DateTime<Utc>, round: Uuid) -> Result<RoundRow> {
         let officer = self.officer().await?;
         let act = act(&officer, "roundClose");
-        let verb =
-            move |writer: Arc<Writer>| async move { reports::close_round(&writer, &officer, round).await };
+        let verb = move |writer: Arc<Writer>| async move {
+            reports::close_round(&writer, &officer, round, None).await
+        };
         self.store.write(act, None, at, verb).await
     }
 
@@ -262,7 +263,7 @@ impl<'s> Cast<'s> {
         model: ModelRegister,
     ) -> Result<Uuid> {
         let act = act(&*self.submitter(by).await?, "modelRegister");
-        let (model, agency) = (model.check()?, agency.to_owned());
+        let (model, agency) = (model.check(clock::vietnam_date(at))?, agency.to_owned());
         let verb = move |writer: Arc<Writer>| async move {
             let missing = || Error::refused(Code::NotFound, &["agency"]);
             let agency = organisation::agency_by_code(&writer, &agency).await?.ok_or_else(missing)?;

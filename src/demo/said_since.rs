@@ -49,14 +49,14 @@ const SLIPS: [(&str, &str, Slip); 13] = [
     ("vi-du-xa-05", "2023", Slip::OldOrdinance),
     ("vi-du-xa-04", "2024", Slip::OldOrdinance),
     ("vi-du-xa-03", "2023", Slip::LateConference),
-    ("vi-du-so-04", "2024", Slip::OtherScore),
+    ("vi-du-so-03", "2024", Slip::OtherScore),
     ("vi-du-so-05", "2022", Slip::OneModelMore),
     ("vi-du-so-03", "2026-Q1", Slip::OldDecree),
     ("vi-du-so-06", "2026-Q2", Slip::LateConference),
     ("vi-du-so-02", "2026-Q2", Slip::NoForm),
     ("vi-du-so-03", "2026-Q3", Slip::OldDecree),
     ("vi-du-xa-04", "2026-Q3", Slip::OldOrdinance),
-    ("vi-du-ban-01", "2026-Q3", Slip::OneModelMore),
+    ("vi-du-ban-02", "2026-Q3", Slip::OneModelMore),
 ];
 
 impl Whose<'_> {

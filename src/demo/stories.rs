@@ -162,7 +162,7 @@ pub static STORIES: [Story; 16] = [
             (InProgress, (2026, 4, 14)),
             (InterimReviewed, (2026, 7, 15)),
             (FinalReviewed, (2026, 10, 20)),
-            (Recognised, (2026, 11, 10)),
+            (Recognised, (2026, 10, 30)),
         ],
         ..story("vi-du-so-09", "SO-09-2026", "Trợ lý ảo trả lời thủ tục", PoliticalSystem)
     },

@@ -160,8 +160,8 @@ impl Years<'_, '_> {
         self.between(at_hour(day(10, 5)?, 8)).await?;
         let (_, _, reports) = self.open(at_hour(day(10, 5)?, 8), (period, None), Some(letter), codes).await?;
         let begun = at_hour(day(11, 16)?, 9);
-        self.score(i32::from(YEAR), codes).await?;
         self.between(begun).await?;
+        self.score(i32::from(YEAR), codes).await?;
         for (number, (code, report)) in (0_i64..).zip(codes.iter().zip(reports)).take(BEGUN) {
             let at = begun + Duration::minutes(number);
             self.store.clock().set(at);

@@ -223,7 +223,12 @@ impl Years<'_, '_> {
             let score = self.scored.iter().find(|(of, _)| of == code).map(|(_, told)| *told);
             let patch = DraftPatch {
                 disclosures: Some(words::some_disclosures(number, year)),
-                sections: words::tasks_of_next_year(number, year).map(|tasks| vec![tasks]),
+                sections: Some(
+                    said_since::sections()
+                        .into_iter()
+                        .chain(words::tasks_of_next_year(number, year))
+                        .collect(),
+                ),
                 ..said_since::whole(whose, figures(number, year), &self.book, score)
             };
             let by = submitter_of(code);

@@ -13,7 +13,8 @@ use crate::{
         id::{self, Kind},
         paging::Page,
     },
-    organisation, reports,
+    organisation,
+    reports::{self, Timeliness},
     request::Request,
     rounds::{self, ObligationRow},
 };
@@ -68,9 +69,12 @@ async fn event(
         Period::from_number(row.period).ok_or_else(|| Error::broken("an obligation without a period"))?;
     let title = catalogue.called(&form, period).map_or("", |title| title.get(request.lang()));
     let days = calendars::load_days_off(request, catalogue).await?;
-    let due = row.due(now);
-    let left = days.working_days_between(clock::vietnam_date(now), clock::vietnam_date(due));
     let report = reports::load_by_obligation(request, row.id).await?;
+    let arrived = report.as_ref().and_then(|report| report.first_submitted_at);
+    let due = row.due(arrived.unwrap_or(now));
+    let (today, last) = (clock::vietnam_date(now), clock::vietnam_date(due));
+    let left = days.working_days_between(today, last);
+    let stands = stands(Timeliness::of(row, arrived, now), left, today == last, request.lang());
     let reasons = match report.filter(|report| report.state == "RETURNED") {
         Some(report) => reports::latest_return(request, report.id).await?,
         None => Vec::new(),
@@ -79,18 +83,12 @@ async fn event(
     let (summary, mut description, returned) = match request.lang() {
         Lang::Vi => (
             format!("Hạn nộp báo cáo {}: {}", period.label_vi(), agency.called()),
-            match left {
-                0.. => format!("{title}\nCòn {left} ngày làm việc."),
-                _ => format!("{title}\nQuá hạn {} ngày làm việc.", -left),
-            },
+            format!("{title}\n{stands}"),
             "Bị trả lại",
         ),
         Lang::En => (
             format!("Report due for {}: {}", period.label_en(), agency.called()),
-            match left {
-                0.. => format!("{title}\n{left} working days left."),
-                _ => format!("{title}\n{} working days overdue.", -left),
-            },
+            format!("{title}\n{stands}"),
             "Returned",
         ),
     };
@@ -99,4 +97,27 @@ async fn event(
     }
     let uid = format!("{}@tonghop", id::encode(Kind::Obligation, row.id).as_str());
     Ok(Event { uid, at: due, summary, description })
+}
+
+/// Whether there is still time, by the instant and not by the day. `left`: working days to the due day. What was filed once is
+/// in the list because it is to be put right: how it came is all that its due day has to say.
+fn stands(timeliness: Timeliness, left: i64, today: bool, lang: Lang) -> String {
+    let (vi, en) = match (timeliness, left) {
+        (Timeliness::OnTime, _) => {
+            ("Đã gửi đúng hạn; đang chờ sửa, gửi lại.".into(), "Filed on time; to be put right.".into())
+        }
+        (Timeliness::Late, _) => {
+            ("Đã gửi, trễ hạn; đang chờ sửa, gửi lại.".into(), "Filed late; to be put right.".into())
+        }
+        (Timeliness::Overdue, ..=-2) => {
+            (format!("Quá hạn {} ngày làm việc.", -left), format!("{} working days overdue.", -left))
+        }
+        (Timeliness::Overdue, -1) => ("Quá hạn 1 ngày làm việc.".into(), "1 working day overdue.".into()),
+        (Timeliness::Overdue, _) => ("Đã quá hạn nộp.".into(), "Overdue.".into()),
+        (_, ..=0) if today => ("Hôm nay là ngày cuối cùng.".into(), "Today is the last day.".into()),
+        (_, 1) => ("Còn 1 ngày làm việc.".into(), "1 working day left.".into()),
+        // As of a due day at a weekend.
+        (_, _) => (format!("Còn {left} ngày làm việc."), format!("{left} working days left.")),
+    };
+    if lang == Lang::Vi { vi } else { en }
 }

@@ -165,11 +165,12 @@ codes! {
     UnknownDocumentKind = "UNKNOWN_DOCUMENT_KIND" { "Không có loại văn bản “{kind}”.", "There is no kind of document “{kind}”." }
     BadSymbol = "BAD_SYMBOL" { "“{symbol}” không phải là số, ký hiệu văn bản (ví dụ 04/2015/NĐ-CP, 25-NQ/TW).", "“{symbol}” is no number and symbol of a document (such as 04/2015/NĐ-CP, 25-NQ/TW)." }
     BadDocumentNumber = "BAD_DOCUMENT_NUMBER" { "Số văn bản không hợp lệ hoặc không khớp với ký hiệu.", "The document's number is not valid, or not that of its symbol." }
+    ValidityBackwards = "VALIDITY_BACKWARDS" { "Ngày hết áp dụng {to} ở trước ngày bắt đầu áp dụng {from}.", "The last day, {to}, comes before the first one, {from}." }
     ForceBackwards = "FORCE_BACKWARDS" { "Ngày hết hiệu lực sớm hơn ngày có hiệu lực.", "The document ends before it comes into force." }
     DocumentIsShipped = "DOCUMENT_IS_SHIPPED" { "Văn bản này đã có trong danh mục đi kèm hệ thống, không nhập lại.", "This document is in the register that came with the system; it is not entered again." }
     DocumentExists = "DOCUMENT_EXISTS" { "Tỉnh đã nhập một văn bản khác có cùng số, ký hiệu, năm và cơ quan ban hành.", "The province has entered another document of the same symbol, year and issuer." }
     ReplacedInCircle = "REPLACED_IN_CIRCLE" { "Văn bản không thể được thay thế bởi chính nó, trực tiếp hoặc qua văn bản khác.", "A document cannot be replaced by itself, directly or through others." }
-    BadDate = "BAD_DATE" { "Ngày không hợp lệ.", "This date does not exist." }
+    BadDate = "BAD_DATE" { "Ngày phải thuộc các năm 1945–2100; ngày kết thúc không sớm hơn ngày bắt đầu.", "A day lies in the years 1945 to 2100, and an end not before its beginning." }
     UnknownForm = "UNKNOWN_FORM" { "Không có biểu mẫu “{form}”.", "There is no form “{form}”." }
     PeriodNotServed = "PERIOD_NOT_SERVED" { "Biểu mẫu “{form}” không dùng cho kỳ {period}.", "The form “{form}” does not serve the period {period}." }
     RoundExists = "ROUND_EXISTS" { "Đợt báo cáo {period} của biểu mẫu “{form}” đã được mở.", "The round of the form “{form}” for {period} is open already." }
@@ -193,6 +194,9 @@ codes! {
     StageDateBackwards = "STAGE_DATE_BACKWARDS" { "Ngày của giai đoạn mới sớm hơn giai đoạn trước.", "The new stage is dated before the one before it." }
     ModelExists = "MODEL_EXISTS" { "Cơ quan đã có mô hình mang mã hoặc tên này.", "The agency has a model of this code or name already." }
     ModelLevelEnded = "MODEL_LEVEL_ENDED" { "Cấp huyện đã kết thúc ngày 30/6/2025: mô hình đăng ký sau ngày đó thuộc cấp khác.", "The district level ended on 30 June 2025: a model registered later is of another level." }
+    DayInFuture = "DAY_IN_FUTURE" { "Chỉ ghi nhận việc đã diễn ra; ngày {day} còn ở trong tương lai.", "Only what has happened is recorded; {day} lies in the future." }
+    AwardExists = "AWARD_EXISTS" { "Mô hình đã được ghi nhận khen thưởng này: “{name}” ngày {day}.", "This award of the model has been recorded already: “{name}” on {day}." }
+    VerdictContradicted = "VERDICT_CONTRADICTED" { "Trái với điều đã kết luận: {said}. Cần kết luận lại về các mô hình đó trước.", "This contradicts what was said before: {said}. Settle those anew first." }
     ModelWithItself = "MODEL_WITH_ITSELF" { "Hai mô hình được so với nhau phải khác nhau.", "A model cannot be compared with itself." }
     ObligationSettled = "OBLIGATION_SETTLED" { "Nghĩa vụ báo cáo này đã có báo cáo được gửi.", "A report has already been filed for this obligation." }
     TooManyEntries = "TOO_MANY_ENTRIES" { "Danh sách dài quá {most} mục.", "The list is longer than {most} entries." }
@@ -219,6 +223,7 @@ codes! {
     ReorganisationShape = "REORGANISATION_SHAPE" { "Hình thức {kind} cần {what}.", "A reorganisation {kind} needs {what}." }
     ReorganisationInFuture = "REORGANISATION_IN_FUTURE" { "Chỉ ghi nhận việc sắp xếp đã có hiệu lực; ngày hiệu lực không được ở trong tương lai.", "A reorganisation is recorded once it is in effect: the day cannot lie in the future." }
     LaterReorganisation = "LATER_REORGANISATION" { "Cơ quan “{agency}” đã có một lần sắp xếp muộn hơn, từ ngày {day}.", "A later reorganisation of the agency “{agency}”, from {day}, has been recorded." }
+    AgencyEnded = "AGENCY_ENDED" { "Cơ quan “{agency}” kết thúc hoạt động từ ngày {day}; không ghi nhận thêm việc sắp xếp có hiệu lực trước ngày đó.", "The agency “{agency}” has ended, since {day}: nothing more is recorded of it that took effect before." }
     AgencyNotThere = "AGENCY_NOT_THERE" { "Không có cơ quan “{agency}” đang tồn tại vào ngày {day}.", "There is no agency “{agency}” that exists on {day}." }
     AgencyExists = "AGENCY_EXISTS" { "Mã cơ quan “{agency}” đã được dùng.", "The code “{agency}” is the code of another agency." }
     NotASuccessor = "NOT_A_SUCCESSOR" { "“{agency}” không kế thừa cơ quan kết thúc hoạt động.", "“{agency}” does not continue the agency that ends." }
@@ -229,8 +234,16 @@ codes! {
     GrantExists = "GRANT_EXISTS" { "Tỉnh “{province}” đang có quyền đọc; phải thu hồi quyền đó trước khi cấp quyền mới.", "“{province}” has a grant already; revoke that one before giving another." }
     GrantOver = "GRANT_OVER" { "Ngày cuối cùng không được trước ngày đầu tiên hoặc trước hôm nay.", "The last day must not come before the first one, or before today." }
     GrantRevoked = "GRANT_REVOKED" { "Quyền đọc này đã được thu hồi.", "This grant has been revoked already." }
+    ExpiryBeforeDue = "EXPIRY_BEFORE_DUE" { "Gia hạn không được hết hiệu lực trước hạn mới.", "An extension must not expire before the due instant that it gives." }
+    RoundNotDue = "ROUND_NOT_DUE" { "Còn {count} cơ quan chưa đến hạn nộp ({agencies}); muốn khóa sổ trước hạn phải nêu lý do.", "For {count} agencies the report is not due yet ({agencies}): closing the round before that needs a reason." }
+    CalendarNotTiling = "CALENDAR_NOT_TILING" { "Kỳ {before} chốt số liệu ngày {to} mà kỳ {period} bắt đầu ngày {from}: các kỳ cùng loại phải nối tiếp nhau, không trống và không trùng ngày nào.", "The figures of {before} close on {to} and those of {period} begin on {from}: periods of one kind follow one another without a gap or an overlap." }
+    CalendarPartsDiffer = "CALENDAR_PARTS_DIFFER" { "Kỳ {period} từ {from} đến {to} không trùng với các kỳ hợp thành, từ {parts_from} đến {parts_to}: số liệu cộng dồn các kỳ đó sẽ khác.", "The period {period}, {from} to {to}, is not what its parts cover, {parts_from} to {parts_to}: sums of them will differ from it." }
     BadExpiry = "BAD_EXPIRY" { "Thời điểm hết hiệu lực phải ở trong tương lai.", "The expiry must lie in the future." }
     PlanTaskPeriod = "PLAN_TASK_PERIOD" { "Nhiệm vụ của kế hoạch năm {year} phải thực hiện trong năm đó; nếu kéo dài sang năm sau thì phải nêu lý do.", "A task of the plan of {year} is to be done in that year, or in the next with a reason." }
+    DeadlineNotCalendars = "DEADLINE_NOT_CALENDARS" { "Lời văn của kế hoạch cho hạn cuối là ngày {due}, còn lịch báo cáo là ngày {calendar}; hạn theo lời văn.", "By the plan's words the last day is {due}, by the calendar {calendar}; the words hold." }
+    DeadlineNoSuchDay = "DEADLINE_NO_SUCH_DAY" { "Lời văn nêu một ngày không có trong lịch nên chưa xác định được hạn.", "The words name a day that does not exist, so that there is no due day." }
+    DeadlineSeveralDays = "DEADLINE_SEVERAL_DAYS" { "Lời văn nêu nhiều ngày khác nhau nên chưa xác định được hạn; mỗi kỳ ghi một thời hạn.", "The words name several days, so that there is no due day; give each period a deadline of its own." }
+    DeadlineBeforePeriod = "DEADLINE_BEFORE_PERIOD" { "Hạn cuối theo lời văn, ngày {due}, ở trước kỳ báo cáo.", "By the words the last day, {due}, lies before the period begins." }
     AdHocHasNoCalendar = "AD_HOC_HAS_NO_CALENDAR" { "Kỳ đột xuất không theo lịch báo cáo nào: ngày chốt số liệu và hạn nộp theo văn bản yêu cầu báo cáo.", "An ad hoc period follows no calendar: whoever asks for the report says when its figures close and when it is due." }
     AdHocBackwards = "AD_HOC_BACKWARDS" { "Ngày đầu của kỳ đột xuất phải không muộn hơn ngày cuối.", "An ad hoc period must begin no later than it ends." }
     AdHocTooLong = "AD_HOC_TOO_LONG" { "Kỳ đột xuất dài nhất {most} ngày.", "An ad hoc period has at most {most} days." }
@@ -255,6 +268,7 @@ codes! {
     ScoringCodeTaken = "SCORING_CODE_TAKEN" { "“{scheme}” là thang điểm có sẵn của hệ thống; hãy đặt mã khác.", "“{scheme}” is a scoring scheme that comes with the system: choose another code." }
     ScoringNoScheme = "SCORING_NO_SCHEME" { "Tỉnh chưa lưu thang điểm áp dụng cho loại cơ quan này trong kỳ {period}.", "The province has saved no scoring scheme for this kind of agency in the period {period}." }
     ScorePeriod = "SCORE_PERIOD" { "Chỉ chấm điểm theo năm hoặc theo 6 tháng.", "Scores are given by year or half-year only." }
+    ScorePeriodAhead = "SCORE_PERIOD_AHEAD" { "Kỳ {period} chưa bắt đầu nên chưa chấm điểm được.", "The period {period} has not begun: there is nothing to score yet." }
     ScoreNotGiven = "SCORE_NOT_GIVEN" { "Phải cho tổng điểm, hoặc điểm của mọi tiêu chí không có tiêu chí thành phần; còn thiếu: {missing}.", "Give the whole score, or points for every criterion that has no parts; missing: {missing}." }
     ScoreUnknownCriterion = "SCORE_UNKNOWN_CRITERION" { "Thang điểm không có tiêu chí “{criterion}” để chấm trực tiếp.", "The scheme has no criterion “{criterion}” that points are given for." }
     ScoreOutOfRange = "SCORE_OUT_OF_RANGE" { "Điểm phải từ 0 đến {most}, nhiều nhất hai chữ số thập phân.", "Points must be from 0 to {most}, with at most two decimal places." }

@@ -8,6 +8,7 @@ mod service;
 mod tasks;
 mod told;
 mod types;
+mod words;
 
 pub use graphql::{Plan, PlanQuery};
 pub use input::{PlanDeadlineInput, PlanDraft, PlanTaskInput};

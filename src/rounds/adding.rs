@@ -4,13 +4,13 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use super::{
-    opening::KeptDue,
+    levels::KeptDue,
     past,
     rows::{calendar, obligation, round},
     service::required_round,
 };
 use crate::{
-    catalogue::calendar::{ReportingLevel, due_instant},
+    catalogue::calendar::ReportingLevel,
     kit::{
         Code, Error, Problem, Result, id, text,
         vocabulary::{AgencyKind, RoundState},
@@ -66,6 +66,6 @@ async fn due_of(
         None => Vec::new(),
     };
     let level = ReportingLevel::of(kind);
-    let day = due.into_iter().find(|due| due.level == level).and_then(|due| due.on);
-    Ok(day.map_or(round.due_at, due_instant))
+    let due = due.into_iter().find(|due| due.level == level).and_then(|due| due.due_at());
+    Ok(due.unwrap_or(round.due_at))
 }

@@ -2,6 +2,7 @@
 
 mod adding;
 mod grace;
+mod levels;
 mod opening;
 mod past;
 mod rows;
@@ -10,7 +11,8 @@ mod types;
 
 pub use adding::add;
 pub use grace::{Grace, exempt, extend};
-pub use opening::{KeptDue, open};
+pub use levels::{KeptDue, as_kept};
+pub use opening::open;
 pub use past::obligations_known_at;
 pub use rows::{
     calendar::Model as RoundCalendarRow,

@@ -33,17 +33,6 @@ pub async fn close(writer: &Writer, round: Uuid) -> Result<round::Model> {
     Ok(after)
 }
 
-/// An obligation that is there, of a round that is open or held open for it by an extension; names it as what the transaction
-/// is about.
-pub(super) async fn open_obligation(writer: &Writer, id: Uuid) -> Result<obligation::Model> {
-    let found = any_obligation(writer, id).await?;
-    let closed = required_round(writer, found.round_id).await?.state == RoundState::Closed.code();
-    if closed && !found.is_extended(writer.now()) {
-        return Err(Error::refused(Code::RoundClosed, &["obligation"]));
-    }
-    Ok(found)
-}
-
 /// An obligation that is there; names it as what the transaction is about.
 pub(super) async fn any_obligation(writer: &Writer, id: Uuid) -> Result<obligation::Model> {
     let found = obligation_by_id(writer, id).await?;

@@ -174,7 +174,7 @@ pub fn content(row: &score::Model) -> Result<Content> {
 
 /// An agency scores itself, by the scheme now in force for it; again and again until Home Affairs has verified the score.
 ///
-/// Errors: `SCORE_PERIOD`, `SCORING_NO_SCHEME`, `SCORE_VERIFIED`, `STALE_REVISION`, and everything wrong with the points.
+/// Errors: `SCORE_PERIOD`, `SCORE_PERIOD_AHEAD`, `SCORING_NO_SCHEME`, `SCORE_VERIFIED`, `STALE_REVISION`, and everything wrong with the points.
 pub async fn self_assess(
     writer: &Writer,
     catalogue: &Catalogue,
@@ -292,6 +292,9 @@ async fn begin(
 ) -> Result<Option<score::Model>> {
     if !matches!(period.kind(), PeriodKind::Year | PeriodKind::HalfYear) {
         return Err(Error::refused(Code::ScorePeriod, &["period"]));
+    }
+    if period.window().from > clock::vietnam_date(writer.now()) {
+        return Err(Problem::new(Code::ScorePeriodAhead, &["period"]).with_period(period).into());
     }
     let before = score_of(writer, agency, period).await?;
     let current = before.as_ref().map_or(0, |row| row.revision);

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     catalogue::Catalogue,
+    dan_van_kheo::Verdicts,
     kit::{
         self, Error, Period,
         vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
@@ -137,13 +138,17 @@ impl MobilisationModelSummary {
         // Whether a group of models exists at all is the register's to say.
         let registered = selected.field("register").exists() || in_groups.exists();
         let sheet = Sheet::read(picture, &needs, grouping).await?;
+        let settled = match listed || registered {
+            true => Verdicts::read(&picture.reader, picture.as_of.known_at()).await?,
+            false => Verdicts::default(),
+        };
         let entries = match listed {
-            true => entries::read(&picture.reader, &sheet.ledger).await?,
+            true => entries::read(&picture.reader, &sheet.ledger, &settled).await?,
             false => Vec::new(),
         };
         let listed = Register::new(&sheet.ledger, entries);
         let register = match registered {
-            true => WholeRegister::read(picture).await?,
+            true => WholeRegister::read(picture, &settled).await?,
             false => WholeRegister::empty(),
         };
         Ok(MobilisationModelSummary {

@@ -36,7 +36,8 @@ on_both! {
         officer.open_round(FORM, PERIOD, QUARTER_DUE, &["STTTT"]).await.expect_done();
         let rounds = officer.graphql("{ rounds(first: 9, orderBy: PERIOD_ASC) { nodes { period } } }", json!({})).await;
         let periods: Vec<&Value> = rounds.at("rounds.nodes").as_array().unwrap().iter().map(|round| &round["period"]).collect();
-        let expected = [PERIOD, "2019-08-01/2019-08-30", AUGUST, "2019-08-10/2019-08-10", "2019-08-15/2019-09-10"];
+        // By the last day of the window; the quarter's is 14 September.
+        let expected = ["2019-08-10/2019-08-10", "2019-08-01/2019-08-30", AUGUST, "2019-08-15/2019-09-10", PERIOD];
         assert_eq!(periods, expected.map(|period| json!(period)).iter().collect::<Vec<_>>());
     }
 

@@ -160,16 +160,4 @@ on_both! {
             assert_eq!((states, versions), ((&json!("LOCKED"), &json!("CLOSED")), 0));
         }
     }
-
-    async fn an_obligation_of_a_closed_round_is_settled(world: World) {
-        let (home_affairs, _) = open(&world).await;
-        let query = "query ($by: RoundBy!) { round(by: $by) { obligations(first: 1) { nodes { id } } } }";
-        let round = home_affairs.graphql(query, json!({ "by": { "key": { "period": PERIOD } } })).await;
-        let obligation = round.at("round.obligations.nodes.0.id").as_str().unwrap().to_owned();
-        home_affairs.close_round(FORM, PERIOD).await.expect_done();
-        let before = traces(&world.database).await;
-        let refused = home_affairs.exempt(&obligation, "Giải thể.").await.expect_user_error("ROUND_CLOSED");
-        assert_eq!(refused.user_errors()[0].path, ["input", "obligation"]);
-        assert_eq!(traces(&world.database).await, before);
-    }
 }

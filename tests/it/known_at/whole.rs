@@ -40,7 +40,7 @@ const EVERYTHING: &str = "
     figures(indicators: [\"staff_vacancies\", \"staff_quota_total\", \"complaint_resolution_rate\"], by: [AGENCY, PERIOD]) {
         indicator { code } agency { code } period total { value coverage { due reported } } rate { value } range { mean }
     }
-    tasks { overall { set done goingOn dropped silent noLongerSet } }
+    tasks { overall { set done goingOn dropped silent awaited noLongerSet } }
     submissionStatus {
         coverage { due reported missing } onTime late missing overdue exempt accepted returned
         obligations {
@@ -151,8 +151,8 @@ const STEPS: [Step; 34] = [
     Rename("SYT", "Sở Y tế và Dân số", "2019-07-20"),
     File("BDT", "2019-Q3", 11),
     Extend("X-LONG-DUC", "2019-Q3", "2019-12-20T16:59:59Z"),
-    MergeInto("BDT", "SYT", "2019-10-01"),
-    Rename("SYT", "Sở Y tế, Dân số và Dân tộc", "2019-10-02"),
+    MergeInto("BDT", "STC", "2019-10-01"),
+    Rename("SYT", "Sở Y tế, Dân số và Trẻ em", "2019-10-02"),
 ];
 
 async fn take(world: &World, step: &Step) {

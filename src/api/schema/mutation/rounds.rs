@@ -38,7 +38,9 @@ pub struct RoundOpenInput {
     /// period, else ND09_DEFAULT. None for an ad hoc period (lịch báo cáo).
     profile: Option<String>,
     /// Until when every report is on time, to the microsecond, whatever the calendar says: a working day after the closing
-    /// day at the earliest; by the calendar, for each level, when left out. Needed for an ad hoc period (hạn nộp).
+    /// day at the earliest; by the calendar, for each level, when left out. The levels above keep their days: where the calendar
+    /// leaves this one to the letter it must leave them a working day, else `problems` of the round says where it does not.
+    /// Needed for an ad hoc period (hạn nộp).
     due_at: Option<DateTime<Utc>>,
     /// First day that the figures cover; the calendar's when left out. Of an ad hoc period its own (từ ngày).
     window_from: Option<Date>,
@@ -60,6 +62,9 @@ pub struct RoundCloseInput {
     idempotency_key: Uuid,
     /// The round (đợt báo cáo).
     round: RoundBy,
+    /// Why it is closed; needed while somebody who is not exempt still has time for a report. It stands in the history of each
+    /// report that is locked, where its agency reads it (lý do).
+    reason: Option<String>,
 }
 
 /// What `obligationAdd` takes.
@@ -101,8 +106,8 @@ pub struct ObligationExtendInput {
     reason: String,
     /// Who decided it, where that is not who records it, at most 300 characters (người quyết định).
     grantor: Option<String>,
-    /// Until when it counts, after which the due instant is what it was before; the new due instant when left out (có hiệu lực
-    /// đến).
+    /// Until when it counts, after which the due instant is what it was before; the new due instant when left out, and not
+    /// before it. In a closed round the report can be written and filed until then, late after the due instant (có hiệu lực đến).
     expires_at: Option<DateTime<Utc>>,
 }
 
@@ -147,8 +152,8 @@ impl RoundMutation {
         .await
     }
 
-    /// Closes a round and locks its reports; refused while a submitted report waits for a decision. Home Affairs only
-    /// (khóa sổ đợt báo cáo).
+    /// Closes a round and locks its reports; refused while a submitted report waits for a decision and, without a reason,
+    /// while a report that is still to be filed is not due. Home Affairs only (khóa sổ đợt báo cáo).
     async fn round_close(
         &self,
         ctx: &Context<'_>,
@@ -165,7 +170,7 @@ impl RoundMutation {
                     .write("roundClose", key, move |writer| async move {
                         let round = by::round(&writer, &catalogue, &input.round).await?;
                         let round = round.ok_or_else(|| Error::refused(Code::NotFound, &["round"]))?;
-                        reports::close_round(&writer, &actor, round.id).await
+                        reports::close_round(&writer, &actor, round.id, input.reason).await
                     })
                     .await
             };
@@ -202,7 +207,8 @@ impl RoundMutation {
         .await
     }
 
-    /// Frees an agency of a report that it owes and has not filed, with a reason. Home Affairs only (miễn báo cáo).
+    /// Frees an agency of a report that it owes and has not filed, with a reason; also after its round was closed. Home
+    /// Affairs only (miễn báo cáo).
     async fn obligation_exempt(
         &self,
         ctx: &Context<'_>,

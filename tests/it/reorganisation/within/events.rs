@@ -106,7 +106,10 @@ pub fn input(family: &Family, event: &Happened, kind: &str, fates: &[Fate]) -> V
         "ground": { "asCited": "Nghị quyết số 05/NQ-HĐND về sắp xếp cơ quan chuyên môn" },
     });
     match kind {
-        "RENAME" => input["name"] = json!(format!("Sở mới {}", event.agencies[0])),
+        // Another name each time: an agency is not renamed to what it is called.
+        "RENAME" => {
+            input["name"] = json!(format!("Sở mới {} {}", event.agencies[0], family.events.len() + 1));
+        }
         "SPLIT" if !event.ends => input["goesOn"] = json!(true),
         _ => {}
     }
