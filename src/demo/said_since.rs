@@ -215,7 +215,7 @@ fn citations(whose: Whose<'_>) -> Vec<CitationInput> {
     let workplace = match year {
         _ if whose.slips(Slip::OldDecree) => Some(&OLD_WORKPLACE),
         ..2019 => None,
-        ..2021 => Some(&OLD_WORKPLACE),
+        2019..2021 => Some(&OLD_WORKPLACE),
         _ => Some(&WORKPLACE),
     };
     if let Some(instrument) = workplace.filter(|_| whose.number % 2 == 0) {
