@@ -166,7 +166,7 @@ impl RegisterIn {
     }
 
     /// The models that some entries are, each once; what was registered later is none yet.
-    pub fn of_entries<'r>(&'r self, entries: impl Iterator<Item = Uuid>) -> Vec<&'r OneModel> {
+    pub fn of_entries(&self, entries: impl Iterator<Item = Uuid>) -> Vec<&OneModel> {
         let mut positions: Vec<usize> =
             entries.filter_map(|entry| self.of_entry.get(&entry).copied()).collect();
         positions.sort_unstable();

@@ -43,6 +43,7 @@ on_both! {
         submitter.save_draft("STTTT", PERIOD, stated).await.expect_done();
         submitter.submit("STTTT", PERIOD).await.expect_done();
         home_affairs.accept("STTTT", PERIOD).await.expect_done();
+        world.set_time("2019-09-30T02:00:00Z");
         home_affairs.close_round(FORM, PERIOD).await.expect_done();
 
         let whole = "state acceptedVersion { number acceptedBy { fullName } } history { event reasons { text } } \

@@ -56,7 +56,7 @@ on_both! {
         world.set_time("2019-09-19T02:00:00Z");
         let calendar = lines(&world, &submitter, "en").await;
         assert_eq!(calendar.matches("\r\nBEGIN:VEVENT").count(), 1, "what people wrote stays text");
-        assert!(calendar.contains("\\nFiled on time; to be put right.\\nReturned: Thiếu số liệu\\, xem lại\\;\\nBEGIN:VEVENT\r\n"), "{calendar}");
+        assert!(calendar.contains("\\nFiled on time\\; to be put right.\\nReturned: Thiếu số liệu\\, xem lại\\;\\nBEGIN:VEVENT\r\n"), "{calendar}");
     }
 
     /// Whether something is overdue is the instant's to say, not the number of working days since.

@@ -1,6 +1,6 @@
 //! Closing a round locks its reports; Home Affairs can still open one again.
 
-use super::desk::{AGENCY, DUE, FORM, PERIOD, filed, filled, open, own_province, ready, somebody, traces};
+use super::desk::{AGENCY, DUE, FORM, PERIOD, filed, filled, own_province, ready, somebody, traces};
 use crate::kit::on_both;
 use crate::kit::world::World;
 use serde_json::json;
