@@ -43,7 +43,6 @@ on_both! {
         submitter.save_draft("STTTT", PERIOD, stated).await.expect_done();
         submitter.submit("STTTT", PERIOD).await.expect_done();
         home_affairs.accept("STTTT", PERIOD).await.expect_done();
-        world.set_time("2019-09-30T02:00:00Z");
         home_affairs.close_round(FORM, PERIOD).await.expect_done();
 
         let whole = "state acceptedVersion { number acceptedBy { fullName } } history { event reasons { text } } \
@@ -62,7 +61,7 @@ on_both! {
                     { "event": "RETURNED", "reasons": [{ "text": "Chưa nêu." }] },
                     { "event": "SUBMITTED", "reasons": [] },
                     { "event": "ACCEPTED", "reasons": [] },
-                    { "event": "LOCKED", "reasons": [] },
+                    { "event": "LOCKED", "reasons": [{ "text": "Theo chỉ đạo của Giám đốc Sở." }] },
                 ],
                 "versions": [
                     { "number": 2, "content": { "figure": { "state": "STATED", "value": "2" } } },
