@@ -43,6 +43,8 @@ const AFTER: [i32; 6] = [2020, 2021, 2022, 2023, 2024, 2025];
 
 /// The year of the real plan, and the first in which made-up agencies have plans; in the last year they have none any more.
 const PLANNED: i32 = 2022;
+/// The calendar of the days that the real plan sets for the reports of its year.
+const PLANNED_CALENDAR: &str = "TRA_VINH_DVCQ_2022";
 
 /// The last year of a yearly round.
 pub const LAST: i32 = 2025;
@@ -191,16 +193,16 @@ impl Years<'_, '_> {
     /// One year: a round, a report of each agency but one in ten, accepted, and the round closed.
     async fn year(&mut self, year: i32, codes: &[String]) -> Result<()> {
         let period: Period = year.to_string().parse().map_err(|_| Error::broken("a year out of time"))?;
-        let window = period.window();
-        let due = at_hour(working_days_after(window.to, 2), 17);
-        let opens = at_hour(window.to - chrono::Days::new(20), 8);
+        let closing = period.window().to;
+        let opens = at_hour(closing - chrono::Days::new(20), 8);
+        let profile = (year == PLANNED).then(|| PLANNED_CALENDAR.to_owned());
         let request = RoundRequest {
             form: FORM.into(),
             period,
-            profile: None,
+            due_at: profile.is_none().then(|| at_hour(working_days_after(closing, 2), 17)),
+            profile,
             window_from: None,
             window_to: None,
-            due_at: Some(due),
             letter: None,
             agencies: Some(codes.to_vec()),
             kinds: None,
@@ -211,7 +213,7 @@ impl Years<'_, '_> {
         let opened = self.cast.open(opens, OpenRound::of(self.catalogue, request)).await?;
         let key = OpenedRound { form: FORM.into(), period };
         let reports = self.cast.reports(&key, codes).await?;
-        let filed = at_hour(working_days_after(window.to, 1), 9);
+        let filed = at_hour(working_days_after(opened.window_to, 1), 9);
         let explain = |check: &CheckEntry| Some(words::explanation(&check.rule).to_owned());
         for (number, (code, report)) in (0_i64..).zip(codes.iter().zip(reports)) {
             if (number + i64::from(year)) % 10 == 3 {
@@ -249,7 +251,7 @@ impl Years<'_, '_> {
                 self.cast.release(at + Duration::hours(3), period, &title).await?;
             }
         }
-        let closes = due + Duration::days(10);
+        let closes = opened.due_at + Duration::days(10);
         self.store.clock().set(closes);
         self.cast.close(closes, opened.id).await?;
         Ok(())

@@ -87,6 +87,8 @@ async fn the_demo_is_made_by_the_verbs_of_the_api() {
         (at("/plan/deadlines/0/dueOn"), at("/plan/deadlines/1/dueOn")),
         ("2022-06-09".into(), "2022-12-02".into())
     );
+    // The round of that year goes by the plan's own calendar.
+    assert_eq!(at("/plan/deadlines/1/round/dueAt"), "2022-12-02T16:59:59+00:00");
     let tasks = at("/consolidation/tasks/overall");
     for outcome in ["done", "goingOn", "dropped", "silent", "awaited"] {
         assert!(tasks[outcome].as_u64() > Some(0), "{outcome}: {tasks}");
