@@ -318,22 +318,8 @@ fn own_decision(whose: Whose<'_>) -> CitationInput {
 /// What a made-up agency says of the contents that are to be disclosed under the law of 2022: most are, some are not, and of some
 /// nothing is said.
 pub fn disclosures(whose: Whose<'_>) -> Vec<DisclosureItemInput> {
-    const OF_AGENCIES: [&str; 12] = [
-        "organisation_personnel",
-        "schemes_projects_legal_drafts",
-        "asset_declarations",
-        "internal_rules",
-        "policies_laws",
-        "work_plans",
-        "administrative_reform",
-        "personnel_benefits",
-        "procedure_guidance",
-        "reception_calendar",
-        "salary_increases",
-        "operating_funds",
-    ];
     const OF_COMMUNES: [&str; 2] = ["commune_socioeconomic_plan", "commune_budget"];
-    let contents = if whose.is_commune() { &OF_COMMUNES[..] } else { &OF_AGENCIES[..] };
+    let contents = if whose.is_commune() { &OF_COMMUNES[..] } else { &super::words::CONTENTS[..] };
     let quarter = whose.window().to.format("%m").to_string().parse::<i64>().unwrap_or(0);
     let mut items = Vec::new();
     for (place, content) in (0_i64..).zip(contents) {

@@ -143,22 +143,24 @@ pub fn citations(agency: &ExampleAgency, committee: bool) -> Vec<CitationInput> 
     cited
 }
 
+/// The contents that a made-up agency which is no commune is to disclose.
+pub const CONTENTS: [&str; 12] = [
+    "organisation_personnel",
+    "schemes_projects_legal_drafts",
+    "asset_declarations",
+    "internal_rules",
+    "policies_laws",
+    "work_plans",
+    "administrative_reform",
+    "personnel_benefits",
+    "procedure_guidance",
+    "reception_calendar",
+    "salary_increases",
+    "operating_funds",
+];
+
 /// What a made-up agency says of the contents of democracy; not all of them, and not all are disclosed.
 pub fn disclosures(agency: &ExampleAgency, rng: &mut ChaCha8Rng) -> Vec<DisclosureItemInput> {
-    const CONTENTS: [&str; 12] = [
-        "organisation_personnel",
-        "schemes_projects_legal_drafts",
-        "asset_declarations",
-        "internal_rules",
-        "policies_laws",
-        "work_plans",
-        "administrative_reform",
-        "personnel_benefits",
-        "procedure_guidance",
-        "reception_calendar",
-        "salary_increases",
-        "operating_funds",
-    ];
     let mut items = Vec::new();
     for content in CONTENTS {
         let status = match rng.random_range(0..20) {
