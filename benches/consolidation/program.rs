@@ -50,12 +50,15 @@ impl Program {
         self.output(&["token", "issue", "--person", subject])
     }
 
-    /// A server whose database is behind a host and port.
-    pub async fn serve(&self, database: &str) -> Outcome<Server> {
+    /// A server whose database is behind a host and port, and which keeps what it has read, or nothing.
+    pub async fn serve(&self, database: &str, keeps: bool) -> Outcome<Server> {
         let mut url = self.runtime_url();
         url.host = database.to_owned();
         let mut command = self.command(&["serve"]);
         command.env("TONGHOP_DATABASE_URL", url.text());
+        if !keeps {
+            command.env("TONGHOP_KEPT_MEGABYTES", "0");
+        }
         Server::start(command, &self.folder).await
     }
 

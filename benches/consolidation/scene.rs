@@ -69,21 +69,34 @@ struct Question {
     request: Request,
     /// The same question in other ways, in the order of [`BESIDE`].
     beside: Vec<Request>,
-    sql: Arc<[Statement]>,
-    /// How many rows that SQL reads.
+    /// All of it, and what is left of it when the server has answered before.
+    sql: [Sent; 2],
+}
+
+/// The SQL that a server sends for one answer.
+#[derive(Clone)]
+struct Sent {
+    statements: Arc<[Statement]>,
+    /// How many rows it reads.
     rows: usize,
 }
 
 /// What came out of one question.
 pub struct Found {
     pub name: &'static str,
-    pub statements: usize,
-    pub rows: usize,
     /// The length of the answer, in bytes.
     pub answer: usize,
     pub http: Measured,
-    pub sql: Measured,
+    /// All of the SQL, and what is left of it when the server has answered before.
+    pub sql: [Bare; 2],
     pub beside: Vec<Beside>,
+}
+
+/// SQL sent straight to the database.
+pub struct Bare {
+    pub statements: usize,
+    pub rows: usize,
+    pub measured: Measured,
 }
 
 /// The same question asked in another way, through HTTP.
@@ -95,9 +108,9 @@ pub struct Beside {
 }
 
 impl Found {
-    /// Throughput through HTTP as a share of that of the bare SQL.
-    pub fn ratio(&self) -> f64 {
-        self.http.throughput() / self.sql.throughput()
+    /// Throughput through HTTP as a share of that of bare SQL.
+    pub fn ratio(&self, bare: &Bare) -> f64 {
+        self.http.throughput() / bare.measured.throughput()
     }
 
     /// How many times as long as the plain question another way of asking it takes.
@@ -121,23 +134,28 @@ pub async fn play(arguments: &Arguments) -> Outcome<()> {
     let province = i32::try_from(arguments.provinces / 2 + 1)?;
     let token = program.token(&subject(province, Role::HomeAffairsOfficer, 0))?;
 
-    let server = program.serve(&database.admin_url.host).await?;
+    let server = program.serve(&database.admin_url.host, true).await?;
     let pool = replay::pool(&program.runtime_url().text(), CONNECTIONS).await?;
     let capture = Capture::before(&database.admin_url.host).await?;
-    let behind = program.serve(&capture.host).await?;
+    let (all, left) = (program.serve(&capture.host, false).await?, program.serve(&capture.host, true).await?);
     let mut found = Vec::new();
     for (name, query, periods) in questions(arguments) {
-        let passed = captured(&capture, &Request::query(&behind.host, &token, query, &periods)).await?;
-        let (rows, sql) = (passed.rows, passed.in_order());
-        let again = replay::run(&pool, &sql).await?;
-        if again != rows {
-            return Err(
-                format!("{name}: the server read {rows} rows, the same SQL sent again {again}").into()
-            );
+        let mut sql = Vec::new();
+        for behind in [&all, &left] {
+            let passed = captured(&capture, &Request::query(&behind.host, &token, query, &periods)).await?;
+            let (rows, statements) = (passed.rows, passed.in_order());
+            let again = replay::run(&pool, &statements).await?;
+            if again != rows {
+                return Err(
+                    format!("{name}: the server read {rows} rows, the same SQL sent again {again}").into()
+                );
+            }
+            if arguments.show_sql {
+                show(&statements);
+            }
+            sql.push(Sent { statements: statements.into(), rows });
         }
-        if arguments.show_sql {
-            show(&sql);
-        }
+        let sql = sql.try_into().map_err(|_| "two servers were asked")?;
         let request = Request::query(&server.host, &token, query, &periods);
         let answer = checked(&request).await?;
         let mut beside = Vec::new();
@@ -150,10 +168,10 @@ pub async fn play(arguments: &Arguments) -> Outcome<()> {
             }
             beside.push(other);
         }
-        let question = Question { name, request, beside, sql: sql.into(), rows };
+        let question = Question { name, request, beside, sql };
         found.push((question, answer.to_string().len()));
     }
-    drop((behind, capture));
+    drop((all, left, capture));
 
     let mut findings = Vec::new();
     for (question, answer) in found {
@@ -239,14 +257,16 @@ async fn compare(
     question: Question,
     answer: usize,
 ) -> Outcome<Found> {
-    let Question { name, request, beside, sql, rows } = question;
+    let Question { name, request, beside, sql } = question;
     let mut found = Found {
         name,
-        statements: sql.len(),
-        rows,
         answer,
         http: Measured::default(),
-        sql: Measured::default(),
+        sql: sql.each_ref().map(|sent| Bare {
+            statements: sent.statements.len(),
+            rows: sent.rows,
+            measured: Measured::default(),
+        }),
         beside: BESIDE.map(|(name, aim, _)| Beside { name, aim, http: Measured::default() }).into(),
     };
     let clients = arguments.clients;
@@ -259,14 +279,19 @@ async fn compare(
             Outcome::Ok(client)
         };
         let http = measure(clients, time, connect(&request), ask).await?;
-        let send = {
-            let (pool, sql) = (pool.clone(), sql.clone());
-            move |()| {
-                let (pool, sql) = (pool.clone(), sql.clone());
-                async move { replay::run(&pool, &sql).await.map(drop) }
+        for (sent, bare) in sql.iter().zip(&mut found.sql) {
+            let send = {
+                let (pool, sql) = (pool.clone(), sent.statements.clone());
+                move |()| {
+                    let (pool, sql) = (pool.clone(), sql.clone());
+                    async move { replay::run(&pool, &sql).await.map(drop) }
+                }
+            };
+            let measured = measure(clients, time, || async { Ok(()) }, send).await?;
+            if turn > 0 {
+                bare.measured.join(measured);
             }
-        };
-        let bare = measure(clients, time, || async { Ok(()) }, send).await?;
+        }
         for (request, other) in beside.iter().zip(&mut found.beside) {
             let http = measure(clients, time, connect(request), ask).await?;
             if turn > 0 {
@@ -275,7 +300,6 @@ async fn compare(
         }
         if turn > 0 {
             found.http.join(http);
-            found.sql.join(bare);
         }
     }
     Ok(found)

@@ -42,6 +42,7 @@ pub struct Config {
     pub connections: u32,
     pub statement_timeout_seconds: u64,
     pub acquire_timeout_seconds: u64,
+    pub kept_megabytes: u64,
     pub query_timeout_seconds: u64,
     pub mutation_timeout_seconds: u64,
     pub deliver_notices: bool,
@@ -149,6 +150,7 @@ impl Config {
             connections: self.connections,
             statement_timeout: Duration::from_secs(self.statement_timeout_seconds),
             acquire_timeout: Duration::from_secs(self.acquire_timeout_seconds),
+            kept_bytes: self.kept_megabytes.saturating_mul(1 << 20),
         }
     }
 

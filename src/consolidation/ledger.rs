@@ -32,7 +32,7 @@ use super::{
 use crate::{
     catalogue::{Catalogue, FormVersion},
     kit::{Error, Period, Result, vocabulary::ConsolidationBasis},
-    organisation::{Agency, AgencyEntity, history::Structure},
+    organisation::{self, Agency, history::Structure},
     reports::{self, StandingColumn, StandingEntity},
     rounds,
     store::{Owned, Reader},
@@ -98,8 +98,9 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Reads rounds, agencies, what became of them, and obligations: five statements, three where there is no round; one more
-    /// as of the past, and one where something was filed before a reorganisation was recorded.
+    /// Reads rounds, agencies, what became of them, and obligations: six statements, four where there is no round; one more
+    /// as of the past, and one where something was filed before a reorganisation was recorded. One, and that last one, while
+    /// nothing was committed for the tenant since they were last read.
     pub async fn read(
         reader: &Reader,
         catalogue: &Catalogue,
@@ -109,31 +110,29 @@ impl Ledger {
     ) -> Result<Ledger> {
         let mut askings = Vec::new();
         let rounds = rounds::rounds_between(reader, &plan::stored_ranges(periods)).await?;
-        for round in
-            rounds.into_iter().filter(|round| as_of.knows(round.recorded_at.unwrap_or(round.opened_at)))
-        {
-            let form = reports::form_of(catalogue, &round)?;
+        for round in rounds.iter().filter(|round| as_of.knows(round.recorded_at.unwrap_or(round.opened_at))) {
+            let form = reports::form_of(catalogue, round)?;
             askings.push(Asking {
                 id: round.id,
-                period: reports::period_of(&round)?,
+                period: reports::period_of(round)?,
                 form: form.code.clone(),
                 version: form.version,
-                window: reports::window_of(&round),
+                window: reports::window_of(round),
                 opened_at: round.opened_at,
             });
         }
         let plan = Plan::new(periods, &askings);
-        let agencies = reader.find::<AgencyEntity>().all().await?.into_iter().map(Agency::from).collect();
+        let agencies = organisation::agencies(reader).await?;
         let (structure, agencies) = Restated::read(reader, structure, as_of, agencies).await?;
         if plan.rounds.is_empty() {
-            let nothing = (Vec::new(), Vec::new(), HashMap::new());
+            let nothing = (Vec::new(), &[][..], HashMap::new());
             return Ledger::new(plan, (basis, as_of), structure, agencies, nothing);
         }
         let due = obligations(reader, &plan, as_of).await?;
         let standing = standing(reader, &plan, basis, as_of).await?;
         let handovers = Handovers::of(structure.history());
-        let filed_at = filed_at(reader, &perhaps_unknowing(&plan, &handovers, &standing)).await?;
-        Ledger::new(plan, (basis, as_of), structure, agencies, (due, standing, filed_at))
+        let filed_at = filed_at(reader, &perhaps_unknowing(&plan, &handovers, &standing.0)).await?;
+        Ledger::new(plan, (basis, as_of), structure, agencies, (due, &standing.0, filed_at))
     }
 
     fn new(
@@ -141,13 +140,13 @@ impl Ledger {
         (basis, as_of): (ConsolidationBasis, AsOf),
         structure: Restated,
         mut agencies: Vec<Agency>,
-        (mut due, standing, filed_at): (Vec<Due>, Vec<Stands>, HashMap<Uuid, DateTime<Utc>>),
+        (mut due, standing, filed_at): (Vec<Due>, &[Stands], HashMap<Uuid, DateTime<Utc>>),
     ) -> Result<Ledger> {
         agencies.sort_by(|one, other| one.known_as().cmp(other.known_as()));
         let agency_at: HashMap<Uuid, u32> = agencies.iter().map(Agency::key).zip(0..).collect();
         let filed: HashMap<(Uuid, Uuid), Filed> = standing
-            .into_iter()
-            .map(|Stands { agency_id, round_id, version_id, report_id }| {
+            .iter()
+            .map(|&Stands { agency_id, round_id, version_id, report_id }| {
                 ((agency_id, round_id), Filed { version: version_id, report: report_id })
             })
             .collect();

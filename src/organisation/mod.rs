@@ -31,5 +31,5 @@ pub use rows::{
     },
     role_grant::{Entity as RoleGrantEntity, Model as RoleGrantRow},
 };
-pub use service::{agencies_in, agency_by_code, load_agency, load_person};
+pub use service::{agencies, agencies_in, agency_by_code, load_agency, load_person};
 pub use types::{Agency, AgencyBy, Person, Province};

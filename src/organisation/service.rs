@@ -17,7 +17,7 @@ use super::{
 use crate::{
     kit::{Code, Error, Result, clock, paging::Page, scalars::Date, text},
     request::Request,
-    store::{Reader, containing},
+    store::{Keep, Reader, containing},
 };
 
 /// An agency by its code.
@@ -28,6 +28,25 @@ pub async fn agency_by_code(reader: &Reader, code: &str) -> Result<Option<Agency
     let found =
         reader.find::<agency::Entity>().with(|all| all.filter(agency::Column::Code.eq(code))).one().await?;
     Ok(found.map(Agency::from))
+}
+
+/// Agencies of a province.
+struct Agencies(Vec<Agency>);
+
+impl Keep for Agencies {
+    fn bytes(&self) -> usize {
+        let texts = |agency: &Agency| agency.code.len() + agency.name.len();
+        size_of_val(self.0.as_slice()) + self.0.iter().map(texts).sum::<usize>()
+    }
+}
+
+/// Every agency that the reader's scope covers, those that have ended included: one statement at most.
+pub async fn agencies(reader: &Reader) -> Result<Vec<Agency>> {
+    let read = async {
+        let rows = reader.find::<agency::Entity>().all().await?;
+        Ok(Agencies(rows.into_iter().map(Agency::from).collect()))
+    };
+    Ok(reader.kept(&(), read).await?.0.clone())
 }
 
 /// The agencies that exist on some day of a window, by code.

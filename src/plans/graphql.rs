@@ -295,7 +295,7 @@ impl Loader<(String, i32)> for RoundLoader {
     ) -> kit::Result<HashMap<(String, i32), RoundRow>, Arc<Error>> {
         let ranges: Vec<(i32, i32)> = keys.iter().map(|(_, period)| (*period, *period)).collect();
         let rows = rounds::rounds_between(&self.0, &ranges).await.map_err(Arc::new)?;
-        Ok(rows.into_iter().map(|row| ((row.form_code.clone(), row.period), row)).collect())
+        Ok(rows.iter().map(|row| ((row.form_code.clone(), row.period), row.clone())).collect())
     }
 }
 

@@ -12,7 +12,7 @@ use super::rows::{calendar, obligation, round};
 use crate::{
     kit::{Code, Error, Period, Result, paging::Page, text, vocabulary::RoundState},
     request::Request,
-    store::{Reader, Subject, Writer, column},
+    store::{Keep, Reader, Subject, Writer, column},
 };
 
 /// Closes a round. Its reports are locked by `reports::close_round`.
@@ -79,19 +79,36 @@ pub async fn round_of(reader: &Reader, form: &str, period: Period) -> Result<Opt
         .await
 }
 
+/// Rounds by their periods.
+pub struct RoundsBetween(Vec<round::Model>);
+
+impl std::ops::Deref for RoundsBetween {
+    type Target = [round::Model];
+
+    fn deref(&self) -> &[round::Model] {
+        &self.0
+    }
+}
+
+impl Keep for RoundsBetween {
+    fn bytes(&self) -> usize {
+        size_of_val(self.0.as_slice())
+    }
+}
+
 /// The rounds whose period lies in one of some ranges of stored period numbers, in order.
-pub async fn rounds_between(reader: &Reader, ranges: &[(i32, i32)]) -> Result<Vec<round::Model>> {
+pub async fn rounds_between(reader: &Reader, ranges: &[(i32, i32)]) -> Result<Arc<RoundsBetween>> {
     let mut wanted = Condition::any();
     for (from, to) in ranges {
         wanted = wanted.add(round::Column::Period.between(*from, *to));
     }
-    reader
+    let read = reader
         .find::<round::Entity>()
         .with(|all| {
             all.filter(wanted).order_by_asc(round::Column::Period).order_by_asc(round::Column::FormCode)
         })
-        .all()
-        .await
+        .all();
+    reader.kept(&ranges, async { Ok(RoundsBetween(read.await?)) }).await
 }
 
 /// The obligations of some rounds that the reader's scope covers.

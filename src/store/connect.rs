@@ -13,7 +13,7 @@ use std::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 
-use super::{Act, Change, Key, Reader, Scope, Shared, Writer, audit, migrate, reader, writer};
+use super::{Act, Change, Key, Reader, Scope, Shared, Writer, audit, kept::Kept, migrate, reader, writer};
 use crate::kit::{Clock, Error, Result};
 
 /// Where the database is and how much of it may be used.
@@ -27,6 +27,8 @@ pub struct Settings {
     pub statement_timeout: Duration,
     /// The longest a request waits for a connection.
     pub acquire_timeout: Duration,
+    /// The most memory for what is kept between requests of what has been read, in bytes; 0 keeps nothing.
+    pub kept_bytes: u64,
 }
 
 impl Settings {
@@ -36,6 +38,7 @@ impl Settings {
             connections: 16,
             statement_timeout: Duration::from_secs(15),
             acquire_timeout: Duration::from_secs(10),
+            kept_bytes: 32 << 20,
         }
     }
 }
@@ -56,6 +59,7 @@ pub struct Store {
     clock: Clock,
     changes: broadcast::Sender<Change>,
     statements: Arc<AtomicU64>,
+    kept: Option<Arc<Kept>>,
     /// How often a transaction is begun anew when its connection is dead.
     tries: u32,
 }
@@ -77,7 +81,8 @@ impl Store {
         let tries = settings.connections + 1;
         let beside_free = Arc::new(Semaphore::new(BESIDE as usize));
         let changes = broadcast::channel(1024).0;
-        Ok(Store { read, write, beside, beside_free, clock, changes, statements, tries })
+        let kept = Kept::with_room(settings.kept_bytes);
+        Ok(Store { read, write, beside, beside_free, clock, changes, statements, kept, tries })
     }
 
     /// The same store over connections for reading so many other tenants beside one's own, all of them held at once: who holds some
@@ -245,6 +250,10 @@ impl Store {
 
     pub fn is_postgres(&self) -> bool {
         self.read.get_database_backend() == DbBackend::Postgres
+    }
+
+    pub(super) fn kept(&self) -> Option<&Arc<Kept>> {
+        self.kept.as_ref()
     }
 
     pub(super) fn tries(&self) -> u32 {

@@ -2,15 +2,25 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Select, TransactionTrait};
+use serde::Serialize;
+use std::{any::TypeId, sync::Arc};
+use tokio::sync::OnceCell;
 
-use super::{Find, Owned, Scope, Shared, Store, audit, lost};
-use crate::kit::{Clock, Result};
+use super::{
+    Find, Keep, Owned, Scope, Shared, Store, audit,
+    kept::{self, Kept, Stamp},
+    lost,
+};
+use crate::kit::{Clock, Result, digest};
 
 /// Reads the rows of one scope in one snapshot.
 pub struct Reader {
     transaction: DatabaseTransaction,
     scope: Scope,
     clock: Clock,
+    /// What the server keeps between requests; none in a writing transaction, which sees what nobody else does yet.
+    kept: Option<Arc<Kept>>,
+    stamp: OnceCell<Option<Stamp>>,
 }
 
 impl Reader {
@@ -25,11 +35,12 @@ impl Reader {
             Ok(transaction)
         };
         let transaction = lost::on_a_live_one(store.tries(), begin).await?;
-        Ok(Reader { transaction, scope, clock: store.clock().clone() })
+        let (clock, kept) = (store.clock().clone(), store.kept().cloned());
+        Ok(Reader { transaction, scope, clock, kept, stamp: OnceCell::new() })
     }
 
     pub(super) fn of_writer(transaction: DatabaseTransaction, scope: Scope, clock: Clock) -> Reader {
-        Reader { transaction, scope, clock }
+        Reader { transaction, scope, clock, kept: None, stamp: OnceCell::new() }
     }
 
     pub(super) fn into_transaction(self) -> DatabaseTransaction {
@@ -39,6 +50,35 @@ impl Reader {
     /// A query on the rows of an owned entity.
     pub fn find<E: Owned>(&self) -> Find<'_, E> {
         Find::new(self)
+    }
+
+    /// What a query of this scope gives, asked with some arguments: read by `read`, or kept since it was last read, if nothing
+    /// was committed for the tenant meanwhile.
+    pub async fn kept<T: Keep>(
+        &self,
+        arguments: &(impl Serialize + Sync),
+        read: impl Future<Output = Result<T>>,
+    ) -> Result<Arc<T>> {
+        let Some(kept) = &self.kept else { return Ok(Arc::new(read.await?)) };
+        let Some(stamp) = self.stamp().await? else { return Ok(Arc::new(read.await?)) };
+        let (scope, arguments) = (self.scope.clone(), digest::of(arguments));
+        let key = kept::Key { scope, query: TypeId::of::<T>(), arguments };
+        if let Some(value) = kept.get(&key, stamp) {
+            return Ok(value);
+        }
+        let value = Arc::new(read.await?);
+        kept.put(key, stamp, value.clone());
+        Ok(value)
+    }
+
+    /// Where the tenant's data are in their course in this snapshot; `None` before the tenant's first transaction. One statement,
+    /// once.
+    async fn stamp(&self) -> Result<Option<Stamp>> {
+        let read = || async {
+            let row = audit::version_row(&self.transaction, self.scope.tenant()).await?;
+            Ok(row.map(audit::Version::stamp))
+        };
+        self.stamp.get_or_try_init(read).await.copied()
     }
 
     /// The rows of a reference table.

@@ -6,14 +6,14 @@ use uuid::Uuid;
 use super::Owned;
 
 /// A tenant and, inside it, some agencies or all.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Scope {
     tenant: i32,
     agencies: Agencies,
 }
 
 /// The agencies of a scope.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Agencies {
     /// Every agency of the tenant.
     All,
@@ -45,6 +45,14 @@ impl Scope {
         match &self.agencies {
             Agencies::All => true,
             Agencies::Only(list) => list.contains(&agency),
+        }
+    }
+
+    /// How much memory its list of agencies takes, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        match &self.agencies {
+            Agencies::All => 0,
+            Agencies::Only(list) => size_of_val(list.as_slice()),
         }
     }
 

@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QuerySelect};
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 use super::{
@@ -17,7 +20,7 @@ use crate::{
     kit::{Result, vocabulary::ConsolidationBasis},
     reports::{StandingColumn, StandingEntity},
     rounds::{self, ObligationColumn, ObligationEntity},
-    store::Reader,
+    store::{Keep, Reader},
 };
 
 /// An obligation, exempt or not.
@@ -38,15 +41,24 @@ struct DueRow {
 
 impl DueRow {
     /// The obligation as it is at an instant: an exemption that has expired is none.
-    fn at(self, now: DateTime<Utc>) -> Due {
+    fn at(&self, now: DateTime<Utc>) -> Due {
         let counts = self.exempted_until.is_none_or(|until| now <= until);
         let exempted_at = self.exempted_at.filter(|_| counts);
         Due { agency_id: self.agency_id, round_id: self.round_id, exempted_at }
     }
 }
 
+/// The obligations of some rounds, as they are or were known.
+struct Obligations(Vec<DueRow>);
+
+impl Keep for Obligations {
+    fn bytes(&self) -> usize {
+        size_of_val(self.0.as_slice())
+    }
+}
+
 /// What is read of a version that stands.
-#[derive(FromQueryResult)]
+#[derive(Clone, Copy, FromQueryResult)]
 pub struct Stands {
     pub agency_id: Uuid,
     pub round_id: Uuid,
@@ -54,20 +66,40 @@ pub struct Stands {
     pub report_id: Uuid,
 }
 
+/// The versions that stand in some rounds, or stood.
+pub struct Standings(pub Vec<Stands>);
+
+impl Keep for Standings {
+    fn bytes(&self) -> usize {
+        size_of_val(self.0.as_slice())
+    }
+}
+
 /// The obligations of a plan's rounds, as they are or were known.
 pub async fn obligations(reader: &Reader, plan: &Plan, as_of: AsOf) -> Result<Vec<Due>> {
-    if let Some(at) = as_of.known_at() {
-        let rounds: Vec<Uuid> = rounds_of(plan).collect();
-        let rows = rounds::obligations_known_at(reader, &rounds, at).await?;
-        let rows = rows.into_iter().map(|row| DueRow {
-            agency_id: row.agency_id,
-            round_id: row.round_id,
-            exempted_at: row.exempted_at,
-            exempted_until: row.exempted_until,
-        });
-        return Ok(rows.map(|row| row.at(at)).collect());
-    }
-    let rows: Vec<DueRow> = reader
+    let rounds: Vec<Uuid> = rounds_of(plan).collect();
+    let read = async {
+        let rows = match as_of.known_at() {
+            None => read_obligations(reader, &rounds).await?,
+            Some(at) => {
+                let rows = rounds::obligations_known_at(reader, &rounds, at).await?;
+                let row = |row: rounds::ObligationRow| DueRow {
+                    agency_id: row.agency_id,
+                    round_id: row.round_id,
+                    exempted_at: row.exempted_at,
+                    exempted_until: row.exempted_until,
+                };
+                rows.into_iter().map(row).collect()
+            }
+        };
+        Ok(Obligations(rows))
+    };
+    let rows = reader.kept(&(&rounds, as_of.known_at()), read).await?;
+    Ok(rows.0.iter().map(|row| row.at(as_of.instant())).collect())
+}
+
+async fn read_obligations(reader: &Reader, rounds: &[Uuid]) -> Result<Vec<DueRow>> {
+    reader
         .find::<ObligationEntity>()
         .with(|all| {
             all.select_only()
@@ -75,11 +107,10 @@ pub async fn obligations(reader: &Reader, plan: &Plan, as_of: AsOf) -> Result<Ve
                 .column(ObligationColumn::RoundId)
                 .column(ObligationColumn::ExemptedAt)
                 .column(ObligationColumn::ExemptedUntil)
-                .filter(ObligationColumn::RoundId.is_in(rounds_of(plan)))
+                .filter(ObligationColumn::RoundId.is_in(rounds.iter().copied()))
         })
         .rows()
-        .await?;
-    Ok(rows.into_iter().map(|row| row.at(as_of.instant())).collect())
+        .await
 }
 
 /// The versions that stand in a plan's rounds. Read beside the obligations and not joined to them: no index leads from one to
@@ -89,8 +120,9 @@ pub async fn standing(
     plan: &Plan,
     basis: ConsolidationBasis,
     as_of: AsOf,
-) -> Result<Vec<Stands>> {
-    reader
+) -> Result<Arc<Standings>> {
+    let rounds: Vec<Uuid> = rounds_of(plan).collect();
+    let read = reader
         .find::<StandingEntity>()
         .with(|all| {
             all.select_only()
@@ -98,10 +130,11 @@ pub async fn standing(
                 .column(StandingColumn::RoundId)
                 .column(StandingColumn::VersionId)
                 .column(StandingColumn::ReportId)
-                .filter(as_of.standing(basis).add(StandingColumn::RoundId.is_in(rounds_of(plan))))
+                .filter(as_of.standing(basis).add(StandingColumn::RoundId.is_in(rounds.iter().copied())))
         })
-        .rows()
-        .await
+        .rows();
+    let read = async { Ok(Standings(read.await?)) };
+    reader.kept(&(&rounds, basis.code(), as_of.known_at()), read).await
 }
 
 /// The versions that stand and may have been filed before somebody knew of a handover that concerns their agency and days.

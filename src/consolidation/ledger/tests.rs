@@ -61,13 +61,13 @@ fn ledger(rows: Vec<(Due, Option<Stands>)>) -> Ledger {
     let agencies =
         vec![agency(COMMUNE, "X", AgencyKind::Commune), agency(DEPARTMENT, "S", AgencyKind::Department)];
     let (due, standing): (Vec<Due>, Vec<Option<Stands>>) = rows.into_iter().unzip();
-    let standing = standing.into_iter().flatten().collect();
+    let standing: Vec<Stands> = standing.into_iter().flatten().collect();
     Ledger::new(
         plan(),
         (ConsolidationBasis::Accepted, AsOf::Now(DateTime::UNIX_EPOCH)),
         Restated::default(),
         agencies,
-        (due, standing, HashMap::new()),
+        (due, &standing, HashMap::new()),
     )
     .unwrap()
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     kit::{Error, Result, Window},
-    store::Reader,
+    store::{Keep, Reader},
 };
 
 /// What an event did, as it is kept.
@@ -76,6 +76,19 @@ pub struct History {
     events: Vec<Event>,
 }
 
+impl Keep for History {
+    fn bytes(&self) -> usize {
+        let of = |change: &Change| {
+            let ids =
+                change.agencies.len() + change.ended.len() + change.successors.len() + change.made.len();
+            let names: usize =
+                change.names_before.values().map(|name| size_of::<(Uuid, String)>() + name.len()).sum();
+            ids * size_of::<Uuid>() + names + change.parents_before.len() * size_of::<(Uuid, Option<Uuid>)>()
+        };
+        self.events.iter().map(|event| size_of::<Event>() + of(&event.change)).sum()
+    }
+}
+
 /// A name and from when until when an agency bore it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
@@ -93,10 +106,13 @@ impl History {
         History { events }
     }
 
-    /// The history of the reader's province: one statement.
+    /// The history of the reader's province: one statement at most.
     pub async fn read(reader: &Reader) -> Result<History> {
-        let rows = reader.find::<reorganisation::Entity>().all().await?;
-        Ok(History::new(rows.iter().map(Event::of).collect::<Result<_>>()?))
+        let read = async {
+            let rows = reader.find::<reorganisation::Entity>().all().await?;
+            Ok(History::new(rows.iter().map(Event::of).collect::<Result<_>>()?))
+        };
+        Ok(reader.kept(&(), read).await?.as_ref().clone())
     }
 
     /// What was known at an instant: without what was recorded later.
