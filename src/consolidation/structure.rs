@@ -144,7 +144,7 @@ impl Restatement {
         let ledger = &self.ledger;
         let mut agencies: Vec<u32> = ledger.all()[ledger.of_line(Some(self.line))]
             .iter()
-            .filter(|owed| ledger.is_in(owed, &self.cell))
+            .filter(|owed| owed.filed.is_some() && ledger.is_in(owed, &self.cell))
             .map(|owed| owed.agency)
             .collect();
         agencies.dedup();

@@ -10,20 +10,8 @@ use super::rows::{login, person, role_grant};
 use crate::{
     auth::{Actor, Grant, Identity, Inherited},
     kit::{Code, Error, Problem, Result, text, vocabulary::Role},
-    store::{Keep, Reader, Scope, Store, Subject, Writer},
+    store::{Reader, Scope, Store, Subject, Writer},
 };
-
-/// What a person may do, for whom.
-struct Rights {
-    grants: Vec<Grant>,
-    inherited: Vec<Inherited>,
-}
-
-impl Keep for Rights {
-    fn bytes(&self) -> usize {
-        size_of::<Rights>() + size_of_val(self.grants.as_slice()) + size_of_val(self.inherited.as_slice())
-    }
-}
 
 /// The actor behind an identity; `PERSON_UNKNOWN` for one whom no province knows or whose account is disabled.
 pub async fn actor_of(store: &Store, identity: &Identity) -> Result<Actor> {
@@ -40,20 +28,13 @@ pub async fn actor_of(store: &Store, identity: &Identity) -> Result<Actor> {
         .await?;
     let login = logins.into_iter().next().ok_or_else(unknown)?;
     let reader = store.read(Scope::whole(login.tenant_id)).await?;
-    let rights = reader.kept(&login.person_id, rights(&reader, login.person_id)).await?;
-    let actor = Actor::new(identity, login.tenant_id, login.person_id, rights.grants.clone());
-    Ok(actor.inheriting(rights.inherited.clone()))
-}
-
-/// What a person may do; `PERSON_UNKNOWN` when the account is disabled.
-async fn rights(reader: &Reader, person: Uuid) -> Result<Rights> {
     let person = reader
         .find::<person::Entity>()
-        .with(|people| people.filter(person::Column::Id.eq(person)))
+        .with(|people| people.filter(person::Column::Id.eq(login.person_id)))
         .one()
         .await?
         .filter(|person| person.disabled_at.is_none())
-        .ok_or_else(|| Error::refused(Code::PersonUnknown, &[]))?;
+        .ok_or_else(unknown)?;
     let grants = reader
         .find::<role_grant::Entity>()
         .with(|grants| {
@@ -67,8 +48,8 @@ async fn rights(reader: &Reader, person: Uuid) -> Result<Rights> {
         .into_iter()
         .filter_map(|grant| Some(Grant { role: Role::from_code(&grant.role)?, agency: grant.agency_id }))
         .collect();
-    let inherited = inherited(reader, &grants).await?;
-    Ok(Rights { grants, inherited })
+    let inherited = inherited(&reader, &grants).await?;
+    Ok(Actor::new(identity, login.tenant_id, person.id, grants).inheriting(inherited))
 }
 
 /// What people of an agency have from the agencies that it continues: one statement for those who have a role of an agency,

@@ -59,6 +59,8 @@ impl Reader {
         arguments: &(impl Serialize + Sync),
         read: impl Future<Output = Result<T>>,
     ) -> Result<Arc<T>> {
+        // In a box: whoever asks would else hold what is rarely run.
+        let read = Box::pin(read);
         let Some(kept) = &self.kept else { return Ok(Arc::new(read.await?)) };
         let Some(stamp) = self.stamp().await? else { return Ok(Arc::new(read.await?)) };
         let (scope, arguments) = (self.scope.clone(), digest::of(arguments));

@@ -2,6 +2,7 @@
 
 mod democracy;
 mod examples;
+mod kept;
 mod models;
 mod random;
 mod rights;

@@ -29,6 +29,29 @@ fn listing(models: &[&str], figures: &[Value]) -> Value {
 }
 
 on_both! {
+    async fn a_year_in_progress_lists_models_by_whichever_report_counts(world: World) {
+        open(&world, "2019-Q1", &["STTTT", "SYT"]).await;
+        register(&world, "STTTT", "M1", "ECONOMY", "COLLECTIVE").await;
+        register(&world, "SYT", "M2", "ECONOMY", "COLLECTIVE").await;
+        file(&world, "STTTT", "2019-Q1", listing(&["M1"], &[])).await;
+        file(&world, "SYT", "2019-Q1", listing(&["M2"], &[])).await;
+        open(&world, "2019", &["STTTT", "SYT"]).await;
+        // Its quarter stands still, and gives way.
+        file(&world, "SYT", "2019", listing(&["M2"], &[])).await;
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        for structure in ["AS_REPORTED", "BY_SUCCESSOR"] {
+            let query = format!(
+                "{{ consolidation(from: \"2019\", structure: {structure}) {{ mobilisationModels(by: [AGENCY]) {{
+                    listed {{ models coverage {{ due stated missing }} }} groups {{ agency {{ code }} listed {{ models }} }} }} }} }}"
+            );
+            let answer = officer.graphql(&query, json!({})).await;
+            let view = answer.at("consolidation.mobilisationModels");
+            assert_eq!(view["listed"], json!({ "models": 2, "coverage": { "due": 3, "stated": 2, "missing": 1 } }));
+            let row = |code: &str| json!({ "agency": { "code": code }, "listed": { "models": 1 } });
+            assert_eq!(view["groups"], json!([row("STTTT"), row("SYT")]), "{structure}");
+        }
+    }
+
     async fn a_model_is_counted_once_as_its_last_report_found_it(world: World) {
         for quarter in ["2019-Q1", "2019-Q2"] {
             open(&world, quarter, &["STTTT", "STC", "SYT"]).await;

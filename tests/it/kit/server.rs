@@ -78,7 +78,13 @@ impl Server {
         clock: &Clock,
         courier: Option<tonghop::courier::Settings>,
     ) -> Result<Self, String> {
-        Self::begin(database, clock, courier, catalogue()).await
+        Self::begin(Self::database(database), clock, courier, catalogue()).await
+    }
+
+    /// One that keeps nothing of what it has read.
+    pub async fn keeping_nothing(database: &Database, clock: &Clock) -> Result<Self, String> {
+        let (folder, settings) = Self::database(database);
+        Self::begin((folder, Settings { kept_bytes: 0, ..settings }), clock, None, catalogue()).await
     }
 
     /// One that goes by another catalogue than the one that ships.
@@ -87,18 +93,22 @@ impl Server {
         clock: &Clock,
         catalogue: Arc<Catalogue>,
     ) -> Result<Self, String> {
-        Self::begin(database, clock, None, catalogue).await
+        Self::begin(Self::database(database), clock, None, catalogue).await
+    }
+
+    fn database(database: &Database) -> (&Path, Settings) {
+        (database.folder.path(), Settings { connections: 8, ..Settings::new(database.url.clone()) })
     }
 
     async fn begin(
-        database: &Database,
+        (folder, database): (&Path, Settings),
         clock: &Clock,
         courier: Option<tonghop::courier::Settings>,
         catalogue: Arc<Catalogue>,
     ) -> Result<Self, String> {
-        let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
+        let keys = KeyPair::read_or_make(&folder.join("token.pem")).map_err(explain)?;
         let options = Options {
-            database: Settings { connections: 8, ..Settings::new(database.url.clone()) },
+            database,
             listener: tonghop::server::listen(([127, 0, 0, 1], 0).into()).await.map_err(explain)?,
             clock: clock.clone(),
             issuer: Issuer::new(ISSUER, AUDIENCE, keys.clone(), clock.clone()),
