@@ -14,7 +14,10 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 
 use super::{Act, Change, Key, Reader, Scope, Shared, Writer, audit, migrate, reader, writer};
-use crate::kit::{Clock, Error, Result};
+use crate::{
+    kit::{Clock, Error, Result},
+    ledger::Keeper,
+};
 
 /// Where the database is and how much of it may be used.
 #[derive(Clone, Debug)]
@@ -27,6 +30,8 @@ pub struct Settings {
     pub statement_timeout: Duration,
     /// The longest a request waits for a connection.
     pub acquire_timeout: Duration,
+    /// Who signs what is added to the logs of provinces; without one, checkpoints are not signed, and there are no receipts.
+    pub keeper: Option<Keeper>,
 }
 
 impl Settings {
@@ -36,6 +41,7 @@ impl Settings {
             connections: 16,
             statement_timeout: Duration::from_secs(15),
             acquire_timeout: Duration::from_secs(10),
+            keeper: None,
         }
     }
 }
@@ -56,6 +62,7 @@ pub struct Store {
     clock: Clock,
     changes: broadcast::Sender<Change>,
     statements: Arc<AtomicU64>,
+    keeper: Option<Keeper>,
     /// How often a transaction is begun anew when its connection is dead.
     tries: u32,
 }
@@ -77,7 +84,17 @@ impl Store {
         let tries = settings.connections + 1;
         let beside_free = Arc::new(Semaphore::new(BESIDE as usize));
         let changes = broadcast::channel(1024).0;
-        Ok(Store { read, write, beside, beside_free, clock, changes, statements, tries })
+        Ok(Store {
+            read,
+            write,
+            beside,
+            beside_free,
+            clock,
+            changes,
+            statements,
+            keeper: settings.keeper.clone(),
+            tries,
+        })
     }
 
     /// The same store over connections for reading so many other tenants beside one's own, all of them held at once: who holds some
@@ -245,6 +262,11 @@ impl Store {
 
     pub fn is_postgres(&self) -> bool {
         self.read.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// Who signs what is added to the logs; nobody where there is no key.
+    pub fn keeper(&self) -> Option<&Keeper> {
+        self.keeper.as_ref()
     }
 
     pub(super) fn tries(&self) -> u32 {

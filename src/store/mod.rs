@@ -13,6 +13,7 @@ mod failpoint;
 mod find;
 mod first_answer;
 mod idempotency;
+pub mod log;
 mod lost;
 pub mod manifest;
 mod migrate;

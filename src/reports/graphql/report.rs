@@ -27,6 +27,7 @@ use crate::{
     },
     nullable,
     organisation::{self, Agency, Person},
+    receipts::{self, Receipt},
     request::Request,
     required,
     rounds::{self, RoundRow},
@@ -373,6 +374,17 @@ impl ReportVersion {
         })
     }
 
+    /// What proves that it was filed as it is here, and when; the same one whenever it is asked for. Null of what was filed
+    /// before there were receipts (biên nhận nộp báo cáo).
+    async fn receipt(&self, ctx: &Context<'_>) -> Option<Result<Receipt>> {
+        nullable!(ctx, |request| self.filing_receipt(request).await)
+    }
+
+    /// What proves that it was accepted, and when; null while it is not (biên nhận chấp nhận báo cáo).
+    async fn acceptance_receipt(&self, ctx: &Context<'_>) -> Option<Result<Receipt>> {
+        nullable!(ctx, |request| self.accepting_receipt(request).await)
+    }
+
     /// What the rules found when it was filed, with the agency's explanations (kết quả kiểm tra và giải trình).
     async fn checks(
         &self,
@@ -395,6 +407,19 @@ impl ReportVersion {
     /// Whose report it is a version of.
     pub fn agency(&self) -> Uuid {
         self.row.agency_id
+    }
+
+    /// What proves that it was filed.
+    pub async fn filing_receipt(&self, request: &Request) -> kit::Result<Option<Receipt>> {
+        receipts::load_receipt(request, receipts::Of::Version, self.row.id).await
+    }
+
+    /// What proves that it was accepted; `None` while it is not.
+    pub async fn accepting_receipt(&self, request: &Request) -> kit::Result<Option<Receipt>> {
+        match self.acceptance(request).await? {
+            Some(event) => receipts::load_receipt(request, receipts::Of::Step, event.id).await,
+            None => Ok(None),
+        }
     }
 
     async fn acceptance(&self, request: &Request) -> kit::Result<Option<event::Model>> {
