@@ -68,12 +68,7 @@ pub fn forget(config: &Config) -> Result<()> {
         }
     }
     // Its checkpoints are of a log that is no more.
-    match std::fs::remove_dir_all(config.checkpoint_dir()) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Error::broken(format!("{}: {error}", config.checkpoint_dir().display())))
-        }
-        _ => Ok(()),
-    }
+    config.keeper()?.forget()
 }
 
 /// One token for each role, good for some days: of the agencies' roles, for the department of the real report.

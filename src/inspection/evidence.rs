@@ -1,6 +1,6 @@
 //! What is kept outside the database: old checkpoints and receipts, which a log must continue.
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
 use super::{
     finding::{Checked, Stop, found},
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     kit::{Error, Result},
-    ledger::{Checkpoint, Kept, Receipt, VerifierKey, kept, merkle, open},
+    ledger::{Checkpoint, Kept, Receipt, Verified, VerifierKey, kept, merkle, merkle::Hash, open},
 };
 
 /// Checkpoints and receipts from outside the database.
@@ -44,18 +44,88 @@ impl Evidence {
         Ok(())
     }
 
-    /// What is of one log, and what is of none of some logs.
+    /// Checks it against the logs of a database.
     pub fn check(&self, trees: &[Tree], keys: &dyn Fn(&str) -> Vec<VerifierKey>) -> Checked {
+        let mut checkpoints = Vec::new();
         for Kept { place, note } in &self.checkpoints {
             let claimed = Checkpoint::claimed(note).ok_or_else(|| unsigned(place))?;
             open(note, &keys(&claimed.origin)).ok_or_else(|| unsigned(place))?;
-            checkpoint(trees, place, &claimed)?;
+            checkpoints.push((place, claimed));
         }
-        for Kept { place, note: file } in &self.receipts {
-            receipt(trees, place, file, keys)?;
+        let mut receipts = Vec::new();
+        for Kept { place, note } in &self.receipts {
+            let Verified { receipt, checkpoint } = verified(place, note, keys)?;
+            receipts.push((place, receipt, checkpoint.origin.clone()));
+            checkpoints.push((place, checkpoint));
+        }
+        let sizes = |tree: &Tree| {
+            let own = checkpoints.iter().filter(|(_, kept)| kept.origin == tree.origin);
+            own.map(|(_, kept)| kept.size).collect()
+        };
+        let logs: HashMap<&str, Log> = trees
+            .iter()
+            .map(|tree| (tree.origin.as_str(), Log { tree, roots: tree.roots(&sizes(tree)) }))
+            .collect();
+        for (place, kept) in &checkpoints {
+            logs.get(kept.origin.as_str())
+                .ok_or_else(|| gone(place, &kept.origin))?
+                .continues(place, kept)?;
+        }
+        for (place, receipt, origin) in receipts {
+            let leaf = merkle::leaf_hash(receipt.leaf_text().as_bytes());
+            let log = logs.get(origin.as_str()).ok_or_else(|| gone(place, &origin))?;
+            let position = usize::try_from(receipt.position).ok();
+            if position.and_then(|position| log.tree.hashes.get(position)) != Some(&leaf) {
+                return Err(found(
+                    format!("Nội dung của biên nhận {place} không còn trong nhật ký."),
+                    format!("What the receipt {place} tells of is no longer in the log."),
+                ));
+            }
         }
         Ok(())
     }
+}
+
+/// A log, and its roots at the sizes that somebody has kept.
+struct Log<'t> {
+    tree: &'t Tree,
+    roots: HashMap<u64, Hash>,
+}
+
+impl Log<'_> {
+    /// Whether it continues what was kept of it.
+    fn continues(&self, place: &str, kept: &Checkpoint) -> Checked {
+        let Checkpoint { origin, size, root } = kept;
+        match self.roots.get(size) {
+            None => Err(found(
+                format!(
+                    "Nhật ký {origin} chỉ có {} bản ghi, nhưng đã từng có {size} (điểm kiểm tra ở {place}): dữ liệu cũ hoặc bị cắt bớt.",
+                    self.tree.size
+                ),
+                format!(
+                    "The log {origin} has {} leaves, but had {size} once (checkpoint at {place}): old data, or cut.",
+                    self.tree.size
+                ),
+            )),
+            Some(is) if is != root => Err(found(
+                format!(
+                    "{size} bản ghi đầu của nhật ký {origin} không phải như điểm kiểm tra ở {place} xác nhận: nhật ký đã bị viết lại."
+                ),
+                format!(
+                    "The first {size} leaves of the log {origin} are not what the checkpoint at {place} vouches for: the log was \
+                     rewritten."
+                ),
+            )),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
+fn gone(place: &str, origin: &str) -> Stop {
+    found(
+        format!("Nhật ký {origin} của điểm kiểm tra ở {place} không còn trong cơ sở dữ liệu."),
+        format!("The log {origin} of the checkpoint at {place} is no longer in the database."),
+    )
 }
 
 fn unsigned(place: &str) -> Stop {
@@ -65,55 +135,13 @@ fn unsigned(place: &str) -> Stop {
     )
 }
 
-/// The log that a checkpoint is of, which must continue it.
-fn checkpoint<'t>(trees: &'t [Tree], place: &str, kept: &Checkpoint) -> Checked<&'t Tree> {
-    let Checkpoint { origin, size, root } = kept;
-    let Some(tree) = trees.iter().find(|tree| tree.origin == *origin) else {
-        return Err(found(
-            format!("Nhật ký {origin} của điểm kiểm tra ở {place} không còn trong cơ sở dữ liệu."),
-            format!("The log {origin} of the checkpoint at {place} is no longer in the database."),
-        ));
-    };
-    match tree.root(*size) {
-        None => Err(found(
-            format!(
-                "Nhật ký {origin} chỉ có {} bản ghi, nhưng đã từng có {size} (điểm kiểm tra ở {place}): dữ liệu cũ hoặc bị cắt bớt.",
-                tree.size
-            ),
-            format!(
-                "The log {origin} has {} leaves, but had {size} once (checkpoint at {place}): old data, or cut.",
-                tree.size
-            ),
-        )),
-        Some(is) if is != *root => Err(found(
-            format!(
-                "{size} bản ghi đầu của nhật ký {origin} không phải như điểm kiểm tra ở {place} xác nhận: nhật ký đã được viết lại."
-            ),
-            format!(
-                "The first {size} leaves of the log {origin} are not what the checkpoint at {place} vouches for: the log was rewritten."
-            ),
-        )),
-        Some(_) => Ok(tree),
-    }
-}
-
-/// A receipt: good by itself, and for what is in the log.
-fn receipt(trees: &[Tree], place: &str, file: &str, keys: &dyn Fn(&str) -> Vec<VerifierKey>) -> Checked {
+/// A receipt that is good by itself.
+fn verified(place: &str, file: &str, keys: &dyn Fn(&str) -> Vec<VerifierKey>) -> Checked<Verified> {
     let claimed: Option<Receipt> = serde_json::from_str(file).ok();
     let origin = claimed.and_then(|receipt| Checkpoint::claimed(&receipt.checkpoint));
     let known = keys(origin.as_ref().map_or("", |checkpoint| checkpoint.origin.as_str()));
-    let verified = Receipt::verify(file, &known).map_err(|refusal| {
+    Receipt::verify(file, &known).map_err(|refusal| {
         let text = refusal.text();
         found(format!("Biên nhận {place}: {}", text.vi), format!("Receipt {place}: {}", text.en))
-    })?;
-    let tree = checkpoint(trees, place, &verified.checkpoint)?;
-    let leaf = merkle::leaf_hash(verified.receipt.leaf_text().as_bytes());
-    let position = usize::try_from(verified.receipt.position).ok();
-    match position.and_then(|position| tree.hashes.get(position)) {
-        Some(hash) if *hash == leaf => Ok(()),
-        _ => Err(found(
-            format!("Nội dung của biên nhận {place} không còn trong nhật ký."),
-            format!("What the receipt {place} tells of is no longer in the log."),
-        )),
-    }
+    })
 }

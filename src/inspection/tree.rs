@@ -1,7 +1,7 @@
 //! The log itself: whether its leaves are the ones that were hashed, and its checkpoints the ones that were signed.
 
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 use super::finding::{Checked, Stop, found};
@@ -31,19 +31,22 @@ pub struct Tree {
     pub leaves: HashMap<(&'static str, Uuid), Known>,
     /// The hashes of the leaves, by position.
     pub hashes: Vec<Hash>,
-    /// The number of the last transaction that added leaves.
-    pub last_seq: i64,
 }
 
 impl Tree {
-    /// The root that the log had when it had so many leaves; `None` when it never had.
-    pub fn root(&self, size: u64) -> Option<Hash> {
-        let leaves = self.hashes.get(..usize::try_from(size).ok()?)?;
+    /// The roots that the log had at some sizes; none for a size that it never had.
+    pub fn roots(&self, sizes: &BTreeSet<u64>) -> HashMap<u64, Hash> {
         let mut frontier = Frontier::default();
-        for leaf in leaves {
-            frontier.append(*leaf);
+        let mut roots = HashMap::new();
+        let mut leaves = self.hashes.iter();
+        for size in sizes {
+            while frontier.size() < *size {
+                let Some(leaf) = leaves.next() else { return roots };
+                frontier.append(*leaf);
+            }
+            roots.insert(*size, frontier.root());
         }
-        Some(frontier.root())
+        roots
     }
 }
 
@@ -69,7 +72,7 @@ pub async fn read(
         ));
     };
     let origin = last.origin.clone();
-    let mut tree = Tree { origin, size: 0, leaves: HashMap::new(), hashes: Vec::new(), last_seq: last.seq };
+    let mut tree = Tree { origin, size: 0, leaves: HashMap::new(), hashes: Vec::new() };
     let mut frontier = Frontier::default();
     let mut roots: HashMap<u64, (Hash, Vec<Hash>)> = HashMap::new();
     roots.insert(0, (frontier.root(), Vec::new()));

@@ -68,17 +68,34 @@ impl Keeper {
         options.open(folder.join(file_of(origin)))?.write_all(line.as_bytes())
     }
 
-    /// The newest note that is kept of a log; `None` when there is none.
-    pub fn newest(&self, origin: &str) -> Result<Option<(Checkpoint, String)>> {
+    /// The newest checkpoint that is kept of a log and signed by this key; `None` when there is none.
+    pub fn newest(&self, origin: &str) -> Result<Option<Checkpoint>> {
         let Some(folder) = &self.0.folder else { return Ok(None) };
         let file = folder.join(file_of(origin));
         if !file.exists() {
             return Ok(None);
         }
         let keys = [self.verifier(origin)];
-        let signed = |kept: Kept| Some((Checkpoint::parse(note::open(&kept.note, &keys)?)?, kept.note));
-        let notes = kept(&file)?.into_iter().filter_map(signed);
-        Ok(notes.max_by_key(|(checkpoint, _)| checkpoint.size))
+        let mut notes = kept(&file)?;
+        // From the largest down, so that one signature is checked and not all.
+        notes.sort_by_cached_key(|kept| Checkpoint::claimed(&kept.note).map(|claimed| claimed.size));
+        let signed = |kept: &Kept| Checkpoint::parse(note::open(&kept.note, &keys)?);
+        Ok(notes.iter().rev().find_map(signed))
+    }
+
+    /// Throws away what is kept of these logs: for a demo that starts over.
+    pub fn forget(&self) -> Result<()> {
+        let Some(folder) = self.0.folder.as_ref().filter(|folder| folder.exists()) else { return Ok(()) };
+        let fault = |error: std::io::Error| Error::broken(format!("{}: {error}", folder.display()));
+        let own = format!("{}%2f", plain(&self.0.name));
+        for entry in std::fs::read_dir(folder).map_err(fault)? {
+            let entry = entry.map_err(fault)?;
+            let name = entry.file_name();
+            if name.to_str().is_some_and(|name| name.starts_with(&own) && name.ends_with(".checkpoints")) {
+                std::fs::remove_file(entry.path()).map_err(fault)?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -285,15 +285,16 @@ impl Writer {
         let connection = reader.connection();
         let entry =
             audit::record(connection, &act, version, now, subject, &ledger.before, &ledger.after).await?;
+        failpoint::reach(act.action, ledger.steps + 1);
         let log = Log { keeper: keeper.as_ref(), recorded, begins: ledger.begins };
         let kept = log.append(connection, entry, ledger.log).await?;
-        failpoint::reach(act.action, ledger.steps + 1);
+        failpoint::reach(act.action, ledger.steps + 2);
         if let Some((key, response)) = remembered {
             idempotency::remember(connection, act.scope.tenant(), key, response, now).await?;
         }
-        failpoint::reach(act.action, ledger.steps + 2);
-        reader.into_transaction().commit().await?;
         failpoint::reach(act.action, ledger.steps + 3);
+        reader.into_transaction().commit().await?;
+        failpoint::reach(act.action, ledger.steps + 4);
         if let (Some(keeper), Some((origin, note))) = (&keeper, &kept)
             && let Err(error) = keeper.keep(origin, note)
         {

@@ -93,7 +93,7 @@ fn checkpoints_are_kept_outside_and_the_newest_is_found() {
         let checkpoint = Checkpoint { origin: ORIGIN.into(), size, root: [0; 32] };
         keeper.keep(ORIGIN, &keeper.sign(&checkpoint)).unwrap();
     }
-    assert_eq!(keeper.newest(ORIGIN).ok().unwrap().unwrap().0.size, 3);
+    assert_eq!(keeper.newest(ORIGIN).ok().unwrap().unwrap().size, 3);
     let all = kept(&folder.path().join("kept")).ok().unwrap();
     assert_eq!(all.len(), 3);
     assert!(all[1].place.ends_with("84.checkpoints:2"), "{}", all[1].place);
@@ -104,6 +104,10 @@ fn checkpoints_are_kept_outside_and_the_newest_is_found() {
     assert_eq!(kept(&file).ok().unwrap().len(), 3);
     std::fs::write(&file, format!("nonsense\n{text}")).unwrap();
     assert!(kept(&file).is_err());
+    let others = folder.path().join("kept").join("other%2f84.checkpoints");
+    std::fs::write(&others, "").unwrap();
+    keeper.forget().ok().unwrap();
+    assert!(!file.exists() && others.exists());
 }
 
 #[test]
