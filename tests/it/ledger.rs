@@ -49,23 +49,27 @@ fn text(error: Error) -> String {
 /// What is kept outside by the server of a test.
 pub fn outside(database: &Database) -> Evidence {
     let mut evidence = Evidence::default();
-    evidence.add(&database.folder.path().join("checkpoints")).map_err(text).unwrap();
+    let folder = database.folder.path().join("checkpoints");
+    if folder.exists() {
+        evidence.add(&folder).map_err(text).unwrap();
+    }
     evidence
 }
 
 /// Runs statements as the superuser, with no key in the way.
 pub async fn sabotage(database: &Database, statements: &str) {
+    let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(statements));
     match database.kind {
         Kind::Sqlite => {
             let mut connection = SqliteConnection::connect(&database.admin_url).await.unwrap();
             connection.execute("PRAGMA busy_timeout = 10000").await.unwrap();
             connection.execute("PRAGMA foreign_keys = OFF").await.unwrap();
-            connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(statements))).await.unwrap();
+            sql.execute(&mut connection).await.unwrap();
         }
         Kind::Postgres => {
             let mut connection = PgConnection::connect(&database.admin_url).await.unwrap();
             connection.execute("SET session_replication_role = replica").await.unwrap();
-            connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(statements))).await.unwrap();
+            sql.execute(&mut connection).await.unwrap();
         }
     }
 }

@@ -50,7 +50,7 @@ on_both! {
         assert_eq!(leaf["row"]["digest"], version["digest"]);
         assert_eq!(leaf["row"]["content_sha256"], version["digest"]);
         assert_eq!(leaf["row"]["submitted_at"], "2019-09-16T02:00:00Z");
-        assert_eq!(leaf["facts"]["count"], 1);
+        assert!(leaf["facts"]["count"].as_u64() > Some(0), "{leaf}");
         assert_eq!(version["receipt"], receipt, "the version has the same one");
         assert!(version["acceptanceReceipt"].is_null());
 

@@ -46,8 +46,9 @@ fn deeds(database: &Database) -> Vec<(&'static str, String, &'static str)> {
         Kind::Sqlite => "randomblob(16)",
         Kind::Postgres => "gen_random_uuid()",
     };
-    let other = "(SELECT id FROM person WHERE tenant_id = 1 ORDER BY id LIMIT 1)";
-    let long_ago = "(SELECT min(granted_at) FROM role_grant)";
+    // Somebody who has done nothing, and an instant before everything.
+    let other = "(SELECT person_id FROM role_grant WHERE tenant_id = 1 AND role = 'AUDITOR' ORDER BY person_id LIMIT 1)";
+    let long_ago = "'2019-01-01T00:00:00+00:00'";
     let gone = |table: &str, column: &str| format!("DELETE FROM {table} WHERE {column} = {first}");
     let changed = "is not what it was when it was logged";
     let (unlogged, lost) = ("is not in the log", "gone from the tables");
@@ -63,7 +64,7 @@ fn deeds(database: &Database) -> Vec<(&'static str, String, &'static str)> {
             changed,
         ),
         ("delete a cell", format!("DELETE FROM figure WHERE {of}"), changed),
-        ("silence becomes zero", format!("INSERT INTO figure SELECT tenant_id, version_id, 'denunciation_resolved', agency_id, period, state, 0, choice FROM figure WHERE {of}"), changed),
+        ("silence becomes zero", format!("INSERT INTO figure SELECT tenant_id, version_id, 'denunciation_resolved', agency_id, period, state, 0, choice FROM figure WHERE {of} AND indicator = 'denunciation_received'"), changed),
         ("back-date a version", format!("UPDATE report_version SET submitted_at = {long_ago} WHERE id = {first}"), changed),
         ("late becomes on time", format!("UPDATE report_version SET late = NOT late WHERE id = {first}"), changed),
         ("back-date an acceptance", format!("UPDATE report_event SET at = {long_ago} WHERE version_id = {first} AND event = 'ACCEPTED'"), changed),
