@@ -82,13 +82,14 @@ fn tables() -> impl Iterator<Item = &'static str> {
 pub async fn dump(database: &Database, name: &str) {
     let copies: Vec<String> =
         tables().map(|table| format!("CREATE TABLE {name}_{table} AS SELECT * FROM {table}")).collect();
-    sabotage(database, &copies.join("; ")).await;
+    sabotage(database, &format!("BEGIN; {}; COMMIT", copies.join("; "))).await;
 }
 
 /// Puts back what was kept.
 pub async fn restore(database: &Database, name: &str) {
     let back = |table| format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM {name}_{table}");
-    sabotage(database, &tables().map(back).collect::<Vec<_>>().join("; ")).await;
+    let back = tables().map(back).collect::<Vec<_>>().join("; ");
+    sabotage(database, &format!("BEGIN; {back}; COMMIT")).await;
 }
 
 /// A figure and a section.
