@@ -13,6 +13,7 @@ mod m0010_releases;
 mod m0011_plans;
 mod m0012_tasks;
 mod m0013_grants_until;
+mod m0014_obligations_added;
 mod m0015_ledger;
 
 use super::schema::TableSpec;
@@ -40,5 +41,6 @@ pub const ALL: &[Migration] = &[
     Migration { number: 11, name: "plans", tables: m0011_plans::tables },
     Migration { number: 12, name: "tasks", tables: m0012_tasks::tables },
     Migration { number: 13, name: "grants until a day", tables: m0013_grants_until::tables },
+    Migration { number: 14, name: "obligations added", tables: m0014_obligations_added::tables },
     Migration { number: 15, name: "ledger", tables: m0015_ledger::tables },
 ];

@@ -20,8 +20,8 @@ const VALUE_TYPES = [
   // the register of legal documents
   'LegalDocumentKind', 'LegalDocumentSource', 'LegalGround',
   // what a plan holds; tasks and what became of them
-  'PlanTask', 'PlanTaskTold', 'PlanDeadline', 'TaskToFollow', 'TaskFollowUp', 'TaskFollowUpChange',
-  'TaskSummary', 'TaskGroup', 'TaskCounts', 'TaskEntry', 'TaskTold',
+  'PlanTask', 'PlanTaskTold', 'PlanDeadline', 'PlanDeadlineProblem', 'TaskToFollow', 'TaskFollowUp', 'TaskFollowUpChange',
+  'PlanTaskSummary', 'PlanTaskGroup', 'PlanTaskCounts', 'PlanTaskEntry', 'TaskSummary', 'TaskGroup', 'TaskCounts', 'TaskEntry', 'TaskTold',
   // agencies over time, provinces
   'AgencyName', 'AgencyIdentifier', 'Succession', 'ObligationDecision', 'Restatement',
   'AdministrativeProvince', 'ProvinceEvent', 'PredecessorProvince', 'HistoryGrant',

@@ -5,7 +5,8 @@
 
 use super::Call;
 use crate::kit::fault::{Class, extensions, internal_text, is_ours};
-use async_graphql::{Response, ServerError};
+use crate::kit::period::NotAPeriod;
+use async_graphql::{Response, ServerError, Value};
 
 /// Errors in one answer; a client that makes more of them does not need to see them all.
 const MOST_ERRORS: usize = 20;
@@ -32,8 +33,16 @@ pub(super) fn gate_response(mut response: Response, call: &Call) -> Response {
 fn pass(mut error: ServerError, call: &Call) -> ServerError {
     if !is_ours(&error) {
         if is_coercion(&error) {
-            error.extensions = None;
+            let reason = error.extensions.take().and_then(|values| values.get("reason").cloned());
             error = Class::BadUserInput.mark(error);
+            let told = match &reason {
+                Some(Value::String(code)) => NotAPeriod::told(code),
+                _ => None,
+            };
+            if let Some(problem) = told {
+                error.message = problem.message(call.lang);
+                extensions(&mut error).set("reason", problem.code.name());
+            }
         } else {
             // A path is made of the client's own names and of list positions.
             tracing::error!(request_id = call.request_id, cause = error.message, path = ?error.path, "masked");
@@ -65,7 +74,6 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
     use crate::kit::{Lang, fault::fault};
-    use async_graphql::Value;
 
     fn call(lang: Lang) -> Call {
         Call { request_id: "r-1".into(), lang, arrived: None }

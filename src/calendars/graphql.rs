@@ -10,7 +10,7 @@ use crate::{
         Catalogue,
         calendar::{
             Anchor, CalendarDayKind, Closing, DayOff, DaysOff, DueRule, DueRuleKind, DueShift, PeriodRule,
-            ReportingLevel, Schedule, due_instant, gaps,
+            ReportingLevel, Schedule, due_instant, gaps, unlike_parts,
         },
     },
     kit::{
@@ -20,7 +20,7 @@ use crate::{
     },
     nullable,
     organisation::{self, Person},
-    request,
+    request, required,
 };
 
 fn catalogue<'c>(ctx: &Context<'c>) -> &'c Arc<Catalogue> {
@@ -88,6 +88,16 @@ impl CalendarProfile {
         self.0.profile.rules.iter().map(CalendarRule::of).collect()
     }
 
+    /// Where a longer period of it is not what its parts cover, such as a year and its four quarters: sums of the parts differ
+    /// from it then. No reason to refuse it: a plan may ask for that (lưu ý).
+    async fn warnings(&self, ctx: &Context<'_>) -> Result<Vec<CalendarProblem>> {
+        required!(ctx, |request| {
+            let days = service::load_days_off(request, catalogue(ctx)).await?;
+            let found = unlike_parts(&self.0.profile, &days).into_iter();
+            Ok(found.map(|problem| CalendarProblem::of(problem, None, request.lang())).collect())
+        })
+    }
+
     /// When this version was saved; null for a profile that comes with the system (thời điểm lưu).
     async fn saved_at(&self) -> Option<DateTime<Utc>> {
         self.0.saved_at
@@ -126,7 +136,8 @@ pub struct CalendarRule {
     cumulative: bool,
     /// First day that the figures cover (ngày bắt đầu).
     opens: CalendarAnchor,
-    /// Whether figures begin on the day after the profile closed the year before instead (nối tiếp năm trước).
+    /// Whether figures begin on the day after the profile closed the period before it instead, the one of the same kind or else a
+    /// longer one (nối tiếp kỳ trước).
     continues_last_year: bool,
     /// Data-closing day; null where it follows from the due day (ngày chốt số liệu).
     closes: Option<CalendarAnchor>,
@@ -222,17 +233,17 @@ pub struct CalendarProblem {
 
 impl CalendarProblem {
     /// Of each gap between the days of a schedule that is too short.
-    fn all(period: Period, schedule: &Schedule, days: &DaysOff, lang: Lang) -> Vec<Self> {
+    pub fn all(period: Period, schedule: &Schedule, days: &DaysOff, lang: Lang) -> Vec<Self> {
         let level = |problem: &Problem| {
             let at: usize = problem.path.get(1)?.parse().ok()?;
             Some(schedule.levels.get(at)?.rule.level)
         };
-        let one = |problem: Problem| CalendarProblem {
-            level: level(&problem),
-            message: problem.message(lang),
-            code: problem.code,
-        };
-        gaps(period, schedule, days).into_iter().map(one).collect()
+        let found = gaps(period, schedule, days).into_iter();
+        found.map(|problem| (level(&problem), problem)).map(|(at, it)| Self::of(it, at, lang)).collect()
+    }
+
+    fn of(problem: Problem, level: Option<ReportingLevel>, lang: Lang) -> Self {
+        CalendarProblem { level, message: problem.message(lang), code: problem.code }
     }
 }
 

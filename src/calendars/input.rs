@@ -50,7 +50,8 @@ pub struct PeriodRuleInput {
     pub cumulative: bool,
     /// First day that the figures cover (ngày bắt đầu).
     pub opens: CalendarAnchorInput,
-    /// Whether figures begin on the day after this profile closed the year before instead (nối tiếp năm trước).
+    /// Whether figures begin on the day after this profile closed the period before it instead, the one of the same kind or else a
+    /// longer one. Where closing days follow from due days nothing else leaves no gap (nối tiếp kỳ trước).
     #[graphql(default)]
     pub continues_last_year: bool,
     /// Data-closing day (ngày chốt số liệu); or the next field.

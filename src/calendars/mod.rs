@@ -5,7 +5,7 @@ mod input;
 mod rows;
 mod service;
 
-pub use graphql::{CalendarDay, CalendarProfile, CalendarQuery, LevelDueDate};
+pub use graphql::{CalendarDay, CalendarProblem, CalendarProfile, CalendarQuery, LevelDueDate};
 pub use input::{CalendarDayInput, CalendarProfileDraft, PeriodRuleInput};
 pub use service::{
     Kept, by_id, choose, days_off, load_days_off, load_named, profiles, save_days, save_profile,

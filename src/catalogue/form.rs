@@ -16,6 +16,9 @@ pub struct FormVersion {
     pub code: String,
     pub version: u32,
     pub label: Bilingual,
+    /// What a report in this form is called that is asked for once, where that is not the label. It asks nothing, and is not
+    /// in the copy of what was asked.
+    pub ad_hoc_label: Option<Bilingual>,
     pub period_kinds: Vec<PeriodKind>,
     pub valid_from: Option<NaiveDate>,
     pub valid_to: Option<NaiveDate>,
@@ -81,6 +84,11 @@ impl FormVersion {
             return before.asks(predecessor).map(|_| (predecessor.to_owned(), own.comparability));
         }
         before.asks(indicator).map(|_| (indicator.to_owned(), Comparability::Same))
+    }
+
+    /// What a report in this form for a period is called: one that is asked for once is not the quarter's.
+    pub fn called(&self, period: Period) -> &Bilingual {
+        self.ad_hoc_label.as_ref().filter(|_| period.is_ad_hoc()).unwrap_or(&self.label)
     }
 
     /// The section of a code.

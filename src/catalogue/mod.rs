@@ -135,6 +135,13 @@ impl Catalogue {
             .max_by_key(|form| form.version)
     }
 
+    /// What a report for a period is called: by the version of the form that serves it, else by the newest. `None` of a form that
+    /// there is not.
+    pub fn called(&self, code: &str, period: Period) -> Option<&Bilingual> {
+        let newest = || self.forms.iter().rev().find(|form| form.code == code);
+        Some(self.form_for(code, period).or_else(newest)?.called(period))
+    }
+
     /// Every version of every form, by code and version.
     pub fn forms(&self) -> &[FormVersion] {
         &self.forms

@@ -38,6 +38,9 @@ observations! {
     PeriodEnd = "period_end" { "ngày chốt số liệu", "closing day of the period" }
     /// 31 March of the period's year: the last day for the conference on the year before. Given by the engine.
     ConferenceLimit = "conference_limit" { "ngày 31/3 của năm báo cáo", "31 March of the period's year" }
+    /// The first day on which the conference that counts may have been held: 1 October of the year before the period's, and of
+    /// the year before that while the limit of this year has not passed on the closing day. Given by the engine.
+    ConferenceEarliest = "conference_earliest" { "ngày sớm nhất của hội nghị được tính cho kỳ", "first day of the conference that counts for the period" }
     /// The day two years before the closing day. Given by the engine.
     TwoYearsBeforeEnd = "two_years_before_end" { "ngày trước ngày chốt số liệu đúng 2 năm", "day two years before the closing day" }
     /// How many contents the catalogue demands of this kind of agency; unknown while it marks none. Given by the engine.
@@ -62,14 +65,14 @@ observations! {
     CommitteeDecisionGiven = "committee_decision_given" { "quyết định về Ban Chỉ đạo", "decision on the steering committee" }
     /// 1 when the head of the steering committee is named by position, else 0.
     CommitteeHeadNamed = "committee_head_named" { "Trưởng ban Chỉ đạo", "head of the steering committee" }
-    /// Cited documents dated after the report; unknown when the report's own date is.
+    /// Cited documents dated after the report, each once; unknown when the report's own date is.
     CitationsAfterReportDate = "citations_after_report_date" { "văn bản đề ngày sau báo cáo", "documents dated after the report" }
-    /// Cited documents dated after the closing day.
+    /// Cited documents dated after the closing day, each once.
     CitationsAfterClosingDay = "citations_after_closing_day" { "văn bản đề ngày sau ngày chốt số liệu", "documents dated after the closing day" }
-    /// Citations whose kind is not that of their symbol.
-    CitationsKindMismatch = "citations_kind_mismatch" { "văn bản dẫn sai loại so với ký hiệu", "citations whose kind is not their symbol's" }
-    /// Citations of instruments that were no longer in force on the closing day.
-    CitationsReplacedInstrument = "citations_replaced_instrument" { "văn bản dẫn đã bị thay thế", "citations of replaced instruments" }
+    /// Cited documents whose kind is not that of their symbol, each once.
+    CitationsKindMismatch = "citations_kind_mismatch" { "văn bản dẫn sai loại so với ký hiệu", "cited documents whose kind is not their symbol's" }
+    /// Cited instruments that were no longer in force on the closing day, each once.
+    CitationsReplacedInstrument = "citations_replaced_instrument" { "văn bản dẫn đã bị thay thế", "cited instruments that were replaced" }
     /// 1 when the instrument that the democracy regulation rests on had ended by the closing day, else 0. Given by the engine.
     RegulationBasisEnded = "regulation_basis_ended" { "hiệu lực của căn cứ quy chế dân chủ", "whether the basis of the democracy regulation has ended" }
     /// Tasks listed for the next period.
@@ -97,6 +100,9 @@ observations! {
     ModelsTakenOver = "models_taken_over" { "mô hình nhận của cơ quan kết thúc trong kỳ", "models taken over from agencies that ended in the period" }
     /// The same by their reports of the period before.
     ModelsTakenOverBefore = "models_taken_over_before" { "mô hình nhận của cơ quan kết thúc trong kỳ, theo báo cáo kỳ trước", "models taken over from agencies that ended in the period, by the reports before" }
+    /// Active models that several agencies of the register had registered, as Home Affairs has settled, once for each further one:
+    /// so often their totals of earlier periods count the same model again.
+    ModelsCountedAgain = "models_counted_again" { "mô hình do nhiều cơ quan hợp nhất cùng đăng ký, đã đếm trùng", "models counted again by agencies that have merged" }
     /// 1 when the agency ended in the period and others continue it, else 0.
     AgencyHandedOver = "agency_handed_over" { "việc bàn giao của cơ quan kết thúc trong kỳ", "whether the agency handed over in the period" }
     /// Models that the report lists and that are kept up; unknown when it lists none.
@@ -111,6 +117,7 @@ impl Observation {
             Observation::PeriodStart
                 | Observation::PeriodEnd
                 | Observation::ConferenceLimit
+                | Observation::ConferenceEarliest
                 | Observation::TwoYearsBeforeEnd
         )
     }

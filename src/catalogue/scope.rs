@@ -94,6 +94,12 @@ impl Scope<'_> {
             Observation::ConferenceLimit => {
                 NaiveDate::from_ymd_opt(i32::from(subject.period.year()), 3, 31).and_then(day)
             }
+            Observation::ConferenceEarliest => {
+                let year = i32::from(subject.period.year());
+                let limit = NaiveDate::from_ymd_opt(year, 3, 31)?;
+                let back = if subject.window.to <= limit { 2 } else { 1 };
+                NaiveDate::from_ymd_opt(year - back, 10, 1).and_then(day)
+            }
             Observation::TwoYearsBeforeEnd => {
                 subject.window.to.checked_sub_months(Months::new(24)).and_then(day)
             }

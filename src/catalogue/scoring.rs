@@ -74,7 +74,8 @@ pub struct Criterion {
     pub maximum: i64,
 }
 
-/// The scores of a class: from `from`, to below `to`; the highest band includes its `to`.
+/// The scores of a class: from `from` to below the next band, which begins at `to`, or one hundredth above it where bands are
+/// written with their last scores (0 to 49.99, 50 to 69.99). The highest band includes its `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Band {
     pub class: DemocracyClass,
@@ -95,10 +96,9 @@ impl Scheme {
 
     /// The class of a score; `None` for a score beyond the scheme.
     pub fn class_of(&self, score: i64) -> Option<DemocracyClass> {
-        let holds = |band: &&Band| {
-            band.from <= score && (score < band.to || score == band.to && score == self.maximum)
-        };
-        self.bands.iter().find(holds).map(|band| band.class)
+        // Bands follow one another from 0 to the maximum: see `faults`.
+        let begun = self.bands.iter().filter(|band| band.from <= score && score <= self.maximum);
+        begun.max_by_key(|band| band.from).map(|band| band.class)
     }
 
     /// A criterion by its code.
@@ -122,7 +122,8 @@ pub fn faults(scheme: &Scheme) -> Vec<Problem> {
     if let (Some(from), Some(to)) = (scheme.valid_from, scheme.valid_to)
         && to < from
     {
-        problems.push(Problem::new(Code::BadDate, &["validTo"]));
+        let problem = Problem::new(Code::ValidityBackwards, &["validTo"]);
+        problems.push(problem.with("from", from).with("to", to));
     }
     if scheme.agency_kinds.is_empty() {
         problems.push(Problem::new(Code::TextEmpty, &["agencyKinds"]));
@@ -211,6 +212,8 @@ fn bands(scheme: &Scheme, problems: &mut Vec<Problem>) {
         let path = ["bands", index.as_str(), "from"];
         let code = match band.from.cmp(&reached) {
             std::cmp::Ordering::Equal => None,
+            // Bands that are written with their last scores: nothing lies between 49.99 and 50.
+            std::cmp::Ordering::Greater if reached > 0 && band.from == reached + 1 => None,
             std::cmp::Ordering::Less => Some(Code::ScoringBandsOverlap),
             std::cmp::Ordering::Greater => Some(Code::ScoringBandsGap),
         };
@@ -284,6 +287,13 @@ mod tests {
         });
         assert_eq!(wrong(|it| it.criteria[1].maximum = 900), one("criteria.0.maximum", "SCORING_SUM"));
         assert_eq!(wrong(|it| it.bands[1].from = 7_500), one("bands.1.from", "SCORING_BANDS_GAP"));
+        assert_eq!(wrong(|it| it.bands[1].from = 7_002), one("bands.1.from", "SCORING_BANDS_GAP"));
+        assert_eq!(wrong(|it| it.bands[0].to = 9_999), one("bands.0.to", "SCORING_BANDS_GAP"));
+        assert_eq!(
+            wrong(|it| (it.valid_from, it.valid_to) =
+                (NaiveDate::from_ymd_opt(2020, 1, 1), NaiveDate::from_ymd_opt(2019, 1, 1))),
+            one("validTo", "VALIDITY_BACKWARDS")
+        );
         assert_eq!(wrong(|it| it.bands[1].to = 9_500), one("bands.0.from", "SCORING_BANDS_OVERLAP"));
         assert_eq!(wrong(|it| it.bands[3].from = 100), one("bands.3.from", "SCORING_BANDS_GAP"));
         assert_eq!(
@@ -299,6 +309,18 @@ mod tests {
         assert_eq!(wrong(|it| it.bands.clear()), one("bands", "TEXT_EMPTY"));
     }
 
+    #[test]
+    fn bands_may_be_written_with_their_last_scores() {
+        let mut scheme = example();
+        for band in &mut scheme.bands[1..] {
+            band.to -= 1;
+        }
+        assert_eq!((faults(&scheme), scheme.bands[3].to), (Vec::new(), 4_999));
+        for score in 0..=10_000 {
+            assert_eq!(scheme.class_of(score), example().class_of(score), "{score}");
+        }
+    }
+
     proptest! {
         /// Where bands are without a fault, every score from 0 to the maximum has exactly one class.
         #[test]
@@ -310,12 +332,21 @@ mod tests {
             for (band, edge) in scheme.bands.iter_mut().zip(edges.chunks(2)) {
                 (band.from, band.to) = (edge[0], edge[1]);
             }
-            let one_class = |score: i64| {
-                let holds = |band: &&Band| band.from <= score && (score < band.to || score == band.to && score == 20);
-                scheme.bands.iter().filter(holds).count() == 1
+            // A band that does not touch the next one ends with its last score.
+            let touches = |band: &Band| scheme.bands.iter().any(|next| next.from == band.to);
+            let holds = |band: &Band, score: i64| {
+                band.from <= score && (score < band.to || score == band.to && !touches(band))
             };
-            prop_assert_eq!(faults(&scheme).is_empty(), (0..=20).all(one_class)
-                && scheme.bands.iter().all(|band| band.from < band.to && band.to <= 20));
+            let one_class = |score: i64| scheme.bands.iter().filter(|band| holds(band, score)).count() == 1;
+            let sound = scheme.bands.iter().all(|band| band.from < band.to && band.to <= 20);
+            let whole = scheme.bands.iter().any(|band| band.to == 20);
+            prop_assert_eq!(faults(&scheme).is_empty(), (0..=20).all(one_class) && sound && whole);
+            if faults(&scheme).is_empty() {
+                for score in 0..=20 {
+                    let class = scheme.bands.iter().find(|band| holds(band, score)).map(|band| band.class);
+                    prop_assert_eq!(scheme.class_of(score), class);
+                }
+            }
         }
     }
 }

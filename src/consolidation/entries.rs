@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::ledger::Ledger;
 use crate::{
-    dan_van_kheo::{EntryColumn, EntryEntity},
+    dan_van_kheo::{EntryColumn, EntryEntity, Verdicts},
     kit::{
         Error, Result,
         vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
@@ -36,8 +36,8 @@ struct Row {
     holder: String,
 }
 
-/// The models of every report that stands, in one statement.
-pub async fn read(reader: &Reader, ledger: &Ledger) -> Result<Vec<ModelEntry>> {
+/// The models of every report that stands, in one statement. `settled`: which entries of the register are one model.
+pub async fn read(reader: &Reader, ledger: &Ledger, settled: &Verdicts) -> Result<Vec<ModelEntry>> {
     if ledger.plan.rounds.is_empty() {
         return Ok(Vec::new());
     }
@@ -58,7 +58,7 @@ pub async fn read(reader: &Reader, ledger: &Ledger) -> Result<Vec<ModelEntry>> {
     let entry = |row: Row| {
         Some(ModelEntry {
             owed: ledger.of_version(row.version_id)?,
-            model: row.model_id,
+            model: settled.model_of(row.model_id),
             field: ModelField::from_code(&row.field)?,
             level: ModelLevel::from_code(&row.level)?,
             stage: ModelStage::from_code(&row.stage)?,

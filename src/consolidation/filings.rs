@@ -2,19 +2,20 @@
 //! lists them, so that the statements are as many for many as for few.
 
 use async_graphql::Lookahead;
+use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
-use super::ledger::Filed;
+use super::{ledger::Filed, picture::Picture};
 use crate::{
     kit::{Error, Result},
     organisation::{self, Person, PersonEntity},
     reports::{
-        self, ReportColumn, ReportContent, ReportEntity, ReportRow, VersionColumn, VersionEntity, VersionRow,
+        self, ReportColumn, ReportContent, ReportEntity, ReportRow, ReportVersion, VersionColumn,
+        VersionEntity, VersionRow,
     },
     request::Request,
-    store::Reader,
 };
 
 type PersonColumn = <PersonEntity as EntityTrait>::Column;
@@ -62,12 +63,15 @@ pub struct Filings {
     contents: HashMap<Uuid, ReportContent>,
     people: HashMap<Uuid, Person>,
     reports: HashMap<Uuid, ReportRow>,
+    /// As of when they are shown; none: as they are now.
+    known_at: Option<DateTime<Utc>>,
 }
 
 impl Filings {
     /// Reads what is shown of some filings: at most one statement for versions, one for people, one for reports.
-    pub async fn read(reader: &Reader, filed: &[Filed], shown: Shown) -> Result<Filings> {
-        let mut filings = Filings::default();
+    pub async fn read(picture: &Picture, filed: &[Filed], shown: Shown) -> Result<Filings> {
+        let mut filings = Filings { known_at: picture.as_of.known_at(), ..Filings::default() };
+        let reader = &picture.reader;
         if filed.is_empty() {
             return Ok(filings);
         }
@@ -112,6 +116,11 @@ impl Filings {
         }
         let row = reports::load_version(request, filed.version).await?;
         row.ok_or_else(|| Error::broken("a version that stands is gone"))
+    }
+
+    /// A version, with what was known of it.
+    pub async fn version_known(&self, request: &Request, filed: &Filed) -> Result<ReportVersion> {
+        Ok(ReportVersion::known(self.version(request, filed).await?, self.known_at))
     }
 
     /// What a version says.

@@ -16,6 +16,7 @@ use super::{
         grievance::{GrievanceDimension, GrievanceHandling},
         models::{MobilisationModelSummary, ModelDimension},
         narratives::{self, NarrativeEntry},
+        planned::{PlanTaskDimension, PlanTaskSummary},
         status::SubmissionStatus,
         tasks::TaskSummary,
     },
@@ -87,7 +88,8 @@ impl Consolidation {
         self.0.structure
     }
 
-    /// The reports that are due and those that were filed; every one that was counts as stated (độ bao phủ).
+    /// The reports that are due and those that were filed; every one that was counts as stated. Beside the quarters that tell of a
+    /// year for an agency, its report of the year is due and missing; once that counts, its quarters are due no more (độ bao phủ).
     async fn coverage(&self, ctx: &Context<'_>) -> Result<Coverage> {
         required!(ctx, |_request| Ok(self.0.ledger().await?.coverage()))
     }
@@ -139,6 +141,16 @@ impl Consolidation {
         #[graphql(desc = "What to group by; nothing when empty.", default)] by: Vec<Dimension>,
     ) -> Option<Result<TaskSummary>> {
         nullable!(ctx, |_request| TaskSummary::read(&self.0, &by).await.map(Some))
+    }
+
+    /// The tasks of the plans of these years, and what the reports that stand say became of them, whenever they were filed (nhiệm vụ
+    /// theo kế hoạch năm và kết quả thực hiện).
+    async fn plan_tasks(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to group by; nothing when empty.", default)] by: Vec<PlanTaskDimension>,
+    ) -> Option<Result<PlanTaskSummary>> {
+        nullable!(ctx, |_request| PlanTaskSummary::read(&self.0, &by).await.map(Some))
     }
 
     /// Any indicators, one by one, by groups (chỉ tiêu bất kỳ).

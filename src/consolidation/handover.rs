@@ -5,18 +5,59 @@
 //! who were there at the end: else one stock would be counted twice. An agency may owe a report of a quarter in which it was
 //! not there at all, where its end was recorded late. The latest word of an agency that was continued is that
 //! of whoever continues it, once any of them has said something since.
+//!
+//! Only whoever knew of the event can have spoken for another: what was filed before it was recorded tells of its own agency alone,
+//! and takes nothing from what the other one said before, or says.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use crate::{kit::Window, organisation::history::History};
 
+/// Who continues an agency that ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heir {
+    pub agency: Uuid,
+    /// Its first day as such.
+    pub since: NaiveDate,
+    /// When all of it was recorded that makes it one.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// What an obligation has come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    Awaited,
+    /// When its filing was recorded.
+    Filed(DateTime<Utc>),
+}
+
+/// The agencies that owe rounds of the same days, and their words.
+pub type Owing = HashMap<Uuid, Vec<Word>>;
+
+/// Whether an agency's word gives way to those of an heir: to one that knew; while none is there, unless it was said before anybody
+/// knew.
+fn gives_way(own: Word, heirs: &[Word], recorded_at: DateTime<Utc>) -> bool {
+    let filed: Vec<DateTime<Utc>> = heirs
+        .iter()
+        .filter_map(|word| match word {
+            Word::Filed(at) => Some(*at),
+            Word::Awaited => None,
+        })
+        .collect();
+    match (filed.is_empty(), own) {
+        (false, _) => filed.into_iter().any(|at| at >= recorded_at),
+        (true, Word::Filed(at)) => at >= recorded_at,
+        (true, Word::Awaited) => true,
+    }
+}
+
 /// What one agency handed over to others, and what a new one came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Handovers {
-    /// Of an agency that ended: those who continue it, directly or through others, each with its first day as such.
-    heirs: HashMap<Uuid, Vec<(Uuid, NaiveDate)>>,
+    /// Of an agency that ended: those who continue it, directly or through others.
+    heirs: HashMap<Uuid, Vec<Heir>>,
     /// Of an agency that a reorganisation made: its first day, and out of which agencies, directly or through others.
     origins: HashMap<Uuid, (NaiveDate, HashSet<Uuid>)>,
 }
@@ -29,10 +70,14 @@ impl Handovers {
         for event in history.events().iter().rev() {
             let (change, since) = (&event.change, event.effective_on);
             for ended in &change.ended {
-                let mut heirs: Vec<(Uuid, NaiveDate)> = Vec::new();
+                let mut heirs: Vec<Heir> = Vec::new();
                 for heir in change.successors.iter().filter(|heir| *heir != ended) {
-                    heirs.push((*heir, since));
-                    heirs.extend_from_slice(handovers.heirs_of(*heir));
+                    let recorded_at = event.recorded_at;
+                    heirs.push(Heir { agency: *heir, since, recorded_at });
+                    let further = handovers.heirs_of(*heir).iter();
+                    heirs.extend(
+                        further.map(|one| Heir { recorded_at: one.recorded_at.max(recorded_at), ..*one }),
+                    );
                 }
                 if !heirs.is_empty() {
                     handovers.heirs.insert(*ended, heirs);
@@ -56,27 +101,44 @@ impl Handovers {
     }
 
     /// Those who continue an agency that ended, each since when.
-    pub fn heirs_of(&self, agency: Uuid) -> &[(Uuid, NaiveDate)] {
+    pub fn heirs_of(&self, agency: Uuid) -> &[Heir] {
         self.heirs.get(&agency).map_or(&[], Vec::as_slice)
+    }
+
+    /// By agency that ended or continues one: since when, and when that was recorded. Whatever it filed for later days in rounds
+    /// that were open by then may have been filed without knowing.
+    pub fn concerned(&self) -> HashMap<Uuid, Vec<Heir>> {
+        let mut concerned: HashMap<Uuid, Vec<Heir>> = HashMap::new();
+        for (ended, heirs) in &self.heirs {
+            concerned.entry(*ended).or_default().extend(heirs);
+            for heir in heirs {
+                concerned.entry(heir.agency).or_default().push(*heir);
+            }
+        }
+        concerned
     }
 
     /// Whether what was there at the beginning of a round's window is told by others who owe that round too: of an agency that
     /// began in it, by those whom it came from; of one that had ended, by those who continue it.
-    pub fn opened_by_others(&self, agency: Uuid, window: Window, owing: &HashSet<Uuid>) -> bool {
+    pub fn opened_by_others(&self, agency: Uuid, word: Word, window: Window, owing: &Owing) -> bool {
         let began = self.origins.get(&agency);
-        began.is_some_and(|(since, from)| *since > window.from && !from.is_disjoint(owing))
-            || self.continued_by(agency, window.from, owing)
+        let owes = |one: &Uuid| owing.contains_key(one);
+        began.is_some_and(|(since, from)| *since > window.from && from.iter().any(owes))
+            || self.continued_by(agency, word, window.from, owing)
     }
 
     /// Whether what was there at the end of a round's window is told by those who continue this agency, who owe that round
     /// too.
-    pub fn closed_by_others(&self, agency: Uuid, window: Window, owing: &HashSet<Uuid>) -> bool {
-        self.continued_by(agency, window.to, owing)
+    pub fn closed_by_others(&self, agency: Uuid, word: Word, window: Window, owing: &Owing) -> bool {
+        self.continued_by(agency, word, window.to, owing)
     }
 
-    /// Whether any of some continued an agency on a day.
-    fn continued_by(&self, agency: Uuid, day: NaiveDate, some: &HashSet<Uuid>) -> bool {
-        self.heirs_of(agency).iter().any(|(heir, since)| *since <= day && some.contains(heir))
+    /// Whether any of some continued an agency on a day, and speaks for it.
+    fn continued_by(&self, agency: Uuid, word: Word, day: NaiveDate, some: &Owing) -> bool {
+        self.heirs_of(agency)
+            .iter()
+            .filter(|heir| heir.since <= day)
+            .any(|heir| some.get(&heir.agency).is_some_and(|words| gives_way(word, words, heir.recorded_at)))
     }
 }
 
@@ -123,8 +185,8 @@ mod tests {
         }
     }
 
-    fn owing(agencies: &[Uuid]) -> HashSet<Uuid> {
-        agencies.iter().copied().collect()
+    fn owing(agencies: &[Uuid]) -> Owing {
+        agencies.iter().map(|agency| (*agency, vec![Word::Awaited])).collect()
     }
 
     #[test]
@@ -132,17 +194,17 @@ mod tests {
         let merged = Handovers::of(&History::new(vec![event(1, "2025-03-01", &[A, B], true, &[C], &[C])]));
         let all = owing(&[A, B, C]);
         for (agency, opened, closed) in [(A, false, true), (B, false, true), (C, true, false)] {
-            assert_eq!(merged.opened_by_others(agency, window(), &all), opened, "{agency}");
-            assert_eq!(merged.closed_by_others(agency, window(), &all), closed, "{agency}");
+            assert_eq!(merged.opened_by_others(agency, Word::Awaited, window(), &all), opened, "{agency}");
+            assert_eq!(merged.closed_by_others(agency, Word::Awaited, window(), &all), closed, "{agency}");
         }
         // Where the new one owes nothing, the old ones' last word is all there is; and the other way round.
-        assert!(!merged.closed_by_others(A, window(), &owing(&[A, B])));
-        assert!(!merged.opened_by_others(C, window(), &owing(&[C])));
+        assert!(!merged.closed_by_others(A, Word::Awaited, window(), &owing(&[A, B])));
+        assert!(!merged.opened_by_others(C, Word::Awaited, window(), &owing(&[C])));
         // A quarter before the merger is the old ones' own, and the first day of a quarter is its beginning.
         let before = Window { from: day("2024-09-15"), to: day("2024-12-14") };
-        assert!(!merged.closed_by_others(A, before, &all));
+        assert!(!merged.closed_by_others(A, Word::Awaited, before, &all));
         let after = Window { from: day("2025-03-01"), to: day("2025-06-14") };
-        assert!(!merged.opened_by_others(C, after, &all));
+        assert!(!merged.opened_by_others(C, Word::Awaited, after, &all));
     }
 
     #[test]
@@ -153,11 +215,12 @@ mod tests {
             event(3, "2025-03-01", &[C], false, &[D], &[D]),
         ];
         let handovers = Handovers::of(&History::new(events));
-        assert_eq!(handovers.heirs_of(A), [(B, day("2025-01-01")), (C, day("2025-02-01"))]);
-        assert!(handovers.closed_by_others(A, window(), &owing(&[A, C])));
-        assert!(!handovers.closed_by_others(C, window(), &owing(&[C, D])));
-        assert!(handovers.opened_by_others(D, window(), &owing(&[C, D])));
-        assert!(!handovers.opened_by_others(B, window(), &owing(&[A, B])));
+        let heirs: Vec<_> = handovers.heirs_of(A).iter().map(|heir| (heir.agency, heir.since)).collect();
+        assert_eq!(heirs, [(B, day("2025-01-01")), (C, day("2025-02-01"))]);
+        assert!(handovers.closed_by_others(A, Word::Awaited, window(), &owing(&[A, C])));
+        assert!(!handovers.closed_by_others(C, Word::Awaited, window(), &owing(&[C, D])));
+        assert!(handovers.opened_by_others(D, Word::Awaited, window(), &owing(&[C, D])));
+        assert!(!handovers.opened_by_others(B, Word::Awaited, window(), &owing(&[A, B])));
     }
 
     #[test]
@@ -168,9 +231,9 @@ mod tests {
             event(2, "2025-02-01", &[C], true, &[D], &[D]),
         ];
         let handovers = Handovers::of(&History::new(events));
-        assert!(handovers.opened_by_others(D, window(), &owing(&[A, D])));
-        assert!(handovers.opened_by_others(D, window(), &owing(&[B, C, D])));
-        assert!(!handovers.opened_by_others(D, window(), &owing(&[D])));
+        assert!(handovers.opened_by_others(D, Word::Awaited, window(), &owing(&[A, D])));
+        assert!(handovers.opened_by_others(D, Word::Awaited, window(), &owing(&[B, C, D])));
+        assert!(!handovers.opened_by_others(D, Word::Awaited, window(), &owing(&[D])));
         // What came to C before it went on as D is D's from its first day; what came to C later, C did not begin with.
         let events = vec![
             event(1, "2025-01-01", &[A], true, &[C], &[C]),
@@ -178,22 +241,45 @@ mod tests {
             event(3, "2025-03-01", &[C], true, &[D], &[D]),
         ];
         let handovers = Handovers::of(&History::new(events));
-        assert!(handovers.opened_by_others(D, window(), &owing(&[B, D])));
-        assert!(!handovers.opened_by_others(C, window(), &owing(&[B, C])));
+        assert!(handovers.opened_by_others(D, Word::Awaited, window(), &owing(&[B, D])));
+        assert!(!handovers.opened_by_others(C, Word::Awaited, window(), &owing(&[B, C])));
     }
 
     #[test]
     fn who_had_ended_before_the_quarter_opens_nothing_that_an_heir_opens() {
         // Recorded late: the round was open, and A owes its report of a quarter that it did not live to see.
         let late = Handovers::of(&History::new(vec![event(1, "2024-12-01", &[A], true, &[B], &[])]));
-        assert!(late.opened_by_others(A, window(), &owing(&[A, B])));
-        assert!(late.closed_by_others(A, window(), &owing(&[A, B])));
-        assert!(!late.opened_by_others(B, window(), &owing(&[A, B])));
-        assert!(!late.opened_by_others(A, window(), &owing(&[A])));
+        assert!(late.opened_by_others(A, Word::Awaited, window(), &owing(&[A, B])));
+        assert!(late.closed_by_others(A, Word::Awaited, window(), &owing(&[A, B])));
+        assert!(!late.opened_by_others(B, Word::Awaited, window(), &owing(&[A, B])));
+        assert!(!late.opened_by_others(A, Word::Awaited, window(), &owing(&[A])));
         // On the first day of the quarter it was there no more, either; on the second it had been.
         let first = Handovers::of(&History::new(vec![event(1, "2024-12-15", &[A], true, &[B], &[])]));
-        assert!(first.opened_by_others(A, window(), &owing(&[A, B])));
+        assert!(first.opened_by_others(A, Word::Awaited, window(), &owing(&[A, B])));
         let second = Handovers::of(&History::new(vec![event(1, "2024-12-16", &[A], true, &[B], &[])]));
-        assert!(!second.opened_by_others(A, window(), &owing(&[A, B])));
+        assert!(!second.opened_by_others(A, Word::Awaited, window(), &owing(&[A, B])));
+    }
+
+    #[test]
+    fn who_did_not_know_speaks_for_nobody_else() {
+        let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
+        let mut late = event(1, "2024-12-01", &[A], true, &[B], &[]);
+        late.recorded_at = at(100);
+        let late = Handovers::of(&History::new(vec![late]));
+        let (before, after) = (Word::Filed(at(99)), Word::Filed(at(100)));
+        for (own, heir, gives_way) in [
+            (before, before, false),
+            (after, before, false),
+            (Word::Awaited, before, false),
+            (before, after, true),
+            (after, after, true),
+            (before, Word::Awaited, false),
+            (after, Word::Awaited, true),
+            (Word::Awaited, Word::Awaited, true),
+        ] {
+            let owing = Owing::from([(A, vec![own]), (B, vec![heir])]);
+            assert_eq!(late.opened_by_others(A, own, window(), &owing), gives_way, "{own:?} {heir:?}");
+            assert_eq!(late.closed_by_others(A, own, window(), &owing), gives_way, "{own:?} {heir:?}");
+        }
     }
 }

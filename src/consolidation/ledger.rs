@@ -2,10 +2,17 @@
 //!
 //! The only source of "how many should have reported". An exempt agency owes nothing; when it has reported all the same,
 //! it counts as due and as reported.
+//!
+//! Where a period has rounds of its own beside those of its quarters, an agency whose report of the period itself counts is told by
+//! that one, and its quarters give way; until then its quarters tell, and the report of the period is missing.
+
+mod names;
+mod read;
+mod whole;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, FromQueryResult, QueryFilter, QuerySelect,
+    ColumnTrait, Condition,
     sea_query::{Expr, ExprTrait},
 };
 use std::{
@@ -18,7 +25,7 @@ use super::{
     arithmetic::{Coverage, Standing, TimeRule},
     as_of::AsOf,
     cells::Cell,
-    handover::Handovers,
+    handover::{Handovers, Owing, Word},
     plan::{self, Asking, Plan},
     structure::Restated,
 };
@@ -27,9 +34,11 @@ use crate::{
     kit::{Error, Period, Result, vocabulary::ConsolidationBasis},
     organisation::{Agency, AgencyEntity, history::Structure},
     reports::{self, StandingColumn, StandingEntity},
-    rounds::{self, ObligationColumn, ObligationEntity},
+    rounds,
     store::{Owned, Reader},
 };
+use read::{Due, Stands, filed_at, obligations, perhaps_unknowing, standing};
+use whole::{Answered, give_way, gives_way, positions};
 
 /// An obligation that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,47 +89,17 @@ pub struct Ledger {
     /// By line, agency, leaf and round; an agency owes one leaf twice where two forms ask for it.
     owed: Vec<Owed>,
     handovers: Handovers,
+    /// When the versions were filed that may have been filed before a handover that concerns them was recorded.
+    filed_at: HashMap<Uuid, DateTime<Utc>>,
+    /// The agencies, and the columns in which their quarters give way to their report of the whole.
+    answered: Answered,
     by_version: HashMap<Uuid, u32>,
     agency_at: HashMap<Uuid, u32>,
 }
 
-/// An obligation, exempt or not.
-struct Due {
-    agency_id: Uuid,
-    round_id: Uuid,
-    exempted_at: Option<DateTime<Utc>>,
-}
-
-/// What is read of an obligation, with until when an exemption counts.
-#[derive(FromQueryResult)]
-struct DueRow {
-    agency_id: Uuid,
-    round_id: Uuid,
-    exempted_at: Option<DateTime<Utc>>,
-    exempted_until: Option<DateTime<Utc>>,
-}
-
-impl DueRow {
-    /// The obligation as it is at an instant: an exemption that has expired is none.
-    fn at(self, now: DateTime<Utc>) -> Due {
-        let counts = self.exempted_until.is_none_or(|until| now <= until);
-        let exempted_at = self.exempted_at.filter(|_| counts);
-        Due { agency_id: self.agency_id, round_id: self.round_id, exempted_at }
-    }
-}
-
-/// What is read of a version that stands.
-#[derive(FromQueryResult)]
-struct Stands {
-    agency_id: Uuid,
-    round_id: Uuid,
-    version_id: Uuid,
-    report_id: Uuid,
-}
-
 impl Ledger {
     /// Reads rounds, agencies, what became of them, and obligations: five statements, three where there is no round; one more
-    /// as of the past.
+    /// as of the past, and one where something was filed before a reorganisation was recorded.
     pub async fn read(
         reader: &Reader,
         catalogue: &Catalogue,
@@ -140,17 +119,21 @@ impl Ledger {
                 form: form.code.clone(),
                 version: form.version,
                 window: reports::window_of(&round),
+                opened_at: round.opened_at,
             });
         }
         let plan = Plan::new(periods, &askings);
         let agencies = reader.find::<AgencyEntity>().all().await?.into_iter().map(Agency::from).collect();
         let (structure, agencies) = Restated::read(reader, structure, as_of, agencies).await?;
         if plan.rounds.is_empty() {
-            return Ledger::new(plan, (basis, as_of), structure, agencies, Vec::new(), Vec::new());
+            let nothing = (Vec::new(), Vec::new(), HashMap::new());
+            return Ledger::new(plan, (basis, as_of), structure, agencies, nothing);
         }
         let due = obligations(reader, &plan, as_of).await?;
         let standing = standing(reader, &plan, basis, as_of).await?;
-        Ledger::new(plan, (basis, as_of), structure, agencies, due, standing)
+        let handovers = Handovers::of(structure.history());
+        let filed_at = filed_at(reader, &perhaps_unknowing(&plan, &handovers, &standing)).await?;
+        Ledger::new(plan, (basis, as_of), structure, agencies, (due, standing, filed_at))
     }
 
     fn new(
@@ -158,25 +141,23 @@ impl Ledger {
         (basis, as_of): (ConsolidationBasis, AsOf),
         structure: Restated,
         mut agencies: Vec<Agency>,
-        due: Vec<Due>,
-        standing: Vec<Stands>,
+        (mut due, standing, filed_at): (Vec<Due>, Vec<Stands>, HashMap<Uuid, DateTime<Utc>>),
     ) -> Result<Ledger> {
         agencies.sort_by(|one, other| one.known_as().cmp(other.known_as()));
         let agency_at: HashMap<Uuid, u32> = agencies.iter().map(Agency::key).zip(0..).collect();
-        let round_at: HashMap<Uuid, u32> = plan.rounds.iter().map(|round| round.id).zip(0..).collect();
         let filed: HashMap<(Uuid, Uuid), Filed> = standing
             .into_iter()
             .map(|Stands { agency_id, round_id, version_id, report_id }| {
                 ((agency_id, round_id), Filed { version: version_id, report: report_id })
             })
             .collect();
+        due.retain(|row| row.exempted_at.is_none() || filed.contains_key(&(row.agency_id, row.round_id)));
+        let (plan, answered) = give_way(plan, &mut due, &filed);
+        let round_at = positions(&plan);
         let gone = || Error::broken("an obligation without its agency or round");
         let mut owed = Vec::with_capacity(due.len());
         for row in due {
             let filed = filed.get(&(row.agency_id, row.round_id)).copied();
-            if row.exempted_at.is_some() && filed.is_none() {
-                continue;
-            }
             let agency = *agency_at.get(&row.agency_id).ok_or_else(gone)?;
             let line = *agency_at.get(&structure.line(row.agency_id)).ok_or_else(gone)?;
             let round = *round_at.get(&row.round_id).ok_or_else(gone)?;
@@ -184,11 +165,92 @@ impl Ledger {
             owed.push(Owed { line, agency, leaf, round, filed, opens: true, closes: true });
         }
         let handovers = Handovers::of(structure.history());
-        hand_over(&mut owed, &handovers, &plan, &agencies);
         owed.sort_by_key(|owed| (owed.line, owed.agency, owed.leaf, owed.round));
         let versions = owed.iter().map(|owed| owed.filed.map(|filed| filed.version)).zip(0..);
         let by_version = versions.filter_map(|(version, at)| Some((version?, at))).collect();
-        Ok(Ledger { plan, basis, as_of, agencies, structure, owed, handovers, by_version, agency_at })
+        let mut ledger = Ledger {
+            plan,
+            basis,
+            as_of,
+            agencies,
+            structure,
+            owed,
+            handovers,
+            filed_at,
+            answered,
+            by_version,
+            agency_at,
+        };
+        ledger.hand_over();
+        Ok(ledger)
+    }
+
+    /// Marks whose word on the beginning or the end of its leaf is told by others who owe the same round, or one of the same days.
+    fn hand_over(&mut self) {
+        if self.handovers == Handovers::default() {
+            return;
+        }
+        let mut owing: HashMap<usize, Owing> = HashMap::new();
+        for one in &self.owed {
+            let agency = self.agency(one).key();
+            owing.entry(one.round as usize).or_default().entry(agency).or_default().push(self.word(one));
+        }
+        let [first, last] = [false, true].map(|last| self.beside_each_other(last, &owing));
+        let nobody = Owing::new();
+        let told: Vec<(bool, bool)> = self
+            .owed
+            .iter()
+            .map(|one| {
+                let (agency, window, round) =
+                    (self.agency(one).key(), self.round(one).window, one.round as usize);
+                let [first, last] = [&first, &last]
+                    .map(|edge| edge.get(&round).or_else(|| owing.get(&round)).unwrap_or(&nobody));
+                let opens = !self.handovers.opened_by_others(agency, self.word(one), window, first);
+                (opens, !self.handovers.closed_by_others(agency, self.word(one), window, last))
+            })
+            .collect();
+        for (one, (opens, closes)) in self.owed.iter_mut().zip(told) {
+            (one.opens, one.closes) = (opens, closes);
+        }
+    }
+
+    /// Where a period stands behind its quarters, by round: who owes it, or another round that begins with it, or ends with it.
+    fn beside_each_other(&self, last: bool, owing: &HashMap<usize, Owing>) -> HashMap<usize, Owing> {
+        let mut beside = HashMap::new();
+        for column in self.plan.columns.iter().filter(|column| column.both) {
+            let leaves = column.edges(last).into_iter().map(|leaf| &self.plan.leaves[leaf]);
+            let rounds: Vec<usize> = leaves.flat_map(|leaf| leaf.rounds.clone()).collect();
+            let mut all = Owing::new();
+            for (agency, words) in rounds.iter().filter_map(|round| owing.get(round)).flatten() {
+                all.entry(*agency).or_default().extend(words);
+            }
+            beside.extend(rounds.into_iter().map(|round| (round, all.clone())));
+        }
+        beside
+    }
+
+    /// What an obligation has come to. What is not known to have been filed early was filed late enough.
+    fn word(&self, owed: &Owed) -> Word {
+        owed.filed.map_or(Word::Awaited, |filed| {
+            Word::Filed(self.filed_at.get(&filed.version).copied().unwrap_or(DateTime::<Utc>::MAX_UTC))
+        })
+    }
+
+    /// Whether an agency's report of a period itself tells what the quarters of a round's period tell, so that this one gives way.
+    pub fn gave_way(&self, agency: Uuid, round: Uuid) -> bool {
+        let position = self.plan.rounds.iter().position(|asking| asking.id == round);
+        position.is_some_and(|round| gives_way(&self.plan, &self.answered, agency, round))
+    }
+
+    /// Whether what a cell's reports tell is told for several periods, one after another.
+    pub fn spans_several(&self, cell: &Cell) -> bool {
+        let leaves = self.plan.leaves_of(cell.column);
+        if !self.plan.columns.iter().any(|column| column.both) {
+            return leaves.len() > 1;
+        }
+        let own = self.owed[self.of_line(cell.agency)].iter();
+        let filed = own.filter(|owed| owed.filed.is_some() && self.is_in(owed, cell));
+        filed.map(|owed| owed.leaf).collect::<HashSet<_>>().len() > 1
     }
 
     /// An obligation by its position.
@@ -222,6 +284,11 @@ impl Ledger {
         (line.key() != agency.key()).then_some(line)
     }
 
+    /// Positions of agencies by id.
+    pub fn positions(&self) -> &HashMap<Uuid, u32> {
+        &self.agency_at
+    }
+
     /// Positions of lines by id of agency.
     pub fn lines(&self) -> HashMap<Uuid, u32> {
         let line = |agency: &Agency| Some((agency.key(), self.line_of(agency.key())?));
@@ -252,9 +319,12 @@ impl Ledger {
         &self.owed
     }
 
-    /// Whether no two rounds share a leaf: then an agency can answer a leaf once only.
+    /// Whether no two rounds share a leaf, and no report gives way to another: then an agency can answer a leaf once only, and all that
+    /// stands in the plan's rounds counts.
     pub fn is_plain(&self) -> bool {
+        let both = |column: usize| self.plan.columns[column].both;
         self.plan.leaves.iter().all(|leaf| leaf.rounds.len() == 1)
+            && !self.answered.iter().any(|(_, column)| both(*column))
     }
 
     /// The positions of the obligations of one line, or of all.
@@ -277,11 +347,12 @@ impl Ledger {
     /// The obligations by which those who continue an agency that ended may since have spoken for it in a cell's leaves.
     pub fn since_handed_over(&self, agency: Uuid, cell: &Cell) -> impl Iterator<Item = u32> + '_ {
         let leaves = self.plan.leaves_of(cell.column);
-        self.handovers.heirs_of(agency).iter().flat_map(move |(heir, since)| {
+        self.handovers.heirs_of(agency).iter().flat_map(move |heir| {
             let leaves = leaves.clone();
-            self.of_agency(*heir).filter(move |owed| {
+            self.of_agency(heir.agency).filter(move |owed| {
                 let owed = self.at(*owed);
-                leaves.contains(&(owed.leaf as usize)) && self.round(owed).window.to >= *since
+                let knew = matches!(self.word(owed), Word::Filed(at) if at >= heir.recorded_at);
+                leaves.contains(&(owed.leaf as usize)) && self.round(owed).window.to >= heir.since && knew
             })
         })
     }
@@ -395,73 +466,8 @@ pub fn same_version<E: Owned>(version: E::Column) -> Expr {
     Expr::col((StandingEntity, StandingColumn::VersionId)).equals((E::default(), version))
 }
 
-/// Marks whose word on the beginning or the end of its leaf is told by others who owe the same round.
-fn hand_over(owed: &mut [Owed], handovers: &Handovers, plan: &Plan, agencies: &[Agency]) {
-    if *handovers == Handovers::default() {
-        return;
-    }
-    let mut owing: HashMap<u32, HashSet<Uuid>> = HashMap::new();
-    for one in owed.iter() {
-        owing.entry(one.round).or_default().insert(agencies[one.agency as usize].key());
-    }
-    for one in owed {
-        let (agency, window) = (agencies[one.agency as usize].key(), plan.rounds[one.round as usize].window);
-        one.opens = !handovers.opened_by_others(agency, window, &owing[&one.round]);
-        one.closes = !handovers.closed_by_others(agency, window, &owing[&one.round]);
-    }
-}
-
 fn rounds_of(plan: &Plan) -> impl Iterator<Item = Uuid> {
     plan.rounds.iter().map(|round| round.id)
-}
-
-async fn obligations(reader: &Reader, plan: &Plan, as_of: AsOf) -> Result<Vec<Due>> {
-    if let Some(at) = as_of.known_at() {
-        let rounds: Vec<Uuid> = rounds_of(plan).collect();
-        let rows = rounds::obligations_known_at(reader, &rounds, at).await?;
-        let rows = rows.into_iter().map(|row| DueRow {
-            agency_id: row.agency_id,
-            round_id: row.round_id,
-            exempted_at: row.exempted_at,
-            exempted_until: row.exempted_until,
-        });
-        return Ok(rows.map(|row| row.at(at)).collect());
-    }
-    let rows: Vec<DueRow> = reader
-        .find::<ObligationEntity>()
-        .with(|all| {
-            all.select_only()
-                .column(ObligationColumn::AgencyId)
-                .column(ObligationColumn::RoundId)
-                .column(ObligationColumn::ExemptedAt)
-                .column(ObligationColumn::ExemptedUntil)
-                .filter(ObligationColumn::RoundId.is_in(rounds_of(plan)))
-        })
-        .rows()
-        .await?;
-    Ok(rows.into_iter().map(|row| row.at(as_of.instant())).collect())
-}
-
-/// Read beside the obligations and not joined to them: no index leads from one to the other but by way of the round, and
-/// a join would look through a round's standings for each of its obligations.
-async fn standing(
-    reader: &Reader,
-    plan: &Plan,
-    basis: ConsolidationBasis,
-    as_of: AsOf,
-) -> Result<Vec<Stands>> {
-    reader
-        .find::<StandingEntity>()
-        .with(|all| {
-            all.select_only()
-                .column(StandingColumn::AgencyId)
-                .column(StandingColumn::RoundId)
-                .column(StandingColumn::VersionId)
-                .column(StandingColumn::ReportId)
-                .filter(as_of.standing(basis).add(StandingColumn::RoundId.is_in(rounds_of(plan))))
-        })
-        .rows()
-        .await
 }
 
 #[cfg(test)]

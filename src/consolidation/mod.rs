@@ -7,6 +7,7 @@
 //!
 //! The scope is the reader's: a department that asks gets its own sums by the same statements.
 
+mod answers;
 pub mod arithmetic;
 mod as_of;
 mod cells;
@@ -22,6 +23,7 @@ mod lines;
 mod needs;
 mod picture;
 mod plan;
+mod planned;
 mod releases;
 mod sections;
 mod series;

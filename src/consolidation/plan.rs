@@ -1,12 +1,14 @@
 //! Which rounds speak for which periods. Pure.
 //!
-//! - A period is answered by the rounds of exactly that period; where the province has none, by those of its quarters.
-//!   What answers is a *leaf*: one period in which there are rounds. Leaves are in order, and never overlap.
+//! - A period is answered by the rounds of exactly that period and by those of its quarters; where there are both, the ledger
+//!   decides for each agency which of them answer. What answers is a *leaf*: one period in which there are rounds. Leaves are in
+//!   order, and never overlap but for a period behind its own quarters.
 //! - An opening stock is taken from the first leaf, a closing stock from the last one, and from no other, whoever is
-//!   silent there. The latest word may stand in any leaf: which one, each agency decides.
+//!   silent there; where a period stands behind its quarters, from the first or the last of these, and from its own. The latest word may stand in any leaf: which one, each agency decides.
 //! - Two rounds of different forms may share a leaf. An indicator is then taken, for each agency, from one of them only:
 //!   of the rounds that ask for it and in which the agency owes a report, the one whose form has the lower code.
 
+use chrono::{DateTime, Utc};
 use std::ops::Range;
 use uuid::Uuid;
 
@@ -24,6 +26,8 @@ pub struct Asking {
     pub form: String,
     pub version: u32,
     pub window: Window,
+    /// When it was opened: nothing was filed in it before.
+    pub opened_at: DateTime<Utc>,
 }
 
 /// A period in which there are rounds.
@@ -39,6 +43,27 @@ pub struct Leaf {
 pub struct Column {
     pub period: Period,
     pub leaves: Range<usize>,
+    /// Whether the last of them is the period itself, behind its quarters.
+    pub both: bool,
+}
+
+impl Column {
+    /// The leaf of the period itself, where that stands behind its quarters.
+    pub fn whole(&self) -> Option<usize> {
+        self.both.then(|| self.leaves.end.saturating_sub(1))
+    }
+
+    /// The first, or the last, of the leaves that do not overlap.
+    fn edge(&self, last: bool) -> Option<usize> {
+        let end = if self.both { self.leaves.end.saturating_sub(1) } else { self.leaves.end };
+        let parts = self.leaves.start..end;
+        if last { parts.last() } else { parts.into_iter().next() }
+    }
+
+    /// The leaves that tell of its beginning, or of its end.
+    pub fn edges(&self, last: bool) -> Vec<usize> {
+        self.edge(last).into_iter().chain(self.whole()).collect()
+    }
 }
 
 /// The periods that were asked for, and what answers them.
@@ -79,14 +104,28 @@ impl Plan {
         let mut plan = Plan::default();
         for &period in periods {
             let first = plan.leaves.len();
-            if !plan.add_leaf(period, rounds) {
+            if period.kind() != PeriodKind::Quarter {
                 for quarter in period.quarters() {
                     plan.add_leaf(quarter, rounds);
                 }
             }
-            plan.columns.push(Column { period, leaves: first..plan.leaves.len() });
+            let quarters = plan.leaves.len() > first;
+            let both = plan.add_leaf(period, rounds) && quarters;
+            plan.columns.push(Column { period, leaves: first..plan.leaves.len(), both });
         }
         plan
+    }
+
+    /// The same without the quarters of some columns.
+    pub fn without_quarters(&self, of: &[usize]) -> Plan {
+        let gone = |round: usize| {
+            let leaf = self.leaf_of(round);
+            let column = self.column_of(leaf);
+            of.contains(&column) && self.columns[column].whole().is_some_and(|whole| whole != leaf)
+        };
+        let kept = self.rounds.iter().enumerate().filter(|(round, _)| !gone(*round));
+        let rounds: Vec<Asking> = kept.map(|(_, round)| round.clone()).collect();
+        Plan::new(&self.columns.iter().map(|column| column.period).collect::<Vec<_>>(), &rounds)
     }
 
     /// Adds the rounds of exactly this period; says whether there are any.
@@ -113,12 +152,16 @@ impl Plan {
     }
 
     /// Those of the leaves that may speak for the whole of one column, or of all, under a time rule.
-    pub fn speaking(&self, rule: TimeRule, column: Option<usize>) -> Range<usize> {
-        let Range { start, end } = self.leaves_of(column);
+    pub fn speaking(&self, rule: TimeRule, column: Option<usize>) -> Vec<usize> {
+        let columns = match column {
+            Some(column) => self.columns.get(column..=column).unwrap_or_default(),
+            None => &self.columns,
+        };
+        let mut told = columns.iter().filter(|column| !column.leaves.is_empty());
         match rule {
-            TimeRule::Flow | TimeRule::Ever | TimeRule::Latest => start..end,
-            TimeRule::Opening => start..end.min(start + 1),
-            TimeRule::Closing => start.max(end.saturating_sub(1))..end,
+            TimeRule::Flow | TimeRule::Ever | TimeRule::Latest => self.leaves_of(column).collect(),
+            TimeRule::Opening => told.next().map_or_else(Vec::new, |first| first.edges(false)),
+            TimeRule::Closing => told.next_back().map_or_else(Vec::new, |last| last.edges(true)),
         }
     }
 

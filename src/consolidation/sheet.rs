@@ -90,7 +90,7 @@ impl Sheet {
         }
         let sheet = Arc::new(sheet);
         let filed = sources::filed(&sheet, needs, grouping)?;
-        let filings = Filings::read(&picture.reader, &filed, needs.shown).await?;
+        let filings = Filings::read(picture, &filed, needs.shown).await?;
         sheet.filings.get_or_init(|| Arc::new(filings));
         Ok(sheet)
     }
@@ -168,7 +168,7 @@ impl Sheet {
         let plan = &self.ledger.plan;
         let mut wanted = Wanted::new();
         for line in self.lines.iter().filter(|line| read(line)) {
-            let mut leaves: BTreeSet<usize> = plan.speaking(line.time.rule, None).collect();
+            let mut leaves: BTreeSet<usize> = plan.speaking(line.time.rule, None).into_iter().collect();
             if self.grain.period {
                 leaves.extend(
                     (0..plan.columns.len()).flat_map(|column| plan.speaking(line.time.rule, Some(column))),
@@ -244,8 +244,7 @@ impl Sheet {
 
     /// Whether a measure has no value over a cell, because it is shown period by period only.
     pub fn is_apart(&self, measure: &Measure, cell: &Cell) -> bool {
-        let several = self.ledger.plan.leaves_of(cell.column).len() > 1;
-        several && measure.0.iter().any(|line| self.lines[*line].time.apart)
+        self.ledger.spans_several(cell) && measure.0.iter().any(|line| self.lines[*line].time.apart)
     }
 
     /// Whether of a measure each agency's latest word counts, for a part of it at least.

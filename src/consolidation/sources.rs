@@ -22,7 +22,7 @@ use crate::{
         paging::{Page, PageArgs},
     },
     nullable,
-    organisation::{self, Agency, Person},
+    organisation::{self, Agency, Person, history::graphql::load_history},
     reports::{Asked, Figure, Report, ReportContent, ReportVersion, VersionRow, figure_said},
     request::Request,
     required, rounds,
@@ -226,6 +226,21 @@ impl TotalSource {
         Asked::of(catalogue, &round, None)
     }
 
+    /// What the agency was called at the end of the window of its report.
+    async fn name(&self, request: &Request) -> kit::Result<String> {
+        if let Some((ledger, owed)) = self.owed() {
+            return Ok(ledger.name_of(owed));
+        }
+        let version = self.filings.version(request, &self.filed()).await?;
+        let round = rounds::load_round(request, version.round_id).await?;
+        let agency = organisation::load_agency(request, self.agency).await?;
+        let (Some(round), Some(agency)) = (round, agency) else {
+            return Err(Error::broken("a version without its round or agency"));
+        };
+        let history = load_history(request).await?;
+        Ok(history.as_of(agency, round.window_to).called().to_owned())
+    }
+
     async fn read(&self, request: &Request, catalogue: &Catalogue) -> kit::Result<Figure> {
         let indicator =
             catalogue.indicator(&self.indicator).ok_or_else(|| Error::broken("an unknown indicator"))?;
@@ -254,6 +269,12 @@ impl TotalSource {
         })
     }
 
+    /// What the agency was called on the last day of the window of that report; `agency { name }` is its present name (tên cơ quan
+    /// trong kỳ).
+    async fn agency_name(&self, ctx: &Context<'_>) -> Result<String> {
+        required!(ctx, |request| self.name(request).await)
+    }
+
     /// The successor under whom the figure is restated, where that is another agency than the one that reports it; null as reported
     /// (cơ quan kế thừa hiện nay).
     async fn successor(&self) -> Option<Agency> {
@@ -272,7 +293,7 @@ impl TotalSource {
 
     /// The version of the report that states it (phiên bản báo cáo).
     async fn version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
-        nullable!(ctx, |request| Ok(Some(self.filings.version(request, &self.filed()).await?.into())))
+        nullable!(ctx, |request| Ok(Some(self.filings.version_known(request, &self.filed()).await?)))
     }
 
     /// The figure as the report states it, with its wording (số liệu).

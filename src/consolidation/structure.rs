@@ -59,6 +59,11 @@ impl Restated {
         &self.history
     }
 
+    /// Whether agencies stand under those that continue them today.
+    pub fn is_by_successor(&self) -> bool {
+        self.lines.is_some()
+    }
+
     /// The agency under which an agency is told apart.
     pub fn line(&self, agency: Uuid) -> Uuid {
         self.lines.as_ref().map_or(agency, |lines| lines.line(agency).agency)

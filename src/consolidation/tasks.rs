@@ -5,25 +5,22 @@
 //! say anything.
 
 use async_graphql::Enum;
-use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 use super::{
+    answers::{Answers, Told, together},
     arithmetic::{Coverage, Standing, TimeRule},
     cells::{Cell, Grouping},
-    ledger::{Filed, Ledger, same_version},
+    ledger::Ledger,
     picture::Picture,
     sections,
 };
 use crate::{
-    kit::{self, Error, Period, vocabulary::TaskStatus},
-    organisation::history::History,
-    reports::{
-        self, FollowUpColumn, FollowUpEntity, FollowUpEntry, SectionEntry, SetTask, StandingColumn,
-        StandingEntity, TASK_SECTION, next_after,
-    },
-    rounds::{RoundColumn, RoundEntity, RoundRow},
+    kit::{self, Error, Period},
+    reports::{self, SectionEntry, SetTask, TASK_SECTION, next_after},
+    rounds::{RoundColumn, RoundRow},
 };
 
 /// What became of a task, as far as the next reports tell (kết quả thực hiện nhiệm vụ).
@@ -42,15 +39,6 @@ pub enum TaskOutcome {
     /// A later report tells of it, and the report that set it has no such task any more: it was amended since. Not among the
     /// tasks that were set (không còn trong báo cáo đề ra).
     NoLongerSet,
-}
-
-/// What one report says of a task.
-#[derive(Clone, Debug)]
-pub struct Told {
-    pub filed: Filed,
-    pub agency: Uuid,
-    pub period: i32,
-    pub entry: FollowUpEntry,
 }
 
 /// A task and what became of it.
@@ -85,30 +73,6 @@ impl Tally {
     }
 }
 
-#[derive(FromQueryResult)]
-struct FollowUp {
-    version_id: Uuid,
-    content: String,
-}
-
-#[derive(FromQueryResult)]
-struct Stands {
-    agency_id: Uuid,
-    round_id: Uuid,
-    version_id: Uuid,
-    report_id: Uuid,
-    period: i32,
-}
-
-/// The reports that could tell of the tasks, and what they tell.
-struct Next {
-    history: History,
-    rounds: Vec<(RoundRow, Period)>,
-    /// Who has filed in which of them.
-    filed: HashSet<(Uuid, Uuid)>,
-    told: HashMap<String, Vec<Told>>,
-}
-
 impl Tasks {
     /// Reads the tasks of every report that stands and what the next ones say: five statements, none where there is no round.
     pub async fn read(picture: &Picture) -> kit::Result<Tasks> {
@@ -138,7 +102,7 @@ impl Tasks {
             let (Some(filed), Some(entry)) = (owed.filed, entry) else { continue };
             let awaited = next.outcome_of_silence(&ledger, position);
             for task in reports::set_by(filed.report, entry) {
-                let told = next.told.get(&task.key).cloned().unwrap_or_default();
+                let told = next.0.told.get(&task.key).cloned().unwrap_or_default();
                 known.insert(task.key.clone());
                 tasks.records.push(TaskRecord {
                     owed: position,
@@ -177,17 +141,6 @@ fn standing_of(filed: bool, entry: Option<&SectionEntry>) -> Standing {
     }
 }
 
-/// What several reports say of one task, as an agency was divided: it goes on as long as one of them says so.
-fn together(told: &[Told]) -> Option<TaskOutcome> {
-    let says = |status| told.iter().any(|told| told.entry.outcome == status);
-    let order = [
-        (TaskStatus::GoingOn, TaskOutcome::GoingOn),
-        (TaskStatus::Done, TaskOutcome::Done),
-        (TaskStatus::Dropped, TaskOutcome::Dropped),
-    ];
-    order.into_iter().find(|(status, _)| says(*status)).map(|(_, outcome)| outcome)
-}
-
 /// What the reports that stand write under the heading of the next period, by version.
 async fn written(picture: &Picture, ledger: &Ledger) -> kit::Result<HashMap<Uuid, SectionEntry>> {
     let rows = sections::written(picture, ledger, TASK_SECTION).await?;
@@ -197,25 +150,14 @@ async fn written(picture: &Picture, ledger: &Ledger) -> kit::Result<HashMap<Uuid
     rows.into_iter().map(entry).collect()
 }
 
+/// The reports that come next, and what they tell.
+struct Next(Answers);
+
 impl Next {
     async fn read(picture: &Picture, ledger: &Ledger) -> kit::Result<Next> {
-        let (reader, as_of) = (&picture.reader, picture.as_of);
-        let mut history = History::read(reader).await?;
-        if let Some(at) = as_of.known_at() {
-            history = history.known_at(at);
-        }
         let forms: BTreeSet<&str> = ledger.plan.rounds.iter().map(|round| round.form.as_str()).collect();
-        let rows = reader
-            .find::<RoundEntity>()
-            .with(|all| all.filter(RoundColumn::FormCode.is_in(forms)))
-            .all()
-            .await?;
-        let mut rounds = Vec::new();
-        for row in rows.into_iter().filter(|row| as_of.knows(row.recorded_at.unwrap_or(row.opened_at))) {
-            let period = reports::period_of(&row)?;
-            rounds.push((row, period));
-        }
-        let mut next = Next { history, rounds, filed: HashSet::new(), told: HashMap::new() };
+        let rounds = Condition::all().add(RoundColumn::FormCode.is_in(forms));
+        let mut next = Next(Answers::of(picture, rounds).await?);
         let telling: BTreeSet<Uuid> = ledger
             .plan
             .rounds
@@ -223,59 +165,16 @@ impl Next {
             .flat_map(|round| next.after(&round.form, round.period))
             .map(|row| row.id)
             .collect();
-        if telling.is_empty() {
-            return Ok(next);
-        }
-        let standing = || {
-            let in_rounds = StandingColumn::RoundId.is_in(telling.iter().copied());
-            as_of.standing(picture.basis).add(in_rounds)
-        };
-        let stands: Vec<Stands> = reader
-            .find::<StandingEntity>()
-            .with(|all| {
-                all.select_only()
-                    .column(StandingColumn::AgencyId)
-                    .column(StandingColumn::RoundId)
-                    .column(StandingColumn::VersionId)
-                    .column(StandingColumn::ReportId)
-                    .column(StandingColumn::Period)
-                    .filter(standing())
-            })
-            .rows()
-            .await?;
-        next.filed = stands.iter().map(|row| (row.agency_id, row.round_id)).collect();
-        let versions: HashMap<Uuid, &Stands> = stands.iter().map(|row| (row.version_id, row)).collect();
-        let rows: Vec<FollowUp> = reader
-            .find::<FollowUpEntity>()
-            .with(|all| all.select_only().column(FollowUpColumn::VersionId).column(FollowUpColumn::Content))
-            .join::<StandingEntity>(
-                JoinType::InnerJoin,
-                standing().add(same_version::<FollowUpEntity>(FollowUpColumn::VersionId)),
-            )
-            .rows()
-            .await?;
-        for row in rows {
-            let Some(stands) = versions.get(&row.version_id) else { continue };
-            let entry: FollowUpEntry = serde_json::from_str(&row.content).map_err(Error::broken)?;
-            next.told.entry(entry.task.clone()).or_default().push(Told {
-                filed: Filed { version: stands.version_id, report: stands.report_id },
-                agency: stands.agency_id,
-                period: stands.period,
-                entry,
-            });
-        }
-        for told in next.told.values_mut() {
-            told.sort_by_key(|told| (told.period, told.agency));
-        }
+        next.0.hear(picture, &telling).await?;
         Ok(next)
     }
 
     /// The rounds that come next after a period of a form.
     fn after<'n>(&'n self, form: &'n str, period: Period) -> impl Iterator<Item = &'n RoundRow> {
         let of_form = move |row: &RoundRow| row.form_code == form;
-        let periods = self.rounds.iter().filter(|(row, _)| of_form(row)).map(|(_, period)| *period);
+        let periods = self.0.rounds.iter().filter(|(row, _)| of_form(row)).map(|(_, period)| *period);
         let next = next_after(period, periods);
-        let rounds = self.rounds.iter().filter(move |(row, period)| of_form(row) && next.contains(period));
+        let rounds = self.0.rounds.iter().filter(move |(row, period)| of_form(row) && next.contains(period));
         rounds.map(|(row, _)| row)
     }
 
@@ -283,13 +182,7 @@ impl Next {
     fn outcome_of_silence(&self, ledger: &Ledger, position: u32) -> TaskOutcome {
         let owed = ledger.at(position);
         let (setter, asked) = (ledger.agency(owed).key(), ledger.round(owed));
-        let silent = self.after(&asked.form, asked.period).any(|round| {
-            let mut tellers = self.history.carrying_on(setter, round.window_to);
-            if tellers.is_empty() {
-                tellers.insert(setter);
-            }
-            tellers.into_iter().all(|teller| self.filed.contains(&(teller, round.id)))
-        });
+        let silent = self.after(&asked.form, asked.period).any(|round| self.0.all_filed(setter, round));
         if silent { TaskOutcome::Silent } else { TaskOutcome::Awaited }
     }
 
@@ -314,6 +207,6 @@ impl Next {
                 told: told.clone(),
             })
         };
-        self.told.iter().filter_map(lost).collect()
+        self.0.told.iter().filter_map(lost).collect()
     }
 }

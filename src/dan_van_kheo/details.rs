@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{
     rows::{award, detail, model},
     service::by_id,
+    types::has_happened,
 };
 use crate::{
     kit::{Bilingual, Code, Error, Problem, Result, clock, digest, id, scalars::Date, text},
@@ -158,7 +159,7 @@ pub struct Award {
     pub document: Option<String>,
 }
 
-/// Records an award of a model; every problem of it at once. That it was not recognised before is for rule D07 to say.
+/// Records an award of a model, once, on a day that has come; every problem of it at once. That it was not recognised before is for rule D07 to say.
 pub async fn award(writer: &Writer, model: Uuid, asked: Award) -> Result<model::Model> {
     let model = by_id(writer, model).await?.ok_or_else(|| Error::refused(Code::NotFound, &["model"]))?;
     let mut problems = Vec::new();
@@ -169,10 +170,19 @@ pub async fn award(writer: &Writer, model: Uuid, asked: Award) -> Result<model::
     let name = clean(&asked.name, "name");
     let given_by = said(&asked.given_by).map(|given| clean(&given, "givenBy"));
     let document = said(&asked.document).map(|given| clean(&given, "document"));
-    if !clock::is_of_our_time(asked.given_on) {
-        problems.push(Problem::new(Code::BadDate, &["givenOn"]));
-    } else if asked.given_on < model.registered_on {
-        problems.push(Problem::new(Code::StageDateBackwards, &["givenOn"]));
+    let backwards = || Problem::new(Code::StageDateBackwards, &["givenOn"]);
+    let wrong = has_happened(asked.given_on, clock::vietnam_date(writer.now()), "givenOn");
+    problems.extend(wrong.or_else(|| (asked.given_on < model.registered_on).then(backwards)));
+    if problems.is_empty() {
+        let own = award::Column::ModelId.eq(model.id);
+        let on = award::Column::GivenOn.eq(asked.given_on);
+        let that_day = writer.find::<award::Entity>().with(|all| all.filter(own).filter(on)).all().await?;
+        let key = |name: &str, giver: &Option<String>| (text::fold(name), giver.as_deref().map(text::fold));
+        let same = that_day.iter().find(|row| key(&row.name, &row.given_by) == key(&name, &given_by));
+        problems.extend(same.map(|row| {
+            let problem = Problem::new(Code::AwardExists, &["name"]).with("name", &row.name);
+            problem.with("day", row.given_on.format("%d/%m/%Y"))
+        }));
     }
     if !problems.is_empty() {
         return Err(problems.into());

@@ -7,9 +7,10 @@ use uuid::Uuid;
 
 use super::{
     details::ModelDetails,
-    duplicates::{ModelVerdict, Pair},
+    duplicates::Pair,
     rows::{award, model, stage},
     service,
+    verdicts::ModelVerdict,
 };
 use crate::{
     kit::{
@@ -244,24 +245,24 @@ impl ModelDuplicate {
         self.0.alike
     }
 
-    /// What Home Affairs said last; null until it has (kết luận).
+    /// What they are, by what Home Affairs said last of them, or of others that they are one with; null until it has (kết luận).
     async fn verdict(&self) -> Option<ModelVerdict> {
-        ModelVerdict::from_code(&self.0.verdict.as_ref()?.verdict)
+        self.0.verdict
     }
 
-    /// Why (lý do).
+    /// Why; null where nothing was said of these two themselves (lý do).
     async fn reason(&self) -> Option<&str> {
-        Some(&self.0.verdict.as_ref()?.reason)
+        Some(&self.0.said.as_ref()?.reason)
     }
 
     /// When it was said (thời điểm).
     async fn settled_at(&self) -> Option<DateTime<Utc>> {
-        Some(self.0.verdict.as_ref()?.at)
+        Some(self.0.said.as_ref()?.at)
     }
 
     /// Who said it (người kết luận).
     async fn settled_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        let person = self.0.verdict.as_ref()?.person_id?;
+        let person = self.0.said.as_ref()?.person_id?;
         nullable!(ctx, |request| organisation::load_person(request, person).await)
     }
 }

@@ -4,20 +4,23 @@ mod alike;
 mod details;
 mod duplicates;
 mod graphql;
+mod lives;
 mod rows;
 mod service;
 mod stages;
 mod types;
+mod verdicts;
 
-pub use details::{Award, ModelDetails, award, awards_of, update};
-pub use duplicates::{ModelVerdict, Pair, own_pairs, same, settle, suspected, verdicts};
+pub use details::{Award, ModelDetails, award, update};
+pub use duplicates::{Pair, suspected};
 pub use graphql::{MobilisationModel, ModelDuplicate};
+pub use lives::{Entry, Life, OneModel, RegisterIn};
 pub use rows::{
-    award::Model as AwardRow,
     entry::{Column as EntryColumn, Entity as EntryEntity, Model as EntryRow},
     model::{Entity as ModelEntity, Model as ModelRow},
     stage::{Entity as StageEntity, Model as StageRow},
 };
-pub use service::{Histories, advance, by_id, freeze, histories, of_agencies, page, register};
+pub use service::{advance, by_id, freeze, of_agencies, page, register};
 pub use stages::{follows, is_active, may_record};
 pub use types::{ModelFilter, ModelRegister};
+pub use verdicts::{ModelVerdict, Verdicts, settle};

@@ -4,16 +4,18 @@ use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 use uuid::Uuid;
 
 use super::{
-    details, duplicates,
+    details,
+    lives::reached_by,
     rows::{award, detail, entry, model, stage},
     stages,
-    types::{ModelFilter, ModelRegister},
+    types::{ModelFilter, ModelRegister, has_happened},
+    verdicts::Verdicts,
 };
 use crate::{
     kit::{
@@ -60,7 +62,7 @@ pub async fn register(writer: &Writer, agency: Uuid, asked: ModelRegister) -> Re
     Ok(row)
 }
 
-/// Brings a model to its next stage; every problem of what was asked at once. A blank document is none.
+/// Brings a model to its next stage, on a day that has come; every problem of what was asked at once. A blank document is none.
 pub async fn advance(
     writer: &Writer,
     model: Uuid,
@@ -74,11 +76,9 @@ pub async fn advance(
     if let Err(code) = stages::advance(from, to) {
         problems.push(Problem::new(code, &["stage"]).with("from", from.code()).with("to", to.code()));
     }
-    if on < before.stage_on {
-        problems.push(Problem::new(Code::StageDateBackwards, &["on"]));
-    } else if !clock::is_of_our_time(on) {
-        problems.push(Problem::new(Code::BadDate, &["on"]));
-    }
+    let backwards = || Problem::new(Code::StageDateBackwards, &["on"]);
+    let wrong = has_happened(on, clock::vietnam_date(writer.now()), "on");
+    problems.extend(wrong.or_else(|| (on < before.stage_on).then(backwards)));
     let document = document
         .filter(|document| !document.trim().is_empty())
         .map(|document| text::required(&document, text::MAX_NAME, &["document"]))
@@ -135,17 +135,25 @@ pub async fn histories(reader: &Reader, agencies: &[Uuid]) -> Result<Histories> 
         .collect())
 }
 
-/// Freezes how a submitted version finds the models that it speaks of.
+/// Freezes how a submitted version finds the models that it speaks of: in the stage that they had reached by the closing day.
 pub async fn freeze(
     writer: &Writer,
     version: Uuid,
     agency: Uuid,
     period: i32,
+    closing_day: NaiveDate,
     models: Vec<model::Model>,
 ) -> Result<()> {
     if models.is_empty() {
         return Ok(());
     }
+    let agencies: BTreeSet<Uuid> = models.iter().map(|model| model.agency_id).collect();
+    let histories = histories(writer, &agencies.into_iter().collect::<Vec<_>>()).await?;
+    let reached = |model: &model::Model| {
+        let stages = histories.get(&model.id).map(Vec::as_slice).unwrap_or_default();
+        // One that was registered later is at its beginning.
+        reached_by(stages, closing_day).map_or(ModelStage::Registered, |(stage, _)| stage)
+    };
     let rows = models
         .into_iter()
         .map(|model| entry::Model {
@@ -154,9 +162,9 @@ pub async fn freeze(
             model_id: model.id,
             agency_id: agency,
             period,
+            stage: reached(&model).code().into(),
             field: model.field,
             level: model.level,
-            stage: model.stage,
             holder: model.holder,
         })
         .collect();
@@ -281,13 +289,9 @@ impl Loader<Uuid> for JointLoader {
     type Error = Arc<Error>;
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<model::Model>>, Arc<Error>> {
-        let said = duplicates::verdicts(&self.0, None).await.map_err(Arc::new)?;
-        let first = duplicates::same(&said);
-        let wanted: Vec<Uuid> = first
-            .iter()
-            .filter(|(_, group)| ids.iter().any(|id| first.get(id) == Some(group)))
-            .map(|(id, _)| *id)
-            .collect();
+        let said = Verdicts::read(&self.0, None).await.map_err(Arc::new)?;
+        let models: BTreeSet<Uuid> = ids.iter().map(|id| said.model_of(*id)).collect();
+        let wanted: Vec<Uuid> = said.joint().filter(|id| models.contains(&said.model_of(*id))).collect();
         let mut rows = Vec::new();
         if !wanted.is_empty() {
             let wanted = model::Column::Id.is_in(wanted);
@@ -301,8 +305,8 @@ impl Loader<Uuid> for JointLoader {
             rows.sort_by_key(|row| (row.registered_on, row.id));
         }
         let others = |id: &Uuid| {
-            let group = first.get(id);
-            let same = |row: &&model::Model| row.id != *id && group.is_some() && first.get(&row.id) == group;
+            let model = said.model_of(*id);
+            let same = |row: &&model::Model| row.id != *id && said.model_of(row.id) == model;
             (*id, rows.iter().filter(same).cloned().collect())
         };
         Ok(ids.iter().map(others).collect())

@@ -23,8 +23,8 @@ pub struct ModelRegister {
 }
 
 impl ModelRegister {
-    /// Checks the texts and the day; every problem at once. A blank summary is none.
-    pub fn check(self) -> Result<Self, Vec<Problem>> {
+    /// Checks the texts and the day, which is not after `today`; every problem at once. A blank summary is none.
+    pub fn check(self, today: NaiveDate) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut clean = |text: &str, most: usize, field: &str| {
             text::required(text, most, &[field]).map_err(|problem| problems.push(problem)).unwrap_or_default()
@@ -33,9 +33,7 @@ impl ModelRegister {
         let name = clean(&self.name, text::MAX_NAME, "name");
         let summary = self.summary.filter(|summary| !summary.trim().is_empty());
         let summary = summary.map(|summary| clean(&summary, text::MAX_NOTE, "summary"));
-        if !clock::is_of_our_time(self.registered_on) {
-            problems.push(Problem::new(Code::BadDate, &["registeredOn"]));
-        }
+        problems.extend(has_happened(self.registered_on, today, "registeredOn"));
         if self.level == ModelLevel::District
             && stages::last_district_day().is_some_and(|last| self.registered_on > last)
         {
@@ -48,6 +46,15 @@ impl ModelRegister {
         } else {
             Err(problems)
         }
+    }
+}
+
+/// What is wrong with the day of something that is recorded as having happened.
+pub fn has_happened(day: NaiveDate, today: NaiveDate, field: &str) -> Option<Problem> {
+    match clock::is_of_our_time(day) {
+        false => Some(Problem::new(Code::BadDate, &[field])),
+        true => (day > today)
+            .then(|| Problem::new(Code::DayInFuture, &[field]).with("day", day.format("%d/%m/%Y"))),
     }
 }
 

@@ -9,9 +9,9 @@ use crate::{
     auth::{Actor, Issuer, KeyPair, TokenRequest},
     catalogue::Catalogue,
     consolidation::{self, WantedRelease},
-    dan_van_kheo::{self, ModelRegister},
+    dan_van_kheo::{self, Award, ModelRegister, ModelVerdict},
     kit::{
-        Code, Error, Lang, Period, Result,
+        Code, Error, Lang, Period, Result, clock,
         vocabulary::{AgencyKind, ConsolidationBasis, Role},
     },
     organisation::{self, history::Structure},
@@ -70,8 +70,9 @@ impl<'s> Cast<'s> {
     pub async fn close(&mut self, at: DateTime<Utc>, round: Uuid) -> Result<RoundRow> {
         let officer = self.officer().await?;
         let act = act(&officer, "roundClose");
-        let verb =
-            move |writer: Arc<Writer>| async move { reports::close_round(&writer, &officer, round).await };
+        let verb = move |writer: Arc<Writer>| async move {
+            reports::close_round(&writer, &officer, round, None).await
+        };
         self.store.write(act, None, at, verb).await
     }
 
@@ -100,12 +101,16 @@ impl<'s> Cast<'s> {
         let (act, catalogue) = (act(&actor, "reportSaveDraft"), self.catalogue.clone());
         let (id, revision) = (report.id, report.revision);
         let verb = move |writer: Arc<Writer>| async move {
-            reports::save(&writer, &actor, &catalogue, id, revision, patch, Vec::new()).await
+            let planned = match &patch.follow_ups {
+                Some(_) => plans::tasks_for(&writer, id).await?,
+                None => Vec::new(),
+            };
+            reports::save(&writer, &actor, &catalogue, id, revision, patch, planned).await
         };
         self.store.write(act, None, at, verb).await
     }
 
-    /// The same, with what became of the tasks that the report before set: `tell` says it of each.
+    /// The same, with what became of the tasks that the report before and the agency's plans set: `tell` says it of each.
     pub async fn save_telling(
         &mut self,
         at: DateTime<Utc>,
@@ -116,18 +121,20 @@ impl<'s> Cast<'s> {
     ) -> Result<ReportRow> {
         let reader = self.store.read(Scope::whole(report.tenant_id)).await?;
         let set = reports::to_follow(&reader, std::slice::from_ref(report)).await?.remove(&report.id);
+        let planned = plans::tasks_for(&reader, report.id).await?;
         drop(reader);
-        patch.follow_ups = Some(set.unwrap_or_default().iter().filter_map(tell).collect());
+        let known = set.unwrap_or_default().into_iter().chain(planned);
+        patch.follow_ups = Some(known.filter_map(|task| tell(&task)).collect());
         self.save(at, agency, report, patch).await
     }
 
-    /// An agency's submitter saves its plan of a year.
-    pub async fn plan(&mut self, at: DateTime<Utc>, agency: &'static str, draft: PlanDraft) -> Result<()> {
-        let act = act(&*self.submitter(agency).await?, "planSave");
-        let catalogue = self.catalogue.clone();
+    /// The submitter of an agency, who was that of another one first, saves its plan of a year.
+    pub async fn plan(&mut self, at: DateTime<Utc>, by: &str, agency: &str, draft: PlanDraft) -> Result<()> {
+        let act = act(&*self.submitter(by).await?, "planSave");
+        let (catalogue, agency) = (self.catalogue.clone(), agency.to_owned());
         let verb = move |writer: Arc<Writer>| async move {
-            let agency = organisation::agency_by_code(&writer, agency).await?;
-            let agency = agency.ok_or_else(|| Error::broken("the real agency is not there"))?;
+            let agency = organisation::agency_by_code(&writer, &agency).await?;
+            let agency = agency.ok_or_else(|| Error::broken("an agency that plans is not there"))?;
             plans::save(&writer, &catalogue, &agency, 0, draft).await
         };
         self.store.write(act, None, at, verb).await.map(drop)
@@ -247,10 +254,16 @@ impl<'s> Cast<'s> {
         Ok(open.into_iter().map(|(obligation, _)| obligation.id).collect())
     }
 
-    /// An agency's submitter registers a model; its id.
-    pub async fn register(&mut self, at: DateTime<Utc>, agency: &str, model: ModelRegister) -> Result<Uuid> {
-        let act = act(&*self.submitter(agency).await?, "modelRegister");
-        let (model, agency) = (model.check()?, agency.to_owned());
+    /// The submitter of an agency, who was that of another one first, registers a model; its id.
+    pub async fn register(
+        &mut self,
+        at: DateTime<Utc>,
+        by: &str,
+        agency: &str,
+        model: ModelRegister,
+    ) -> Result<Uuid> {
+        let act = act(&*self.submitter(by).await?, "modelRegister");
+        let (model, agency) = (model.check(clock::vietnam_date(at))?, agency.to_owned());
         let verb = move |writer: Arc<Writer>| async move {
             let missing = || Error::refused(Code::NotFound, &["agency"]);
             let agency = organisation::agency_by_code(&writer, &agency).await?.ok_or_else(missing)?;
@@ -266,12 +279,35 @@ impl<'s> Cast<'s> {
         agency: &str,
         model: Uuid,
         step: super::models::Step,
+        document: Option<String>,
     ) -> Result<()> {
         let own = dan_van_kheo::may_record(step.level, step.stage).contains(&Role::Submitter);
         let actor = if own { self.submitter(agency).await? } else { self.officer().await? };
         let act = act(&actor, "modelAdvance");
         let verb = move |writer: Arc<Writer>| async move {
-            dan_van_kheo::advance(&writer, model, step.stage, step.on, None).await
+            dan_van_kheo::advance(&writer, model, step.stage, step.on, document).await
+        };
+        self.store.write(act, None, at, verb).await.map(drop)
+    }
+
+    /// Home Affairs records an award of a model.
+    pub async fn award(&mut self, at: DateTime<Utc>, model: Uuid, award: Award) -> Result<()> {
+        let act = act(&*self.officer().await?, "modelAward");
+        let verb = move |writer: Arc<Writer>| async move { dan_van_kheo::award(&writer, model, award).await };
+        self.store.write(act, None, at, verb).await.map(drop)
+    }
+
+    /// Home Affairs says what two entries of the register are.
+    pub async fn settle(
+        &mut self,
+        at: DateTime<Utc>,
+        models: [Uuid; 2],
+        verdict: ModelVerdict,
+        reason: &'static str,
+    ) -> Result<()> {
+        let act = act(&*self.officer().await?, "modelDuplicateSettle");
+        let verb = move |writer: Arc<Writer>| async move {
+            dan_van_kheo::settle(&writer, models, verdict, reason.to_owned()).await
         };
         self.store.write(act, None, at, verb).await.map(drop)
     }
@@ -285,15 +321,15 @@ impl<'s> Cast<'s> {
         self.store.write(act, None, at, verb).await.map(drop)
     }
 
-    /// An agency's submitter gives the agency's own score, for the first time.
+    /// The submitter of an agency, who was that of another one first, gives the agency's own score, for the first time.
     pub async fn assess(
         &mut self,
         at: DateTime<Utc>,
-        agency: &str,
+        (by, agency): (&str, &str),
         period: Period,
         marks: Marks,
     ) -> Result<()> {
-        let act = act(&*self.submitter(agency).await?, "democracyScoreSelfAssess");
+        let act = act(&*self.submitter(by).await?, "democracyScoreSelfAssess");
         let (catalogue, agency) = (self.catalogue.clone(), agency.to_owned());
         let verb = move |writer: Arc<Writer>| async move {
             let whose = whose(&writer, &agency).await?;

@@ -12,9 +12,12 @@ mod models;
 mod play;
 mod province;
 mod real;
+mod register;
 mod said;
+mod said_since;
 mod scores;
 mod start;
+mod stories;
 mod this_year;
 mod words;
 mod years;
@@ -22,7 +25,7 @@ mod years;
 #[cfg(test)]
 mod tests;
 
-pub use province::{HOME_AFFAIRS, PROVINCE, REAL_AGENCY, province, reporting, subject};
+pub use province::{HOME_AFFAIRS, PROVINCE, REAL_AGENCY, neighbour_officer, province, reporting, subject};
 pub use start::{forget, load, tokens, welcome};
 
 use chrono::{DateTime, Utc};
@@ -101,11 +104,14 @@ pub async fn seed(
     store.clock().set(begins);
     organisation::import(store, province(), issuer).await?;
     let mut cast = cast::Cast::new(store, catalogue, issuer)?;
-    let mut years = years::Years { cast: &mut cast, store, catalogue, issuer, filed: 0 };
+    let book = register::Book::new();
+    let mut years =
+        years::Years { cast: &mut cast, store, catalogue, issuer, filed: 0, book, scored: Vec::new() };
     years.before().await?;
     let before = years.filed;
     progress(&format!("2016 and 2017: {before} yearly reports"));
-    let mut seeded = play::Play::new(store, catalogue, issuer)?.run(progress).await?;
+    let (mut seeded, models) = play::Play::new(store, catalogue, issuer)?.run(progress).await?;
+    years.book.take_over(models);
     years.after().await?;
     progress(&format!(
         "2020 to {}: {} yearly reports, five reorganisations",

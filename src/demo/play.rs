@@ -15,13 +15,14 @@ use super::{
     models::{self, Step},
     province::{self, REAL_AGENCY},
     real::{self, RoundAsked},
+    register::{self, Known},
     said::Saying,
     scores::{self, Score},
     words,
 };
 use crate::{
     catalogue::Catalogue,
-    kit::{Error, Result},
+    kit::{Error, Result, vocabulary::ModelStage},
     reports::{CheckEntry, DraftPatch, FigureInput, KnownTask, Reason, ReportModelInput, ReportRow},
     rounds::{OpenRound, RoundRequest},
     store::Store,
@@ -69,8 +70,8 @@ impl<'s> Play<'s> {
         Ok(Play { cast, store, catalogue, agencies, registered: HashMap::new(), seeded })
     }
 
-    /// Plays all quarters.
-    pub async fn run(mut self, progress: &mut dyn FnMut(&str)) -> Result<Seeded> {
+    /// Plays all quarters; what was made, and the models that were registered.
+    pub async fn run(mut self, progress: &mut dyn FnMut(&str)) -> Result<(Seeded, Vec<Known>)> {
         let mut rng = ChaCha8Rng::seed_from_u64(SEED);
         for quarter in calendar::quarters() {
             let filed = self.seeded.filed;
@@ -81,7 +82,19 @@ impl<'s> Play<'s> {
                 self.seeded.filed - filed
             ));
         }
-        Ok(self.seeded)
+        let models = self.known();
+        Ok((self.seeded, models))
+    }
+
+    /// The models that were registered, agency by agency.
+    fn known(&self) -> Vec<Known> {
+        let all =
+            self.agencies.iter().flat_map(|agency| agency.models.iter().map(move |model| (agency, model)));
+        all.filter_map(|(agency, model)| {
+            let id = self.registered.get(&model.register.code)?;
+            Some(Known::of(*id, &agency.is.code, model))
+        })
+        .collect()
     }
 
     async fn quarter(&mut self, quarter: &Quarter, rng: &mut ChaCha8Rng) -> Result<usize> {
@@ -197,12 +210,16 @@ impl<'s> Play<'s> {
                 let playing = &self.agencies[agency];
                 let code = &playing.models[model].register.code;
                 let id = self.registered.get(code).copied().ok_or_else(|| Error::broken("no such model"))?;
-                self.cast.advance(at, &playing.is.code, id, step).await
+                self.cast.advance(at, &playing.is.code, id, step, None).await?;
+                if step.stage == ModelStage::Commended {
+                    self.cast.award(at, id, register::award(step.on)).await?;
+                }
+                Ok(())
             }
             Happening::Score { agency, score } => {
                 let Some(example) = self.catalogue.scoring_schemes().first() else { return Ok(()) };
                 let code = self.agencies[agency].is.code.as_str();
-                scores::happen(&mut self.cast, example, at, (agency, code), score).await
+                scores::happen(&mut self.cast, example, at, (agency, code), (scores::FIRST, score)).await
             }
             Happening::Deed { agency, deed } => {
                 let report = round.reports[agency].clone();
@@ -230,7 +247,7 @@ impl<'s> Play<'s> {
         let playing = &self.agencies[agency];
         let register = playing.models[model].register.clone();
         let code = register.code.clone();
-        let id = self.cast.register(at, &playing.is.code, register).await?;
+        let id = self.cast.register(at, &playing.is.code, &playing.is.code, register).await?;
         self.registered.insert(code, id);
         self.seeded.models += 1;
         Ok(())

@@ -76,6 +76,11 @@ pub fn subject(role: Role, agency: &str) -> String {
     }
 }
 
+/// The login of the officer of the province that continues the demo's one.
+pub fn neighbour_officer() -> String {
+    format!("demo-{NEIGHBOUR}-officer")
+}
+
 /// The province with its agencies and people, without any round or report.
 pub fn province() -> ProvinceFile {
     let mut agencies = vec![
@@ -106,7 +111,7 @@ pub fn province() -> ProvinceFile {
 pub fn neighbour() -> ProvinceFile {
     let agencies = vec![entry(HOME_AFFAIRS, "Sở Nội vụ", AgencyKind::Department, false)];
     let officer = PersonEntry {
-        subject: format!("demo-{NEIGHBOUR}-officer"),
+        subject: neighbour_officer(),
         ..person(Role::HomeAffairsOfficer, None, "Cán bộ tổng hợp, Sở Nội vụ tỉnh Vĩnh Long")
     };
     let province =

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use super::{
     FORM,
-    province::{REAL_AGENCY, subject},
+    province::{NEIGHBOUR, REAL_AGENCY, neighbour_officer, subject},
     this_year,
 };
 use crate::{
@@ -80,10 +80,15 @@ pub fn tokens(issuer: &Issuer, days: u32) -> Result<Vec<(Role, String)>> {
     Role::ALL.iter().map(token).collect()
 }
 
-/// Writes `demo/tokens.json` in the data folder, and says where the server is, who the tokens are and what to try.
+/// Writes `demo/tokens.json` in the data folder, and beside it that of the province which continues the demo's one, which has one
+/// role; says where the server is, who the tokens are and what to try.
 pub async fn welcome(config: &Config, address: SocketAddr) -> Result<Vec<String>> {
-    let tokens = tokens(&config.issuer(Clock::system())?, DAYS)?;
-    let file = keep(config, &tokens)?;
+    let issuer = config.issuer(Clock::system())?;
+    let tokens = tokens(&issuer, DAYS)?;
+    let file = keep(config, "tokens.json", &tokens)?;
+    let officer = issuer.issue(&TokenRequest { subject: &neighbour_officer(), days: DAYS })?;
+    let other =
+        keep(config, &format!("tokens-{NEIGHBOUR}.json"), &[(Role::HomeAffairsOfficer, officer.clone())])?;
     let mut lines = vec![
         format!("tonghop is at http://{address}/graphql (open it in a browser to write queries)"),
         format!("one token for each role, good for {DAYS} days, is in {}:", file.display()),
@@ -91,13 +96,19 @@ pub async fn welcome(config: &Config, address: SocketAddr) -> Result<Vec<String>
     ];
     lines.extend(tokens.iter().map(|(role, token)| format!("export {}={token}", role.code())));
     lines.push(String::new());
+    lines.push(format!(
+        "province Vĩnh Long reads the history of Trà Vinh; its officer's token, in {}:",
+        other.display()
+    ));
+    lines.push(format!("export VINH_LONG_OFFICER={officer}"));
+    lines.push(String::new());
     lines.push("Three commands to paste after these lines:".into());
     lines.extend(commands(address));
     Ok(lines)
 }
 
-fn keep(config: &Config, tokens: &[(Role, String)]) -> Result<PathBuf> {
-    let file = config.data_dir().join("demo").join("tokens.json");
+fn keep(config: &Config, name: &str, tokens: &[(Role, String)]) -> Result<PathBuf> {
+    let file = config.data_dir().join("demo").join(name);
     let tokens: Map<String, Value> =
         tokens.iter().map(|(role, token)| (role.code().to_owned(), json!(token))).collect();
     let text = serde_json::to_string_pretty(&tokens).map_err(Error::broken)?;

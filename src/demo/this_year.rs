@@ -8,6 +8,7 @@ use super::{
     calendar::{at_hour, working_days_after},
     cast::OpenedRound,
     said::{Saying, Style},
+    said_since::{self, Whose},
     words,
     years::{Years, figures, figures_of, submitter_of},
 };
@@ -57,6 +58,7 @@ impl Years<'_, '_> {
     async fn closed(&mut self, quarter: u8, codes: &[String]) -> Result<usize> {
         let period = period(quarter)?;
         let opens = at_hour(period.window().to - Days::new(20), 8);
+        self.between(opens).await?;
         let (round, due_at, reports) = self.open(opens, (period, None), None, codes).await?;
         let first = at_hour(working_days_after(period.window().to, 1), 9);
         let mut filed = 0;
@@ -66,7 +68,13 @@ impl Years<'_, '_> {
             if !amends && (number + i64::from(quarter) * 3) % 10 == 3 {
                 continue;
             }
-            let mut said = DraftPatch { figures: Some(quarterly(number, quarter)), ..DraftPatch::default() };
+            let whose = Whose { code, number, period };
+            let mut said = DraftPatch {
+                disclosures: Some(said_since::disclosures(whose)),
+                sections: Some(said_since::sections()),
+                ..said_since::whole(whose, quarterly(number, quarter), &self.book, None)
+            };
+            let cited = said.citations.clone();
             if amends {
                 said.sections =
                     Some(vec![assessment("Tiếp nhận và giải quyết đơn đúng hạn (lời văn minh họa).")]);
@@ -75,11 +83,11 @@ impl Years<'_, '_> {
             let accepted = self.file(at, code, &report, said).await?;
             filed += 1;
             if amends {
-                amended = Some((number, accepted));
+                amended = Some((number, accepted, cited.unwrap_or_default()));
             }
         }
-        if let Some((number, report)) = amended {
-            self.amend(number, &report, due_at).await?;
+        if let Some((number, report, cited)) = amended {
+            self.amend((number, &report, cited), due_at).await?;
         }
         let closes = due_at + Duration::days(20);
         self.store.clock().set(closes);
@@ -88,7 +96,12 @@ impl Years<'_, '_> {
     }
 
     /// Eight working days after the due day the agency's head opens the accepted report again; the next version says more.
-    async fn amend(&mut self, number: i64, report: &ReportRow, due_at: DateTime<Utc>) -> Result<()> {
+    async fn amend(
+        &mut self,
+        (number, report, mut cited): (i64, &ReportRow, Vec<CitationInput>),
+        due_at: DateTime<Utc>,
+    ) -> Result<()> {
+        cited.push(minutes());
         let due_on = clock::vietnam_date(due_at);
         let opened = at_hour(working_days_after(due_on, 8), 9);
         self.store.clock().set(opened);
@@ -104,7 +117,7 @@ impl Years<'_, '_> {
             sections: Some(vec![assessment(
                 "Tiếp nhận và giải quyết đơn đúng hạn, kể cả hai đơn bổ sung (lời văn minh họa).",
             )]),
-            citations: Some(vec![minutes()]),
+            citations: Some(cited),
             ..DraftPatch::default()
         };
         self.file(at_hour(working_days_after(due_on, 9), 9), AMENDED, &report, patch).await.map(drop)
@@ -120,6 +133,7 @@ impl Years<'_, '_> {
         };
         let due = Some(due_instant(day(8, 7)?));
         let asked = &codes[..codes.len().min(ONCE_ASKED)];
+        self.between(at_hour(day(8, 3)?, 8)).await?;
         let (round, due_at, reports) =
             self.open(at_hour(day(8, 3)?, 8), (july, due), Some(letter), asked).await?;
         let mut filed = 0;
@@ -143,12 +157,16 @@ impl Years<'_, '_> {
             date: Some(Date(day(10, 5)?)),
             issuer: Some("Sở Nội vụ".into()),
         };
+        self.between(at_hour(day(10, 5)?, 8)).await?;
         let (_, _, reports) = self.open(at_hour(day(10, 5)?, 8), (period, None), Some(letter), codes).await?;
+        let begun = at_hour(day(11, 16)?, 9);
+        self.between(begun).await?;
+        self.score(i32::from(YEAR), codes).await?;
         for (number, (code, report)) in (0_i64..).zip(codes.iter().zip(reports)).take(BEGUN) {
-            let at = at_hour(day(11, 16)?, 9) + Duration::minutes(number);
+            let at = begun + Duration::minutes(number);
             self.store.clock().set(at);
-            let figures = Some(quarterly(number, 4));
-            let patch = DraftPatch { figures, ..DraftPatch::default() };
+            let patch =
+                said_since::whole(Whose { code, number, period }, quarterly(number, 4), &self.book, None);
             self.cast.save(at, submitter_of(code), &report, patch).await?;
         }
         Ok(())

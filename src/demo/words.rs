@@ -7,12 +7,13 @@ use rand_chacha::ChaCha8Rng;
 use super::{calendar::Quarter, province::ExampleAgency};
 use crate::{
     kit::{
-        PartialDateInput, clock,
+        Error, PartialDateInput, Result, clock,
         vocabulary::{
             AgencyKind, CitationRole, DisclosureAudience, DisclosureForm, DisclosureMode, DisclosureStatus,
             SigningAuthority, TaskStatus,
         },
     },
+    plans::{PlanDraft, PlanTaskInput},
     reports::{
         CitationInput, DisclosureItemInput, KnownTask, NarrativeSectionInput, ReportHeaderInput,
         TaskFollowUpInput,
@@ -142,22 +143,24 @@ pub fn citations(agency: &ExampleAgency, committee: bool) -> Vec<CitationInput> 
     cited
 }
 
+/// The contents that a made-up agency which is no commune is to disclose.
+pub const CONTENTS: [&str; 12] = [
+    "organisation_personnel",
+    "schemes_projects_legal_drafts",
+    "asset_declarations",
+    "internal_rules",
+    "policies_laws",
+    "work_plans",
+    "administrative_reform",
+    "personnel_benefits",
+    "procedure_guidance",
+    "reception_calendar",
+    "salary_increases",
+    "operating_funds",
+];
+
 /// What a made-up agency says of the contents of democracy; not all of them, and not all are disclosed.
 pub fn disclosures(agency: &ExampleAgency, rng: &mut ChaCha8Rng) -> Vec<DisclosureItemInput> {
-    const CONTENTS: [&str; 12] = [
-        "organisation_personnel",
-        "schemes_projects_legal_drafts",
-        "asset_declarations",
-        "internal_rules",
-        "policies_laws",
-        "work_plans",
-        "administrative_reform",
-        "personnel_benefits",
-        "procedure_guidance",
-        "reception_calendar",
-        "salary_increases",
-        "operating_funds",
-    ];
     let mut items = Vec::new();
     for content in CONTENTS {
         let status = match rng.random_range(0..20) {
@@ -226,6 +229,18 @@ pub fn explanation(rule: &str) -> &'static str {
         }
         "G06" => "Kỳ trước nêu thiếu, kỳ này đã rà soát lại hồ sơ (giải trình minh họa).",
         "D04" => "Số mô hình kỳ trước được rà soát lại (giải trình minh họa).",
+        "D05" => {
+            "Hai đề án cùng tên, đã đề nghị Sở Nội vụ kết luận có phải một mô hình (giải trình minh họa)."
+        }
+        "D07" => "Được khen thưởng đột xuất, chưa làm thủ tục công nhận (giải trình minh họa).",
+        "D08" => "Tính cả một mô hình làm điểm chưa đăng ký vào sổ (giải trình minh họa).",
+        "Q01" => "Công khai ở cuộc họp giao ban, sẽ ghi rõ hình thức kỳ sau (giải trình minh họa).",
+        "Q02" => "Hoãn hội nghị do thay đổi nhân sự lãnh đạo (giải trình minh họa).",
+        "Q07" => "Số trong báo cáo là điểm tổ thẩm định công bố lần đầu (giải trình minh họa).",
+        "Q08" => "Quy chế cũ còn áp dụng trong khi sửa theo Luật 10/2022/QH15 (giải trình minh họa).",
+        "S11" => "Nhiệm vụ kỳ sau theo kế hoạch năm (giải trình minh họa).",
+        "S13" => "Các mục này không phát sinh trong kỳ (giải trình minh họa).",
+        "S10" => "Văn bản của cơ quan ban hành theo văn bản cũ, đang sửa đổi (giải trình minh họa).",
         _ => "Đã rà soát, số liệu đúng như báo cáo (giải trình minh họa).",
     }
 }
@@ -240,7 +255,54 @@ pub const LEFT_OUT: &str = "dissemination_sessions";
 /// Why Home Affairs frees a made-up agency from a report.
 pub const EXEMPTION_REASON: &str = "Cơ quan đang sắp xếp lại tổ chức bộ máy (dữ liệu minh họa).";
 
-/// What a made-up report says of a task that the report before set: by turns done, going on, given up, and nothing.
+/// The tasks that a made-up agency sets for the next year; one in seven says nothing of them.
+pub fn tasks_of_next_year(number: i64, year: i32) -> Option<NarrativeSectionInput> {
+    let own =
+        format!("Đối thoại với Nhân dân về {} (minh họa).", THEMES[usize::try_from(year).unwrap_or(0) % 3]);
+    let tasks =
+        [own.as_str(), "Duy trì tiếp công dân định kỳ (minh họa).", "Nhân rộng mô hình hiệu quả (minh họa)."];
+    (number % 7 != 5).then(|| list("next_tasks", &tasks))
+}
+
+/// The plan of a made-up agency for a year: three tasks, each with an owner and a time.
+pub fn plan(year: i32) -> Result<PlanDraft> {
+    let task = |text: &str, owner: &str, section: &str, period: String| -> Result<PlanTaskInput> {
+        Ok(PlanTaskInput {
+            text: format!("{text} (minh họa)."),
+            owner: format!("{owner} (minh họa)"),
+            section_code: section.into(),
+            period: Some(period.parse().map_err(Error::broken)?),
+            beyond_year_reason: None,
+            status: None,
+            carried_over_from: None,
+        })
+    };
+    let theme = THEMES[usize::try_from(year).unwrap_or(0) % 3];
+    Ok(PlanDraft {
+        year,
+        title: format!("Kế hoạch công tác dân vận chính quyền năm {year} (dữ liệu minh họa)"),
+        header: ReportHeaderInput::default(),
+        sections: Vec::new(),
+        tasks: vec![
+            task("Phổ biến văn bản mới về dân vận", "Văn phòng", "dissemination", format!("{year}-Q2"))?,
+            task(
+                &format!("Đối thoại với Nhân dân về {theme}"),
+                "Phòng Nghiệp vụ",
+                "qcdc",
+                format!("{year}-9M"),
+            )?,
+            task("Tập huấn công chức phụ trách dân vận", "Văn phòng", "staffing_training", year.to_string())?,
+        ],
+        citations: Vec::new(),
+        calendar: None,
+        deadlines: Vec::new(),
+    })
+}
+
+/// What people are asked about, year by year.
+const THEMES: [&str; 3] = ["thủ tục hành chính", "môi trường", "chuyển đổi số"];
+
+/// What a made-up report says of a task that the report before or the plan set: by turns done, going on, given up, and nothing.
 pub fn told(turn: usize, known: &KnownTask) -> Option<TaskFollowUpInput> {
     let place = usize::try_from(known.task.position).unwrap_or_default();
     let (outcome, reason) = match (turn + place) % 5 {

@@ -11,7 +11,10 @@ use super::{
     cast::{Cast, OpenedRound},
     province::{self, NEIGHBOUR, PROVINCE, REAL_AGENCY, SCIENCE},
     real,
-    said::{Saying, Style},
+    register::Book,
+    said::Saying,
+    said_since::{self, Whose, style},
+    scores::{self, Score, Told},
     words,
 };
 use crate::{
@@ -26,7 +29,7 @@ use crate::{
         history::{ObligationFate, ReorganisationKind},
     },
     reorganisation::{AgencyReorganiseInput, LegalGroundInput, ObligationDecisionInput, SuccessorInput},
-    reports::{CheckEntry, DraftPatch, FigureInput},
+    reports::{CheckEntry, DraftPatch, FigureInput, KnownTask, SetIn},
     rounds::{OpenRound, RoundRequest},
     store::Store,
 };
@@ -38,8 +41,10 @@ const FORM: &str = "dvcq_annual";
 const BEFORE: [i32; 2] = [2016, 2017];
 const AFTER: [i32; 6] = [2020, 2021, 2022, 2023, 2024, 2025];
 
-/// The year of the real plan.
+/// The year of the real plan, and the first in which made-up agencies have plans; in the last year they have none any more.
 const PLANNED: i32 = 2022;
+/// The calendar of the days that the real plan sets for the reports of its year.
+const PLANNED_CALENDAR: &str = "TRA_VINH_DVCQ_2022";
 
 /// The last year of a yearly round.
 pub const LAST: i32 = 2025;
@@ -121,6 +126,10 @@ pub struct Years<'p, 's> {
     pub issuer: &'p str,
     /// Reports that were filed.
     pub filed: usize,
+    /// The register of models.
+    pub book: Book,
+    /// Who was scored in the year, and whether the score was verified.
+    pub scored: Vec<(String, Told)>,
 }
 
 impl Years<'_, '_> {
@@ -135,6 +144,7 @@ impl Years<'_, '_> {
     /// The years after them, with what became of agencies and of the province.
     pub async fn after(&mut self) -> Result<()> {
         let mut events = EVENTS.iter().peekable();
+        self.score(scores::SECOND, &self.owing(scores::SECOND)).await?;
         for year in AFTER {
             while let Some(event) = events.next_if(|event| event.on.0 <= year) {
                 self.event(event).await?;
@@ -142,19 +152,28 @@ impl Years<'_, '_> {
             if year == LAST {
                 self.merge().await?;
             }
-            if year == PLANNED {
-                self.plan().await?;
+            let owing = self.owing(year);
+            if (PLANNED..LAST).contains(&year) {
+                self.plans(year, &owing).await?;
             }
-            self.year(year, &self.owing(year)).await?;
+            self.year(year, &owing).await?;
         }
         Ok(())
     }
 
-    /// The real plan of the department, some days after the letter that it carries out.
-    async fn plan(&mut self) -> Result<()> {
-        let on = NaiveDate::from_ymd_opt(PLANNED, 4, 4).ok_or_else(|| Error::broken("no such day"))?;
-        self.store.clock().set(at_hour(on, 9));
-        self.cast.plan(at_hour(on, 9), REAL_AGENCY, real::plan()?).await
+    /// The real plan of the department, some days after the letter that it carries out; and plans of one made-up agency in five,
+    /// from that year on.
+    async fn plans(&mut self, year: i32, codes: &[String]) -> Result<()> {
+        let on = NaiveDate::from_ymd_opt(year, 4, 4).ok_or_else(|| Error::broken("no such day"))?;
+        let at = at_hour(on, 9);
+        self.store.clock().set(at);
+        if year == PLANNED {
+            self.cast.plan(at, REAL_AGENCY, REAL_AGENCY, real::plan()?).await?;
+        }
+        for code in codes.iter().step_by(5) {
+            self.cast.plan(at, submitter_of(code), code, words::plan(year)?).await?;
+        }
+        Ok(())
     }
 
     /// The made-up agencies that there are at the end of a year.
@@ -174,25 +193,27 @@ impl Years<'_, '_> {
     /// One year: a round, a report of each agency but one in ten, accepted, and the round closed.
     async fn year(&mut self, year: i32, codes: &[String]) -> Result<()> {
         let period: Period = year.to_string().parse().map_err(|_| Error::broken("a year out of time"))?;
-        let window = period.window();
-        let due = at_hour(working_days_after(window.to, 2), 17);
-        let opens = at_hour(window.to - chrono::Days::new(20), 8);
+        let closing = period.window().to;
+        let opens = at_hour(closing - chrono::Days::new(20), 8);
+        let profile = (year == PLANNED).then(|| PLANNED_CALENDAR.to_owned());
         let request = RoundRequest {
             form: FORM.into(),
             period,
-            profile: None,
+            due_at: profile.is_none().then(|| at_hour(working_days_after(closing, 2), 17)),
+            profile,
             window_from: None,
             window_to: None,
-            due_at: Some(due),
             letter: None,
             agencies: Some(codes.to_vec()),
             kinds: None,
         };
+        self.between(opens).await?;
+        self.score(year, codes).await?;
         self.store.clock().set(opens);
         let opened = self.cast.open(opens, OpenRound::of(self.catalogue, request)).await?;
         let key = OpenedRound { form: FORM.into(), period };
         let reports = self.cast.reports(&key, codes).await?;
-        let filed = at_hour(working_days_after(window.to, 1), 9);
+        let filed = at_hour(working_days_after(opened.window_to, 1), 9);
         let explain = |check: &CheckEntry| Some(words::explanation(&check.rule).to_owned());
         for (number, (code, report)) in (0_i64..).zip(codes.iter().zip(reports)) {
             if (number + i64::from(year)) % 10 == 3 {
@@ -200,13 +221,27 @@ impl Years<'_, '_> {
             }
             let at = filed + Duration::minutes(number);
             self.store.clock().set(at);
+            let whose = Whose { code, number, period };
+            let score = self.scored.iter().find(|(of, _)| of == code).map(|(_, told)| *told);
             let patch = DraftPatch {
-                figures: Some(figures(number, year)),
                 disclosures: Some(words::some_disclosures(number, year)),
-                ..DraftPatch::default()
+                sections: Some(
+                    said_since::sections()
+                        .into_iter()
+                        .chain(words::tasks_of_next_year(number, year))
+                        .collect(),
+                ),
+                ..said_since::whole(whose, figures(number, year), &self.book, score)
             };
             let by = submitter_of(code);
-            let saved = self.cast.save(at, by, &report, patch).await?;
+            let turn = usize::try_from(number + i64::from(year)).unwrap_or_default();
+            let tell = move |task: &KnownTask| {
+                // Of a plan the report of its own year tells.
+                let planned = Period::from_number(task.period).map(|period| i32::from(period.year()));
+                let its_own = matches!(task.set_in, SetIn::Report(_)) || planned == Some(year);
+                words::told(turn, task).filter(|_| its_own)
+            };
+            let saved = self.cast.save_telling(at, by, &report, patch, tell).await?;
             let submitted = self.cast.submit(at, by, &saved, explain).await?;
             self.cast.accept(at + Duration::hours(3), &submitted).await?;
             self.filed += 1;
@@ -216,9 +251,32 @@ impl Years<'_, '_> {
                 self.cast.release(at + Duration::hours(3), period, &title).await?;
             }
         }
-        let closes = due + Duration::days(10);
+        let closes = opened.due_at + Duration::days(10);
         self.store.clock().set(closes);
         self.cast.close(closes, opened.id).await?;
+        Ok(())
+    }
+
+    /// What becomes of models before an instant.
+    pub async fn between(&mut self, before: DateTime<Utc>) -> Result<()> {
+        let clock = self.store.clock();
+        self.book.until(self.cast, before, |at| clock.set(at)).await
+    }
+
+    /// The scores of a year, from the second that is scored on: agencies' own, and those that Home Affairs verified.
+    pub async fn score(&mut self, year: i32, codes: &[String]) -> Result<()> {
+        self.scored.clear();
+        let catalogue = self.catalogue.clone();
+        let Some(example) = catalogue.scoring_schemes().first().filter(|_| year > scores::FIRST) else {
+            return Ok(());
+        };
+        for (at, index, score) in scores::of_year(year, codes.len()) {
+            let code = &codes[index];
+            self.store.clock().set(at);
+            scores::happen(self.cast, example, at, (index, code), (year, score)).await?;
+            self.scored.retain(|(of, _)| of != code);
+            self.scored.push((code.clone(), Told::of(example, year, index, score == Score::Verify)));
+        }
         Ok(())
     }
 
@@ -305,6 +363,16 @@ pub fn submitter_of(code: &str) -> &str {
     event.and_then(|event| event.agencies.first()).copied().unwrap_or(code)
 }
 
+/// The agencies whose registers of models an agency keeps in a year: its own, and those of agencies that ended in it by then.
+pub fn registers_of(code: &str, year: i32) -> Vec<String> {
+    let into = EVENTS.iter().filter(|event| {
+        let ends = !event.goes_on && event.kind != ReorganisationKind::Rename;
+        ends && event.on.0 <= year && event.successors.iter().any(|(new, _)| *new == code)
+    });
+    let ended = into.flat_map(|event| event.agencies).map(|code| (*code).to_owned());
+    std::iter::once(code.to_owned()).chain(ended).collect()
+}
+
 /// The complaints that an agency received in a made-up year, or quarter.
 pub fn received(number: i64, season: i32) -> i64 {
     (number * 7 + i64::from(season) * 3) % 9
@@ -317,8 +385,7 @@ pub fn figures(number: i64, season: i32) -> Vec<FigureInput> {
 
 /// The figures of a made-up report by an agency's place and the complaints that it received.
 pub fn figures_of(number: i64, received: i64) -> Vec<FigureInput> {
-    let style = [Style::Declares, Style::Zeros, Style::Terse][usize::try_from(number).unwrap_or(0) % 3];
-    let mut say = Saying::new(style);
+    let mut say = Saying::new(style(number));
     for (end, value) in [
         ("carried_over", 0),
         ("received", received),

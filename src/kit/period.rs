@@ -101,12 +101,21 @@ impl Period {
         there.then_some(Period(Shape::Calendar(Calendar { year, kind, ordinal })))
     }
 
-    /// An ad hoc period, both days included; `None` outside [`YEARS`], for a last day before the first, or for more than
-    /// [`MOST_DAYS`].
+    /// An ad hoc period, both days included; `None` where it cannot be.
     pub fn ad_hoc(from: NaiveDate, to: NaiveDate) -> Option<Self> {
+        Self::of_days(from, to).ok()
+    }
+
+    /// An ad hoc period, both days included, or why there is none: outside [`YEARS`], the last day before the first, more than
+    /// [`MOST_DAYS`].
+    fn of_days(from: NaiveDate, to: NaiveDate) -> Result<Self, NotAPeriod> {
         let in_years = |day: NaiveDate| u16::try_from(day.year()).is_ok_and(|year| YEARS.contains(&year));
-        let there = in_years(from) && in_years(to) && (1..=MOST_DAYS).contains(&Window { from, to }.days());
-        there.then_some(Period(Shape::AdHoc { from, to }))
+        match (Window { from, to }).days() {
+            _ if !in_years(from) || !in_years(to) => Err(NotAPeriod::OutsideYears),
+            ..=0 => Err(NotAPeriod::Backwards),
+            days if days > MOST_DAYS => Err(NotAPeriod::TooLong),
+            _ => Ok(Period(Shape::AdHoc { from, to })),
+        }
     }
 
     /// Whether it is the days that somebody named, and no period of the calendar.
@@ -235,7 +244,8 @@ impl Period {
         Some(periods)
     }
 
-    /// The number a period is stored as, so that periods of a kind sort in order: kind × 100,000 + year × 10 + ordinal. Of an ad
+    /// The number a period is stored as, so that periods of one kind sort in order; of several kinds, they are sorted by the last
+    /// days of their windows. Kind × 100,000 + year × 10 + ordinal. Of an ad
     /// hoc one 1,000,000 + days since 1 January 1998 × 1,000 + days covered − 1.
     pub fn number(self) -> i32 {
         let kind = match self.kind() {
@@ -270,6 +280,18 @@ impl Period {
         };
         let rest = number % 100_000;
         Self::new(u16::try_from(rest / 10).ok()?, kind, u8::try_from(rest % 10).ok()?)
+    }
+
+    /// The last day in the calendar, by which what is to be done in the period is to be done: 30 June of a half-year, whenever the
+    /// figures of its reports close; the last day of an ad hoc one.
+    pub fn last_day(self) -> NaiveDate {
+        let own = match self.0 {
+            Shape::AdHoc { to, .. } => return to,
+            Shape::Calendar(own) => own,
+        };
+        let (_, last) = own.quarters_covered();
+        let first = day(i32::from(own.year), u32::from(last) * 3, 1);
+        first.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt()).unwrap_or(NaiveDate::MAX)
     }
 
     /// The days of an ad hoc one; of the others the window of Nghị định 09/2019/NĐ-CP, Điều 12: day 15 of the month before to

@@ -8,7 +8,7 @@ use sea_orm::{
 
 use super::{
     rows::document,
-    types::{LegalDocument, search_words},
+    types::{LegalDocument, search_words, spellings},
     words::{DocumentOrigin, ForceStatus},
 };
 use crate::{
@@ -32,7 +32,7 @@ pub enum DocumentOrder {
 #[graphql(name = "LegalDocumentFilter")]
 pub struct DocumentFilter {
     /// Words that all occur in symbol, kind, issuer or title, typed with or without diacritics, in any case and with any tone
-    /// placement (từ khóa).
+    /// placement; a symbol however it is punctuated (từ khóa).
     pub search: Option<String>,
     /// Only of the kind with this code, such as `DECREE` (loại văn bản).
     pub kind: Option<String>,
@@ -48,7 +48,9 @@ impl DocumentFilter {
         self.origin.is_none_or(|origin| origin == document.origin)
             && self.kind.as_ref().is_none_or(|kind| document.kind.as_ref() == Some(kind))
             && self.in_force_on.is_none_or(|day| document.status(day.0) == ForceStatus::InForce)
-            && self.words().iter().all(|word| document.search.contains(word.as_str()))
+            && self.words().iter().all(|word| {
+                spellings(word).iter().any(|spelling| document.search.contains(spelling.as_str()))
+            })
     }
 
     /// What a row must be; `None` where no row can be wanted.
@@ -69,7 +71,9 @@ impl DocumentFilter {
             condition = condition.add(document::Column::InForceFrom.lte(day.0)).add(open);
         }
         for word in words {
-            condition = condition.add(Expr::col(document::Column::Search).like(containing(&word)));
+            let found = |spelling: String| Expr::col(document::Column::Search).like(containing(&spelling));
+            let any = spellings(&word).into_iter().fold(Condition::any(), |any, it| any.add(found(it)));
+            condition = condition.add(any);
         }
         Some(condition)
     }

@@ -115,10 +115,13 @@ impl<'r> Known<'r> {
         resolve(self.all(), cited).map(|(document, how)| (document.clone(), how))
     }
 
-    /// The one document of a symbol, and of a date as far as it is given; `None` when there are several.
+    /// The one document of a symbol, and of a date as far as it is given; `None` when there are several. Of entries that
+    /// somebody made twice, the first.
     pub fn by_symbol(&self, cited: &Cited) -> Option<&LegalDocument> {
-        let mut found = self.all().filter(|document| document.has_symbol(cited));
-        found.next().filter(|_| found.next().is_none())
+        let found: Vec<&LegalDocument> = self.all().filter(|document| document.has_symbol(cited)).collect();
+        let first = *found.iter().min_by_key(|document| document.id)?;
+        let same = |document: &&LegalDocument| document.id == first.id || document.is_entered_again(first);
+        found.iter().all(same).then_some(first)
     }
 
     fn all(&self) -> impl Iterator<Item = &LegalDocument> {

@@ -8,7 +8,7 @@ use super::citation::{CanonicalKey, DocumentSymbol};
 use super::kinds::Kinds;
 use super::types::{LegalDocument, number_of};
 use super::words::{CitationMatch, DocumentOrigin};
-use crate::kit::{PartialDate, text::fold};
+use crate::kit::{PartialDate, digest, text::fold};
 
 /// The parts of a citation as a report gives them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -74,6 +74,27 @@ impl Cited {
         matches!((&self.kind, &self.kind_by_symbol), (Some(cited), Some(told)) if cited != told)
     }
 
+    /// Whether two citations name one document, however they are worded: kind, number, year and body of the symbol agree, and
+    /// issuers as far as both are given; without a symbol kind and number and the dates as far as they are given, else the words.
+    pub fn names_same(&self, other: &Self) -> bool {
+        let issuers = match (&self.issuer, &other.issuer) {
+            (Some(one), Some(other)) => one.contains(other.as_str()) || other.contains(one.as_str()),
+            _ => true,
+        };
+        let same = match (&self.key, &other.key) {
+            (Some(one), Some(other)) => one.matches(other),
+            (None, None) => {
+                let dates =
+                    !matches!((self.date, other.date), (Some(one), Some(other)) if !one.agrees(other));
+                let numbered = dates && self.kind.is_some() && self.number.is_some();
+                numbered && (&self.kind, self.number) == (&other.kind, other.number)
+                    || fold(&self.text) == fold(&other.text)
+            }
+            _ => false,
+        };
+        issuers && same
+    }
+
     /// What it is called in a sentence: the symbol as read, else the beginning of the citation.
     pub fn name(&self) -> String {
         const MOST: usize = 60;
@@ -122,6 +143,11 @@ pub fn resolve<'d>(
             found.retain(|_| same.next().unwrap_or_default());
         }
     }
+    // Of entries that somebody made twice, the first.
+    found.sort_by_key(|(document, _)| document.id);
+    if let Some((first, _)) = found.first().copied() {
+        found.retain(|(document, _)| document.id == first.id || !document.is_entered_again(first));
+    }
     match found.len() {
         1 => found.pop(),
         _ => None,
@@ -129,6 +155,26 @@ pub fn resolve<'d>(
 }
 
 impl LegalDocument {
+    /// What tells a province's documents apart: of those with a symbol its key and the issuer, of the others all that is known.
+    /// Entries that somebody made twice, before that was refused, have the same.
+    pub(super) fn identity(&self) -> String {
+        let issuer = self.issuer.as_ref().map(|issuer| body(&issuer.vi));
+        match &self.key {
+            Some(key) => digest::of(&(key.to_string(), issuer)),
+            None => {
+                let date = self.issued.map(|issued| issued.to_string());
+                let title = self.title.as_ref().map(|title| fold(&title.vi));
+                digest::of(&(&self.kind, self.numbered, date, issuer, title))
+            }
+        }
+    }
+
+    /// Whether two entries are of one document: both the province's own, and told apart by nothing.
+    pub(super) fn is_entered_again(&self, other: &Self) -> bool {
+        let own = |document: &Self| document.origin == DocumentOrigin::Province;
+        own(self) && own(other) && self.identity() == other.identity()
+    }
+
     /// Whether a citation names it as surely as by its symbol.
     pub fn is_cited_by(&self, cited: &Cited) -> bool {
         matches!(matches(self, cited), Some(CitationMatch::Dated | CitationMatch::Symbol))
@@ -179,7 +225,7 @@ const SHORT: [(&str, &str); 8] = [
     ("vp", "van phong"),
 ];
 
-/// The name of a body, folded and in full.
+/// The name of a body, folded and in full: "UBND tỉnh" and "Ủy ban nhân dân tỉnh" are one.
 fn body(name: &str) -> String {
     let folded = fold(name);
     let words = folded

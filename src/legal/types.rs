@@ -135,6 +135,32 @@ pub(super) fn number_of(text: &str) -> Option<(u32, Option<char>)> {
     }
 }
 
+/// The ways in which a register may have written the symbol that a word of a search is, the word first; the word alone where it
+/// is none. A slash may be missing after the year, hyphen and slash may stand for one another: what the symbol is found by
+/// when it is asked for, it is found by in a list.
+pub fn spellings(word: &str) -> Vec<String> {
+    let mut spellings = vec![word.to_owned()];
+    if !word.starts_with(|c: char| c.is_ascii_digit()) {
+        return spellings;
+    }
+    // Symbols are told by their capitals, which a search need not have.
+    let Some(symbol) = DocumentSymbol::find(&word.to_uppercase()) else { return spellings };
+    let letter = symbol.letter.map(String::from).unwrap_or_default();
+    let number = format!("{}{letter}", symbol.number);
+    let joined = fold(&symbol.parts.join("-"));
+    match (symbol.year, symbol.parts.split_first()) {
+        (Some(year), _) => {
+            spellings.extend([format!("{number}/{year}/{joined}"), format!("{number}/{year}{joined}")]);
+        }
+        (None, Some((kind, bodies))) if !bodies.is_empty() => {
+            let party = format!("{number}-{}/{}", fold(kind), fold(&bodies.join("-")));
+            spellings.extend([format!("{number}/{joined}"), party]);
+        }
+        _ => {}
+    }
+    spellings
+}
+
 /// The most words of a search that count.
 const MOST_WORDS: usize = 20;
 

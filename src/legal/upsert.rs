@@ -1,7 +1,10 @@
 //! What a province enters of a document: checked as a whole, then saved.
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, Condition, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
 use super::{
@@ -10,12 +13,12 @@ use super::{
     register::{Register, is_visible},
     resolve::{Cited, Wording},
     rows::document,
-    service::{by_id, province_name},
+    service::{by_id, document_of, province_name},
     types::{LegalDocument, number_of, search_key},
 };
 use crate::{
-    kit::{Code, Error, PartialDate, PartialDateInput, Problem, Result, clock, digest, id, text},
-    store::{Subject, Writer},
+    kit::{Code, Error, PartialDate, PartialDateInput, Problem, Result, clock, id, text},
+    store::{Subject, Writer, containing},
 };
 
 /// A document as a client sends it.
@@ -38,7 +41,6 @@ pub struct CheckedEntry {
     entry: DocumentEntry,
     issued: Option<PartialDate>,
     search: String,
-    identity: String,
     number_value: Option<i64>,
 }
 
@@ -110,37 +112,14 @@ impl DocumentEntry {
         words.extend(entry.issuer.as_deref());
         words.extend(entry.title.as_deref());
         let search = search_key(entry.symbol.as_deref(), entry.number.as_deref(), &words);
-        let identity = identity(&entry, parsed.as_ref(), issued, kinds);
         let numbered = parsed.as_ref().map(|symbol| symbol.number).or(value.map(|(number, _)| number));
-        Ok(CheckedEntry { issued, search, identity, number_value: numbered.map(i64::from), entry })
+        Ok(CheckedEntry { issued, search, number_value: numbered.map(i64::from), entry })
     }
 }
 
 /// The number that a symbol begins with, as printed.
 pub(super) fn printed_number(symbol: &str) -> String {
     symbol.split(['/', '-']).next().unwrap_or_default().trim().to_owned()
-}
-
-/// What tells a province's documents apart: of those with a symbol its key and the issuer, of the others all that is known.
-fn identity(
-    entry: &DocumentEntry,
-    symbol: Option<&DocumentSymbol>,
-    issued: Option<PartialDate>,
-    kinds: &Kinds,
-) -> String {
-    let folded = |text: &Option<String>| text.as_deref().map(text::fold);
-    let label = entry.kind.as_deref().and_then(|code| kinds.kind(code)).map(|kind| kind.label.vi.as_str());
-    match symbol {
-        Some(symbol) => {
-            let key = kinds.canonical_key(symbol, label, issued.map(|issued| issued.year));
-            digest::of(&(key.to_string(), folded(&entry.issuer)))
-        }
-        None => {
-            let number = entry.number.as_deref().and_then(number_of);
-            let date = issued.map(|issued| issued.to_string());
-            digest::of(&(&entry.kind, number, date, folded(&entry.issuer), folded(&entry.title)))
-        }
-    }
 }
 
 /// Saves a document of the province: the one of an id, else the one that is already there, else a new one.
@@ -153,13 +132,31 @@ pub async fn upsert(
     if_revision: i32,
     checked: CheckedEntry,
 ) -> Result<document::Model> {
-    let CheckedEntry { entry, issued, search, identity, number_value } = checked;
+    let CheckedEntry { entry, issued, search, number_value } = checked;
     let province = province_name(writer).await?;
-    let same = writer
-        .find::<document::Entity>()
-        .with(|all| all.filter(document::Column::Identity.eq(identity.clone())))
-        .one()
-        .await?;
+    let mut row = document::Model {
+        tenant_id: writer.scope().tenant(),
+        id: id::new(writer.now()),
+        identity: String::new(),
+        number: entry.number.clone(),
+        number_value,
+        symbol: entry.symbol.clone(),
+        kind: entry.kind.clone(),
+        issuer: entry.issuer.clone(),
+        issued: issued.map(|issued| issued.to_string()).unwrap_or_default(),
+        title: entry.title.clone(),
+        search,
+        in_force_from: entry.in_force_from,
+        in_force_to: entry.in_force_to,
+        replaced_by: entry.replaced_by,
+        note: entry.note.clone(),
+        revision: 1,
+        updated_by: writer.person(),
+        updated_at: writer.now(),
+    };
+    let kinds = register.kinds();
+    row.identity = document_of(row.clone(), kinds).identity();
+    let alike = alike(writer, &row, kinds).await?;
     let before = match wanted {
         Some(id) if register.document(id).is_some_and(|document| is_visible(document, &province)) => {
             return Err(Error::refused(Code::DocumentIsShipped, &["document"]));
@@ -167,15 +164,16 @@ pub async fn upsert(
         Some(id) => {
             let missing = || Error::refused(Code::NotFound, &["document"]);
             let found = by_id(writer, id).await?.ok_or_else(missing)?;
-            if same.is_some_and(|same| same.id != id) {
+            // What was entered twice may still be put right.
+            if !alike.is_empty() && alike.iter().all(|same| same.id != id) {
                 return Err(Error::refused(Code::DocumentExists, &["symbol"]));
             }
             Some(found)
         }
-        None => same,
+        None => alike.first().cloned(),
     };
     if let Some(shipped) = shipped_like(register, &province, &entry, issued) {
-        let name = shipped.name(register.kinds());
+        let name = shipped.name(kinds);
         let problem = Problem::new(Code::DocumentIsShipped, &["symbol"]).with_texts("name", &name);
         return Err(problem.into());
     }
@@ -187,34 +185,37 @@ pub async fn upsert(
             .with_texts("what", &crate::kit::Bilingual { vi: "Văn bản".into(), en: "the document".into() })
             .into());
     }
-    let id = before.as_ref().map_or_else(|| id::new(writer.now()), |row| row.id);
+    let id = before.as_ref().map_or(row.id, |row| row.id);
     check_successor(writer, register, &province, id, entry.replaced_by).await?;
-    let row = document::Model {
-        tenant_id: writer.scope().tenant(),
-        id,
-        identity,
-        number: entry.number,
-        number_value,
-        symbol: entry.symbol,
-        kind: entry.kind,
-        issuer: entry.issuer,
-        issued: issued.map(|issued| issued.to_string()).unwrap_or_default(),
-        title: entry.title,
-        search,
-        in_force_from: entry.in_force_from,
-        in_force_to: entry.in_force_to,
-        replaced_by: entry.replaced_by,
-        note: entry.note,
-        revision: current + 1,
-        updated_by: writer.person(),
-        updated_at: writer.now(),
-    };
+    (row.id, row.revision) = (id, current + 1);
+    if let Some(before) = &before
+        && alike.iter().any(|same| same.id != id && same.identity == row.identity)
+    {
+        // Another entry of the same document has the place; both stay as they are told apart now.
+        row.identity = before.identity.clone();
+    }
     writer.about(Subject::new("LegalDocument", id));
     match before {
         Some(before) => writer.update::<document::Entity>(&before, row.clone()).await?,
         None => writer.insert::<document::Entity>(row.clone()).await?,
     }
     Ok(row)
+}
+
+/// The entries of the same document, the first made first. They are compared by what they say, not by the identity they were
+/// stored with, which once told "UBND tỉnh" and "Ủy ban nhân dân tỉnh" apart.
+async fn alike(writer: &Writer, row: &document::Model, kinds: &Kinds) -> Result<Vec<document::Model>> {
+    let candidates = match (row.number_value, &row.title) {
+        (Some(number), _) => Condition::all().add(document::Column::NumberValue.eq(number)),
+        (None, Some(title)) => Condition::all()
+            .add(document::Column::NumberValue.is_null())
+            .add(Expr::col(document::Column::Search).like(containing(&text::fold(title)))),
+        (None, None) => Condition::all().add(document::Column::Identity.eq(row.identity.clone())),
+    };
+    let mut rows = writer.find::<document::Entity>().with(|all| all.filter(candidates)).all().await?;
+    rows.retain(|known| document_of(known.clone(), kinds).identity() == row.identity);
+    rows.sort_by_key(|known| known.id);
+    Ok(rows)
 }
 
 /// The shipped document of the same symbol, date and issuer, as far as all are known.

@@ -27,16 +27,16 @@ impl Words {
 
 /// The words of a notice.
 pub fn words(kind: NoticeKind, content: &Content, catalogue: &Catalogue, lang: Lang) -> Words {
-    let form = catalogue.forms().iter().rev().find(|form| form.code == content.form);
-    let form = form.map_or(content.form.as_str(), |form| form.label.get(lang));
     let agency = &content.agency_name;
     let period = Period::from_number(content.period);
+    let form = period.and_then(|period| catalogue.called(&content.form, period));
+    let form = form.map_or(content.form.as_str(), |form| form.get(lang));
     let due = content.due_at.with_timezone(&clock::vietnam());
     let (subject, first) = match lang {
         Lang::Vi => {
-            let period = period.map(Period::label_vi).unwrap_or_default();
+            let (period, over) = period.map(over_vi).unwrap_or_default();
             let due = due.format("%H:%M ngày %d/%m/%Y");
-            let report = format!("Báo cáo “{form}”, kỳ {period}, của {agency}");
+            let report = format!("Báo cáo “{form}”, {over}, của {agency}");
             match kind {
                 NoticeKind::DueSoon => (
                     format!("Sắp đến hạn nộp báo cáo {period}: {agency}"),
@@ -64,9 +64,9 @@ pub fn words(kind: NoticeKind, content: &Content, catalogue: &Catalogue, lang: L
             }
         }
         Lang::En => {
-            let period = period.map(Period::label_en).unwrap_or_default();
+            let (period, over) = period.map(over_en).unwrap_or_default();
             let due = due.format("%H:%M on %d/%m/%Y");
-            let report = format!("The report “{form}” for {period} of {agency}");
+            let report = format!("The report “{form}” {over} of {agency}");
             match kind {
                 NoticeKind::DueSoon => (
                     format!("Report due soon, {period}: {agency}"),
@@ -94,6 +94,23 @@ pub fn words(kind: NoticeKind, content: &Content, catalogue: &Catalogue, lang: L
     // A name out of an operator's file may have a line break in it.
     let line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
     Words { subject: line(subject), paragraphs: vec![line(first)], reasons: content.reasons.clone() }
+}
+
+/// Which report is meant, in a subject and in a sentence: the period's; one that is asked for once says from when to when.
+fn over_vi(period: Period) -> (String, String) {
+    let label = period.label_vi();
+    match period.is_ad_hoc() {
+        true => (format!("đột xuất ({label})"), format!("số liệu {label}")),
+        false => (label.clone(), format!("kỳ {label}")),
+    }
+}
+
+fn over_en(period: Period) -> (String, String) {
+    let label = period.label_en();
+    match period.is_ad_hoc() {
+        true => (format!("ad hoc, {label}"), format!("over the days {label}")),
+        false => (label.clone(), format!("for {label}")),
+    }
 }
 
 fn left_vi(days: Option<i64>) -> String {

@@ -1,10 +1,13 @@
 //! Resolvers of this room.
 
 use async_graphql::{ComplexObject, Context, Enum, ID, Object, Result};
+use chrono::NaiveDate;
+use std::sync::Arc;
+use uuid::Uuid;
 
 use super::{
     history::{
-        self, AgencyIdentifier,
+        self, AgencyIdentifier, History,
         graphql::{AgencyName, Reorganisation, Succession, load_history},
     },
     province, service,
@@ -12,6 +15,7 @@ use super::{
 };
 use crate::{
     kit::{
+        self,
         connection::{Paged, connect},
         id::{self, Kind},
         paging::PageArgs,
@@ -47,7 +51,10 @@ impl Agency {
 
     /// The agency above it, if any (cơ quan cấp trên).
     async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
-        nullable!(ctx, |request| optional_agency(request, self.parent).await)
+        nullable!(ctx, |request| match optional_agency(request, self.parent).await? {
+            Some(parent) => Ok(self.beside(request, vec![parent]).await?.pop()),
+            None => Ok(None),
+        })
     }
 
     /// First day of its existence (tồn tại từ ngày).
@@ -68,14 +75,15 @@ impl Agency {
     /// What it has been called, from its first name to the present one (tên qua các thời kỳ).
     async fn names(&self, ctx: &Context<'_>) -> Result<Vec<AgencyName>> {
         required!(ctx, |request| {
-            let history = load_history(request).await?;
             // Asked of an agency as it was called on some day, too.
             let Some(now) = service::load_agency(request, self.id).await? else { return Ok(Vec::new()) };
-            Ok(history.names(&now).into_iter().map(AgencyName::from).collect())
+            let history = self.history(request).await?;
+            let known = self.beside(request, vec![now]).await?;
+            Ok(known.iter().flat_map(|known| history.names(known)).map(AgencyName::from).collect())
         })
     }
 
-    /// Its identifiers, and when each of them holds (mã định danh).
+    /// Its identifiers, and when each of them holds: all that are known now, in a picture of the past too (mã định danh).
     async fn identifiers(&self, ctx: &Context<'_>) -> Result<Vec<AgencyIdentifier>> {
         required!(ctx, |request| history::identifiers_of(request, self.id).await)
     }
@@ -83,25 +91,55 @@ impl Agency {
     /// The agencies that it continues, directly (cơ quan tiền thân).
     async fn predecessors(&self, ctx: &Context<'_>) -> Result<Vec<Succession>> {
         required!(ctx, |request| {
-            let found = load_history(request).await?.predecessors(self.id);
-            history::graphql::successions(request, found).await
+            self.successions(request, self.history(request).await?.predecessors(self.id)).await
         })
     }
 
     /// The agencies that continue it, directly (cơ quan kế thừa).
     async fn successors(&self, ctx: &Context<'_>) -> Result<Vec<Succession>> {
         required!(ctx, |request| {
-            let found = load_history(request).await?.successors(self.id);
-            history::graphql::successions(request, found).await
+            self.successions(request, self.history(request).await?.successors(self.id)).await
         })
     }
 
     /// What was done to it, or made it, in order (các sự kiện sắp xếp).
     async fn reorganisations(&self, ctx: &Context<'_>) -> Result<Vec<Reorganisation>> {
         required!(ctx, |request| {
-            let found = load_history(request).await?.of(self.id).map(|event| event.id).collect();
+            let found = self.history(request).await?.of(self.id).map(|event| event.id).collect();
             history::graphql::load_reorganisations(request, found).await
         })
+    }
+}
+
+impl Agency {
+    /// What became of agencies, as far as that was known as of when this one is shown.
+    async fn history(&self, request: &request::Request) -> kit::Result<Arc<History>> {
+        let history = load_history(request).await?;
+        Ok(match self.known_at {
+            Some(at) => Arc::new(History::clone(&history).known_at(at)),
+            None => history,
+        })
+    }
+
+    /// Other agencies as of when this one is shown.
+    async fn beside(&self, request: &request::Request, others: Vec<Agency>) -> kit::Result<Vec<Agency>> {
+        Ok(match self.known_at {
+            Some(at) => load_history(request).await?.undo_after(at, others),
+            None => others,
+        })
+    }
+
+    async fn successions(
+        &self,
+        request: &request::Request,
+        found: Vec<(Uuid, NaiveDate)>,
+    ) -> kit::Result<Vec<Succession>> {
+        let mut known = Vec::with_capacity(found.len());
+        for Succession { agency, since } in history::graphql::successions(request, found).await? {
+            let agency = self.beside(request, vec![agency]).await?.pop();
+            known.extend(agency.map(|agency| Succession { agency, since }));
+        }
+        Ok(known)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What this room talks about.
 
 use async_graphql::{ID, InputObject, OneofObject, SimpleObject};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::rows;
@@ -44,6 +44,8 @@ pub struct Agency {
     pub(super) valid_from: NaiveDate,
     pub(super) valid_to: Option<NaiveDate>,
     pub(super) example: bool,
+    /// As of when it is shown; `None`: as it is now.
+    pub(super) known_at: Option<DateTime<Utc>>,
 }
 
 impl Agency {
@@ -86,7 +88,7 @@ impl From<rows::agency::Model> for Agency {
             example,
         } = row;
         let kind = AgencyKind::from_code(&kind).unwrap_or(AgencyKind::ProvincialBody);
-        Agency { id, code, name, kind, parent: parent_id, valid_from, valid_to, example }
+        Agency { id, code, name, kind, parent: parent_id, valid_from, valid_to, example, known_at: None }
     }
 }
 

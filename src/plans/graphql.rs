@@ -11,12 +11,12 @@ use super::{
     rows::plan,
     service, tasks,
     told::{self, PlanTaskTold},
-    types::{self, PlanContent, SECTIONS},
+    types::{self, PlanContent, PlanDueSource, SECTIONS},
 };
 use crate::{
     catalogue::{Catalogue, calendar::due_instant},
     kit::{
-        self, Error, Lang, Period,
+        self, Code, Error, Lang, Period, Problem,
         connection::{Paged, connect},
         id::{self, Kind},
         paging::PageArgs,
@@ -143,7 +143,8 @@ impl Plan {
         self.content.document.citations.iter().map(|entry| Citation::new(entry, register, on)).collect()
     }
 
-    /// Code of the calendar that its deadlines are worked out by; the province's when left out (lịch báo cáo).
+    /// Code of the calendar for deadlines whose words name no day; the one that the province has saved when left out (lịch báo
+    /// cáo).
     async fn calendar(&self) -> Option<&str> {
         self.content.calendar.as_deref()
     }
@@ -152,9 +153,12 @@ impl Plan {
     async fn deadlines(&self) -> Vec<PlanDeadline> {
         let deadline = |deadline: &types::Deadline| PlanDeadline {
             as_stated: deadline.as_stated.clone(),
-            due_on: Date(deadline.due_on),
-            due_at: due_instant(deadline.due_on),
+            due_on: deadline.due_on.map(Date),
+            due_at: deadline.due_on.map(due_instant),
+            told_by: deadline.told_by.or_else(|| deadline.due_on.map(|_| PlanDueSource::Calendar)),
+            calendar_due_on: deadline.by_calendar.map(Date),
             number: deadline.period,
+            problem: deadline.problem(),
         };
         self.content.deadlines.iter().map(deadline).collect()
     }
@@ -199,6 +203,11 @@ impl PlanTask {
         Period::from_number(self.number)
     }
 
+    /// The last day of that period, by which it is to be done (thời hạn hoàn thành).
+    async fn due_on(&self) -> Option<Date> {
+        Some(Date(Period::from_number(self.number)?.last_day()))
+    }
+
     /// What the agency's reports say became of it, the earliest first; empty while none tells of it, which is not the same as done
     /// (kết quả thực hiện nêu trong báo cáo).
     async fn told(
@@ -223,16 +232,40 @@ impl PlanTask {
 pub struct PlanDeadline {
     /// The wording of the plan (nguyên văn).
     as_stated: String,
-    /// The last day, as the calendar reads it (ngày cuối).
-    due_on: Date,
+    /// The last day: by the words where they name one ("trước ngày 10 tháng 6" ends on the 9th, on the working day before where
+    /// nobody works then), else by the calendar; null where neither tells it (ngày cuối).
+    due_on: Option<Date>,
     /// The last second of that day in Vietnam (hạn nộp).
-    due_at: DateTime<Utc>,
+    due_at: Option<DateTime<Utc>>,
+    /// What tells that day; null where there is none (căn cứ xác định).
+    told_by: Option<PlanDueSource>,
+    /// The last day by the calendar, where that is another; the words hold (ngày cuối theo lịch báo cáo).
+    calendar_due_on: Option<Date>,
     #[graphql(skip)]
     number: i32,
+    #[graphql(skip)]
+    problem: Option<Problem>,
+}
+
+/// What is doubtful about a plan's deadline; the plan was saved as it stands (vướng mắc của thời hạn).
+#[derive(SimpleObject, Clone, Debug)]
+pub struct PlanDeadlineProblem {
+    /// The code; it never changes (mã).
+    code: Code,
+    /// The sentence, in the language of `Accept-Language` (thông báo).
+    message: String,
 }
 
 #[ComplexObject]
 impl PlanDeadline {
+    /// What is doubtful about it: that the calendar says otherwise, or that the words name no day that exists, or several; null
+    /// where nothing is (vướng mắc).
+    async fn problem(&self, ctx: &Context<'_>) -> Option<PlanDeadlineProblem> {
+        let lang = request::of(ctx).map_or(Lang::Vi, Request::lang);
+        let problem = self.problem.as_ref()?;
+        Some(PlanDeadlineProblem { code: problem.code, message: problem.message(lang) })
+    }
+
     /// The period that is reported on (kỳ báo cáo).
     async fn period(&self) -> Option<Period> {
         Period::from_number(self.number)

@@ -8,9 +8,11 @@ mod service;
 mod tasks;
 mod told;
 mod types;
+mod words;
 
 pub use graphql::{Plan, PlanQuery};
 pub use input::{PlanDeadlineInput, PlanDraft, PlanTaskInput};
 pub use rows::plan::Model as PlanRow;
-pub use service::{by_id, save};
-pub use tasks::tasks_for;
+pub use service::{by_id, content_of, known, save};
+pub use tasks::{keyed, tasks_for};
+pub use types::Task as PlannedTask;

@@ -1,17 +1,22 @@
 //! The verbs of this room.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use super::{
     input::{MOST_DEADLINES, PlanDraft},
     rows::plan,
-    types::{Deadline, PlanContent},
+    types::{Deadline, Doubt, PlanContent, PlanDueSource},
+    words::{self, Worded},
 };
 use crate::{
     calendars,
-    catalogue::{Catalogue, calendar::ReportingLevel},
-    kit::{Bilingual, Code, Error, Problem, Result, digest, id, paging::Page, text},
+    catalogue::{
+        Catalogue,
+        calendar::{DaysOff, ReportingLevel},
+    },
+    kit::{Bilingual, Code, Error, Period, Problem, Result, digest, id, paging::Page, text},
     organisation::Agency,
     store::{Reader, Subject, Writer},
 };
@@ -61,7 +66,8 @@ pub async fn save(
     Ok(row)
 }
 
-/// The due days by the calendar; a period that it has no rule for is a problem.
+/// The deadlines with their last days: by the words where these name a day, else by the calendar that the plan names, or that
+/// the province has saved. A calendar that is named and cannot tell what the words do not is a problem.
 async fn deadlines(
     writer: &Writer,
     catalogue: &Catalogue,
@@ -76,29 +82,78 @@ async fn deadlines(
         let index = index.to_string();
         let as_stated = text::required(&asked.as_stated, text::MAX_NAME, &["deadlines", &index, "asStated"]);
         let as_stated = as_stated.map_err(|problem| problems.push(problem)).unwrap_or_default();
-        let kept = match calendars::choose(writer, catalogue, draft.calendar.as_deref(), asked.period).await {
-            Ok(kept) => kept,
+        let worded = words::read(&as_stated);
+        let code = draft.calendar.as_deref();
+        let by_calendar = match by_calendar(writer, catalogue, code, (asked.period, level), &days).await {
+            Ok(day) => day,
             Err(Error::Refused(refused)) => {
+                // Of what the words tell, only a calendar that is none is a problem.
+                let told = matches!(worded, Worded::Day(_));
                 let path = vec!["deadlines".to_owned(), index.clone(), "period".to_owned()];
-                problems.extend(refused.into_iter().map(|it| Problem { path: path.clone(), ..it }));
-                continue;
+                let refused = refused.into_iter().filter(|it| !told || it.code == Code::CalendarUnknown);
+                problems.extend(refused.map(|it| Problem { path: path.clone(), ..it }));
+                None
             }
             Err(error) => return Err(error),
         };
-        let schedule = kept.profile.schedule(asked.period, &days);
-        let due = schedule.and_then(|it| it.due(level).or_else(|| it.due(ReportingLevel::Department)));
-        match due {
-            Some(due_on) => {
-                deadlines.push(Deadline { period: asked.period.number(), as_stated, due_on });
-            }
-            None => problems.push(
-                Problem::new(Code::CalendarDueNeeded, &["deadlines", &index, "period"])
-                    .with("profile", &kept.profile.code)
-                    .with_period(asked.period),
-            ),
-        }
+        deadlines.push(deadline(asked.period, as_stated, worded, by_calendar, &days));
     }
     Ok(deadlines)
+}
+
+/// The last day that a calendar sets for a period and a level: the calendar that is named, else the province's own; `None` where
+/// it has none, for the one that comes with the system is nobody's word.
+///
+/// Errors, of a calendar that is named: that there is none, none in force, without a rule, or without a due day.
+async fn by_calendar(
+    writer: &Writer,
+    catalogue: &Catalogue,
+    code: Option<&str>,
+    (period, level): (Period, ReportingLevel),
+    days: &DaysOff,
+) -> Result<Option<NaiveDate>> {
+    if code.is_none() && period.is_ad_hoc() {
+        return Ok(None);
+    }
+    let kept = calendars::choose(writer, catalogue, code, period).await?;
+    if code.is_none() && kept.id.is_none() {
+        return Ok(None);
+    }
+    let schedule = kept.profile.schedule(period, days);
+    let due = schedule.and_then(|it| it.due(level).or_else(|| it.due(ReportingLevel::Department)));
+    if due.is_none() && code.is_some() {
+        let needed = Problem::new(Code::CalendarDueNeeded, &[]).with("profile", &kept.profile.code);
+        return Err(needed.with_period(period).into());
+    }
+    Ok(due)
+}
+
+/// What words and calendar come to. What the words say holds; that the calendar says otherwise is told beside it.
+fn deadline(
+    period: Period,
+    as_stated: String,
+    worded: Worded,
+    by_calendar: Option<NaiveDate>,
+    days: &DaysOff,
+) -> Deadline {
+    let (due_on, told_by, doubt) = match worded {
+        Worded::NoDay => (by_calendar, by_calendar.map(|_| PlanDueSource::Calendar), None),
+        Worded::NoSuchDay => (None, None, Some(Doubt::NoSuchDay)),
+        Worded::SeveralDays => (None, None, Some(Doubt::SeveralDays)),
+        Worded::Day(named) => match named.last_day(period, days, by_calendar) {
+            None => (None, None, Some(Doubt::NoSuchDay)),
+            Some(due) => {
+                let doubt = if due < period.window().from {
+                    Some(Doubt::BeforePeriod)
+                } else {
+                    by_calendar.filter(|day| *day != due).map(|_| Doubt::OtherByCalendar)
+                };
+                (Some(due), Some(PlanDueSource::Words), doubt)
+            }
+        },
+    };
+    let by_calendar = by_calendar.filter(|day| due_on != Some(*day));
+    Deadline { period: period.number(), as_stated, due_on, told_by, by_calendar, doubt }
 }
 
 /// Refuses a task that continues one which the plan of the year before has not.
@@ -146,6 +201,32 @@ pub async fn current(reader: &Reader, agency: Uuid, year: i32) -> Result<Option<
 /// A version by id.
 pub async fn by_id(reader: &Reader, id: Uuid) -> Result<Option<plan::Model>> {
     reader.find::<plan::Entity>().with(|all| all.filter(plan::Column::Id.eq(id))).one().await
+}
+
+/// The plans of some years as they were known at an instant, the newest version of each; now when left out. With each the ids of
+/// all its versions known then: what was told of an earlier one names that one. One statement.
+pub async fn known(
+    reader: &Reader,
+    years: std::ops::RangeInclusive<i32>,
+    known_at: Option<DateTime<Utc>>,
+) -> Result<Vec<(plan::Model, Vec<Uuid>)>> {
+    let mut of_years = Condition::all().add(plan::Column::Year.between(*years.start(), *years.end()));
+    if let Some(at) = known_at {
+        of_years = of_years.add(plan::Column::SavedAt.lte(at));
+    }
+    let mut rows = reader.find::<plan::Entity>().with(|all| all.filter(of_years)).all().await?;
+    rows.sort_by_key(|row| (row.agency_id, row.year, row.version));
+    let mut plans: Vec<(plan::Model, Vec<Uuid>)> = Vec::new();
+    for row in rows {
+        match plans.last_mut().filter(|(last, _)| (last.agency_id, last.year) == (row.agency_id, row.year)) {
+            Some((last, versions)) => {
+                versions.push(row.id);
+                *last = row;
+            }
+            None => plans.push((row.clone(), vec![row.id])),
+        }
+    }
+    Ok(plans)
 }
 
 /// One page of plans, newest versions only, the latest year first, with one row too many; and how many there are, when asked

@@ -1,10 +1,14 @@
 //! What this room talks about.
 
+use async_graphql::Enum;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    kit::{Bilingual, vocabulary::TaskStatus},
+    kit::{
+        Bilingual, Code, Problem,
+        vocabulary::{TaskStatus, vocabulary},
+    },
     reports::{FormQuestions, ModelReference, Question, ReportContent},
 };
 
@@ -79,15 +83,67 @@ pub struct Task {
     pub carried_over_from: Option<i32>,
 }
 
-/// Until when a report is due, as the plan says and as the calendar reads it.
+vocabulary! {
+    /// What tells the last day of a plan's deadline (căn cứ xác định hạn).
+    PlanDueSource {
+        /// The plan's own words name a day (theo lời văn của kế hoạch).
+        Words = "WORDS",
+        /// The words name none, and the calendar has one (theo lịch báo cáo).
+        Calendar = "CALENDAR",
+    }
+}
+
+/// Until when a report is due, as the plan says it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
     /// Number of the period that is reported on.
     pub period: i32,
     /// The wording of the plan.
     pub as_stated: String,
-    /// The last day.
-    pub due_on: NaiveDate,
+    /// The last day; none where neither words nor calendar tell it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<NaiveDate>,
+    /// What tells it. Plans that were saved before words were read have none: their days are the calendar's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_by: Option<PlanDueSource>,
+    /// The last day by the calendar, where there is one and the words name another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_calendar: Option<NaiveDate>,
+    /// What is doubtful about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
+}
+
+/// What is doubtful about a deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Doubt {
+    /// The calendar says another day than the words.
+    OtherByCalendar,
+    /// The words name a day that does not exist.
+    NoSuchDay,
+    /// The words name several days.
+    SeveralDays,
+    /// The day lies before the period begins.
+    BeforePeriod,
+}
+
+impl Deadline {
+    /// What is doubtful, for people.
+    pub fn problem(&self) -> Option<Problem> {
+        let code = match self.doubt? {
+            Doubt::OtherByCalendar => Code::DeadlineNotCalendars,
+            Doubt::NoSuchDay => Code::DeadlineNoSuchDay,
+            Doubt::SeveralDays => Code::DeadlineSeveralDays,
+            Doubt::BeforePeriod => Code::DeadlineBeforePeriod,
+        };
+        let text = |day: Option<NaiveDate>| Bilingual {
+            vi: day.map(|day| day.format("%d/%m/%Y").to_string()).unwrap_or_default(),
+            en: day.map(|day| day.to_string()).unwrap_or_default(),
+        };
+        let problem = Problem::new(code, &[]).with_texts("due", &text(self.due_on));
+        Some(problem.with_texts("calendar", &text(self.by_calendar)))
+    }
 }
 
 /// What a plan may hold of what a report holds: its own sections, and no figures.

@@ -11,7 +11,7 @@ use crate::{
         id::{self, Kind},
         text,
     },
-    organisation::{AgencyRow, history::ObligationFate},
+    organisation::{self, AgencyRow, history::ObligationFate},
     reports,
     rounds::{self, Grace, ObligationRow},
     store::Writer,
@@ -34,11 +34,12 @@ pub struct Decision {
 }
 
 /// What is decided of what is open; everything that is wrong or missing is put to the problems. `heirs`: those to whom a
-/// report may be transferred, by code; `answering`: the one among them to whom it goes when none is named.
+/// report may be transferred, by code; `known`: every agency of the province; `answering`: the one among them to whom it goes when none is named.
 pub async fn read(
     writer: &Writer,
     given: Vec<ObligationDecisionInput>,
     ended: &[&AgencyRow],
+    known: &BTreeMap<String, AgencyRow>,
     heirs: &BTreeMap<String, Uuid>,
     answering: Option<&str>,
     problems: &mut Vec<Problem>,
@@ -100,7 +101,7 @@ pub async fn read(
                 .push(Problem::new(Code::DuplicateEntry, &at("obligation")).with("key", text::shown(&key)));
         }
     }
-    undecided(writer, &open, &decided, ended, problems).await?;
+    undecided(writer, &open, &decided, known, problems).await?;
     Ok(decided.into_values().collect())
 }
 
@@ -109,7 +110,7 @@ async fn undecided(
     writer: &Writer,
     open: &[(ObligationRow, reports::ReportRow)],
     decided: &BTreeMap<Uuid, Decision>,
-    ended: &[&AgencyRow],
+    known: &BTreeMap<String, AgencyRow>,
     problems: &mut Vec<Problem>,
 ) -> Result<()> {
     let left = || open.iter().map(|(row, _)| row).filter(|row| !decided.contains_key(&row.id));
@@ -117,7 +118,8 @@ async fn undecided(
     let rounds = rounds::rounds_of(writer, rounds).await?;
     let forms: BTreeMap<Uuid, String> = rounds.into_iter().map(|row| (row.id, row.form_code)).collect();
     for obligation in left() {
-        let agency = ended.iter().find(|row| row.id == obligation.agency_id);
+        // It may be of one that ended earlier, for which an ending one files it.
+        let agency = known.values().find(|row| row.id == obligation.agency_id);
         let period = Period::from_number(obligation.period).map(Period::label);
         problems.push(
             Problem::new(Code::ObligationUndecided, &["decisions"])
@@ -129,13 +131,18 @@ async fn undecided(
     Ok(())
 }
 
-/// Carries the decisions out.
+/// Carries the decisions out. Who records the reorganisation decides them, and grants what is let off.
 pub async fn carry_out(writer: &Writer, decisions: &[Decision]) -> Result<()> {
+    let decider = match writer.person() {
+        Some(person) => organisation::person_by_id(writer, person).await?.map(|person| person.full_name),
+        None => None,
+    };
     for decision in decisions {
         match (decision.fate, decision.to) {
             (ObligationFate::Exempted, _) => {
                 let reason = decision.reason.clone().unwrap_or_default();
-                reports::exempt(writer, decision.obligation, Grace { reason, ..Grace::default() }).await?;
+                let grace = Grace { reason, grantor: decider.clone(), expires_at: None };
+                reports::exempt(writer, decision.obligation, grace).await?;
             }
             (ObligationFate::Transferred, Some(heir)) => {
                 rounds::answer_by(writer, decision.obligation, heir).await?;

@@ -37,8 +37,9 @@ pub async fn reorganise(writer: &Writer, mut input: AgencyReorganiseInput) -> Re
 
     let rows = writer.find::<AgencyEntity>().all().await?;
     let known: BTreeMap<String, AgencyRow> = rows.into_iter().map(|row| (row.code.clone(), row)).collect();
-    let shape = shape::read(&mut input, &known, &mut problems);
-    in_order(writer, &shape, &input, &mut problems).await?;
+    let history = History::read(writer).await?;
+    let shape = shape::read(&mut input, &known, &history, &mut problems);
+    in_order(&history, &shape, &input, &mut problems);
 
     // New agencies have their ids before they are there: reports may be transferred to them.
     let heirs: Vec<(Uuid, &str)> =
@@ -51,7 +52,7 @@ pub async fn reorganise(writer: &Writer, mut input: AgencyReorganiseInput) -> Re
     let ended: Vec<&AgencyRow> = if shape.ends { shape.agencies.iter().collect() } else { Vec::new() };
     let given = std::mem::take(&mut input.decisions);
     let answering = shape.answering.as_deref();
-    let decided = decisions::read(writer, given, &ended, &by_code, answering, &mut problems).await?;
+    let decided = decisions::read(writer, given, &ended, &known, &by_code, answering, &mut problems).await?;
     if !problems.is_empty() {
         return Err(problems.into());
     }
@@ -82,13 +83,7 @@ pub async fn reorganise(writer: &Writer, mut input: AgencyReorganiseInput) -> Re
 
 /// Refuses an event of an agency to which something happened later: what it is called and under whom it stands is what the last
 /// event made it.
-async fn in_order(
-    writer: &Writer,
-    shape: &Shape,
-    input: &AgencyReorganiseInput,
-    problems: &mut Vec<Problem>,
-) -> Result<()> {
-    let history = History::read(writer).await?;
+fn in_order(history: &History, shape: &Shape, input: &AgencyReorganiseInput, problems: &mut Vec<Problem>) {
     let there = shape.heirs.iter().filter_map(|(heir, _)| match heir {
         Heir::There(row) => Some(row),
         Heir::New(_) => None,
@@ -100,7 +95,6 @@ async fn in_order(
             problems.push(problem.with("day", later.format("%d/%m/%Y")));
         }
     }
-    Ok(())
 }
 
 fn id_of(writer: &Writer, heir: &Heir) -> Uuid {

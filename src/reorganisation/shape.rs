@@ -9,7 +9,7 @@ use crate::{
     kit::{Bilingual, Code, Problem, text, vocabulary::AgencyKind},
     organisation::{
         AgencyRow,
-        history::{NewIdentifier, ReorganisationKind},
+        history::{History, NewIdentifier, ReorganisationKind},
     },
 };
 
@@ -61,6 +61,7 @@ pub struct Shape {
 pub fn read(
     input: &mut AgencyReorganiseInput,
     known: &BTreeMap<String, AgencyRow>,
+    history: &History,
     problems: &mut Vec<Problem>,
 ) -> Shape {
     let on = input.effective_on.0;
@@ -70,7 +71,8 @@ pub fn read(
         ReorganisationKind::Rename | ReorganisationKind::Move => on,
         _ => on.pred_opt().unwrap_or(on),
     };
-    let mut look = Look { known, problems };
+    let sent = input.successors.iter().map(|heir| (heir.code.clone(), heir.name.is_some())).collect();
+    let mut look = Look { known, history, sent, asked: input.agencies.len(), problems };
     let mut agencies: Vec<AgencyRow> = Vec::new();
     if input.agencies.len() > MOST_AGENCIES {
         look.refuse(Problem::new(Code::TooManyEntries, &["agencies"]).with("most", MOST_AGENCIES));
@@ -110,6 +112,12 @@ pub fn read(
 
 struct Look<'a> {
     known: &'a BTreeMap<String, AgencyRow>,
+    history: &'a History,
+    /// The successors that were sent, by code, and whether with a name: what is wrong with one is told once, and not as if it
+    /// were not there.
+    sent: Vec<(String, bool)>,
+    /// How many agencies were named.
+    asked: usize,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -124,12 +132,24 @@ impl Look<'_> {
 
     /// An agency that exists on a day and has not ended since.
     fn living(&mut self, code: &str, day: NaiveDate, path: &[&str]) -> Option<AgencyRow> {
-        let found = self.known.get(code).filter(|row| row.valid_from <= day && row.valid_to.is_none());
-        if found.is_none() {
-            let problem = Problem::new(Code::AgencyNotThere, path).with("agency", text::shown(code));
-            self.refuse(problem.with("day", day.format("%d/%m/%Y")));
-        }
-        found.cloned()
+        let then = self.known.get(code).filter(|row| row.valid_from <= day);
+        let told = |code, day: NaiveDate, agency| {
+            Problem::new(code, path).with("agency", agency).with("day", day.format("%d/%m/%Y"))
+        };
+        let problem = match then.map(|row| (row, row.valid_to)) {
+            Some((row, None)) => return Some(row.clone()),
+            Some((row, Some(last))) if last >= day => {
+                // It was there, and has ended since: the reason is what happened to it, not that it is unknown.
+                let events = self.history.of(row.id).map(|event| event.effective_on);
+                match events.filter(|on| *on > day).max() {
+                    Some(on) => told(Code::LaterReorganisation, on, row.code.clone()),
+                    None => told(Code::AgencyEnded, last.succ_opt().unwrap_or(last), row.code.clone()),
+                }
+            }
+            _ => told(Code::AgencyNotThere, day, text::shown(code)),
+        };
+        self.refuse(problem);
+        None
     }
 
     fn identifiers(&mut self, given: Vec<NewIdentifier>, path: &[&str]) -> Vec<NewIdentifier> {
@@ -177,9 +197,11 @@ impl Look<'_> {
             Some(code) => Some(self.living(code, on, &at("parent"))?.id),
             None => agencies.first().and_then(|row| row.parent_id),
         };
-        let kind = given.kind.or_else(|| AgencyKind::from_code(&agencies.first()?.kind));
+        // Where none of the agencies is there, that is what is wrong, and nothing is made.
+        let like = agencies.first().and_then(|row| AgencyKind::from_code(&row.kind));
+        let kind = given.kind.or(like).unwrap_or(AgencyKind::Department);
         let example = agencies.iter().any(|row| row.example);
-        let made = Made { code: code?, name: name?, kind: kind?, parent, example };
+        let made = Made { code: code?, name: name?, kind, parent, example };
         Some((Heir::New(made), identifiers))
     }
 
@@ -194,7 +216,7 @@ impl Look<'_> {
                 self.problems.push(problem.with_texts("what", &what));
             }
         };
-        let (agencies, heirs) = (input.agencies.len(), shape.heirs.len());
+        let (agencies, heirs) = (self.asked, self.sent.len());
         match kind {
             Rename | Split => need(agencies == 1, "agencies", "đúng một cơ quan", "one agency"),
             Merge => need(agencies >= 2, "agencies", "ít nhất hai cơ quan", "two agencies or more"),
@@ -202,9 +224,8 @@ impl Look<'_> {
                 need(agencies >= 1, "agencies", "ít nhất một cơ quan", "at least one agency");
             }
         }
-        let new = |heir: &(Heir, _)| matches!(heir.0, Heir::New(_));
-        let (one_new, one_there) =
-            (heirs == 1 && shape.heirs.iter().all(new), heirs == 1 && !shape.heirs.iter().any(new));
+        let named = self.sent.iter().all(|(_, named)| *named);
+        let (one_new, one_there) = (heirs == 1 && named, heirs == 1 && !named);
         let least = if input.goes_on { 1 } else { 2 };
         match kind {
             Merge => need(
@@ -238,6 +259,8 @@ impl Look<'_> {
             if renames { "tên mới" } else { "không có tên mới" },
             if renames { "the new name" } else { "no new name" },
         );
+        let same = renames && shape.agencies.iter().any(|row| shape.name.as_deref() == Some(&*row.name));
+        need(!same, "name", "một tên khác tên hiện nay", "a name other than the present one");
         if !renames {
             need(
                 shape.identifiers.is_empty(),
@@ -260,9 +283,10 @@ impl Look<'_> {
             "cơ quan kế thừa khác cơ quan được sắp xếp",
             "successors that are other agencies",
         );
+        let read = codes.len();
         codes.sort_unstable();
         codes.dedup();
-        need(codes.len() == heirs, "successors", "mỗi cơ quan kế thừa một lần", "each successor once");
+        need(codes.len() == read, "successors", "mỗi cơ quan kế thừa một lần", "each successor once");
         if kind == Move {
             let circle =
                 shape.parent.is_some_and(|parent| self_or_above(self.known, &shape.agencies, parent));
@@ -280,7 +304,7 @@ impl Look<'_> {
     /// Who answers for those that end.
     fn answering(&mut self, input: &AgencyReorganiseInput, shape: &Shape) -> Option<String> {
         let named = input.answered_by.as_deref();
-        let heirs: Vec<&str> = shape.heirs.iter().map(|(heir, _)| heir.code()).collect();
+        let heirs: Vec<String> = self.sent.iter().map(|(code, _)| code.clone()).collect();
         let kind = input.kind;
         match (shape.ends, named) {
             (false, None) => None,
@@ -303,7 +327,7 @@ impl Look<'_> {
                 Some(row.code)
             }
             (true, Some(code)) => {
-                if !heirs.contains(&code) {
+                if !heirs.iter().any(|heir| heir == code) {
                     let problem = Problem::new(Code::NotASuccessor, &["answeredBy"]);
                     self.refuse(problem.with("agency", text::shown(code)));
                     return None;
@@ -320,7 +344,7 @@ impl Look<'_> {
                 self.refuse(problem.with_texts("what", &what));
                 None
             }
-            (true, None) => heirs.first().map(|code| (*code).to_owned()),
+            (true, None) => heirs.into_iter().next(),
         }
     }
 }

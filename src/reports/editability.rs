@@ -137,7 +137,8 @@ fn of(
 ) -> Result<Answer> {
     let written = state_of(report)?;
     let state = obligation.state_at(written, report.first_submitted_at, now);
-    let opened = (state != written).then_some(obligation.extended_until).flatten();
+    let extension = obligation.extended_due_at.map(|due| (due, obligation.extended_until.unwrap_or(due)));
+    let opened = extension.filter(|_| state != written);
     let answer = why(state, role, decided, round.closed_at, opened);
     // The sentence and what saving does are two tellings of one rule.
     let saves = role.is_some_and(|role| transition(state, ReportEvent::Save, role).is_ok());
@@ -148,13 +149,13 @@ fn of(
 }
 
 /// `role`: the one in which somebody writes for the agency; none for everybody else, with what was `decided` when the agency
-/// ended. `opened`: until when an extension opens the report of a closed round.
+/// ended. `opened`: by when a report of a closed round that an extension opens is on time, and until when it can be written.
 fn why(
     state: ReportState,
     role: Option<Role>,
     decided: Option<&Decided>,
     closed_at: Option<DateTime<Utc>>,
-    opened: Option<DateTime<Utc>>,
+    opened: Option<(DateTime<Utc>, DateTime<Utc>)>,
 ) -> Answer {
     let said =
         |cause, vi: &str, en: &str| Answer { cause, sentence: Bilingual { vi: vi.into(), en: en.into() } };
@@ -187,13 +188,8 @@ fn why(
             "Only people of the reporting agency write this report; you have no role for writing that agency's reports.",
         );
     }
-    if let (ReportState::Draft, Some(until)) = (state, opened) {
-        let until = until.with_timezone(&clock::vietnam());
-        return said(
-            EditabilityReason::Extended,
-            &until.format("Đợt báo cáo đã khóa sổ, nhưng cơ quan được gia hạn đến %H:%M ngày %d/%m/%Y; sau đó báo cáo tự khóa lại.").to_string(),
-            &until.format("The round is closed, but the agency has time until %H:%M on %d/%m/%Y; then the report is locked again.").to_string(),
-        );
+    if let (ReportState::Draft, Some((due, until))) = (state, opened) {
+        return extended(due, until);
     }
     match state {
         ReportState::Draft => said(
@@ -231,6 +227,40 @@ fn why(
             )
         }
     }
+}
+
+/// Of a report that an extension opens in a closed round. Where it counts for longer than it gives time, both instants are told.
+fn extended(due: DateTime<Utc>, until: DateTime<Utc>) -> Answer {
+    let vi =
+        |at: DateTime<Utc>| at.with_timezone(&clock::vietnam()).format("%H:%M ngày %d/%m/%Y").to_string();
+    let en = |at: DateTime<Utc>| at.with_timezone(&clock::vietnam()).format("%H:%M on %d/%m/%Y").to_string();
+    let sentence = match vi(due) == vi(until) {
+        true => Bilingual {
+            vi: format!(
+                "Đợt báo cáo đã khóa sổ, nhưng cơ quan được gia hạn đến {}; sau đó báo cáo tự khóa lại.",
+                vi(until)
+            ),
+            en: format!(
+                "The round is closed, but the agency has time until {}; then the report is locked again.",
+                en(until)
+            ),
+        },
+        false => Bilingual {
+            vi: format!(
+                "Đợt báo cáo đã khóa sổ, nhưng cơ quan được gia hạn nộp đến {}; sau hạn đó vẫn gửi được, tính là nộp trễ, đến {} \
+                 thì báo cáo tự khóa lại.",
+                vi(due),
+                vi(until)
+            ),
+            en: format!(
+                "The round is closed, but the agency has time until {}; what is filed after that is late, and at {} the report \
+                 is locked again.",
+                en(due),
+                en(until)
+            ),
+        },
+    };
+    Answer { cause: EditabilityReason::Extended, sentence }
 }
 
 #[cfg(test)]

@@ -15,12 +15,12 @@ use crate::{
         Catalogue, FormVersion, Observation, Section,
         scoring::{DemocracyClass, Scheme},
     },
-    dan_van_kheo::{self, AwardRow, ModelRow},
+    dan_van_kheo::{self, Entry, ModelRow, OneModel, RegisterIn},
     kit::{
         Bilingual, FigureState, PartialDate, Value, Window, text,
         vocabulary::{AgencyKind, CitationRole, DisclosureStatus, ModelStage},
     },
-    legal::{Cited, ForceStatus, Known},
+    legal::{Cited, ForceStatus, Known, LegalDocument},
     organisation::Agency,
     scoring::ScoreRow,
 };
@@ -34,10 +34,8 @@ pub struct Observed<'a> {
     pub window: Window,
     /// The registers of models that the agency keeps.
     pub register: &'a Register,
-    /// The stages that these models have gone through, with their days.
-    pub histories: &'a dan_van_kheo::Histories,
-    /// The awards that these models were given.
-    pub awards: &'a [AwardRow],
+    /// What these registers say by the closing day.
+    pub models: &'a RegisterIn,
     /// What it took over in the middle of the period from those that ended then.
     pub taken_over: TakenOver,
     /// Whether it ended in the period itself, and others continue it.
@@ -68,14 +66,8 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
         (O::CommitteeHeadNamed, Some(seen.committee_head_named())),
         (O::CitationsAfterReportDate, seen.citations_after_report_date()),
         (O::CitationsAfterClosingDay, Some(seen.citations_after(seen.window.to))),
-        (
-            O::CitationsKindMismatch,
-            Some(seen.count_citations(|citation| seen.kind_mismatch(citation).is_some())),
-        ),
-        (
-            O::CitationsReplacedInstrument,
-            Some(seen.count_citations(|citation| seen.replaced(citation).is_some())),
-        ),
+        (O::CitationsKindMismatch, Some(number(seen.named(|citation| seen.kind_mismatch(citation)).len()))),
+        (O::CitationsReplacedInstrument, Some(number(seen.replaced_instruments().len()))),
         (O::NextPeriodTasks, Some(seen.next_period_tasks())),
         (O::RepeatedFactsConflicting, Some(number(told::contradictions(seen.asked, seen.content).len()))),
         (O::BlankRequiredSections, Some(number(seen.blank_sections().count()))),
@@ -84,11 +76,12 @@ pub fn observe(seen: &Observed<'_>) -> BTreeMap<&'static str, Option<i64>> {
         (O::ModelStagesOutOfOrder, Some(number(seen.model_stages_out_of_order().len()))),
         (O::ModelsRegisteredEver, seen.models_registered_ever()),
         (O::ModelsActiveInRegister, seen.models_active_in_register()),
-        (O::ModelsAlike, Some(number(dan_van_kheo::own_pairs(seen.register.models()).len()))),
+        (O::ModelsAlike, Some(number(seen.models.alike().len()))),
         (O::ModelsEnded, Some(seen.models_ended())),
         (O::ModelsListedActive, seen.models_listed_active()),
         (O::ModelsTakenOver, seen.taken_over.models),
         (O::ModelsTakenOverBefore, seen.taken_over.models_before),
+        (O::ModelsCountedAgain, Some(number(seen.models.counted_again(is_active)))),
         (O::AgencyHandedOver, Some(i64::from(seen.handed_over))),
     ];
     made.into_iter().map(|(observation, value)| (observation.name(), value)).collect()
@@ -115,7 +108,7 @@ pub fn which(seen: &Observed<'_>) -> BTreeMap<&'static str, Vec<Bilingual>> {
         (O::CitationsAfterReportDate, seen.named(|citation| after(report_date?)(citation))),
         (O::CitationsAfterClosingDay, seen.named(after(seen.window.to))),
         (O::CitationsKindMismatch, seen.named(|citation| seen.kind_mismatch(citation))),
-        (O::CitationsReplacedInstrument, seen.named(|citation| seen.replaced(citation))),
+        (O::CitationsReplacedInstrument, seen.replaced_instruments()),
         (O::RepeatedFactsConflicting, told::contradictions(seen.asked, seen.content)),
     ];
     made.into_iter().map(|(observation, names)| (observation.name(), names)).collect()
@@ -125,6 +118,24 @@ pub fn which(seen: &Observed<'_>) -> BTreeMap<&'static str, Vec<Bilingual>> {
 fn named(row: &ModelRow) -> Bilingual {
     let name = format!("{} “{}”", row.code, row.name);
     Bilingual { vi: name.clone(), en: name }
+}
+
+/// When an entry was recognised.
+fn recognised_on(entry: &Entry) -> Option<NaiveDate> {
+    reached(entry, ModelStage::Recognised).map(|(_, on)| on)
+}
+
+/// When an entry was commended, where its own recognition is not recorded before.
+fn commended_on(entry: &Entry) -> Option<NaiveDate> {
+    let (at, on) = reached(entry, ModelStage::Commended)?;
+    let before = reached(entry, ModelStage::Recognised).is_some_and(|(recognised, _)| recognised < at);
+    (!before).then_some(on)
+}
+
+/// At which place of its life an entry reached a stage, and when.
+fn reached(entry: &Entry, wanted: ModelStage) -> Option<(usize, NaiveDate)> {
+    let mut stages = entry.life.stages.iter().enumerate();
+    stages.find(|(_, (stage, _))| *stage == wanted).map(|(at, (_, on))| (at, *on))
 }
 
 fn number(count: usize) -> i64 {
@@ -251,8 +262,8 @@ impl Observed<'_> {
         number(self.content.citations.iter().filter(|citation| counts(citation)).count())
     }
 
-    fn citations_after(&self, day: chrono::NaiveDate) -> i64 {
-        self.count_citations(|citation| citation.date.is_some_and(|date| date.earliest() > day))
+    fn citations_after(&self, day: NaiveDate) -> i64 {
+        number(self.named(|citation| self.dated_after(citation, day)).len())
     }
 
     fn citations_after_report_date(&self) -> Option<i64> {
@@ -264,15 +275,17 @@ impl Observed<'_> {
         citation.read(self.known.register().kinds())
     }
 
-    /// What citations come to, each once.
+    /// What citations come to, each document once, however often and in whatever words it is cited.
     fn named(&self, name: impl Fn(&CitationEntry) -> Option<Bilingual>) -> Vec<Bilingual> {
-        let mut names = Vec::new();
-        for found in self.content.citations.iter().filter_map(name) {
-            if !names.contains(&found) {
-                names.push(found);
+        let mut found: Vec<(Cited, Bilingual)> = Vec::new();
+        for citation in &self.content.citations {
+            let Some(name) = name(citation) else { continue };
+            let cited = self.read(citation);
+            if !found.iter().any(|(known, _)| known.names_same(&cited)) {
+                found.push((cited, name));
             }
         }
-        names
+        found.into_iter().map(|(_, name)| name).collect()
     }
 
     fn dated_after(&self, citation: &CitationEntry, day: NaiveDate) -> Option<Bilingual> {
@@ -296,16 +309,25 @@ impl Observed<'_> {
         })
     }
 
-    /// A cited document that was no longer in force on the closing day: its name, and what is in its place.
-    fn replaced(&self, citation: &CitationEntry) -> Option<Bilingual> {
-        let (document, _) = self.known.resolve(&self.read(citation))?;
-        let on = self.window.to;
-        if document.status(on) != ForceStatus::NoLonger {
-            return None;
+    /// The cited documents that were no longer in force on the closing day, each once.
+    fn replaced_instruments(&self) -> Vec<Bilingual> {
+        let mut replaced: Vec<LegalDocument> = Vec::new();
+        for citation in &self.content.citations {
+            let Some((document, _)) = self.known.resolve(&self.read(citation)) else { continue };
+            let gone = document.status(self.window.to) == ForceStatus::NoLonger;
+            if gone && replaced.iter().all(|known| known.id != document.id) {
+                replaced.push(document);
+            }
         }
+        replaced.iter().map(|document| self.replaced(document)).collect()
+    }
+
+    /// A document that was no longer in force: its name, and what is in its place.
+    fn replaced(&self, document: &LegalDocument) -> Bilingual {
+        let on = self.window.to;
         let kinds = self.known.register().kinds();
         let name = document.name(kinds);
-        Some(match self.known.successor(&document, on) {
+        match self.known.successor(document, on) {
             Some(next) => {
                 let next = next.name(kinds);
                 Bilingual {
@@ -314,7 +336,7 @@ impl Observed<'_> {
                 }
             }
             None => name,
-        })
+        }
     }
 
     fn next_period_tasks(&self) -> i64 {
@@ -356,33 +378,29 @@ impl Observed<'_> {
         number(found)
     }
 
-    /// Models by their code and name, of those whose history is as a test says.
-    fn models_with(&self, wrong: impl Fn(&ModelRow, &[(ModelStage, NaiveDate)]) -> bool) -> Vec<Bilingual> {
-        let history = |row: &ModelRow| self.histories.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        let models = self.register.models().iter().filter(|row| wrong(row, history(row)));
-        models.map(named).collect()
-    }
-
     fn model_stages_out_of_order(&self) -> Vec<Bilingual> {
-        self.models_with(|_, history| {
-            history.windows(2).any(|pair| {
+        let entries = self.models.models().iter().flat_map(OneModel::entries);
+        let out_of_order = entries.filter(|entry| {
+            entry.life.stages.windows(2).any(|pair| {
                 let ((from, earlier), (to, later)) = (pair[0], pair[1]);
                 later < earlier || !dan_van_kheo::follows(from, to)
             })
-        })
+        });
+        out_of_order.map(|entry| named(&entry.row)).collect()
     }
 
-    /// Commended as a stage, or given an award, before any recognition.
+    /// Commended as a stage, or given an award, before any recognition of the model.
     fn models_awarded_unrecognised(&self) -> Vec<Bilingual> {
-        self.models_with(|row, history| {
-            let reached = |wanted| history.iter().position(|(stage, _)| *stage == wanted);
-            let recognised = reached(ModelStage::Recognised);
-            let early = reached(ModelStage::Commended)
-                .is_some_and(|commended| recognised.is_none_or(|recognised| recognised > commended));
-            let since = recognised.map(|at| history[at].1);
-            let awards = self.awards.iter().filter(|award| award.model_id == row.id);
-            early || awards.into_iter().any(|award| since.is_none_or(|since| award.given_on < since))
-        })
+        let mut names = Vec::new();
+        for model in self.models.models() {
+            let since = model.entries().iter().filter_map(recognised_on).min();
+            let early = |entry: &&Entry| {
+                entry.awards.iter().any(|on| since.is_none_or(|since| *on < since))
+                    || commended_on(entry).is_some_and(|on| since.is_none_or(|since| on < since))
+            };
+            names.extend(model.entries().iter().filter(early).map(|entry| named(&entry.row)));
+        }
+        names
     }
 
     fn models_alike(&self) -> Vec<Bilingual> {
@@ -393,36 +411,28 @@ impl Observed<'_> {
                 en: format!("{} and {}", one.en, other.en),
             }
         };
-        dan_van_kheo::own_pairs(self.register.models()).into_iter().map(both).collect()
+        self.models.alike().into_iter().map(both).collect()
     }
 
     fn models_registered_ever(&self) -> Option<i64> {
-        let registered = self.counted()?.iter().filter(|row| row.registered_on <= self.window.to);
-        Some(number(registered.count()))
+        Some(number(self.counted()?.len()))
     }
 
     fn models_active_in_register(&self) -> Option<i64> {
-        let active = self.counted()?.iter().filter(|row| {
-            let history = self.histories.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-            let reached = history.iter().rev().find(|(_, on)| *on <= self.window.to);
-            reached.is_some_and(|(stage, _)| dan_van_kheo::is_active(*stage))
-        });
-        Some(number(active.count()))
+        Some(number(self.counted()?.iter().filter(|model| is_active(model)).count()))
     }
 
-    /// The models of the registers, where there are any and all of them are the agency's.
-    fn counted(&self) -> Option<&[ModelRow]> {
-        let models = self.register.models();
+    /// The models of the registers, where there were any by the closing day and all of them are the agency's.
+    fn counted(&self) -> Option<&[OneModel]> {
+        let models = self.models.models();
         (!models.is_empty() && !self.register.is_shared()).then_some(models)
     }
 
     fn models_ended(&self) -> i64 {
-        let ended = self
-            .register
-            .models()
-            .iter()
-            .filter(|row| row.stage == ModelStage::Ended.code() && self.window.contains(row.stage_on));
-        number(ended.count())
+        let ended = self.models.models().iter().filter_map(OneModel::at_the_end);
+        let in_window =
+            |(stage, on): &(ModelStage, NaiveDate)| *stage == ModelStage::Ended && self.window.contains(*on);
+        number(ended.filter(in_window).count())
     }
 
     /// How many came from those that it took over, as the end of a sentence; nothing where none did.
@@ -439,10 +449,12 @@ impl Observed<'_> {
         if self.content.models.is_empty() {
             return None;
         }
-        let active = self
-            .register
-            .listed(self.content)
-            .filter(|row| ModelStage::from_code(&row.stage).is_some_and(dan_van_kheo::is_active));
-        Some(number(active.count()))
+        let listed = self.models.of_entries(self.register.listed(self.content).map(|row| row.id));
+        Some(number(listed.into_iter().filter(|model| is_active(model)).count()))
     }
+}
+
+/// Whether the closing day finds a model kept up.
+fn is_active(model: &OneModel) -> bool {
+    model.at_the_end().is_some_and(|(stage, _)| dan_van_kheo::is_active(stage))
 }

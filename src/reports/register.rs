@@ -36,7 +36,9 @@ impl Register {
             let rows = reader.find::<AgencyEntity>().with(|all| all.filter(wanted)).all().await?;
             codes.extend(rows.into_iter().map(|row| (row.id, row.code)));
         }
-        let shared = models.iter().any(|model| taken_over.get(&model.agency_id) == Some(&true));
+        let by_then = models.iter().filter(|model| model.registered_on <= window.to);
+        let shared =
+            by_then.map(|model| taken_over.get(&model.agency_id)).any(|shared| shared == Some(&true));
         Ok(Register { own: agency, agencies, models, codes, shared })
     }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     past,
     rows::{grace, obligation},
-    service::{any_obligation, open_obligation},
+    service::any_obligation,
 };
 use crate::{
     kit::{Code, Error, Result, clock, text, vocabulary::ReportState},
@@ -45,6 +45,7 @@ impl obligation::Model {
             extension_grantor: None,
             extended_until: None,
             answering_id: None,
+            recorded_at: None,
         }
     }
 
@@ -61,16 +62,22 @@ impl obligation::Model {
         }
     }
 
-    /// Until when a report is on time, judged at an instant: the extension's, as long as that counts.
+    /// Until when a report is on time, judged at an instant: as the extension gives it, as long as that counts.
     pub fn due(&self, at: DateTime<Utc>) -> DateTime<Utc> {
-        self.extended_due_at.filter(|_| self.is_extended(at)).unwrap_or(self.due_at)
+        self.given().filter(|_| self.is_extended(at)).unwrap_or(self.due_at)
     }
 
-    /// From when on nothing that arrives is on time, judged at an instant: an extension that has run out was time until then.
+    /// The due instant of the extension, which promises no more time than it counts.
+    fn given(&self) -> Option<DateTime<Utc>> {
+        self.extended_due_at.map(|due| due.min(self.extended_until.unwrap_or(due)))
+    }
+
+    /// From when on nothing that arrives is on time, judged at an instant: an extension that has run out was time until then,
+    /// and nothing was owed while an exemption counted.
     pub fn late_since(&self, at: DateTime<Utc>) -> DateTime<Utc> {
-        let gave = self.extended_due_at.map(|due| due.min(self.extended_until.unwrap_or(due)));
-        let due = self.due(at);
-        gave.filter(|_| !self.is_extended(at)).map_or(due, |gave| gave.max(due))
+        let gave = self.given().filter(|_| !self.is_extended(at));
+        let let_off = self.exempted_until.filter(|until| self.exempted_at.is_some() && *until < at);
+        gave.into_iter().chain(let_off).fold(self.due(at), DateTime::max)
     }
 
     /// Whether an extension counts at an instant.
@@ -98,11 +105,11 @@ impl obligation::Model {
     }
 }
 
-/// Frees an agency of a report that it owes; for good, or until the exemption expires. In a round that is closed, only of one
-/// that an extension holds open.
+/// Frees an agency of a report that it owes; for good, or until the exemption expires. In a round that is closed, too: whoever was
+/// missing is exempt from then on, and what was known before stays what was known.
 pub async fn exempt(writer: &Writer, obligation: Uuid, grace: Grace) -> Result<obligation::Model> {
     let Grace { reason, grantor, expires_at } = check(grace, writer.now())?;
-    let before = open_obligation(writer, obligation).await?;
+    let before = any_obligation(writer, obligation).await?;
     let after = obligation::Model {
         exempted_at: Some(writer.now()),
         exemption_reason: Some(reason),
@@ -116,8 +123,9 @@ pub async fn exempt(writer: &Writer, obligation: Uuid, grace: Grace) -> Result<o
     Ok(after)
 }
 
-/// Gives an agency until a later instant, which is to come. The extension counts until it expires, which is that instant unless another is
-/// given; then the first due instant holds again. In a round that is closed it opens the report until then.
+/// Gives an agency until a later instant, which is to come: what arrives by then is on time. The extension counts until it
+/// expires, which is that instant unless a later one is given; then the first due instant holds again. In a round that is closed
+/// it opens the report until it expires: what arrives after the due instant is late, and yet taken.
 pub async fn extend(
     writer: &Writer,
     obligation: Uuid,
@@ -129,6 +137,9 @@ pub async fn extend(
     let before = any_obligation(writer, obligation).await?;
     if due_at <= before.due(writer.now()).max(writer.now()) {
         return Err(Error::refused(Code::NotAnExtension, &["dueAt"]));
+    }
+    if expires_at.is_some_and(|until| until < due_at) {
+        return Err(Error::refused(Code::ExpiryBeforeDue, &["expiresAt"]));
     }
     let after = obligation::Model {
         extended_due_at: Some(due_at),
@@ -191,8 +202,8 @@ mod tests {
         assert_eq!(extended.state_at(ReportState::Locked, Some(at(90)), at(150)), ReportState::Locked);
         assert_eq!(extended.state_at(ReportState::Submitted, Some(at(90)), at(150)), ReportState::Submitted);
         let short = obligation::Model { extended_until: Some(at(150)), ..extended };
-        assert_eq!((short.due(at(150)), short.due(at(151))), (at(200), at(100)));
-        assert_eq!((late(&short, 150), late(&short, 151)), (at(200), at(150)));
+        assert_eq!((short.due(at(150)), short.due(at(151))), (at(150), at(100)), "no promise beyond its end");
+        assert_eq!([150, 151].map(|now| late(&short, now)), [at(150); 2]);
         let longer = obligation::Model { extended_until: Some(at(300)), ..short };
         assert_eq!([210, 310].map(|now| late(&longer, now)), [at(200); 2], "late once, not twice");
     }
@@ -204,5 +215,9 @@ mod tests {
         assert!(exempt.is_exempt(at(1_000_000)));
         let short = obligation::Model { exempted_until: Some(at(20)), ..exempt };
         assert!(short.is_exempt(at(20)) && !short.is_exempt(at(21)));
+        let late = |until, now| {
+            obligation::Model { exempted_until: Some(at(until)), ..short.clone() }.late_since(at(now))
+        };
+        assert_eq!((late(20, 150), late(120, 120), late(120, 121)), (at(100), at(100), at(120)));
     }
 }

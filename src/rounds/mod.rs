@@ -1,14 +1,18 @@
 //! Floor 4: rounds (đợt báo cáo) and obligations: who owes a report, for which period, until when.
 
+mod adding;
 mod grace;
+mod levels;
 mod opening;
 mod past;
 mod rows;
 mod service;
 mod types;
 
+pub use adding::add;
 pub use grace::{Grace, exempt, extend};
-pub use opening::{KeptDue, open};
+pub use levels::{KeptDue, as_kept};
+pub use opening::open;
 pub use past::obligations_known_at;
 pub use rows::{
     calendar::Model as RoundCalendarRow,

@@ -1,9 +1,9 @@
 //! Opening a round: which days it covers, until when whom it is due, and who owes a report.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::{
+    levels::{KeptDue, as_kept, reports},
     past,
     rows::{calendar, obligation, round},
     types::OpenRound,
@@ -12,7 +12,7 @@ use crate::{
     calendars,
     catalogue::{
         Catalogue,
-        calendar::{DaysOff, ReportingLevel, Schedule, due_instant, gaps},
+        calendar::{DaysOff, DueRuleKind, ReportingLevel, Schedule, due_instant, gaps},
     },
     kit::{
         Code, Error, Problem, Result, Window, clock, digest, id, text,
@@ -21,15 +21,6 @@ use crate::{
     organisation::{self, Agency, history::History},
     store::{Reader, Subject, Writer, is_duplicate},
 };
-
-/// The due day of a level, as it is kept with a round.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptDue {
-    pub level: ReportingLevel,
-    /// `None` where it was given when the round was opened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub on: Option<chrono::NaiveDate>,
-}
 
 /// The days of a round that is being opened.
 struct Plan {
@@ -106,16 +97,12 @@ pub async fn open(
         });
     }
     if let Some((kept, schedule)) = &plan.calendar {
-        let due = schedule
-            .levels
-            .iter()
-            .map(|due| KeptDue { level: due.rule.level, on: due.on.filter(|_| plan.given.is_none()) });
         let row = calendar::Model {
             tenant_id: tenant,
             round_id: row.id,
             profile: kept.profile.code.clone(),
             version: kept.version,
-            due: digest::canonical(&due.collect::<Vec<_>>()),
+            due: digest::canonical(&KeptDue::all(schedule, plan.given)),
         };
         writer.insert::<calendar::Entity>(row).await?;
     }
@@ -191,7 +178,8 @@ fn as_the_letter_says(asked: &mut OpenRound, days: &DaysOff) -> Option<Plan> {
         [(asked.window_from, window.from, "windowFrom"), (asked.window_to, window.to, "windowTo")]
     {
         if given.is_some_and(|day| day != own) {
-            asked.problems.push(Problem::new(Code::BadWindow, &[field]));
+            let wrong = Problem::new(Code::AdHocWindow, &[field]);
+            asked.problems.push(wrong.with("day", own.format("%d/%m/%Y")));
         }
     }
     if asked.due_at.is_none() {
@@ -202,13 +190,29 @@ fn as_the_letter_says(asked: &mut OpenRound, days: &DaysOff) -> Option<Plan> {
     Some(plan)
 }
 
-/// Nghị định 09/2019/NĐ-CP, Điều 8: at least one working day between closing and due.
+/// Nghị định 09/2019/NĐ-CP, Điều 8: at least one working day between closing and due, and between the levels. A due instant
+/// that the calendar leaves to the letter must leave the levels above their time; one that overrides the calendar need not,
+/// because the letter's word counts: the round says so then.
 fn check_due(plan: &Plan, asked: &mut OpenRound, days: &DaysOff) {
     match (plan.given, &plan.calendar) {
-        (Some(due), _) => {
-            if clock::vietnam_date(due) < days.working_days_after(plan.window.to, 1) {
-                asked.problems.push(Problem::new(Code::BadWindow, &["dueAt"]));
+        (Some(due), calendar) => {
+            let earliest = days.working_days_after(plan.window.to, 1);
+            if clock::vietnam_date(due) < earliest {
+                let early = Problem::new(Code::DueTooEarly, &["dueAt"]);
+                let early = early.with("closes", plan.window.to.format("%d/%m/%Y"));
+                asked.problems.push(early.with("earliest", earliest.format("%d/%m/%Y")));
             }
+            let left_to_the_letter = |schedule: &&Schedule| {
+                let explicit = DueRuleKind::Explicit;
+                schedule.levels.iter().any(|it| reports(it.rule.level) && it.rule.due.kind() == explicit)
+            };
+            let schedule = calendar.as_ref().map(|(_, schedule)| schedule).filter(left_to_the_letter);
+            let Some(schedule) = schedule else { return };
+            let kept = as_kept(plan.window, &KeptDue::all(schedule, Some(due)));
+            let wrong = gaps(asked.period, &kept, days).into_iter();
+            // What is wrong with the window and the day itself has been said.
+            let wrong = wrong.filter(|problem| problem.code == Code::CalendarLevelsTooClose);
+            asked.problems.extend(wrong.map(|problem| Problem { path: vec!["dueAt".into()], ..problem }));
         }
         (None, Some((kept, schedule))) => {
             let field = if asked.window_to.is_some() { "windowTo" } else { "profile" };

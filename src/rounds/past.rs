@@ -1,4 +1,4 @@
-//! Obligations as they were known at an instant: every grace is kept, and the latest of each kind counts.
+//! Rounds and obligations as they were known at an instant: every grace is kept, and the latest of each kind counts.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
@@ -8,14 +8,29 @@ use uuid::Uuid;
 use super::{
     rows::{
         grace::{self, EXEMPTION, EXTENSION},
-        obligation,
+        obligation, round,
     },
     service,
 };
 use crate::{
-    kit::{Result, id},
+    kit::{Result, id, vocabulary::RoundState},
     store::{Reader, Writer},
 };
+
+impl round::Model {
+    /// A round as it was known at an instant: not closed yet, where it was closed later.
+    pub fn known_at(self, at: DateTime<Utc>) -> Self {
+        match self.closed_at.is_some_and(|closed| closed > at) {
+            true => round::Model {
+                state: RoundState::Open.code().into(),
+                closed_by: None,
+                closed_at: None,
+                ..self
+            },
+            false => self,
+        }
+    }
+}
 
 /// Keeps the grace of a kind that has just been given to an obligation.
 pub(super) async fn keep(writer: &Writer, obligation: &obligation::Model, kind: &str) -> Result<()> {
@@ -50,7 +65,7 @@ fn given(writer: &Writer, obligation: &obligation::Model, kind: &str) -> grace::
 }
 
 /// The obligations of some rounds as they were known at an instant, those that the reader's scope covers: two statements.
-/// The rounds had been opened by then.
+/// The rounds had been opened by then; what was added to them later is not known.
 pub async fn obligations_known_at(
     reader: &Reader,
     rounds: &[Uuid],
@@ -71,6 +86,7 @@ pub async fn obligations_known_at(
     }
     Ok(rows
         .into_iter()
+        .filter(|row| row.recorded_at.is_none_or(|added| added <= at))
         .map(|row| known_at(&row, given.get(&row.id).map_or(&[], Vec::as_slice), at))
         .collect())
 }

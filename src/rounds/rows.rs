@@ -61,6 +61,8 @@ pub mod obligation {
         pub extended_until: Option<DateTimeUtc>,
         /// Who files it, where that was decided when the agency ended; else the agency, or whoever answers for it.
         pub answering_id: Option<Uuid>,
+        /// When it began to be known, where it was added to its round later; else with the round.
+        pub recorded_at: Option<DateTimeUtc>,
     }
 
     crate::owned!(agency);

@@ -12,7 +12,7 @@ use super::rows::{calendar, obligation, round};
 use crate::{
     kit::{Code, Error, Period, Result, paging::Page, text, vocabulary::RoundState},
     request::Request,
-    store::{Reader, Subject, Writer},
+    store::{Reader, Subject, Writer, column},
 };
 
 /// Closes a round. Its reports are locked by `reports::close_round`.
@@ -24,23 +24,13 @@ pub async fn close(writer: &Writer, round: Uuid) -> Result<round::Model> {
     let after = round::Model {
         state: RoundState::Closed.code().into(),
         closed_by: writer.person(),
-        closed_at: Some(writer.now()),
+        // As it is known from: a picture of the past asks.
+        closed_at: Some(writer.recorded()),
         ..before.clone()
     };
     writer.about(Subject::new("Round", round).in_round(round));
     writer.update::<round::Entity>(&before, after.clone()).await?;
     Ok(after)
-}
-
-/// An obligation that is there, of a round that is open or held open for it by an extension; names it as what the transaction
-/// is about.
-pub(super) async fn open_obligation(writer: &Writer, id: Uuid) -> Result<obligation::Model> {
-    let found = any_obligation(writer, id).await?;
-    let closed = required_round(writer, found.round_id).await?.state == RoundState::Closed.code();
-    if closed && !found.is_extended(writer.now()) {
-        return Err(Error::refused(Code::RoundClosed, &["obligation"]));
-    }
-    Ok(found)
 }
 
 /// An obligation that is there; names it as what the transaction is about.
@@ -58,7 +48,7 @@ pub async fn answer_by(writer: &Writer, id: Uuid, agency: Uuid) -> Result<obliga
     Ok(after)
 }
 
-async fn required_round(reader: &Reader, id: Uuid) -> Result<round::Model> {
+pub(super) async fn required_round(reader: &Reader, id: Uuid) -> Result<round::Model> {
     round_by_id(reader, id).await?.ok_or_else(|| Error::refused(Code::NotFound, &["round"]))
 }
 
@@ -144,12 +134,16 @@ pub async fn obligation_page(
     Ok((rows, total))
 }
 
+/// What a round is found again by in a list: the last day of its window, then the stored number of its period, by which the
+/// shorter of two that end together comes before the longer.
+pub type RoundKey = (chrono::NaiveDate, i32, Uuid);
+
 /// One page of the province's rounds, with one row too many; and how many there are, when asked for.
 pub async fn round_page(
     reader: &Reader,
     state: Option<RoundState>,
     descending: bool,
-    page: &Page<(i32, Uuid)>,
+    page: &Page<RoundKey>,
     counted: bool,
 ) -> Result<(Vec<round::Model>, Option<u64>)> {
     let matching = state
@@ -161,10 +155,12 @@ pub async fn round_page(
         }
         false => None,
     };
+    let along = [round::Column::WindowTo, round::Column::Period, round::Column::Id].map(column).to_vec();
+    let key = page.key.map(|(to, period, id)| vec![to.into(), period.into(), id.into()]);
     let rows = reader
         .find::<round::Entity>()
         .with(|all| all.filter(matching))
-        .page(page, round::Column::Period, round::Column::Id, descending)
+        .page_along(page, key, along, descending)
         .all()
         .await?;
     Ok((rows, total))

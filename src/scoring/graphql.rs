@@ -160,13 +160,20 @@ pub struct ScoringBand {
 pub struct DemocracyScore {
     row: score::Model,
     content: Content,
+    /// The agency as it is known where the score is shown; `None`: as it is now.
+    agency: Option<Agency>,
 }
 
 impl DemocracyScore {
     /// The score of a row.
     pub fn of(row: score::Model) -> kit::Result<Self> {
         let content = service::content(&row)?;
-        Ok(DemocracyScore { row, content })
+        Ok(DemocracyScore { row, content, agency: None })
+    }
+
+    /// The score of a row, beside its agency as that is known.
+    pub fn beside(row: score::Model, agency: Agency) -> kit::Result<Self> {
+        Ok(DemocracyScore { agency: Some(agency), ..DemocracyScore::of(row)? })
     }
 
     /// Whether the class is not its band's.
@@ -177,7 +184,7 @@ impl DemocracyScore {
 
     /// What it is found again by in a list.
     pub fn key(&self) -> (i32, Uuid) {
-        (self.row.period, self.row.id)
+        (service::sort_number(self.row.period), self.row.id)
     }
 }
 
@@ -191,7 +198,10 @@ impl DemocracyScore {
 
     /// The agency (cơ quan).
     async fn agency(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
-        nullable!(ctx, |request| organisation::load_agency(request, self.row.agency_id).await)
+        nullable!(ctx, |request| match &self.agency {
+            Some(agency) => Ok(Some(agency.clone())),
+            None => organisation::load_agency(request, self.row.agency_id).await,
+        })
     }
 
     /// The year or half-year (kỳ).

@@ -34,7 +34,8 @@ pub struct ScoringBandInput {
     pub class: DemocracyClass,
     /// Its least score (từ điểm).
     pub from: DecimalText,
-    /// The score it ends before; the highest band includes it (đến dưới điểm).
+    /// The score it ends before, at which the next band begins, or its own last score, one hundredth below that (49.99); the highest
+    /// band includes it (đến dưới điểm).
     pub to: DecimalText,
 }
 

@@ -1,7 +1,7 @@
 //! The verbs of this room.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, sea_query::ExprTrait};
 use uuid::Uuid;
 
 use super::{
@@ -19,7 +19,7 @@ use crate::{
         Code, Error, Period, PeriodKind, Problem, Result, clock, digest, id, paging::Page, text,
         vocabulary::AgencyKind,
     },
-    store::{Reader, Subject, Writer},
+    store::{Reader, Subject, Writer, column},
 };
 
 /// A scheme, and where it is kept.
@@ -174,7 +174,7 @@ pub fn content(row: &score::Model) -> Result<Content> {
 
 /// An agency scores itself, by the scheme now in force for it; again and again until Home Affairs has verified the score.
 ///
-/// Errors: `SCORE_PERIOD`, `SCORING_NO_SCHEME`, `SCORE_VERIFIED`, `STALE_REVISION`, and everything wrong with the points.
+/// Errors: `SCORE_PERIOD`, `SCORE_PERIOD_AHEAD`, `SCORING_NO_SCHEME`, `SCORE_VERIFIED`, `STALE_REVISION`, and everything wrong with the points.
 pub async fn self_assess(
     writer: &Writer,
     catalogue: &Catalogue,
@@ -293,6 +293,9 @@ async fn begin(
     if !matches!(period.kind(), PeriodKind::Year | PeriodKind::HalfYear) {
         return Err(Error::refused(Code::ScorePeriod, &["period"]));
     }
+    if period.window().from > clock::vietnam_date(writer.now()) {
+        return Err(Problem::new(Code::ScorePeriodAhead, &["period"]).with_period(period).into());
+    }
     let before = score_of(writer, agency, period).await?;
     let current = before.as_ref().map_or(0, |row| row.revision);
     if current != if_revision {
@@ -366,6 +369,19 @@ async fn keep(
     Ok(row)
 }
 
+/// How many stored numbers of periods each kind has, and where those of years begin ([`Period::number`]).
+const PER_KIND: i32 = 100_000;
+const YEARS_FROM: i32 = 4 * PER_KIND;
+
+/// What puts a year behind its half-years: more than there are of these.
+const AFTER_HALVES: i32 = 8;
+
+/// What a score is found again by in a list: a number by which halves of years and years sort by when they end, of those that end
+/// together the longer last, out of the stored number of the period.
+pub fn sort_number(period: i32) -> i32 {
+    period % PER_KIND + period / YEARS_FROM * AFTER_HALVES
+}
+
 /// One page of scores, the latest period first, with one row too many; and how many there are, when asked for. `verified`
 /// keeps to what Home Affairs has verified.
 pub async fn page(
@@ -398,10 +414,13 @@ pub async fn page(
     } else {
         None
     };
+    let stored = || column(score::Column::Period);
+    let ended = stored().modulo(PER_KIND).add(stored().div(YEARS_FROM).mul(AFTER_HALVES));
+    let key = page.key.map(|(ended, id)| vec![ended.into(), id.into()]);
     let rows = reader
         .find::<score::Entity>()
         .with(|all| all.filter(matching))
-        .page(page, score::Column::Period, score::Column::Id, true)
+        .page_along(page, key, vec![ended, column(score::Column::Id)], true)
         .all()
         .await?;
     Ok((rows, total))

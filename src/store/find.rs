@@ -33,20 +33,41 @@ impl<'r, E: Owned> Find<'r, E> {
     where
         K: Clone + Into<sea_orm::Value>,
     {
+        let key = page.key.clone().map(|(value, tie)| vec![value.into(), tie.into()]);
+        self.page_along(page, key, vec![self::column(column), self::column(id)], descending)
+    }
+
+    /// The same by a key of several parts, each with what it is a value of; the last one tells every row from every other.
+    pub fn page_along<K>(
+        self,
+        page: &Page<K>,
+        key: Option<Vec<sea_orm::Value>>,
+        along: Vec<Expr>,
+        descending: bool,
+    ) -> Self {
         let order = if descending == page.backwards { Order::Asc } else { Order::Desc };
-        let key = page.key.clone();
         self.with(|mut select| {
-            if let Some((value, tie)) = key {
-                let value: sea_orm::Value = value.into();
-                let beyond = match order {
-                    Order::Asc => {
-                        Condition::any().add(column.gt(value.clone())).add(column.eq(value).and(id.gt(tie)))
-                    }
-                    _ => Condition::any().add(column.lt(value.clone())).add(column.eq(value).and(id.lt(tie))),
+            let mut beyond: Option<Condition> = None;
+            for (part, value) in along.iter().zip(key.unwrap_or_default()).rev() {
+                let further = match order {
+                    Order::Asc => part.clone().gt(value.clone()),
+                    _ => part.clone().lt(value.clone()),
                 };
+                beyond = Some(match beyond.take() {
+                    None => Condition::all().add(further),
+                    Some(then) => {
+                        let level = Condition::all().add(part.clone().eq(value)).add(then);
+                        Condition::any().add(further).add(level)
+                    }
+                });
+            }
+            if let Some(beyond) = beyond {
                 select = select.filter(beyond);
             }
-            select.order_by(column, order.clone()).order_by(id, order).limit(page.size + 1)
+            for part in along {
+                select = select.order_by(part, order.clone());
+            }
+            select.limit(page.size + 1)
         })
     }
 
@@ -141,4 +162,9 @@ pub fn containing(text: &str) -> LikeExpr {
     }
     pattern.push('%');
     LikeExpr::new(pattern).escape('\\')
+}
+
+/// A column of an entity, named with its table.
+pub fn column<C: ColumnTrait>(column: C) -> Expr {
+    Expr::col(column.as_column_ref())
 }

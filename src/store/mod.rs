@@ -32,7 +32,7 @@ pub use bulk::{Bulk, BulkWriter};
 pub use change::Change;
 pub use connect::{Settings, Store};
 pub use failpoint::reach as fail_point;
-pub use find::{Find, containing};
+pub use find::{Find, column, containing};
 pub use first_answer::{Question, first_answer};
 pub use idempotency::Key;
 pub use migrate::{Migrated, migrate};

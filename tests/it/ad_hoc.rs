@@ -1,6 +1,7 @@
 //! Reports that are asked for once, over days of their own: opened by letter, filed beside the quarter's, summed by themselves.
 
 mod beside;
+mod heard;
 mod opened;
 mod summed;
 

@@ -2,10 +2,12 @@
 //! what to do until when.
 
 mod broken;
+mod closing;
 mod feed;
 mod graces;
 mod own;
 mod rounds;
+mod tiling;
 mod to_do;
 
 use crate::kit::answer::Answer;

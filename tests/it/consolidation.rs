@@ -9,6 +9,7 @@ mod series;
 mod statements;
 mod told;
 mod versions;
+mod yearly;
 
 use crate::kit::person::Person;
 use crate::kit::world::World;

@@ -61,7 +61,7 @@ on_both! {
                     { "event": "RETURNED", "reasons": [{ "text": "Chưa nêu." }] },
                     { "event": "SUBMITTED", "reasons": [] },
                     { "event": "ACCEPTED", "reasons": [] },
-                    { "event": "LOCKED", "reasons": [] },
+                    { "event": "LOCKED", "reasons": [{ "text": "Theo chỉ đạo của Giám đốc Sở." }] },
                 ],
                 "versions": [
                     { "number": 2, "content": { "figure": { "state": "STATED", "value": "2" } } },

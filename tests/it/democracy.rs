@@ -2,6 +2,7 @@
 //! what the rules make of them.
 
 mod known;
+mod owed;
 
 use crate::consolidation::{ANNUAL, file, open, submit};
 use crate::kit::answer::Answer;
@@ -45,7 +46,7 @@ fn points(contents: &str, forms: &str, conference: &str) -> Value {
     json!([one("conference", conference), one("contents", contents), one("forms", forms)])
 }
 
-async fn assess(person: &Person, agency: &str, period: &str, revision: i64, more: Value) -> Answer {
+pub async fn assess(person: &Person, agency: &str, period: &str, revision: i64, more: Value) -> Answer {
     scored(person, "democracyScoreSelfAssess", agency, period, revision, more).await
 }
 
@@ -127,7 +128,8 @@ on_both! {
             (change(|it| it["criteria"][3]["code"] = json!("forms")), "input.criteria.3.code", "DUPLICATE_ENTRY"),
             (change(|it| it["bands"][1]["to"] = json!("80")), "input.bands.2.from", "SCORING_BANDS_OVERLAP"),
             (change(|it| it["maximum"] = json!("110.005")), "input.maximum", "SCORE_OUT_OF_RANGE"),
-            (change(|it| { it["validFrom"] = json!("2020-01-01"); it["validTo"] = json!("2019-01-01"); }), "input.validTo", "BAD_DATE"),
+            (change(|it| { it["validFrom"] = json!("2020-01-01"); it["validTo"] = json!("2019-01-01"); }), "input.validTo", "VALIDITY_BACKWARDS"),
+            (change(|it| it["bands"][0]["to"] = json!("49.98")), "input.bands.1.from", "SCORING_BANDS_GAP"),
             (change(|it| it["bands"] = json!([])), "input.bands", "TEXT_EMPTY"),
         ] {
             assert_eq!(wrong(&save(&world, scheme).await), one(path, code));
@@ -232,6 +234,48 @@ on_both! {
         let actions = audit.at("auditEntries.nodes").as_array().unwrap();
         let count = |action: &str| actions.iter().filter(|entry| entry["action"] == action).count();
         assert_eq!((count("democracyScoreSelfAssess"), count("democracyScoreVerify"), count("scoringSchemeSave")), (2, 2, 2));
+    }
+
+    /// Bands may be written with their last scores: nothing lies between 49.99 and 50.
+    async fn bands_may_end_with_their_last_scores(world: World) {
+        let mut written = scheme("THANG_DIEM");
+        for (band, to) in [(0, "49.99"), (1, "75.49"), (2, "94.99")] {
+            written["bands"][band]["to"] = json!(to);
+        }
+        save(&world, written).await.expect_done();
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        for (agency, total, class) in [("STTTT", "49.99", "WEAK"), ("STC", "50", "AVERAGE"), ("SYT", "94.99", "FAIR"), ("BDT", "110", "GOOD")] {
+            let given = verify(&officer, agency, "2018", 0, json!({ "total": total })).await.expect_done();
+            assert_eq!(given.at("democracyScoreVerify.score.classification"), class, "{total}");
+        }
+    }
+
+    /// Nothing is scored of a period that has not begun; one that goes on is.
+    async fn a_period_is_scored_once_it_has_begun(world: World) {
+        save(&world, scheme("THANG_DIEM")).await.expect_done();
+        let submitter = world.person(Role::Submitter, "STTTT").speaking("en");
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        for (period, begun) in [("2019", true), ("2019-H2", true), ("2020-H1", false), ("2020", false), ("2030", false)] {
+            let given = assess(&submitter, "STTTT", period, 0, json!({ "total": "80" })).await;
+            let verified = verify(&officer, "STC", period, 0, json!({ "total": "80" })).await;
+            for answer in [given, verified] {
+                match begun {
+                    true => drop(answer.expect_done()),
+                    false => assert_eq!(wrong(&answer), one("input.period", "SCORE_PERIOD_AHEAD"), "{period}"),
+                }
+            }
+        }
+        let told = assess(&submitter, "STTTT", "2020", 0, json!({ "total": "80" })).await;
+        assert_eq!(told.user_errors()[0].message, "The period 2020 has not begun: there is nothing to score yet.");
+        // Its first day is 15 December of the year before.
+        for (now, begun) in [("2019-12-14T16:59:59Z", false), ("2019-12-14T17:00:00Z", true)] {
+            world.set_time(now);
+            let given = assess(&submitter, "STTTT", "2020", 0, json!({ "total": "80" })).await;
+            assert_eq!(given.user_errors().is_empty(), begun, "{now}");
+        }
+        save(&world, { let mut it = scheme("KHAC"); it["validFrom"] = json!("2020-01-01"); it["validTo"] = json!("2019-01-01"); it })
+            .await
+            .expect_user_error("VALIDITY_BACKWARDS");
     }
 
     async fn scores_are_their_agencys_and_their_provinces(world: World) {

@@ -2,6 +2,7 @@
 //! sees nothing, and no hint.
 
 mod granted;
+mod planned;
 
 use crate::kit::on_both;
 use crate::kit::person::Person;
@@ -17,7 +18,8 @@ use tonghop::kit::vocabulary::Role;
 use tonghop::organisation::heritage::{self, Grant};
 use tonghop::store::{Settings, Store};
 
-const MERGED: &str = "2019-09-01";
+/// Before the beginning of every test.
+pub const MERGED: &str = "2019-09-01";
 
 /// The operator's store.
 async fn operator(world: &World) -> Store {
@@ -26,19 +28,27 @@ async fn operator(world: &World) -> Store {
 }
 
 /// Vĩnh Long continues Trà Vinh.
-async fn succeed(world: &World, on: &str) {
+pub async fn succeed(world: &World, on: &str) {
     let store = operator(world).await;
     heritage::succeed(&store, "84", "86", on.parse().unwrap(), "Nghị quyết 202/2025/QH15").await.unwrap();
     store.close().await.unwrap();
 }
 
-async fn give(world: &World, from: &str) {
+/// The administrator of Trà Vinh lets Vĩnh Long read from a day on.
+pub async fn give(world: &World, from: &str) {
     let input = json!({ "successor": "86", "from": from, "ground": { "asCited": "Biên bản bàn giao" } });
     let selection =
         "province { historyGrants { successor successorName from revokedAt grantedBy { fullName } } }";
     let administrator = world.person(Role::ProvinceAdministrator, None);
     let done = administrator.verb("historyGrantGive", input, selection.into()).await.expect_done();
     assert_eq!(done.payload()["province"]["historyGrants"][0]["successorName"], "Vĩnh Long");
+}
+
+/// The administrator takes it back.
+pub async fn revoke(world: &World) {
+    let input = json!({ "successor": "86", "reason": "Hết nhiệm vụ" });
+    let administrator = world.person(Role::ProvinceAdministrator, None);
+    administrator.verb("historyGrantRevoke", input, "province { code }".into()).await.expect_done();
 }
 
 const READ: &str = "{ province { code predecessors {

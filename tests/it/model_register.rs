@@ -1,8 +1,10 @@
 //! The register of models in full: what a model is about, who records what, awards, entries that are one model, and what the
 //! consolidation makes of it.
 
+mod closing_day;
 mod followed;
 mod lives;
+mod refused;
 
 use crate::consolidation::{open, stated};
 use crate::kit::answer::Answer;

@@ -90,7 +90,7 @@ on_both! {
             refuse(stage, "2019-02-01", "stage", "STAGE_NOT_REACHABLE", &message).await;
         }
         refuse("IN_PROGRESS", "2019-01-09", "on", "STAGE_DATE_BACKWARDS", backwards).await;
-        refuse("IN_PROGRESS", "+12019-01-09", "on", "BAD_DATE", "This date does not exist.").await;
+        refuse("IN_PROGRESS", "+12019-01-09", "on", "BAD_DATE", "A day lies in the years 1945 to 2100, and an end not before its beginning.").await;
         // On the same day is not backwards.
         advance(&submitter, &id, "IN_PROGRESS", "2019-01-10").await.expect_done();
         refuse("FINAL_REVIEWED", "2019-01-09", "on", "STAGE_DATE_BACKWARDS", backwards).await;
@@ -196,7 +196,7 @@ on_both! {
         let frozen = "SELECT stage FROM model_entry ORDER BY version_id, stage";
         assert_eq!(texts(&world.database, frozen).await, ["REGISTERED", "REGISTERED"]);
 
-        advance(&submitter, &one, "IN_PROGRESS", "2019-09-16").await.expect_done();
+        advance(&submitter, &one, "IN_PROGRESS", "2019-09-14").await.expect_done();
         assert_eq!(texts(&world.database, frozen).await, ["REGISTERED", "REGISTERED"], "what was filed stays as it was");
         home_affairs.return_(AGENCY, PERIOD, json!([{ "text": "a" }])).await.expect_done();
         submitter.submit(AGENCY, PERIOD).await.expect_done();

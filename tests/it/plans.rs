@@ -205,6 +205,71 @@ on_both! {
         assert_eq!((all.at("plans.nodes.0.year"), all.at("plans.nodes.0.tasks.0.carriedOverFrom")), (&json!(2023), &json!(8)));
     }
 
+    /// A deadline is what its words say; a calendar that says otherwise is told beside it, and speaks where words name no day.
+    async fn a_deadline_is_what_its_words_say(world: World) {
+        world.set_time("2026-01-10T02:00:00Z");
+        let submitter = world.person(Role::Submitter, "STTTT");
+        let told = async |year: i32, calendar: Option<&str>, deadlines: &[(&str, &str)]| {
+            let sent: Vec<Value> = deadlines.iter().map(|(period, words)| json!({ "period": period, "asStated": words })).collect();
+            let plan = "query ($year: Int!) { plan(by: { key: { agency: \"STTTT\", year: $year } }) { version
+                deadlines { dueOn dueAt toldBy calendarDueOn problem { code message } } } }";
+            let before = submitter.graphql(plan, json!({ "year": year })).await.at("plan")["version"].as_i64().unwrap_or(0);
+            save(&submitter, |plan| {
+                plan["year"] = json!(year);
+                plan["ifRevision"] = json!(before);
+                plan["tasks"] = json!([]);
+                plan["calendar"] = json!(calendar);
+                plan["deadlines"] = json!(sent);
+            }).await.expect_done();
+            submitter.clone().speaking("en").graphql(plan, json!({ "year": year })).await.at("plan.deadlines").clone()
+        };
+        let days = |told: &Value| {
+            let one = |it: &Value| {
+                let text = |field: &str| it[field].as_str().unwrap_or("-").to_owned();
+                format!("{} {} {} {}", text("dueOn"), text("toldBy"), text("calendarDueOn"), it["problem"]["code"].as_str().unwrap_or("-"))
+            };
+            told.as_array().unwrap().iter().map(one).collect::<Vec<_>>()
+        };
+        // The calendar that is named says 9 June: the words hold, and the difference is told.
+        let named = told(2026, Some("TRA_VINH_DVCQ_2022"), &[("2026-H1", "trước ngày 01 tháng 5"), ("2026-H1", "hằng quý"), ("2026-H1", "truoc 10/6"), ("2026-Q1", "trước ngày 10-03-2026")]).await;
+        assert_eq!(days(&named), [
+            "2026-04-29 WORDS 2026-06-09 DEADLINE_NOT_CALENDARS",
+            "2026-06-09 CALENDAR - -",
+            "2026-06-09 WORDS - -",
+            // A period that the calendar does not know.
+            "2026-03-09 WORDS - -",
+        ]);
+        assert_eq!(named[0]["problem"]["message"], "By the plan's words the last day is 2026-04-29, by the calendar 2026-06-09; the words hold.");
+        assert_eq!(named[0]["dueAt"], "2026-04-29T16:59:59+00:00");
+        // Nobody's calendar: the words alone, or nothing; not a day of the calendar that comes with the system.
+        let words = [
+            ("2022-H1", "trước ngày 10 tháng 6"), ("2022", "Trước ngày 05/12"), ("2022-H1", "hằng quý"), ("2022-H1", "trước ngày 31 tháng 6"),
+            ("2022-H1", "trước ngày 10/6 và trước ngày 05/12"), ("2022", "trước ngày 05 tháng 12 năm 2012"), ("2022-05-01/2022-05-20", "chậm nhất là ngày 22/5"),
+        ];
+        let unnamed = told(2022, None, &words).await;
+        assert_eq!(days(&unnamed), [
+            "2022-06-09 WORDS - -",
+            "2022-12-02 WORDS - -",
+            "- - - -",
+            "- - - DEADLINE_NO_SUCH_DAY",
+            "- - - DEADLINE_SEVERAL_DAYS",
+            "2012-12-04 WORDS - DEADLINE_BEFORE_PERIOD",
+            "2022-05-23 WORDS - -",
+        ]);
+        assert_eq!((&unnamed[2]["dueAt"], &unnamed[2]["problem"]), (&Value::Null, &Value::Null));
+        // A calendar that the province has saved is its own word.
+        let level = json!({ "level": "DEPARTMENT", "rule": "BEFORE", "month": 0, "day": 10 });
+        let rule = json!({ "period": "HALF_YEAR", "ordinals": [1], "cumulative": true, "opens": { "month": -1, "day": 15 },
+                           "closesWorkingDaysBeforeDue": 1, "levels": [level] });
+        let profile = json!({ "code": "CUA_TINH", "labelVi": "Lịch của tỉnh", "labelEn": "The province's", "rules": [rule] });
+        let administrator = world.person(Role::ProvinceAdministrator, None);
+        administrator.verb("calendarProfileSave", profile, "profile { code }".into()).await.expect_done();
+        let own = told(2022, None, &[("2022-H1", "hằng quý"), ("2022-H1", "trước ngày 01 tháng 6"), ("2022", "hằng năm")]).await;
+        assert_eq!(days(&own), ["2022-06-09 CALENDAR - -", "2022-05-31 WORDS 2022-06-09 DEADLINE_NOT_CALENDARS", "- - - -"]);
+        // A calendar that is none is refused, whatever the words.
+        save(&submitter, |plan| { plan["year"] = json!(2021); plan["tasks"] = json!([]); plan["calendar"] = json!("KHONG_CO"); }).await.expect_user_error("CALENDAR_UNKNOWN");
+    }
+
     /// Everything that is wrong is said at once, with its place; another agency's plan is not there.
     async fn what_is_wrong_is_refused(world: World) {
         let submitter = world.person(Role::Submitter, "STTTT");
@@ -217,7 +282,7 @@ on_both! {
             plan["tasks"][3]["period"] = json!("2024");
             plan["tasks"][4]["period"] = json!("2023-H1");
             plan["citations"][3]["date"]["month"] = json!(13);
-            plan["deadlines"][0]["period"] = json!("2022-Q1");
+            plan["deadlines"][0] = json!({ "period": "2022-Q1", "asStated": "hằng quý" });
         }).await;
         let errors: Vec<(String, String)> = refused.user_errors().into_iter().map(|it| (it.code, it.path.join("."))).collect();
         for (code, path) in [

@@ -2,10 +2,13 @@
 //! same.
 
 mod active;
+mod added;
 mod events;
 mod handover;
 mod heirs;
+mod late;
 mod models;
+mod names;
 mod obligations;
 mod random;
 mod structure;

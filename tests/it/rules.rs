@@ -125,6 +125,46 @@ on_both! {
         );
     }
 
+    /// A document that is cited twice is one document (S08, S09, S10).
+    async fn a_document_that_is_cited_twice_is_counted_once(world: World) {
+        let (_, submitter) = open(&world).await;
+        let dated = |words: &str, day: i32| json!({ "asCited": words, "date": { "year": 2019, "month": 9, "day": day } });
+        let patch = json!({
+            "header": { "date": { "year": 2019, "month": 9, "day": 14 } },
+            "citations": [
+                dated("Kế hoạch số 12/KH-STTTT", 15), dated("kế hoạch số 12/KH-\nSTTTT của Sở", 15), { "asCited": "Kế hoạch 12/KH-STTTT", "date": { "year": 2019, "month": 10 } },
+                dated("Kế hoạch số 9/KH-STTTT", 16), dated("Kế hoạch số 09/KH-STTTT", 16),
+                { "asCited": "Kế hoạch số 14/QĐ-STTTT" }, { "asCited": "Kế hoạch 14/QĐ-STTTT ngày 01/01/2019", "date": { "year": 2019 } },
+            ],
+        });
+        submitter.save_draft(AGENCY, PERIOD, patch).await.expect_done();
+        let later = "12/KH-STTTT (2019-09-15); 09/KH-STTTT (2019-09-16)";
+        assert_eq!(
+            found(&submitter, AGENCY, "S08").await,
+            [
+                format!("report_date FAIL WARNING 2 cited documents are dated after the report: {later}."),
+                format!("closing_day FAIL WARNING 2 cited documents are dated after the closing day, 2019-09-14: {later}."),
+            ]
+        );
+        assert_eq!(
+            found(&submitter, AGENCY, "S09").await,
+            ["- FAIL WARNING 1 cited documents are given another kind than their symbol tells. 14/QĐ-STTTT: cited as Plan, symbol of Decision."]
+        );
+    }
+
+    /// A conference of years ago is not the one that counts (Q02).
+    async fn a_conference_of_years_ago_does_not_count(world: World) {
+        let (_, submitter) = open(&world).await;
+        for (day, result) in [("2013-01-05", "FAIL"), ("2018-03-20", "FAIL"), ("2018-09-30", "FAIL"), ("2018-10-01", "PASS"), ("2019-03-31", "PASS"), ("2019-04-01", "FAIL")] {
+            let figure = json!({ "indicator": "staff_conference_date", "state": "STATED", "date": day });
+            submitter.save_draft(AGENCY, PERIOD, json!({ "figures": [figure] })).await.expect_done();
+            let told = &found(&submitter, AGENCY, "Q02").await[0];
+            assert!(told.starts_with(&format!("- {result} WARNING")), "{day}: {told}");
+            let sentence = format!("The conference was held on {day}; that of the year before is held from 2018-10-01 to 2019-03-31.");
+            assert_eq!(told.ends_with(&sentence), result == "FAIL", "{told}");
+        }
+    }
+
     /// The laws on grassroots democracy are nobody's own regulation (Q11).
     async fn a_democracy_regulation_is_the_agencys_own_document(world: World) {
         let (_, submitter) = open(&world).await;

@@ -4,7 +4,7 @@ use async_graphql::{ComplexObject, Context, MergedObject, Object, Result, Simple
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
-use super::{query::ReportingQuery, releases::ReleaseQuery};
+use super::{query::ReportingQuery, releases::ReleaseQuery, scores::ScoreQuery};
 use crate::{
     catalogue::Catalogue,
     kit::{
@@ -19,15 +19,23 @@ use crate::{
         heritage::{self, Heritage},
         load_person,
     },
+    plans::PlanQuery,
     reports::{Citation, CitationEntry},
     request::Request,
     required,
 };
 
 /// A province that the caller's one continues, and that lets it read what was filed there (tỉnh trước khi sắp xếp): what may be
-/// asked of the own province may be asked of it, its releases too, in its own scope.
+/// asked of the own province may be asked of it, its releases, plans and scores too, in its own scope.
 #[derive(MergedObject)]
-pub struct PredecessorProvince(HeritageFacts, OrganisationQuery, ReportingQuery, ReleaseQuery);
+pub struct PredecessorProvince(
+    HeritageFacts,
+    OrganisationQuery,
+    ReportingQuery,
+    ReleaseQuery,
+    PlanQuery,
+    ScoreQuery,
+);
 
 /// Since when it is continued, and by which grant it is read.
 pub struct HeritageFacts {
@@ -184,7 +192,10 @@ impl Province {
                 let place = path.iter().cloned().chain([position.to_string()]).collect();
                 request.place(place, there);
                 let facts = HeritageFacts { heritage, grant };
-                found.push(PredecessorProvince(facts, OrganisationQuery, ReportingQuery, ReleaseQuery));
+                let (organisation, reporting) = (OrganisationQuery, ReportingQuery);
+                let predecessor =
+                    PredecessorProvince(facts, organisation, reporting, ReleaseQuery, PlanQuery, ScoreQuery);
+                found.push(predecessor);
             }
             Ok(found)
         })

@@ -94,6 +94,11 @@ payloads! {
         /// The round that was closed (đợt báo cáo).
         round: Option<Round>,
     }
+    /// Answer to `obligationAdd`.
+    ObligationAddPayload {
+        /// The obligation (nghĩa vụ báo cáo).
+        obligation: Option<Obligation>,
+    }
     /// Answer to `obligationExempt`.
     ObligationExemptPayload {
         /// The obligation (nghĩa vụ báo cáo).

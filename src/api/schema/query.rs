@@ -58,10 +58,10 @@ pub struct Query(
 /// Order of a list of rounds (thứ tự).
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub enum RoundOrder {
-    /// The latest period first.
+    /// The latest period first: by the last day of its window, and of those that end together the longer first.
     #[default]
     PeriodDesc,
-    /// The earliest period first.
+    /// The earliest period first: the same the other way round.
     PeriodAsc,
 }
 
@@ -158,7 +158,14 @@ impl ReportingQuery {
             let descending = order_by == RoundOrder::PeriodDesc;
             let reader = request.reader().await?;
             let (rows, total) = rounds::round_page(&reader, filter.state, descending, &page, counted).await?;
-            Ok(Some(connect(&page, rows, total, &binding, |row| (row.period, row.id), Round::from)))
+            Ok(Some(connect(
+                &page,
+                rows,
+                total,
+                &binding,
+                |row| (row.window_to, row.period, row.id),
+                Round::from,
+            )))
         })
     }
 
@@ -260,7 +267,8 @@ impl ReportingQuery {
     }
 
     /// The picture of the caller's province over some periods, live from what agencies filed, or as it was known at an
-    /// instant; people of one agency get their own agency's (số liệu tổng hợp).
+    /// instant; people of one agency get their own agency's. A half-year or year is told agency by agency: by the agency's report of
+    /// the period itself once that counts, until then by its reports of the quarters; never by both (số liệu tổng hợp).
     async fn consolidation(
         &self,
         ctx: &Context<'_>,

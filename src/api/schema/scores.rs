@@ -36,7 +36,7 @@ pub struct DemocracyScoreKey {
 /// Order of a list of scores (thứ tự).
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub enum DemocracyScoreOrder {
-    /// The latest period first.
+    /// The latest period first, a year before its second half.
     #[default]
     PeriodDesc,
 }

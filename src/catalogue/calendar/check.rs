@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::days::DaysOff;
 use super::profile::{Anchor, Closing, DueRule, DueRuleKind, DueShift, PeriodRule, Profile};
 use super::schedule::Schedule;
-use crate::kit::{Code, Period, PeriodKind, Problem, clock};
+use crate::kit::{Code, Period, PeriodKind, Problem, Window, clock, period::day_after};
 
 /// For how many years an open profile is tried out: after 28 years the weekdays come round again.
 const YEARS_TRIED: i32 = 28;
@@ -21,7 +21,10 @@ const MOST_RULES: usize = 8;
 pub fn faults(profile: &Profile, days: &DaysOff) -> Vec<Problem> {
     let mut problems = Vec::new();
     match (profile.valid_from, profile.valid_to) {
-        (Some(from), Some(to)) if to < from => problems.push(Problem::new(Code::BadDate, &["validTo"])),
+        (Some(from), Some(to)) if to < from => {
+            let problem = Problem::new(Code::ValidityBackwards, &["validTo"]);
+            problems.push(problem.with("from", from).with("to", to));
+        }
         (from, to) => {
             for (day, field) in [(from, "validFrom"), (to, "validTo")] {
                 if day.is_some_and(|day| !clock::is_of_our_time(day)) {
@@ -46,6 +49,9 @@ pub fn faults(profile: &Profile, days: &DaysOff) -> Vec<Problem> {
             found = tried(profile, rule, days);
         }
         problems.extend(found.into_iter().map(|problem| problem.under(&["rules", &index])));
+    }
+    if problems.is_empty() {
+        problems.extend(untiled(profile, days));
     }
     problems
 }
@@ -116,16 +122,77 @@ fn counted(days: u32, path: &[&str], problems: &mut Vec<Problem>) {
     }
 }
 
-/// What is wrong with what a rule makes of the periods it is in force for; of each kind of fault the first example.
-fn tried(profile: &Profile, rule: &PeriodRule, days: &DaysOff) -> Vec<Problem> {
+/// The periods of a kind that a profile is tried out with, in order: it is in force for all of them.
+fn tried_periods(profile: &Profile, kind: PeriodKind) -> impl Iterator<Item = Period> {
     let first = profile.valid_from.map_or(2016, |from| from.year());
     let last = profile.valid_to.map_or(first + YEARS_TRIED, |to| to.year()).min(first + YEARS_TRIED);
-    let mut problems: Vec<Problem> = Vec::new();
-    for period in (first..=last)
+    (first..=last)
         .filter_map(|year| u16::try_from(year).ok())
-        .flat_map(|year| (1..=4).filter_map(move |ordinal| Period::new(year, rule.period, ordinal)))
-    {
-        if !rule.serves(period) || !profile.in_force(period) {
+        .flat_map(move |year| (1..=4).filter_map(move |ordinal| Period::new(year, kind, ordinal)))
+        .filter(|period| profile.in_force(*period))
+}
+
+/// Where the windows of one kind of period leave days out, or have them twice; of each rule the first example. Windows that
+/// are asked one after the other touch; others, as of nine months, at least do not overlap.
+fn untiled(profile: &Profile, days: &DaysOff) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = Vec::new();
+    let kinds: BTreeSet<PeriodKind> = profile.rules.iter().map(|rule| rule.period).collect();
+    for kind in kinds {
+        let mut before: Option<(Period, Window)> = None;
+        for period in tried_periods(profile, kind) {
+            let Some(schedule) = profile.schedule(period, days) else { continue };
+            let window = schedule.window;
+            if let Some((known, earlier)) = before.replace((period, window)) {
+                let next = day_after(earlier);
+                let follows = period.ending_before().first() == Some(&known);
+                if window.from < next || (follows && window.from > next) {
+                    let rule = profile.rules.iter().position(|rule| rule.serves(period));
+                    let path = ["rules", &rule.unwrap_or_default().to_string(), "opens"];
+                    let problem = Problem::new(Code::CalendarNotTiling, &path).with_period(period);
+                    if !problems.iter().any(|known| known.path == problem.path) {
+                        problems.push(
+                            problem
+                                .with_texts("before", &known.label())
+                                .with("to", shown(earlier.to))
+                                .with("from", shown(window.from)),
+                        );
+                    }
+                }
+            }
+        }
+    }
+    problems
+}
+
+/// Where a longer period is not what the shorter ones cover that make it up, as far as the profile has rules for all of them; of
+/// each rule the first example. Sums over the parts differ from it then; a plan may ask for exactly that.
+pub fn unlike_parts(profile: &Profile, days: &DaysOff) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = Vec::new();
+    for (index, rule) in profile.rules.iter().enumerate() {
+        let of_rule = tried_periods(profile, rule.period).filter(|period| rule.serves(*period));
+        let first = of_rule
+            .flat_map(|period| period.pieces().into_iter().map(move |parts| (period, parts)))
+            .find_map(|(period, parts)| {
+                let window = |period| profile.schedule(period, days).map(|schedule| schedule.window);
+                let parts: Option<Vec<Window>> =
+                    parts.into_iter().map(|part| window(part).filter(|_| profile.in_force(part))).collect();
+                let (parts, whole) = (parts?, window(period)?);
+                let (from, to) = (parts.first()?.from, parts.last()?.to);
+                let problem = Problem::new(Code::CalendarPartsDiffer, &["rules", &index.to_string()]);
+                let problem = problem.with_period(period).with("from", shown(whole.from));
+                let problem = problem.with("to", shown(whole.to)).with("parts_from", shown(from));
+                ((from, to) != (whole.from, whole.to)).then(|| problem.with("parts_to", shown(to)))
+            });
+        problems.extend(first);
+    }
+    problems
+}
+
+/// What is wrong with what a rule makes of the periods it is in force for; of each kind of fault the first example.
+fn tried(profile: &Profile, rule: &PeriodRule, days: &DaysOff) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = Vec::new();
+    for period in tried_periods(profile, rule.period) {
+        if !rule.serves(period) {
             continue;
         }
         let Some(schedule) = profile.schedule(period, days) else { continue };

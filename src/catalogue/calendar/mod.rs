@@ -12,7 +12,7 @@ mod schedule;
 #[cfg(test)]
 mod tests;
 
-pub use check::{faults, gaps};
+pub use check::{faults, gaps, unlike_parts};
 pub use days::{CalendarDayKind, DayOff, DaysOff, EveryYear};
 pub use profile::{
     Anchor, Closing, DueRule, DueRuleKind, DueShift, LevelRule, PeriodRule, Profile, ReportingLevel,

@@ -170,8 +170,8 @@ pub struct PeriodRule {
     pub cumulative: bool,
     /// First day of the window, told from the first month of the period.
     pub opens: Anchor,
-    /// Whether the window begins on the day after this profile closed the year before instead, so that nothing falls
-    /// between two years; `opens` still holds for the first year of the profile.
+    /// Whether the window begins on the day after this profile closed the period before it instead, the one of the same kind or
+    /// else a longer one, so that nothing falls between the two; `opens` still holds for the first period of the profile.
     #[serde(default)]
     pub continues_last_year: bool,
     pub closing: Closing,

@@ -7,7 +7,7 @@ use super::profile::{
     Anchor, Closing, DueRule, DueShift, LevelRule, PeriodRule, Profile, ReportingLevel, first_month,
     last_month,
 };
-use crate::kit::{Period, PeriodKind, Window, clock, period};
+use crate::kit::{Period, Window, clock, period};
 
 /// The day by which a level must have sent its report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,11 +56,13 @@ impl Profile {
     }
 
     fn opening(&self, rule: &PeriodRule, of: Period, days: &DaysOff) -> NaiveDate {
-        if rule.continues_last_year && of.quarters().first() == Period::quarter(of.year(), 1).as_ref() {
-            let before =
-                Period::new(of.year() - 1, PeriodKind::Year, 1).filter(|before| self.in_force(*before));
-            let closed = before.and_then(|before| Some(closing(self.rule(before)?, before, days)));
-            if let Some(to) = closed {
+        if rule.continues_last_year {
+            let closed = |before: Period| {
+                let before = Some(before).filter(|before| self.in_force(*before))?;
+                Some(closing(self.rule(before)?, before, days))
+            };
+            let to = of.ending_before().into_iter().find_map(closed);
+            if let Some(to) = to {
                 return period::day_after(Window { from: to, to });
             }
         }

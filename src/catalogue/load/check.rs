@@ -10,6 +10,7 @@ use crate::catalogue::message::unknown_placeholders;
 use crate::catalogue::words::{
     AcrossAgencies as A, AcrossTime as T, Comparability, IndicatorLevel, IndicatorType as I, Unit as U,
 };
+use crate::kit::PeriodKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Tells of a bad expression, with the column in it.
@@ -323,6 +324,14 @@ pub(super) fn forms(entries: &[forms_file::Entry], catalogue: &Catalogue, faults
                 &entry.place,
                 format!("biểu mẫu “{}” không có mục hoặc không có loại kỳ", form.code),
                 format!("the form “{}” has no section or no kind of period", form.code),
+            );
+        }
+        let once = form.period_kinds.contains(&PeriodKind::AdHoc);
+        if once && form.period_kinds.len() > 1 && form.ad_hoc_label.is_none() {
+            faults.add(
+                &entry.place,
+                format!("biểu mẫu “{}” dùng cả cho kỳ đột xuất: thiếu ad_hoc_label", form.code),
+                format!("the form “{}” serves ad hoc periods too: ad_hoc_label is missing", form.code),
             );
         }
     }

@@ -5,6 +5,7 @@ use super::source::{Placed, RawGround, RawText, Reading, Source};
 use crate::catalogue::error::{Faults, Place};
 use crate::catalogue::form::{Comparison, FormVersion, Section};
 use crate::catalogue::words::{Comparability, SectionContent};
+use crate::kit::PeriodKind;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::value::Datetime;
@@ -17,6 +18,7 @@ struct RawForm {
     extends: Option<Placed<String>>,
     extends_version: Option<u32>,
     label: Option<Placed<RawText>>,
+    ad_hoc_label: Option<Placed<RawText>>,
     period_kinds: Option<Vec<Placed<String>>>,
     valid_from: Option<Placed<Datetime>>,
     valid_to: Option<Placed<Datetime>>,
@@ -157,6 +159,16 @@ fn joined(draft: &Draft, line: &[&Draft], faults: &mut Faults) -> Entry {
     let raw = &draft.raw;
     let (valid_from, valid_to) = reading.validity(raw.valid_from.as_ref(), raw.valid_to.as_ref());
     let inherited = line.iter().rev().find_map(|ancestor| ancestor.raw.period_kinds.as_ref());
+    let called = line
+        .iter()
+        .rev()
+        .find_map(|ancestor| ancestor.raw.ad_hoc_label.as_ref().map(|label| (ancestor.source, label)));
+    let period_kinds = period_kinds(&mut reading, inherited);
+    // A form that does not serve them is not called by what it extends.
+    let called = called.filter(|_| period_kinds.contains(&PeriodKind::AdHoc));
+    let ad_hoc_label = called.and_then(|(source, label)| {
+        Reading { source, faults: reading.faults }.optional_text(Some(label), "ad_hoc_label")
+    });
     let basis = line
         .iter()
         .rev()
@@ -169,7 +181,8 @@ fn joined(draft: &Draft, line: &[&Draft], faults: &mut Faults) -> Entry {
         code: raw.code.get_ref().clone(),
         version: raw.version,
         label: reading.text(raw.label.as_ref(), &draft.place, "label"),
-        period_kinds: period_kinds(&mut reading, inherited),
+        ad_hoc_label,
+        period_kinds,
         valid_from,
         valid_to,
         legal_basis,

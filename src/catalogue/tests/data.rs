@@ -153,6 +153,14 @@ fn each_law_of_democracy_has_its_version() {
             assert_eq!(form.sections.len(), 14);
             let ad_hoc = form.period_kinds.contains(&PeriodKind::AdHoc);
             assert_eq!(ad_hoc, code == "dvcq_quarterly", "{code} {version}");
+            let once = period("2019-08-01/2019-08-31");
+            let called = &form.called(once).vi;
+            assert_eq!(
+                called.contains("đột xuất") && !called.contains("hằng quý"),
+                ad_hoc,
+                "{code} {version}"
+            );
+            assert_eq!(form.called(period(text)), &form.label);
         }
     }
 }

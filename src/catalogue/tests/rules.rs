@@ -112,18 +112,22 @@ const ROWS: &[Row] = &[
     ("D08", "register", Q, ["dvk_models_active=2 @models_active_in_register=2", "dvk_models_active=2 @models_active_in_register=1 @agency_handed_over=0", "dvk_models_active=2"]),
     ("D03", "effective", Y, ["dvk_models_active=3 dvk_models_effective=3", "dvk_models_active=3 dvk_models_effective=4", "dvk_models_effective=4"]),
     ("D04", "", Q, ["dvk_models_active=3 2019-Q2:dvk_models_active=2 dvk_models_registered_new=2 dvk_models_dropped=1 @models_ended=0",
-        "dvk_models_active=3 2019-Q2:dvk_models_active=2 dvk_models_registered_new=2 dvk_models_dropped=1 @models_ended=1 @models_taken_over=0 @models_taken_over_before=0 @agency_handed_over=0",
+        "dvk_models_active=3 2019-Q2:dvk_models_active=2 dvk_models_registered_new=2 dvk_models_dropped=1 @models_ended=1 @models_taken_over=0 @models_taken_over_before=0 @agency_handed_over=0 @models_counted_again=0",
         "dvk_models_active=3 2019-Q2:dvk_models_active=2 dvk_models_registered_new=2"]),
     // By the year's end before, which was filed as a quarter; what was dropped is not stated, and cannot save it.
     ("D04", "", Y, ["dvk_models_active=3 2021-Q4:dvk_models_active=2 dvk_models_registered_new=2 dvk_models_dropped=none @models_ended=1",
-        "dvk_models_active=5 2021-Q4:dvk_models_active=2 dvk_models_registered_new=2 @models_taken_over=0 @models_taken_over_before=0 @agency_handed_over=0", "dvk_models_active=3 2021-H1:dvk_models_active=2"]),
+        "dvk_models_active=5 2021-Q4:dvk_models_active=2 dvk_models_registered_new=2 @models_taken_over=0 @models_taken_over_before=0 @agency_handed_over=0 @models_counted_again=0", "dvk_models_active=3 2021-H1:dvk_models_active=2"]),
     // In the quarter of a merger: with what was taken over, or without; 0 where everything was handed over.
     ("D04", "", Q, ["dvk_models_active=5 2019-Q2:dvk_models_active=2 dvk_models_registered_new=none dvk_models_dropped=none @models_ended=0 @models_taken_over=3",
-        "dvk_models_active=4 2019-Q2:dvk_models_active=2 dvk_models_registered_new=none dvk_models_dropped=none @models_ended=0 @models_taken_over=3 @models_taken_over_before=3 @agency_handed_over=0",
+        "dvk_models_active=4 2019-Q2:dvk_models_active=2 dvk_models_registered_new=none dvk_models_dropped=none @models_ended=0 @models_taken_over=3 @models_taken_over_before=3 @agency_handed_over=0 @models_counted_again=0",
         "dvk_models_active=4 2019-Q2:dvk_models_active=2 dvk_models_registered_new=none dvk_models_dropped=none @models_ended=0 @models_taken_over=3 @agency_handed_over=0"]),
     ("D04", "", Q, ["dvk_models_active=0 2019-Q2:dvk_models_active=2 dvk_models_registered_new=none dvk_models_dropped=none @models_ended=0 @agency_handed_over=1",
-        "dvk_models_active=1 2019-Q2:dvk_models_active=2 dvk_models_registered_new=none dvk_models_dropped=none @models_ended=0 @models_taken_over=0 @models_taken_over_before=0 @agency_handed_over=1",
+        "dvk_models_active=1 2019-Q2:dvk_models_active=2 dvk_models_registered_new=none dvk_models_dropped=none @models_ended=0 @models_taken_over=0 @models_taken_over_before=0 @agency_handed_over=1 @models_counted_again=0",
         "dvk_models_active=0 dvk_models_registered_new=none"]),
+    // A joint model of two that have merged, which the totals before count twice.
+    ("D04", "", Q, ["dvk_models_active=2 2019-Q2:dvk_models_active=3 dvk_models_registered_new=none dvk_models_dropped=none @models_ended=0 @models_taken_over=0 @models_taken_over_before=0 @agency_handed_over=0 @models_counted_again=1",
+        "dvk_models_active=1 2019-Q2:dvk_models_active=3 dvk_models_registered_new=none dvk_models_dropped=none @models_ended=0 @models_taken_over=0 @models_taken_over_before=0 @agency_handed_over=0 @models_counted_again=1",
+        "dvk_models_active=2 2019-Q2:dvk_models_active=3 dvk_models_registered_new=none dvk_models_dropped=none @models_ended=0 @models_taken_over=0 @models_taken_over_before=0 @agency_handed_over=0"]),
     ("D06", "", Q, ["@model_stages_out_of_order=0", "@model_stages_out_of_order=1", ""]),
     ("D07", "", Q, ["@models_awarded_unrecognised=0", "@models_awarded_unrecognised=1", ""]),
     ("D08", "listed", Q, ["dvk_models_active=2 @models_listed_active=2", "dvk_models_active=2 @models_listed_active=1", "dvk_models_active=2"]),
@@ -344,6 +348,32 @@ fn reception_adds_up_before_and_after_the_law_of_2026() {
     assert_eq!(visits("2026-Q3", &both), RuleResult::Pass);
 }
 
+/// The conference is yearly: that of the year before, or already that of the year itself; until 31 March the one before that.
+#[test]
+fn a_conference_of_years_ago_is_not_the_one_that_counts() {
+    for (period, day, result) in [
+        ("2026-H1", "2020-01-05", RuleResult::Fail),
+        ("2026-H1", "2025-03-20", RuleResult::Fail),
+        ("2026-H1", "2025-09-30", RuleResult::Fail),
+        ("2026-H1", "2025-10-01", RuleResult::Pass),
+        ("2026-H1", "2026-03-31", RuleResult::Pass),
+        ("2026-H1", "2026-04-01", RuleResult::Fail),
+        ("2026", "2026-09-30", RuleResult::Fail),
+        ("2026", "2026-10-01", RuleResult::Pass),
+        // The first quarter closes on 14 March, when the conference of the year before may still be held.
+        ("2026-Q1", "2025-03-20", RuleResult::Pass),
+        ("2026-Q1", "2024-10-01", RuleResult::Pass),
+        ("2026-Q1", "2024-09-30", RuleResult::Fail),
+    ] {
+        let facts = format!("staff_conference_date={day}");
+        assert_eq!(
+            outcome("Q02", None, AgencyKind::Department, period, &facts).result,
+            result,
+            "{period} {day}"
+        );
+    }
+}
+
 #[test]
 fn a_message_names_the_figures() {
     let facts = "staff_quota_total=60 staff_quota_civil_servants=29 staff_quota_public_employees=30";
@@ -355,8 +385,14 @@ fn a_message_names_the_figures() {
         ["staff_quota_total", "staff_quota_civil_servants", "staff_quota_public_employees"]
     );
     let late = outcome("Q02", None, AgencyKind::Department, Q, "staff_conference_date=2019-04-01");
-    assert_eq!(late.message.vi, "Hội nghị tổ chức ngày 01/04/2019, sau ngày 31/03/2019.");
-    assert_eq!(late.message.en, "The conference was held on 2019-04-01, after 2019-03-31.");
+    assert_eq!(
+        late.message.vi,
+        "Hội nghị tổ chức ngày 01/04/2019; hội nghị của năm trước phải trong khoảng từ 01/10/2018 đến 31/03/2019."
+    );
+    assert_eq!(
+        late.message.en,
+        "The conference was held on 2019-04-01; that of the year before is held from 2018-10-01 to 2019-03-31."
+    );
     let score = outcome(
         "Q07",
         Some("self_score"),

@@ -10,7 +10,8 @@ fn period(text: &str) -> Period {
 fn asking(text: &str, form: &str) -> Asking {
     let period = period(text);
     let id = Uuid::from_u128(u128::from(period.number().unsigned_abs()) * 100 + form.len() as u128);
-    Asking { id, period, form: form.to_owned(), version: 1, window: period.window() }
+    let window = period.window();
+    Asking { id, period, form: form.to_owned(), version: 1, window, opened_at: DateTime::UNIX_EPOCH }
 }
 
 fn plan(from: &str, to: &str, rounds: &[Asking]) -> Plan {
@@ -66,11 +67,22 @@ fn a_period_without_rounds_is_answered_by_its_quarters() {
 }
 
 #[test]
-fn a_period_with_rounds_of_its_own_does_not_ask_its_quarters_again() {
-    let rounds = [asking("2019-Q1", "q"), asking("2019-H1", "annual"), asking("2019-Q3", "q")];
+fn a_period_with_rounds_of_its_own_stands_behind_its_quarters() {
+    let rounds = ["2019-Q1", "2019-Q2", "2019-H1", "2019-Q3"]
+        .map(|period| asking(period, if period.contains('Q') { "q" } else { "annual" }));
     let plan = plan("2019-H1", "2019-H2", &rounds);
-    assert_eq!(shown(&plan), ["2019-H1: 2019-H1 by annual", "2019-H2: 2019-Q3 by q"]);
-    assert_eq!(plan.rounds.len(), 2);
+    assert_eq!(
+        shown(&plan),
+        ["2019-H1: 2019-Q1 by q, 2019-Q2 by q, 2019-H1 by annual", "2019-H2: 2019-Q3 by q"]
+    );
+    assert_eq!(plan.columns.iter().map(Column::whole).collect::<Vec<_>>(), [Some(2), None]);
+    let speaking = |rule| [None, Some(0), Some(1)].map(|column| plan.speaking(rule, column));
+    assert_eq!(speaking(TimeRule::Opening), [vec![0, 2], vec![0, 2], vec![3]]);
+    assert_eq!(speaking(TimeRule::Closing), [vec![3], vec![1, 2], vec![3]]);
+    assert_eq!(speaking(TimeRule::Flow), [vec![0, 1, 2, 3], vec![0, 1, 2], vec![3]]);
+    let whole = plan.without_quarters(&[0]);
+    assert_eq!(shown(&whole), ["2019-H1: 2019-H1 by annual", "2019-H2: 2019-Q3 by q"]);
+    assert_eq!(whole.speaking(TimeRule::Opening, None), [0]);
 }
 
 #[test]
@@ -110,16 +122,25 @@ proptest! {
             rounds.push(asking(&format!("{}-H{}", 2018 + half / 2, half % 2 + 1), "annual"));
         }
         let plan = plan("2018-H1", "2021-H2", &rounds);
-        let leaves: Vec<Period> = plan.leaves.iter().map(|leaf| leaf.period).collect();
-        // In order, without an overlap.
-        let windows: Vec<Window> = leaves.iter().map(|leaf| leaf.window()).collect();
-        prop_assert!(windows.windows(2).all(|pair| pair[0].to < pair[1].from));
-        for column in std::iter::once(None).chain((0..plan.columns.len()).map(Some)) {
-            let own = &leaves[plan.leaves_of(column)];
-            let rules =
-                [TimeRule::Flow, TimeRule::Opening, TimeRule::Closing, TimeRule::Latest, TimeRule::Ever];
-            for rule in rules {
-                prop_assert_eq!(&leaves[plan.speaking(rule, column)], rule.speaking(own));
+        // Whoever answers by the quarters alone, or for the halves wherever they are asked for.
+        let both: Vec<usize> = (0..plan.columns.len()).filter(|column| plan.columns[*column].both).collect();
+        let whole = plan.without_quarters(&both);
+        let quarters: Vec<Asking> = rounds.iter().filter(|round| round.form == "quarterly").cloned().collect();
+        let quarters = self::plan("2018-H1", "2021-H2", &quarters);
+        for plan in [&whole, &quarters] {
+            let leaves: Vec<Period> = plan.leaves.iter().map(|leaf| leaf.period).collect();
+            // In order, without an overlap.
+            let windows: Vec<Window> = leaves.iter().map(|leaf| leaf.window()).collect();
+            prop_assert!(windows.windows(2).all(|pair| pair[0].to < pair[1].from));
+            for column in std::iter::once(None).chain((0..plan.columns.len()).map(Some)) {
+                let own = &leaves[plan.leaves_of(column)];
+                let rules =
+                    [TimeRule::Flow, TimeRule::Opening, TimeRule::Closing, TimeRule::Latest, TimeRule::Ever];
+                for rule in rules {
+                    let speaking: Vec<Period> =
+                        plan.speaking(rule, column).into_iter().map(|leaf| leaves[leaf]).collect();
+                    prop_assert_eq!(speaking, rule.speaking(own));
+                }
             }
         }
         for (index, column) in plan.columns.iter().enumerate() {

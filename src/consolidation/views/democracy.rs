@@ -45,6 +45,9 @@ pub struct DemocracyCompliance {
 pub struct DemocracyGroup {
     /// The agency, when grouped by agency (cơ quan).
     agency: Option<Agency>,
+    /// What the agency was called at the end of what the group tells of: on the last day of the window of the last report that it owed.
+    /// By successor its present name; null where agencies are not told apart (tên cơ quan trong kỳ).
+    agency_name: Option<String>,
     /// How the agency's line came to be brought to today's structure; null as reported, or where agencies are not told apart (quy
     /// về cơ cấu hiện nay).
     restatement: Option<Restatement>,
@@ -92,6 +95,7 @@ impl DemocracyCompliance {
         let ledger = &self.sheet.ledger;
         let group = |cell: &Cell| DemocracyGroup {
             agency: cell.agency_in(ledger),
+            agency_name: ledger.name_in(cell),
             restatement: Restatement::of(ledger, *cell),
             agency_kind: cell.kind,
             period: cell.period_in(ledger),

@@ -140,6 +140,12 @@ impl FigureCell {
         self.cell.agency_in(&self.sheet.ledger)
     }
 
+    /// What the agency was called at the end of what the group tells of: on the last day of the window of the last report that it owed.
+    /// By successor its present name; null where agencies are not told apart (tên cơ quan trong kỳ).
+    async fn agency_name(&self) -> Option<String> {
+        self.sheet.ledger.name_in(&self.cell)
+    }
+
     /// How the agency's line came to be brought to today's structure; null as reported, or where agencies are not told apart (quy
     /// về cơ cấu hiện nay).
     async fn restatement(&self) -> Option<Restatement> {

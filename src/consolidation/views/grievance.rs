@@ -54,6 +54,9 @@ pub struct GrievanceHandling {
 pub struct GrievanceGroup {
     /// The agency, when grouped by agency (cơ quan).
     agency: Option<Agency>,
+    /// What the agency was called at the end of what the group tells of: on the last day of the window of the last report that it owed.
+    /// By successor its present name; null where agencies are not told apart (tên cơ quan trong kỳ).
+    agency_name: Option<String>,
     /// How the agency's line came to be brought to today's structure; null as reported, or where agencies are not told apart (quy
     /// về cơ cấu hiện nay).
     restatement: Option<Restatement>,
@@ -109,6 +112,7 @@ fn groups(sheet: &Arc<Sheet>, grouping: Grouping, by_kind: bool) -> kit::Result<
     for cell in cells {
         groups.extend(kinds.iter().map(|&kind| GrievanceGroup {
             agency: cell.agency_in(&sheet.ledger),
+            agency_name: sheet.ledger.name_in(&cell),
             restatement: Restatement::of(&sheet.ledger, cell),
             agency_kind: cell.kind,
             period: cell.period_in(&sheet.ledger),

@@ -84,6 +84,9 @@ pub enum DisclosureCellStatus {
 pub struct DisclosureMatrixCell {
     /// The agency (cơ quan).
     agency: Agency,
+    /// What the agency was called on the last day of the window of that report; `agency { name }` is its present name (tên cơ quan
+    /// trong kỳ).
+    agency_name: String,
     /// The successor under which it is told apart, where that is another agency; null as reported (cơ quan kế thừa hiện nay).
     successor: Option<Agency>,
     /// The period of the report (kỳ báo cáo).
@@ -212,6 +215,7 @@ fn row(
         if with_cells {
             row.cells.push(DisclosureMatrixCell {
                 agency: ledger.agency(owed).clone(),
+                agency_name: ledger.name_of(owed),
                 successor: ledger.successor(owed).cloned(),
                 period: ledger.period(owed),
                 status,

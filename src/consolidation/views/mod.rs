@@ -8,6 +8,8 @@ pub mod matrix;
 pub mod models;
 pub mod models_register;
 pub mod narratives;
+pub mod planned;
+pub mod planned_entries;
 pub mod reception;
 pub mod register;
 pub mod scores;

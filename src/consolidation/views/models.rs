@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     catalogue::Catalogue,
+    dan_van_kheo::Verdicts,
     kit::{
         self, Error, Period,
         vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
@@ -85,6 +86,9 @@ pub struct MobilisationModelSummary {
 pub struct MobilisationModelGroup {
     /// The agency, when grouped by agency (cơ quan).
     agency: Option<Agency>,
+    /// What the agency was called at the end of what the group tells of: on the last day of the window of the last report that it owed.
+    /// By successor its present name; null where agencies are not told apart (tên cơ quan trong kỳ).
+    agency_name: Option<String>,
     /// How the agency's line came to be brought to today's structure; null as reported, or where agencies are not told apart (quy
     /// về cơ cấu hiện nay).
     restatement: Option<Restatement>,
@@ -134,13 +138,17 @@ impl MobilisationModelSummary {
         // Whether a group of models exists at all is the register's to say.
         let registered = selected.field("register").exists() || in_groups.exists();
         let sheet = Sheet::read(picture, &needs, grouping).await?;
+        let settled = match listed || registered {
+            true => Verdicts::read(&picture.reader, picture.as_of.known_at()).await?,
+            false => Verdicts::default(),
+        };
         let entries = match listed {
-            true => entries::read(&picture.reader, &sheet.ledger).await?,
+            true => entries::read(&picture.reader, &sheet.ledger, &settled).await?,
             false => Vec::new(),
         };
         let listed = Register::new(&sheet.ledger, entries);
         let register = match registered {
-            true => WholeRegister::read(picture).await?,
+            true => WholeRegister::read(picture, &settled).await?,
             false => WholeRegister::empty(),
         };
         Ok(MobilisationModelSummary {
@@ -176,6 +184,7 @@ fn groups(
         }
         groups.extend(keys.into_iter().map(|key| MobilisationModelGroup {
             agency: cell.agency_in(ledger),
+            agency_name: ledger.name_in(&cell),
             restatement: Restatement::of(ledger, cell),
             period: cell.period_in(ledger),
             field: key.field,

@@ -13,7 +13,7 @@ use super::super::{
 };
 use super::register::{ModelKey, Traits};
 use crate::{
-    dan_van_kheo::{self, ModelEntity, StageEntity, is_active},
+    dan_van_kheo::{Life, ModelEntity, StageEntity, Verdicts, is_active},
     kit::{
         self, Error, Window,
         vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
@@ -53,6 +53,7 @@ pub struct ModelRegisterCounts {
 
 /// An entry of the register with its life.
 struct Entry {
+    id: Uuid,
     /// Position of the agency's line in the ledger: the agency itself, or who continues it.
     line: Option<u32>,
     /// The first of the entries that are this model.
@@ -60,31 +61,7 @@ struct Entry {
     field: ModelField,
     level: ModelLevel,
     holder: HolderType,
-    registered_on: NaiveDate,
-    /// In the order of recording.
-    stages: Vec<(ModelStage, NaiveDate)>,
-}
-
-impl Entry {
-    /// The stage reached by the end of a day, and since when.
-    fn at(&self, day: NaiveDate) -> Option<(ModelStage, NaiveDate)> {
-        self.stages.iter().rev().find(|(_, on)| *on <= day).copied()
-    }
-
-    fn reached(&self, stage: ModelStage, window: Window) -> bool {
-        self.stages.iter().any(|(reached, on)| *reached == stage && window.contains(*on))
-    }
-
-    /// Whether it was in the register at some time of a window.
-    fn is_in(&self, window: Window) -> bool {
-        !self.stages.is_empty() && self.registered_on <= window.to && !self.over_before(window.from)
-    }
-
-    fn over_before(&self, day: NaiveDate) -> bool {
-        use ModelStage::{Dropped, Ended, Rejected};
-        let over = |stage: ModelStage| matches!(stage, Dropped | Ended | Rejected);
-        self.stages.iter().any(|(stage, on)| over(*stage) && *on < day)
-    }
+    life: Life,
 }
 
 /// The register as far as the picture's scope shows it.
@@ -98,10 +75,9 @@ impl WholeRegister {
         WholeRegister { entries: Vec::new() }
     }
 
-    /// Reads models, stages and what was settled of duplicates: three statements, whatever the number of models.
-    pub async fn read(picture: &Picture) -> kit::Result<Self> {
+    /// Reads models and stages: two statements, whatever the number of models. `settled`: what was settled of duplicates.
+    pub async fn read(picture: &Picture, settled: &Verdicts) -> kit::Result<Self> {
         let reader = &picture.reader;
-        let same = dan_van_kheo::same(&dan_van_kheo::verdicts(reader, picture.as_of.known_at()).await?);
         let mut stages: HashMap<Uuid, Vec<(ModelStage, NaiveDate)>> = HashMap::new();
         let mut rows = reader.find::<StageEntity>().all().await?;
         rows.sort_by_key(|row| (row.model_id, row.at, row.id));
@@ -114,14 +90,15 @@ impl WholeRegister {
         let lines = ledger.lines();
         let mut entries = Vec::new();
         for row in reader.find::<ModelEntity>().all().await? {
+            let stages = stages.remove(&row.id).unwrap_or_default();
             entries.push(Entry {
+                id: row.id,
                 line: lines.get(&row.agency_id).copied(),
-                model: same.get(&row.id).copied().unwrap_or(row.id),
+                model: settled.model_of(row.id),
                 field: ModelField::from_code(&row.field).ok_or_else(lost)?,
                 level: ModelLevel::from_code(&row.level).ok_or_else(lost)?,
                 holder: HolderType::from_code(&row.holder).ok_or_else(lost)?,
-                registered_on: row.registered_on,
-                stages: stages.remove(&row.id).unwrap_or_default(),
+                life: Life { registered_on: row.registered_on, stages },
             });
         }
         Ok(WholeRegister { entries })
@@ -136,7 +113,7 @@ impl WholeRegister {
         let mut cells = BTreeSet::new();
         for column in columns {
             let window = window_of(ledger, &Cell { column, ..Cell::ALL });
-            for entry in self.entries.iter().filter(|entry| entry.is_in(window)) {
+            for entry in self.entries.iter().filter(|entry| entry.life.is_in(window)) {
                 let agency = entry.line.filter(|_| grouping.agency);
                 if agency.is_some() || !grouping.agency {
                     cells.insert(Cell { agency, column, ..Cell::ALL });
@@ -152,13 +129,13 @@ impl WholeRegister {
         for entry in &self.entries {
             // What nobody had recorded yet has no stage.
             let here = cell.agency.is_none_or(|line| entry.line == Some(line));
-            if here && entry.is_in(window) {
+            if here && entry.life.is_in(window) {
                 models.entry(entry.model).or_default().push(entry);
             }
         }
         let mut models: Vec<Vec<&Entry>> = models.into_values().collect();
         for entries in &mut models {
-            entries.sort_by_key(|entry| std::cmp::Reverse(entry.at(window.to).map(|(_, on)| on)));
+            entries.sort_by_key(|entry| (entry.life.last_moved(window.to), entry.id));
         }
         models
     }
@@ -181,10 +158,11 @@ impl WholeRegister {
             if !key.covers_key(&own) {
                 continue;
             }
-            let Some((stage, _)) = first.at(window.to) else { continue };
-            let any = |stage: ModelStage| u32::from(model.iter().any(|entry| entry.reached(stage, window)));
+            let Some((stage, _)) = first.life.at(window.to) else { continue };
+            let any =
+                |stage: ModelStage| u32::from(model.iter().any(|entry| entry.life.reached(stage, window)));
             // A model is new when the first of its entries is.
-            let registered = model.iter().map(|entry| entry.registered_on).min();
+            let registered = model.iter().map(|entry| entry.life.registered_on).min();
             let active = u32::from(is_active(stage));
             counts.models += 1;
             counts.active += active;
@@ -194,8 +172,8 @@ impl WholeRegister {
             counts.recognised_new += any(Recognised);
             counts.commended_new += any(Commended);
             counts.replicated_new += any(Replicated);
-            counts.dropped += u32::from(first.reached(Dropped, window) && active == 0);
-            counts.ended += u32::from(first.reached(Ended, window) && active == 0);
+            counts.dropped += u32::from(first.life.reached(Dropped, window) && active == 0);
+            counts.ended += u32::from(first.life.reached(Ended, window) && active == 0);
             counts.collective += active * u32::from(first.holder == HolderType::Collective);
             counts.individual += active * u32::from(first.holder == HolderType::Individual);
             counts.joint += u32::from(model.len() > 1);
@@ -206,7 +184,7 @@ impl WholeRegister {
 
 fn key_of(model: &[&Entry], window: Window, traits: Traits) -> Option<ModelKey> {
     let entry = model.first()?;
-    let (stage, _) = entry.at(window.to)?;
+    let (stage, _) = entry.life.at(window.to)?;
     Some(ModelKey {
         field: traits.field.then_some(entry.field),
         level: traits.level.then_some(entry.level),

@@ -24,6 +24,9 @@ use crate::{
 pub struct NarrativeEntry {
     /// The agency (cơ quan).
     agency: Agency,
+    /// What the agency was called on the last day of the window of that report; `agency { name }` is its present name (tên cơ quan
+    /// trong kỳ).
+    agency_name: String,
     /// The successor under which it is told apart, where that is another agency; null as reported (cơ quan kế thừa hiện nay).
     successor: Option<Agency>,
     /// The period of the report (kỳ báo cáo).
@@ -64,7 +67,7 @@ pub async fn read(
     }
     found.sort_by_key(|(position, _, _)| *position);
     let filed: Vec<Filed> = found.iter().map(|(_, filed, _)| *filed).collect();
-    let filings = Arc::new(Filings::read(&picture.reader, &filed, shown).await?);
+    let filings = Arc::new(Filings::read(picture, &filed, shown).await?);
     let mut entries = Vec::with_capacity(found.len());
     for (position, filed, content) in found {
         let owed = ledger.at(position);
@@ -73,6 +76,7 @@ pub async fn read(
         let entry: SectionEntry = serde_json::from_str(&content).map_err(Error::broken)?;
         entries.push(NarrativeEntry {
             agency: ledger.agency(owed).clone(),
+            agency_name: ledger.name_of(owed),
             successor: ledger.successor(owed).cloned(),
             period: ledger.period(owed),
             section: NarrativeSection::new(asked, asked.heading.get(lang).to_owned(), entry),
@@ -87,7 +91,7 @@ pub async fn read(
 impl NarrativeEntry {
     /// The version of the report (phiên bản báo cáo).
     async fn version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
-        nullable!(ctx, |request| Ok(Some(self.filings.version(request, &self.filed).await?.into())))
+        nullable!(ctx, |request| Ok(Some(self.filings.version_known(request, &self.filed).await?)))
     }
 
     /// Who filed that version (người gửi).

@@ -1,10 +1,7 @@
 //! What the register says of models: each is counted once, as the last report that lists it found it.
 
 use async_graphql::SimpleObject;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::super::{
@@ -103,7 +100,7 @@ pub struct Register<'l> {
 pub struct Listed<'r> {
     ledger: &'r Ledger,
     models: Vec<&'r ModelEntry>,
-    closing: Range<usize>,
+    closing: Vec<usize>,
     coverage: Coverage,
 }
 

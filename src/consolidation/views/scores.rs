@@ -23,11 +23,12 @@ const ASKED: &str = "qcdc_self_score";
 pub struct DemocracyScores {
     /// Agencies and periods that owe a score, and those that have one (số lượt phải chấm điểm).
     due: u32,
-    /// Of which have an own score that is not verified (đã tự chấm, chưa thẩm định).
+    /// Of which have an own score that is not verified; 0 on ACCEPTED, where only a verified score counts (đã tự chấm, chưa thẩm định).
     self_scored: u32,
     /// Of which are verified (đã thẩm định).
     verified: u32,
-    /// Of which have no score: never read as a score of 0 (chưa chấm).
+    /// Of which have no score that counts on the basis asked, on ACCEPTED those not verified among them: never read as a score of 0
+    /// (chưa có điểm được tính).
     not_scored: u32,
     /// Classes that are not their band's, with a reason (xếp loại khác khung điểm).
     overridden: u32,
@@ -44,6 +45,7 @@ pub struct DemocracyScores {
 /// The score of one agency and period (điểm của một cơ quan trong một kỳ).
 pub struct DemocracyScoreEntry {
     agency: Agency,
+    name: String,
     successor: Option<Agency>,
     period: Period,
     score: Option<DemocracyScore>,
@@ -59,6 +61,11 @@ impl DemocracyScoreEntry {
         &self.agency
     }
 
+    /// What the agency was called on the last day of the period; `agency { name }` is its present name (tên cơ quan trong kỳ).
+    async fn agency_name(&self) -> &str {
+        &self.name
+    }
+
     /// Who continues it today, where the picture is brought to today's structure and that is another agency (cơ quan kế thừa).
     async fn successor(&self) -> Option<&Agency> {
         self.successor.as_ref()
@@ -69,7 +76,7 @@ impl DemocracyScoreEntry {
         self.period
     }
 
-    /// The record; null where the agency has not been scored (bản chấm điểm).
+    /// The record; null where none counts on the basis asked (bản chấm điểm).
     async fn score(&self) -> Option<&DemocracyScore> {
         self.score.as_ref()
     }
@@ -112,11 +119,11 @@ impl DemocracyScores {
         let position =
             |row: &ScoreRow| ledger.agencies.iter().position(|agency| agency.key() == row.agency_id);
         for row in scoring::of_periods(&picture.reader, &periods, picture.as_of.known_at()).await? {
-            if accepted && row.state != ScoreState::Verified.code() {
-                continue;
-            }
             let lost = || Error::broken("a score without its agency");
-            due.insert((position(&row).ok_or_else(lost)?, row.period), Some(row));
+            let (agency, period) = (position(&row).ok_or_else(lost)?, row.period);
+            // What does not count on this basis is owed all the same.
+            let counts = !accepted || row.state == ScoreState::Verified.code();
+            due.insert((agency, period), Some(row).filter(|_| counts));
         }
 
         let counted = |counts: &dyn Fn(&Option<ScoreRow>) -> bool| {
@@ -169,11 +176,14 @@ impl DemocracyScores {
             for ((agency, period), row) in due {
                 let (own, verified) =
                     row.as_ref().map_or((None, None), |row| (row.self_score, row.verified_score));
+                let agency = &ledger.agencies[agency];
+                let period = Period::from_number(period).ok_or_else(|| Error::broken("no period"))?;
                 scores.entries.push(DemocracyScoreEntry {
-                    successor: ledger.continued_by(&ledger.agencies[agency]).cloned(),
-                    agency: ledger.agencies[agency].clone(),
-                    period: Period::from_number(period).ok_or_else(|| Error::broken("no period"))?,
-                    score: row.map(DemocracyScore::of).transpose()?,
+                    name: ledger.name_on(agency, period.window().to),
+                    successor: ledger.continued_by(agency).cloned(),
+                    agency: agency.clone(),
+                    period,
+                    score: row.map(|row| DemocracyScore::beside(row, agency.clone())).transpose()?,
                     own,
                     verified,
                 });

@@ -57,6 +57,9 @@ pub struct ObligationStatus {
     obligation: Obligation,
     /// The agency (cơ quan).
     agency: Agency,
+    /// What the agency was called on the last day of the window of that report; `agency { name }` is its present name (tên cơ quan
+    /// trong kỳ).
+    agency_name: String,
     /// The successor under which it is told apart, where that is another agency; null as reported (cơ quan kế thừa hiện nay).
     successor: Option<Agency>,
     /// The period of the round (kỳ báo cáo).
@@ -103,14 +106,16 @@ impl SubmissionStatus {
             Some(at) => rounds::obligations_known_at(reader, &rounds, at).await?,
             None => rounds::obligations_of(reader, &rounds).await?,
         };
-        for row in obligations {
+        for row in obligations.into_iter().filter(|row| !ledger.gave_way(row.agency_id, row.round_id)) {
             let report =
                 reports.get(&row.id).ok_or_else(|| Error::broken("an obligation without a report"))?;
             let agency = agencies.get(&row.agency_id);
             let counted = counted.get(&(row.agency_id, row.round_id)).copied().unwrap_or(false);
             let line = agencies.get(&ledger.structure.line(row.agency_id));
             let successor = line.filter(|line| line.key() != row.agency_id);
-            status.add(row, report, [agency, successor], counted, as_of)?;
+            let window = ledger.window_of(row.round_id);
+            let name = agency.zip(window).map(|(agency, window)| ledger.name_on(agency, window.to));
+            status.add(row, report, ([agency, successor], name), counted, as_of)?;
         }
         let order = |one: &ObligationStatus| (one.agency.known_as().to_owned(), one.period.window().to);
         status.obligations.sort_by_cached_key(order);
@@ -121,7 +126,7 @@ impl SubmissionStatus {
         &mut self,
         row: ObligationRow,
         report: &ReportStands,
-        [agency, successor]: [Option<&&Agency>; 2],
+        ([agency, successor], name): ([Option<&&Agency>; 2], Option<String>),
         counted: bool,
         as_of: AsOf,
     ) -> Result<()> {
@@ -149,6 +154,7 @@ impl SubmissionStatus {
                 AsOf::Known(at) => Obligation::known_at(row, at, report),
             },
             agency: Agency::clone(agency),
+            agency_name: name.unwrap_or_else(|| agency.called().to_owned()),
             successor: successor.map(|agency| Agency::clone(agency)),
             period,
             timeliness,

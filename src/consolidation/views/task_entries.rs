@@ -2,14 +2,14 @@
 
 use async_graphql::{ComplexObject, Context, Lookahead, Result, SimpleObject};
 use std::sync::Arc;
-use uuid::Uuid;
 
 use super::super::{
+    answers::Told,
     cells::MOST_GROUPS,
     filings::{Filings, Shown},
-    ledger::Filed,
+    ledger::{Filed, Ledger},
     picture::Picture,
-    tasks::{TaskOutcome, TaskRecord, Tasks, Told},
+    tasks::{TaskOutcome, TaskRecord, Tasks},
 };
 use crate::{
     kit::{self, Code, Period, Problem, vocabulary::TaskStatus},
@@ -26,6 +26,9 @@ pub struct TaskEntry {
     key: String,
     /// The agency that set it (cơ quan đề ra).
     agency: Agency,
+    /// What the agency was called on the last day of the window of that report; `agency { name }` is its present name (tên cơ quan
+    /// trong kỳ).
+    agency_name: String,
     /// The successor under which that is told apart, where that is another agency; null as reported (cơ quan kế thừa hiện nay).
     successor: Option<Agency>,
     /// The period of the report that set it (kỳ đề ra).
@@ -56,12 +59,28 @@ pub struct TaskTold {
     outcome: TaskStatus,
     /// Why, or how, in its words (lý do).
     reason: Option<String>,
-    /// Number of the version of the report that set the task which it answered (phiên bản được trả lời).
+    /// Number of the version of the report or plan that set the task which it answered (phiên bản được trả lời).
     answered_version: i32,
     #[graphql(skip)]
     filed: Filed,
     #[graphql(skip)]
     filings: Arc<Filings>,
+}
+
+impl TaskTold {
+    /// What a report says, as clients see it.
+    pub fn of(told: &Told, ledger: &Ledger, filings: &Arc<Filings>) -> Self {
+        let agency = ledger.positions().get(&told.agency);
+        TaskTold {
+            agency: agency.map(|at| ledger.agencies[*at as usize].clone()),
+            period: Period::from_number(told.period),
+            outcome: told.entry.outcome,
+            reason: told.entry.reason.clone(),
+            answered_version: told.entry.version,
+            filed: told.filed,
+            filings: filings.clone(),
+        }
+    }
 }
 
 /// The tasks of a picture by code of agency, period and place: at most two statements more, for what is shown of versions and
@@ -91,28 +110,19 @@ pub async fn list(
     });
     let filed: Vec<Filed> = behind.collect();
     let shown = Shown::by(selected).and(Shown::by(&selected.field("told")));
-    let filings = Arc::new(Filings::read(&picture.reader, &filed, shown).await?);
-    let agency = |id: Uuid| ledger.agencies.iter().find(|agency| agency.key() == id).cloned();
-    let told = |told: &Told| TaskTold {
-        agency: agency(told.agency),
-        period: Period::from_number(told.period),
-        outcome: told.entry.outcome,
-        reason: told.entry.reason.clone(),
-        answered_version: told.entry.version,
-        filed: told.filed,
-        filings: filings.clone(),
-    };
+    let filings = Arc::new(Filings::read(picture, &filed, shown).await?);
     let entry = |record: &TaskRecord| {
         let owed = ledger.at(record.owed);
         TaskEntry {
             key: record.task.key.clone(),
             agency: ledger.agency(owed).clone(),
+            agency_name: ledger.name_of(owed),
             successor: ledger.successor(owed).cloned(),
             period: ledger.period(owed),
             position: (record.outcome != TaskOutcome::NoLongerSet).then_some(record.task.position),
             text: record.task.text.clone(),
             outcome: record.outcome,
-            told: record.told.iter().map(told).collect(),
+            told: record.told.iter().map(|told| TaskTold::of(told, &ledger, &filings)).collect(),
             filed: owed.filed,
             filings: filings.clone(),
         }
@@ -125,7 +135,7 @@ impl TaskEntry {
     /// The version of the report that set it, as it stands (phiên bản báo cáo đề ra).
     async fn version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
         nullable!(ctx, |request| match &self.filed {
-            Some(filed) => Ok(Some(self.filings.version(request, filed).await?.into())),
+            Some(filed) => Ok(Some(self.filings.version_known(request, filed).await?)),
             None => Ok(None),
         })
     }
@@ -143,7 +153,7 @@ impl TaskEntry {
 impl TaskTold {
     /// The version that says so (phiên bản báo cáo).
     async fn version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
-        nullable!(ctx, |request| Ok(Some(self.filings.version(request, &self.filed).await?.into())))
+        nullable!(ctx, |request| Ok(Some(self.filings.version_known(request, &self.filed).await?)))
     }
 
     /// The report that says so (báo cáo).

@@ -33,6 +33,9 @@ pub struct TaskSummary {
 pub struct TaskGroup {
     /// The agency that set them, when grouped by agency (cơ quan đề ra).
     agency: Option<Agency>,
+    /// What the agency was called at the end of what the group tells of: on the last day of the window of the last report that it owed.
+    /// By successor its present name; null where agencies are not told apart (tên cơ quan trong kỳ).
+    agency_name: Option<String>,
     /// How the agency's line came to be brought to today's structure; null as reported, or where agencies are not told apart (quy
     /// về cơ cấu hiện nay).
     restatement: Option<Restatement>,
@@ -60,9 +63,9 @@ pub struct TaskCounts {
     silent: Option<u32>,
     /// Of which no report that could tell of them counts yet (chưa có báo cáo kết quả).
     awaited: Option<u32>,
-    /// Tasks beside these that later reports tell of, though the reports that set them were amended since and have them no more
-    /// (không còn trong báo cáo đề ra).
-    no_longer_set: u32,
+    /// Tasks beside these that later reports tell of, though the reports that set them were amended since and have them no more;
+    /// null like the others where there are none (không còn trong báo cáo đề ra).
+    no_longer_set: Option<u32>,
     /// Of the reports that set tasks: `stated` tells them one by one, `partial` in prose, which cannot be counted (độ bao phủ).
     coverage: Coverage,
 }
@@ -79,7 +82,8 @@ impl From<Tally> for TaskCounts {
             dropped: count(&[Dropped]),
             silent: count(&[Silent]),
             awaited: count(&[Awaited]),
-            no_longer_set: tally.of(NoLongerSet),
+            // A report that was amended into prose tells none, and those of before are told of.
+            no_longer_set: Some(tally.of(NoLongerSet)).filter(|lost| known || *lost > 0),
             coverage: tally.coverage,
         }
     }
@@ -114,6 +118,7 @@ impl TaskSummary {
         let tallies = self.tasks.tallies(&self.ledger, self.grouping);
         let group = |cell: Cell| TaskGroup {
             agency: cell.agency_in(&self.ledger),
+            agency_name: self.ledger.name_in(&cell),
             restatement: Restatement::of(&self.ledger, cell),
             agency_kind: cell.kind,
             period: cell.period_in(&self.ledger),

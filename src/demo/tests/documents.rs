@@ -154,7 +154,7 @@ async fn or_it_is_returned_with_reasons() {
 
 #[test]
 fn every_file_is_used_and_every_document_is_whole() {
-    for (name, count) in [("demo", 6), ("queries", 18), ("report-2019-q3", 19)] {
+    for (name, count) in [("demo", 14), ("queries", 18), ("report-2019-q3", 19)] {
         let mut files = 0;
         for entry in std::fs::read_dir(folder(name)).unwrap() {
             let path = entry.unwrap().path();

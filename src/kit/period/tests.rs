@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::kit::Lang;
 use proptest::prelude::*;
 
 fn any_period() -> impl Strategy<Value = Period> {
@@ -64,6 +65,55 @@ fn rubbish_is_no_period() {
     ] {
         assert!(text.parse::<Period>().is_err(), "{text}");
     }
+}
+
+#[test]
+fn a_period_ends_in_the_calendar() {
+    let days = [
+        ("2022-Q1", day(2022, 3, 31)),
+        ("2022-Q2", day(2022, 6, 30)),
+        ("2022-H1", day(2022, 6, 30)),
+        ("2022-9M", day(2022, 9, 30)),
+        ("2022", day(2022, 12, 31)),
+        ("2022-01-05/2022-02-10", day(2022, 2, 10)),
+    ];
+    for (text, last) in days {
+        assert_eq!(text.parse::<Period>().unwrap().last_day(), last, "{text}");
+    }
+}
+
+#[test]
+fn days_that_cannot_be_are_told_apart() {
+    for (text, wrong, sentence) in [
+        (
+            "2019-05-31/2019-05-01",
+            NotAPeriod::Backwards,
+            "An ad hoc period must begin no later than it ends.",
+        ),
+        ("2019-01-01/2021-09-27", NotAPeriod::TooLong, "An ad hoc period has at most 1000 days."),
+        (
+            "2019-02-01/2019-02-29",
+            NotAPeriod::NoSuchDay,
+            "The first or the last day of the ad hoc period is in no calendar.",
+        ),
+        (
+            "1997-12-31/1998-01-31",
+            NotAPeriod::OutsideYears,
+            "An ad hoc period must lie in the years 1998 to 2100.",
+        ),
+        (
+            "2019-05-01/P1M",
+            NotAPeriod::AdHocForm,
+            "An ad hoc period is written as its first and its last day, such as 2019-05-01/2019-05-31.",
+        ),
+    ] {
+        assert_eq!(text.parse::<Period>(), Err(wrong), "{text}");
+        let problem = wrong.problem().unwrap();
+        assert_eq!(problem.message(Lang::En), sentence);
+        assert_eq!(NotAPeriod::told(problem.code.name()), Some(problem));
+    }
+    assert_eq!("2019-Q5".parse::<Period>(), Err(NotAPeriod::Form));
+    assert_eq!((NotAPeriod::Form.problem(), NotAPeriod::told("BAD_PERIOD")), (None, None));
 }
 
 #[test]

@@ -4,12 +4,52 @@ use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType};
 use chrono::{Datelike, NaiveDate};
 use std::{fmt, str::FromStr};
 
-use super::{MOST_DAYS, Period, PeriodKind, Window};
-use crate::kit::lang::Bilingual;
+use super::{MOST_DAYS, Period, PeriodKind, Window, YEARS};
+use crate::kit::{
+    lang::Bilingual,
+    problem::{Code, Problem},
+};
 
 /// Why a text is no period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAPeriod;
+pub enum NotAPeriod {
+    /// It is not written as one.
+    Form,
+    /// It is written with a `/` as ad hoc periods are, and not as first and last day.
+    AdHocForm,
+    /// One of the days is in no calendar.
+    NoSuchDay,
+    /// The last day comes before the first.
+    Backwards,
+    /// More days than an ad hoc period may have.
+    TooLong,
+    /// In years that no period lies in.
+    OutsideYears,
+}
+
+impl NotAPeriod {
+    const ALL: [NotAPeriod; 6] =
+        [Self::Form, Self::AdHocForm, Self::NoSuchDay, Self::Backwards, Self::TooLong, Self::OutsideYears];
+
+    /// What people are told of the days of an ad hoc period that cannot be; `None` of what was not meant to be one.
+    pub fn problem(self) -> Option<Problem> {
+        let code = match self {
+            Self::Form => return None,
+            Self::AdHocForm => Code::AdHocForm,
+            Self::NoSuchDay => Code::AdHocNoSuchDay,
+            Self::Backwards => Code::AdHocBackwards,
+            Self::TooLong => Code::AdHocTooLong,
+            Self::OutsideYears => Code::AdHocOutsideYears,
+        };
+        let problem = Problem::new(code, &[]).with("most", MOST_DAYS);
+        Some(problem.with("first", YEARS.start()).with("last", YEARS.end()))
+    }
+
+    /// What people are told by the name of its code.
+    pub fn told(code: &str) -> Option<Problem> {
+        Self::ALL.into_iter().filter_map(Self::problem).find(|problem| problem.code.name() == code)
+    }
+}
 
 impl fmt::Display for NotAPeriod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -62,14 +102,19 @@ fn day_vi(day: NaiveDate) -> String {
 }
 
 /// A day, strictly as `2019-05-01`.
-fn written_day(text: &str) -> Option<NaiveDate> {
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok())?;
+fn written_day(text: &str) -> Result<NaiveDate, NotAPeriod> {
     let mut parts = text.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if (year.len(), month.len(), day.len(), parts.next()) != (4, 2, 2, None) {
-        return None;
+    let mut number = |digits: usize| {
+        let part =
+            parts.next().filter(|part| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()));
+        part.and_then(|part| part.parse::<u32>().ok()).ok_or(NotAPeriod::AdHocForm)
+    };
+    let (year, month, day) = (number(4)?, number(2)?, number(2)?);
+    if parts.next().is_some() {
+        return Err(NotAPeriod::AdHocForm);
     }
-    NaiveDate::from_ymd_opt(i32::try_from(digits(year)?).ok()?, digits(month)?, digits(day)?)
+    let year = i32::try_from(year).map_err(|_| NotAPeriod::AdHocForm)?;
+    NaiveDate::from_ymd_opt(year, month, day).ok_or(NotAPeriod::NoSuchDay)
 }
 
 impl fmt::Display for Period {
@@ -92,17 +137,16 @@ impl FromStr for Period {
 
     fn from_str(text: &str) -> Result<Self, NotAPeriod> {
         if let Some((from, to)) = text.split_once('/') {
-            let days = written_day(from).zip(written_day(to));
-            return days.and_then(|(from, to)| Period::ad_hoc(from, to)).ok_or(NotAPeriod);
+            return Period::of_days(written_day(from)?, written_day(to)?);
         }
         let (year, rest) = match text.split_once('-') {
             Some((year, rest)) => (year, Some(rest)),
             None => (text, None),
         };
         if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(NotAPeriod);
+            return Err(NotAPeriod::Form);
         }
-        let year: u16 = year.parse().map_err(|_| NotAPeriod)?;
+        let year: u16 = year.parse().map_err(|_| NotAPeriod::Form)?;
         let (kind, ordinal) = match rest {
             None => (PeriodKind::Year, 1),
             Some("9M") => (PeriodKind::NineMonths, 1),
@@ -112,9 +156,9 @@ impl FromStr for Period {
             Some("Q4") => (PeriodKind::Quarter, 4),
             Some("H1") => (PeriodKind::HalfYear, 1),
             Some("H2") => (PeriodKind::HalfYear, 2),
-            Some(_) => return Err(NotAPeriod),
+            Some(_) => return Err(NotAPeriod::Form),
         };
-        Period::new(year, kind, ordinal).ok_or(NotAPeriod)
+        Period::new(year, kind, ordinal).ok_or(NotAPeriod::Form)
     }
 }
 
@@ -141,14 +185,28 @@ impl From<Period> for String {
 impl ScalarType for Period {
     fn parse(value: async_graphql::Value) -> InputValueResult<Self> {
         match &value {
-            async_graphql::Value::String(text) => text.parse().map_err(InputValueError::custom),
+            async_graphql::Value::String(text) => text.parse().map_err(|wrong: NotAPeriod| {
+                let error = InputValueError::custom(wrong);
+                // The error gate says it to people by this.
+                match wrong.problem() {
+                    Some(problem) => error.with_extension("reason", problem.code.name()),
+                    None => error,
+                }
+            }),
             _ => Err(InputValueError::expected_type(value)),
         }
     }
 
-    /// Bad input is told before anything runs.
+    /// Bad input is told before anything runs; days of an ad hoc period that cannot be when the argument is read, because
+    /// people are told why.
     fn is_valid(value: &async_graphql::Value) -> bool {
-        <Self as ScalarType>::parse(value.clone()).is_ok()
+        match value {
+            async_graphql::Value::String(text) => match text.parse::<Period>() {
+                Ok(_) => true,
+                Err(wrong) => wrong.problem().is_some(),
+            },
+            _ => false,
+        }
     }
 
     fn to_value(&self) -> async_graphql::Value {

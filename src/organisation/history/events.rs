@@ -305,6 +305,7 @@ impl History {
                 }
             }
         }
-        agencies.into_iter().filter_map(|agency| by_id.remove(&agency.id)).collect()
+        let known = |agency: Agency| Agency { known_at: Some(at), ..agency };
+        agencies.into_iter().filter_map(|agency| by_id.remove(&agency.id).map(known)).collect()
     }
 }

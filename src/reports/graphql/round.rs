@@ -9,10 +9,10 @@ use super::{
     report::Report,
 };
 use crate::{
-    calendars::{self, CalendarProfile, LevelDueDate},
-    catalogue::{Catalogue, FormVersion, calendar::due_instant},
+    calendars::{self, CalendarProblem, CalendarProfile, LevelDueDate},
+    catalogue::{Catalogue, FormVersion},
     kit::{
-        self, Code, Error, Period, clock,
+        self, Code, Error, Period, Window, clock,
         connection::{Paged, connect},
         id::{self, Kind},
         paging::PageArgs,
@@ -101,7 +101,8 @@ impl Round {
         })
     }
 
-    /// By when each level must have sent its report, lowest first; empty when the days were all given (hạn nộp các cấp).
+    /// By when each level must have sent its report, lowest first: as given for those who report in the round, by the calendar
+    /// for those above; empty when the days were all given (hạn nộp các cấp).
     async fn levels(&self, ctx: &Context<'_>) -> Result<Vec<LevelDueDate>> {
         required!(ctx, |request| {
             let Some(row) = rounds::load_calendar(request, self.0.id).await? else { return Ok(Vec::new()) };
@@ -109,9 +110,25 @@ impl Round {
             let told = kept.into_iter().map(|due| LevelDueDate {
                 level: due.level,
                 due_on: due.on.map(Date),
-                due_at: due.on.map(due_instant),
+                due_at: due.due_at(),
             });
             Ok(told.collect())
+        })
+    }
+
+    /// Which days of its levels leave no working day between them: where a due instant was given that the calendar did not
+    /// leave to the letter, or a day off was entered since. None where all can be kept (vướng mắc của lịch).
+    async fn problems(&self, ctx: &Context<'_>) -> Result<Vec<CalendarProblem>> {
+        required!(ctx, |request| {
+            let Some(row) = rounds::load_calendar(request, self.0.id).await? else { return Ok(Vec::new()) };
+            let kept: Vec<KeptDue> = serde_json::from_str(&row.due).map_err(Error::broken)?;
+            let catalogue = ctx.data_unchecked::<std::sync::Arc<Catalogue>>();
+            let days = calendars::load_days_off(request, catalogue).await?;
+            let period = Period::from_number(self.0.period)
+                .ok_or_else(|| Error::broken("a round without a period"))?;
+            let window = Window { from: self.0.window_from, to: self.0.window_to };
+            let schedule = rounds::as_kept(window, &kept);
+            Ok(CalendarProblem::all(period, &schedule, &days, request.lang()))
         })
     }
 
@@ -247,7 +264,14 @@ impl Obligation {
 
     /// The round (đợt báo cáo).
     async fn round(&self, ctx: &Context<'_>) -> Option<Result<Round>> {
-        nullable!(ctx, |request| Ok(rounds::load_round(request, self.row.round_id).await?.map(Round::from)))
+        nullable!(ctx, |request| {
+            let round = rounds::load_round(request, self.row.round_id).await?;
+            let known = |round: RoundRow| match self.then {
+                Some((at, _)) => round.known_at(at),
+                None => round,
+            };
+            Ok(round.map(known).map(Round::from))
+        })
     }
 
     /// The agency (cơ quan).
@@ -323,7 +347,7 @@ impl Obligation {
         })
     }
 
-    /// Who let it off, where that was not who recorded it (người quyết định miễn).
+    /// Who let it off, where that is told; of what a reorganisation decided, whoever recorded that (người quyết định miễn).
     async fn exemption_grantor(&self) -> Option<&str> {
         self.row.exemption_grantor.as_deref()
     }

@@ -32,11 +32,13 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct ReportVersion {
     row: version::Model,
+    /// As of when it is shown; `None` for now.
+    known_at: Option<DateTime<Utc>>,
 }
 
 impl From<version::Model> for ReportVersion {
     fn from(row: version::Model) -> Self {
-        ReportVersion { row }
+        ReportVersion { row, known_at: None }
     }
 }
 
@@ -133,6 +135,11 @@ impl ReportVersion {
 }
 
 impl ReportVersion {
+    /// A version with what was known of it at an instant; `None` for now.
+    pub fn known(row: version::Model, known_at: Option<DateTime<Utc>>) -> Self {
+        ReportVersion { row, known_at }
+    }
+
     /// Whose report it is a version of.
     pub fn agency(&self) -> Uuid {
         self.row.agency_id
@@ -153,8 +160,12 @@ impl ReportVersion {
 
     async fn acceptance(&self, request: &Request) -> kit::Result<Option<event::Model>> {
         let events = service::load_events(request, self.row.report_id).await?;
+        let known =
+            |event: &event::Model| self.known_at.is_none_or(|at| event.recorded_at.unwrap_or(event.at) <= at);
         Ok(events.into_iter().find(|event| {
-            event.event == ReportHistoryEvent::Accepted.code() && event.version_id == Some(self.row.id)
+            event.event == ReportHistoryEvent::Accepted.code()
+                && event.version_id == Some(self.row.id)
+                && known(event)
         }))
     }
 }

@@ -14,7 +14,7 @@ use super::super::{
 use super::{agency_of, draft_of, elsewhere::filed_elsewhere, round_of};
 use crate::{
     catalogue::{Catalogue, Figures, RuleResult, Severity, Subject, rules},
-    dan_van_kheo,
+    dan_van_kheo::RegisterIn,
     kit::{Bilingual, Code, Problem, Result},
     legal::{self, Cited},
     organisation::{Lineage, history::History},
@@ -92,11 +92,7 @@ pub async fn check<'c>(
     let joined = history.taken_over(report.agency_id, asked.window().to);
     let (past, taken_over) = filed_elsewhere(reader, catalogue, form, &lineage, &joined, &round).await?;
     let register = asked.register();
-    let histories = dan_van_kheo::histories(reader, register.agencies()).await?;
-    let awards = match register.models().is_empty() {
-        true => Vec::new(),
-        false => dan_van_kheo::awards_of(reader, register.agencies()).await?,
-    };
+    let models = RegisterIn::read(reader, register.models(), register.agencies(), asked.window()).await?;
     let kinds = catalogue.register().kinds();
     let cited: Vec<Cited> = content.citations.iter().map(|citation| citation.read(kinds)).collect();
     let known = legal::known(reader, catalogue.register(), &cited).await?;
@@ -115,8 +111,7 @@ pub async fn check<'c>(
         content,
         window,
         register,
-        histories: &histories,
-        awards: &awards,
+        models: &models,
         taken_over,
         handed_over: history.handed_over(report.agency_id, window),
         agency: &agency,

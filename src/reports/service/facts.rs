@@ -48,7 +48,8 @@ pub async fn write(
     writer.insert_all::<narrative::Entity>(facts.narratives).await?;
     writer.insert_all::<follow_up::Entity>(facts.follow_ups).await?;
     let models = asked.register().listed(content).cloned().collect();
-    dan_van_kheo::freeze(writer, version, report.agency_id, report.period, models).await
+    let closing_day = asked.window().to;
+    dan_van_kheo::freeze(writer, version, report.agency_id, report.period, closing_day, models).await
 }
 
 fn figures(

@@ -23,7 +23,7 @@ pub use load::{latest_return, load_by_obligation, load_events, load_report, load
 pub use past::{ReportStands, stands};
 pub use remind::remind;
 pub use review::{Reason, accept, reopen, return_report};
-pub use round::{begin_round, close_round, exempt, extend};
+pub use round::{add as add_obligation, begin_round, close_round, exempt, extend};
 pub use save::save;
 pub use stated::stated_number;
 pub use submit::{Explanation, submit};

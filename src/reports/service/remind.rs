@@ -90,7 +90,12 @@ async fn occasions(
 ) -> Result<Vec<Occasion>> {
     let until = now + Duration::days(i64::from(ahead) * 2 + LONGEST_HOLIDAY);
     let between = |column: ObligationColumn| column.between(now - LATE_NEWS, until);
-    let near = [ObligationColumn::DueAt, ObligationColumn::ExtendedDueAt, ObligationColumn::ExtendedUntil];
+    let near = [
+        ObligationColumn::DueAt,
+        ObligationColumn::ExtendedDueAt,
+        ObligationColumn::ExtendedUntil,
+        ObligationColumn::ExemptedUntil,
+    ];
     let near = near.into_iter().fold(Condition::any(), |near, column| near.add(between(column)));
     let obligations: Vec<ObligationRow> =
         reader.find::<ObligationEntity>().with(|all| all.filter(near)).all().await?;

@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+use std::collections::HashSet;
 use uuid::Uuid;
 
-use super::{super::rows::report, after, record};
+use super::{super::rows::report, after, record, review::Reason};
 use crate::{
     auth::Actor,
     catalogue::Catalogue,
     kit::{
-        Code, Error, Problem, Result, digest, id,
+        Code, Error, Problem, Result, digest, id, text,
         vocabulary::{ReportHistoryEvent, ReportState},
     },
     organisation::{AgencyColumn, AgencyEntity},
@@ -21,9 +22,22 @@ use crate::{
 /// Opens a round: its obligations, and an empty draft for each.
 pub async fn begin_round(writer: &Writer, catalogue: &Catalogue, asked: OpenRound) -> Result<RoundRow> {
     let (round, obligations) = rounds::open(writer, catalogue, asked).await?;
+    begin_reports(writer, &obligations).await?;
+    Ok(round)
+}
+
+/// Adds an agency to a round that is open: its obligation, and an empty draft.
+pub async fn add(writer: &Writer, round: Uuid, agency: &str) -> Result<ObligationRow> {
+    let obligation = rounds::add(writer, round, agency).await?;
+    begin_reports(writer, std::slice::from_ref(&obligation)).await?;
+    Ok(obligation)
+}
+
+/// An empty draft for each of some obligations.
+async fn begin_reports(writer: &Writer, obligations: &[ObligationRow]) -> Result<()> {
     let empty = digest::canonical(&ReportContent::default());
     let reports = obligations
-        .into_iter()
+        .iter()
         .map(|obligation| report::Model {
             tenant_id: obligation.tenant_id,
             id: id::new(writer.now()),
@@ -42,20 +56,37 @@ pub async fn begin_round(writer: &Writer, catalogue: &Catalogue, asked: OpenRoun
             accepted_version_id: None,
         })
         .collect();
-    writer.insert_all::<report::Entity>(reports).await?;
-    Ok(round)
+    writer.insert_all::<report::Entity>(reports).await
 }
 
 /// Closes a round and locks its reports. Refused while any of them is filed and not decided: once it is locked, nobody can
-/// say yes or no to it any more.
-pub async fn close_round(writer: &Writer, actor: &Actor, round: Uuid) -> Result<RoundRow> {
+/// say yes or no to it any more. Refused without a reason while one that is still to be filed is not due: its agency was told
+/// that there is time. The reason stands in the history of each report that is locked.
+pub async fn close_round(
+    writer: &Writer,
+    actor: &Actor,
+    round: Uuid,
+    reason: Option<String>,
+) -> Result<RoundRow> {
     let closed = rounds::close(writer, round).await?;
+    let mut problems = Vec::new();
+    let reason = reason.filter(|reason| !reason.trim().is_empty());
+    let reason = reason
+        .and_then(|reason| text::reason(&reason, &["reason"]).map_err(|problem| problems.push(problem)).ok());
     let reports = writer
         .find::<report::Entity>()
         .with(|all| all.filter(report::Column::RoundId.eq(round)))
         .all()
         .await?;
-    decided(writer, &reports).await?;
+    problems.extend(undecided(writer, &reports).await?);
+    if reason.is_none() && problems.is_empty() {
+        problems.extend(not_due(writer, round, &reports).await?);
+    }
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    let reasons: Vec<Reason> =
+        reason.into_iter().map(|text| Reason { section: None, indicator: None, text }).collect();
     for before in reports {
         let state = match after(actor, &before, ReportEvent::Lock) {
             Ok(state) => state,
@@ -70,7 +101,7 @@ pub async fn close_round(writer: &Writer, actor: &Actor, round: Uuid) -> Result<
             ..before.clone()
         };
         writer.update::<report::Entity>(&before, locked.clone()).await?;
-        record(writer, &locked, ReportHistoryEvent::Locked, locked.accepted_version_id, &[]).await?;
+        record(writer, &locked, ReportHistoryEvent::Locked, locked.accepted_version_id, &reasons).await?;
     }
     Ok(closed)
 }
@@ -78,30 +109,43 @@ pub async fn close_round(writer: &Writer, actor: &Actor, round: Uuid) -> Result<
 /// The most agencies that a refusal names; it counts all.
 const MOST_NAMED: usize = 20;
 
-/// Refuses reports some of which wait for a decision, and says whose.
-async fn decided(reader: &Reader, reports: &[report::Model]) -> Result<()> {
-    let waiting: Vec<Uuid> = reports
+/// What keeps reports from being locked some of which wait for a decision, and whose.
+async fn undecided(reader: &Reader, reports: &[report::Model]) -> Result<Option<Problem>> {
+    let waiting = reports.iter().filter(|report| report.state == ReportState::Submitted.code());
+    let waiting = waiting.map(|report| report.agency_id).collect();
+    named(reader, Problem::new(Code::ReportsAwaitDecision, &["round"]), waiting).await
+}
+
+/// What keeps a round from being closed without a reason: reports that are still to be filed, and not due yet.
+async fn not_due(writer: &Writer, round: Uuid, reports: &[report::Model]) -> Result<Option<Problem>> {
+    let open = [ReportState::Draft, ReportState::Returned].map(ReportState::code);
+    let open: HashSet<Uuid> = reports
         .iter()
-        .filter(|report| report.state == ReportState::Submitted.code())
-        .map(|report| report.agency_id)
+        .filter(|report| open.contains(&report.state.as_str()))
+        .map(|report| report.obligation_id)
         .collect();
-    if waiting.is_empty() {
-        return Ok(());
+    let now = writer.now();
+    let owed = rounds::obligations_of(writer, &[round]).await?.into_iter();
+    let owed = owed.filter(|row| open.contains(&row.id) && !row.is_exempt(now) && now <= row.due(now));
+    named(writer, Problem::new(Code::RoundNotDue, &["reason"]), owed.map(|row| row.agency_id).collect()).await
+}
+
+/// A problem with the agencies that it is about; none where there are none.
+async fn named(reader: &Reader, problem: Problem, of: Vec<Uuid>) -> Result<Option<Problem>> {
+    if of.is_empty() {
+        return Ok(None);
     }
-    let count = waiting.len();
+    let count = of.len();
     let agencies = reader
         .find::<AgencyEntity>()
-        .with(|all| all.filter(AgencyColumn::Id.is_in(waiting)).order_by_asc(AgencyColumn::Code))
+        .with(|all| all.filter(AgencyColumn::Id.is_in(of)).order_by_asc(AgencyColumn::Code))
         .all()
         .await?;
     let mut named: Vec<String> = agencies.into_iter().take(MOST_NAMED).map(|agency| agency.code).collect();
     if count > MOST_NAMED {
         named.push("…".into());
     }
-    Err(Problem::new(Code::ReportsAwaitDecision, &["round"])
-        .with("count", count)
-        .with("agencies", named.join(", "))
-        .into())
+    Ok(Some(problem.with("count", count).with("agencies", named.join(", "))))
 }
 
 /// Frees an agency of a report that it owes and has not filed.

@@ -36,7 +36,8 @@ on_both! {
         officer.open_round(FORM, PERIOD, QUARTER_DUE, &["STTTT"]).await.expect_done();
         let rounds = officer.graphql("{ rounds(first: 9, orderBy: PERIOD_ASC) { nodes { period } } }", json!({})).await;
         let periods: Vec<&Value> = rounds.at("rounds.nodes").as_array().unwrap().iter().map(|round| &round["period"]).collect();
-        let expected = [PERIOD, "2019-08-01/2019-08-30", AUGUST, "2019-08-10/2019-08-10", "2019-08-15/2019-09-10"];
+        // By the last day of the window; the quarter's is 14 September.
+        let expected = ["2019-08-10/2019-08-10", "2019-08-01/2019-08-30", AUGUST, "2019-08-15/2019-09-10", PERIOD];
         assert_eq!(periods, expected.map(|period| json!(period)).iter().collect::<Vec<_>>());
     }
 
@@ -54,16 +55,16 @@ on_both! {
             (json!({ "dueAt": "3000-01-01T00:00:00Z" }), vec![("BAD_DATE", "dueAt")]),
             (json!({ "dueAt": DUE, "profile": "ND09_DEFAULT" }), vec![("AD_HOC_HAS_NO_CALENDAR", "profile")]),
             (json!({ "dueAt": DUE, "profile": "KHONG_CO" }), vec![("AD_HOC_HAS_NO_CALENDAR", "profile")]),
-            (json!({ "dueAt": DUE, "windowFrom": "2019-07-31" }), vec![("BAD_WINDOW", "windowFrom")]),
-            (json!({ "dueAt": DUE, "windowFrom": "2019-08-01", "windowTo": "2019-08-30" }), vec![("BAD_WINDOW", "windowTo")]),
+            (json!({ "dueAt": DUE, "windowFrom": "2019-07-31" }), vec![("AD_HOC_WINDOW", "windowFrom")]),
+            (json!({ "dueAt": DUE, "windowFrom": "2019-08-01", "windowTo": "2019-08-30" }), vec![("AD_HOC_WINDOW", "windowTo")]),
             // Saturday 31 August closes; Monday is National Day, Tuesday the first working day.
-            (json!({ "dueAt": "2019-09-02T16:59:59Z" }), vec![("BAD_WINDOW", "dueAt")]),
+            (json!({ "dueAt": "2019-09-02T16:59:59Z" }), vec![("DUE_TOO_EARLY", "dueAt")]),
             (json!({ "dueAt": DUE, "agencies": ["KHONG-CO"] }), vec![("UNKNOWN_AGENCY", "agencies.0")]),
             (
                 json!({ "profile": "ND09_DEFAULT", "windowFrom": "2019-09-01", "windowTo": "2019-07-01", "form": "dvcq_annual" }),
                 vec![
-                    ("PERIOD_NOT_SERVED", "period"), ("AD_HOC_HAS_NO_CALENDAR", "profile"), ("BAD_WINDOW", "windowFrom"),
-                    ("BAD_WINDOW", "windowTo"), ("AD_HOC_DUE_NEEDED", "dueAt"),
+                    ("PERIOD_NOT_SERVED", "period"), ("AD_HOC_HAS_NO_CALENDAR", "profile"), ("AD_HOC_WINDOW", "windowFrom"),
+                    ("AD_HOC_WINDOW", "windowTo"), ("AD_HOC_DUE_NEEDED", "dueAt"),
                 ],
             ),
         ] {
@@ -73,9 +74,30 @@ on_both! {
         }
         ask(&officer, AUGUST, json!({ "dueAt": "2019-09-03T16:59:59Z" })).await.expect_done();
         // What is no period at all is told before anything runs.
-        for period in ["2019-08-31/2019-08-01", "2019-02-01/2019-02-29", "2016-01-01/2018-09-27", "2019-08-01", "2019-08-01/P1M"] {
-            ask(&officer, period, json!({ "dueAt": DUE })).await.expect_code("GRAPHQL_VALIDATION_FAILED");
+        ask(&officer, "2019-08-01", json!({ "dueAt": DUE })).await.expect_code("GRAPHQL_VALIDATION_FAILED");
+    }
+
+    /// Wherever they are named, in either language; nothing is done.
+    async fn days_that_cannot_be_are_told_why(world: World) {
+        let officer = home_affairs(&world);
+        let english = officer.clone().speaking("en");
+        for (period, reason, vi, en) in [
+            ("2019-08-31/2019-08-01", "AD_HOC_BACKWARDS", "Ngày đầu của kỳ đột xuất phải không muộn hơn ngày cuối.", "An ad hoc period must begin no later than it ends."),
+            ("2019-02-01/2019-02-29", "AD_HOC_NO_SUCH_DAY", "Ngày đầu hoặc ngày cuối của kỳ đột xuất không có trong lịch.", "The first or the last day of the ad hoc period is in no calendar."),
+            ("2016-01-01/2018-09-27", "AD_HOC_TOO_LONG", "Kỳ đột xuất dài nhất 1000 ngày.", "An ad hoc period has at most 1000 days."),
+            ("1997-12-31/1998-01-31", "AD_HOC_OUTSIDE_YEARS", "Kỳ đột xuất phải nằm trong các năm từ 1998 đến 2100.", "An ad hoc period must lie in the years 1998 to 2100."),
+            ("2019-08-01/P1M", "AD_HOC_FORM", "Kỳ đột xuất viết bằng ngày đầu và ngày cuối, ví dụ 2019-05-01/2019-05-31.", "An ad hoc period is written as its first and its last day, such as 2019-05-01/2019-05-31."),
+        ] {
+            let opened = ask(&officer, period, json!({ "dueAt": DUE })).await.expect_code("BAD_USER_INPUT");
+            let literal = format!("{{ consolidation(from: \"{period}\") {{ coverage {{ due }} }} }}");
+            let read = english.graphql(&literal, json!({})).await.expect_code("BAD_USER_INPUT");
+            for (answer, message) in [(opened, vi), (read, en)] {
+                let error = &answer.errors()[0];
+                assert_eq!((&error["extensions"]["reason"], &error["message"]), (&json!(reason), &json!(message)), "{answer}");
+            }
         }
+        let rounds = officer.graphql("{ rounds(first: 1) { totalCount } }", json!({})).await;
+        assert_eq!(rounds.at("rounds.totalCount"), &json!(0));
     }
 
     async fn no_calendar_tells_of_days_that_somebody_names(world: World) {

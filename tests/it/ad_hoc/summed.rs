@@ -123,7 +123,7 @@ on_both! {
         officer.accept("STTTT", AUGUST).await.expect_done();
         let narratives = officer.consolidation(AUGUST, None, "narratives(section: \"next_tasks\") { section { items } }").await;
         assert_eq!(narratives.at("consolidation.narratives.0.section.items"), &json!(["Báo cáo bổ sung."]));
-        assert!(counts(&officer, AUGUST, "").await[..6].iter().all(Value::is_null), "nobody is asked for tasks");
+        assert!(counts(&officer, AUGUST, "").await.iter().all(Value::is_null), "nobody is asked for tasks");
         // The next that is asked for is the quarter's.
         assert_eq!(counts(&officer, "2019-Q2", "").await, [1, 0, 0, 0, 0, 1, 0].map(|it| json!(it)));
         open(&world, "2019-Q3", &["STTTT"]).await;

@@ -60,14 +60,38 @@ on_both! {
         assert_eq!(report.at("report"), &json!({ "late": false, "dueAt": "2019-09-25T16:59:59+00:00" }));
     }
 
-    async fn an_extension_may_end_before_its_due_instant(world: World) {
+    /// By when it is on time, and until when it may still be written: the second is never before the first.
+    async fn an_extension_counts_until_its_due_instant_or_longer(world: World) {
         let id = ready(&world).await;
         let officer = world.person(Role::HomeAffairsOfficer, None);
-        officer.extend(&id, "2019-09-30T16:59:59Z", "Bão.").with("expiresAt", json!("2019-09-18T16:59:59Z")).await.expect_done();
-        world.set_time("2019-09-19T00:00:00Z");
-        assert_eq!(obligation(&world).await["timeliness"], "OVERDUE");
+        let extend = || officer.extend(&id, "2019-09-20T03:00:00Z", "Bão.");
+        let refused = extend().with("expiresAt", json!("2019-09-20T02:59:59Z")).await.expect_user_error("EXPIRY_BEFORE_DUE");
+        assert_eq!(refused.user_errors()[0].path, ["input", "expiresAt"]);
+        assert_eq!(obligation(&world).await["extendedDueAt"], Value::Null);
+        officer.close_round(FORM, PERIOD).await.expect_done();
+        extend().with("expiresAt", json!("2019-09-23T10:00:00Z")).await.expect_done();
+        let submitter = world.person(Role::Submitter, "STTTT");
+        let why = async || {
+            let told = submitter.report("STTTT", PERIOD, "state editability { reason message }").await;
+            told.at("report").clone()
+        };
+        let message = "Đợt báo cáo đã khóa sổ, nhưng cơ quan được gia hạn nộp đến 10:00 ngày 20/09/2019; sau hạn đó vẫn gửi được, \
+                       tính là nộp trễ, đến 17:00 ngày 23/09/2019 thì báo cáo tự khóa lại.";
+        let open = json!({ "state": "DRAFT", "editability": { "reason": "EXTENDED", "message": message } });
+        for (now, timeliness) in [("2019-09-20T03:00:00Z", "PENDING"), ("2019-09-20T03:00:01Z", "OVERDUE"), ("2019-09-23T10:00:00Z", "OVERDUE")] {
+            world.set_time(now);
+            let told = obligation(&world).await;
+            assert_eq!((&told["timeliness"], &told["dueAt"]), (&json!(timeliness), &json!("2019-09-20T03:00:00+00:00")), "{now}");
+            assert_eq!(why().await, open, "{now}");
+        }
+        world.set_time("2019-09-23T10:00:01Z");
+        assert_eq!(why().await["editability"]["reason"], "ROUND_CLOSED");
+        // Between the two it is taken, and late.
+        extend().with("dueAt", json!("2019-09-24T03:00:00Z")).with("expiresAt", json!("2019-09-25T10:00:00Z")).await.expect_done();
+        world.set_time("2019-09-25T09:00:00Z");
         world.file("STTTT").await;
-        assert_eq!(obligation(&world).await["timeliness"], "LATE");
+        let told = obligation(&world).await;
+        assert_eq!((&told["timeliness"], &told["dueAt"]), (&json!("LATE"), &json!("2019-09-24T03:00:00+00:00")));
     }
 
     /// In a round that is closed, an extension opens a report that nobody filed, and it is locked again by itself.

@@ -32,11 +32,12 @@ on_both! {
         // From 2020 on it is another; what was before stays.
         let mut next = four_levels("CUA_TINH");
         next["validFrom"] = json!("2020-01-01");
+        next["rules"][0]["opens"]["day"] = json!(6);
         next["rules"][0]["closes"]["day"] = json!(5);
         let saved = save(&world, next).await.expect_done();
         assert_eq!(saved.at("calendarProfileSave.profile.version"), &json!(2));
         assert_eq!(dates(&officer, None, "2019-Q4").await.split(' ').nth(1), Some("2019-09-11–2019-12-10"));
-        assert_eq!(dates(&officer, Some("CUA_TINH"), "2020-Q1").await.split(' ').nth(1), Some("2019-12-11–2020-03-05"));
+        assert_eq!(dates(&officer, Some("CUA_TINH"), "2020-Q1").await.split(' ').nth(1), Some("2019-12-06–2020-03-05"));
         let listed = officer.graphql("{ calendarProfiles { code version } }", json!({})).await;
         assert_eq!(listed.at("calendarProfiles").as_array().unwrap().len(), 4);
     }
@@ -81,6 +82,7 @@ on_both! {
             (change(|c| c["rules"][0]["levels"][0]["days"] = json!(-1)), "rules.0.levels.0.due", "CALENDAR_TOO_MANY_DAYS"),
             (change(|c| c["rules"][0]["ordinals"] = json!([5])), "rules.0.ordinals", "CALENDAR_NO_SUCH_PERIOD"),
             (change(|c| c["validTo"] = json!("1900-01-01")), "validTo", "BAD_DATE"),
+            (change(|c| { c["validFrom"] = json!("2020-01-01"); c["validTo"] = json!("2019-12-31"); }), "validTo", "VALIDITY_BACKWARDS"),
         ] {
             let refused = save(&world, calendar).await;
             let errors: Vec<_> = refused.user_errors().into_iter().map(|error| (error.code, error.path.join("."))).collect();

@@ -14,6 +14,7 @@ async fn open(world: &World, input: Value) -> Answer {
         all[name] = value.clone();
     }
     let selection = "round { windowFrom windowTo dueAt calendarProfile { code version } levels { level dueAt } \
+                     problems { code message level } \
                      requestLetter { number date issuer } \
                      obligations(first: 100) { nodes { agency { code } dueAt originalDueAt } } }";
     let officer = world.person(Role::HomeAffairsOfficer, None).speaking("en");
@@ -61,6 +62,7 @@ on_both! {
         }
         // What comes later changes nothing of a round that is open.
         let mut next = four_levels("CUA_TINH");
+        next["rules"][0]["opens"]["day"] = json!(6);
         next["rules"][0]["closes"]["day"] = json!(5);
         save(&world, next).await.expect_done();
         enter(&world, "2019-09-12", Some("OFF")).await.expect_done();
@@ -105,6 +107,69 @@ on_both! {
         assert_eq!((&round["windowFrom"], &round["windowTo"]), (&json!("2019-06-11"), &json!("2019-09-10")));
         assert_eq!(round["calendarProfile"], json!({ "code": "CUA_TINH", "version": 1 }));
         assert!(due(round).iter().all(|(_, due)| due == "2019-09-20T10:00:00+00:00"));
+        // Those above keep their days, and the round says that one of them has no time any more.
+        assert_eq!(round["levels"], json!([
+            { "level": "COMMUNE", "dueAt": "2019-09-20T10:00:00+00:00" },
+            { "level": "DEPARTMENT", "dueAt": "2019-09-20T10:00:00+00:00" },
+            { "level": "HOME_AFFAIRS", "dueAt": "2019-09-17T16:59:59+00:00" },
+            { "level": "PEOPLES_COMMITTEE", "dueAt": "2019-09-25T16:59:59+00:00" },
+        ]));
+        assert_eq!(round["problems"], json!([{
+            "code": "CALENDAR_LEVELS_TOO_CLOSE", "level": "HOME_AFFAIRS",
+            "message": "Period 2019-Q3: there is less than one working day from the due day of the level below, 20/09/2019, to the due day 17/09/2019.",
+        }]));
+    }
+
+    /// Where the calendar leaves the day to the letter, the letter's day leaves those above their time.
+    async fn a_day_that_is_left_to_the_letter_comes_before_those_above(world: World) {
+        let mut calendar = four_levels("THEO_CONG_VAN");
+        calendar["rules"][0]["levels"] = json!([
+            { "level": "DEPARTMENT", "rule": "EXPLICIT" },
+            { "level": "HOME_AFFAIRS", "rule": "WORKING_DAYS_AFTER_CLOSE", "days": 2 },
+        ]);
+        save(&world, calendar).await.expect_done();
+        // Thursday the 12th is the day of Home Affairs.
+        for (due_at, code) in [
+            ("2019-09-10T10:00:00Z", "DUE_TOO_EARLY"),
+            ("2019-09-12T10:00:00Z", "CALENDAR_LEVELS_TOO_CLOSE"),
+            ("2019-09-26T10:00:00Z", "CALENDAR_LEVELS_TOO_CLOSE"),
+        ] {
+            let refused = open(&world, json!({ "dueAt": due_at })).await;
+            let errors: Vec<_> = refused.user_errors().into_iter().map(|error| (error.code, error.path.join("."))).collect();
+            assert_eq!(errors, [(code.to_owned(), "input.dueAt".to_owned())], "{due_at}");
+        }
+        open(&world, json!({})).await.expect_user_error("CALENDAR_DUE_NEEDED");
+        let opened = open(&world, json!({ "dueAt": "2019-09-11T10:00:00Z" })).await.expect_done();
+        let round = opened.at("roundOpen.round");
+        assert_eq!(round["levels"], json!([
+            { "level": "DEPARTMENT", "dueAt": "2019-09-11T10:00:00+00:00" },
+            { "level": "HOME_AFFAIRS", "dueAt": "2019-09-12T16:59:59+00:00" },
+        ]));
+        assert_eq!(round["problems"], json!([]));
+        // A day off that is entered since is told.
+        enter(&world, "2019-09-12", Some("OFF")).await.expect_done();
+        let query = r#"{ round(by: { key: { period: "2019-Q3" } }) { problems { code level } } }"#;
+        let told = world.person(Role::Auditor, None).graphql(query, json!({})).await;
+        assert_eq!(told.at("round.problems"), &json!([{ "code": "CALENDAR_LEVELS_TOO_CLOSE", "level": "HOME_AFFAIRS" }]));
+    }
+
+    /// Two working days after Friday 20 November 2026: the 24th is a day off, if nobody takes it away again.
+    async fn the_day_of_culture_moves_a_due_day_until_it_is_taken_away(world: World) {
+        world.set_time("2026-11-02T02:00:00Z");
+        let neighbour = world.neighbour(Role::HomeAffairsOfficer, None);
+        let input = json!({ "form": "dvcq_quarterly", "period": "2026-Q4", "windowTo": "2026-11-20" });
+        let due_at = async |person: &crate::kit::person::Person, input: &Value| {
+            let done = person.verb("roundOpen", input.clone(), "round { dueAt windowTo }".to_owned()).await.expect_done();
+            done.at("roundOpen.round").clone()
+        };
+        let own = world.person(Role::HomeAffairsOfficer, None);
+        let on = |day: &str| json!({ "dueAt": format!("{day}T16:59:59+00:00"), "windowTo": "2026-11-20" });
+        assert_eq!(due_at(&own, &input).await, on("2026-11-25"));
+        enter(&world, "2026-11-24", Some("WORKING")).await.expect_done();
+        let mut year = input.clone();
+        (year["form"], year["period"]) = (json!("dvcq_annual"), json!("2026"));
+        assert_eq!(due_at(&own, &year).await, on("2026-11-24"));
+        assert_eq!(due_at(&neighbour, &input).await, on("2026-11-25"), "another province has its own");
     }
 
     async fn instants_that_are_given_need_no_calendar(world: World) {
@@ -113,11 +178,14 @@ on_both! {
         let round = opened.at("roundOpen.round");
         assert_eq!((&round["calendarProfile"], &round["levels"]), (&Value::Null, &json!([])));
         assert_eq!(round["dueAt"], "2019-09-20T10:00:00+00:00");
-        // With a calendar besides: its window, and no due day of its own.
+        // With a calendar besides: its window, and the days of those above.
         let both = json!({ "period": "2019-Q4", "profile": "ND09_DEFAULT", "dueAt": "2019-12-20T10:00:00Z" });
         let opened = open(&world, both).await.expect_done();
         let round = opened.at("roundOpen.round");
-        assert_eq!((&round["calendarProfile"]["code"], &round["levels"][0]["dueAt"]), (&json!("ND09_DEFAULT"), &Value::Null));
+        assert_eq!(round["calendarProfile"]["code"], "ND09_DEFAULT");
+        let levels = [("DEPARTMENT", "2019-12-20T10:00:00+00:00"), ("PEOPLES_COMMITTEE", "2019-12-25T16:59:59+00:00")];
+        assert_eq!(round["levels"], json!(levels.map(|(level, due)| json!({ "level": level, "dueAt": due }))));
+        assert_eq!(round["problems"], json!([]));
         assert!(due(round).iter().all(|(_, due)| due == "2019-12-20T10:00:00+00:00"));
     }
 
@@ -132,7 +200,7 @@ on_both! {
                 "windowTo", "CALENDAR_DUE_BEFORE_CLOSING",
             ),
             // A Saturday after a Friday is a day and no working day.
-            (json!({ "windowTo": "2019-09-13", "dueAt": "2019-09-14T16:59:59Z" }), "dueAt", "BAD_WINDOW"),
+            (json!({ "windowTo": "2019-09-13", "dueAt": "2019-09-14T16:59:59Z" }), "dueAt", "DUE_TOO_EARLY"),
             (json!({ "agencyKinds": [] }), "agencyKinds", "TEXT_EMPTY"),
         ] {
             let refused = open(&world, input).await;

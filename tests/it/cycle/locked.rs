@@ -1,6 +1,6 @@
 //! Closing a round locks its reports; Home Affairs can still open one again.
 
-use super::desk::{AGENCY, DUE, FORM, PERIOD, filed, filled, open, own_province, ready, somebody, traces};
+use super::desk::{AGENCY, DUE, FORM, PERIOD, filed, filled, own_province, ready, somebody, traces};
 use crate::kit::on_both;
 use crate::kit::world::World;
 use serde_json::json;
@@ -159,17 +159,5 @@ on_both! {
             filed.expect_user_error("REPORT_LOCKED");
             assert_eq!((states, versions), ((&json!("LOCKED"), &json!("CLOSED")), 0));
         }
-    }
-
-    async fn an_obligation_of_a_closed_round_is_settled(world: World) {
-        let (home_affairs, _) = open(&world).await;
-        let query = "query ($by: RoundBy!) { round(by: $by) { obligations(first: 1) { nodes { id } } } }";
-        let round = home_affairs.graphql(query, json!({ "by": { "key": { "period": PERIOD } } })).await;
-        let obligation = round.at("round.obligations.nodes.0.id").as_str().unwrap().to_owned();
-        home_affairs.close_round(FORM, PERIOD).await.expect_done();
-        let before = traces(&world.database).await;
-        let refused = home_affairs.exempt(&obligation, "Giải thể.").await.expect_user_error("ROUND_CLOSED");
-        assert_eq!(refused.user_errors()[0].path, ["input", "obligation"]);
-        assert_eq!(traces(&world.database).await, before);
     }
 }

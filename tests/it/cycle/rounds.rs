@@ -92,7 +92,7 @@ on_both! {
         let expected = [
             ("input.agencies.1", "UNKNOWN_AGENCY", "There is no agency “KHONG-CO” in this period."),
             ("input.agencies.2", "DUPLICATE_ENTRY", "“STTTT” is sent twice in one request."),
-            ("input.dueAt", "BAD_WINDOW", "The window must begin before it ends, and the due day must be at least a working day after the closing day; the window of an ad hoc period is its own first and last day."),
+            ("input.dueAt", "DUE_TOO_EARLY", "The due day must be at least a working day after the closing day, 14/09/2019: 16/09/2019 at the earliest."),
             ("input.form", "UNKNOWN_FORM", "There is no form “dvcq_monthly”."),
             ("input.requestLetter.issuer", "FORBIDDEN_CHARACTER", "The text contains the control or bidirectional character U+202E."),
             ("input.requestLetter.number", "TEXT_EMPTY", "This must not be empty."),
@@ -116,7 +116,7 @@ on_both! {
             (open(PERIOD).with("agencies", json!([])), "agencies", "TEXT_EMPTY"),
             (open(PERIOD).with("agencies", json!(vec!["STC"; 1_001])), "agencies", "TOO_MANY_ENTRIES"),
             (open(PERIOD).with("windowFrom", json!("2019-09-15")), "windowFrom", "BAD_WINDOW"),
-            (open(PERIOD).with("windowTo", json!("2019-09-17")), "dueAt", "BAD_WINDOW"),
+            (open(PERIOD).with("windowTo", json!("2019-09-17")), "dueAt", "DUE_TOO_EARLY"),
             (open(PERIOD).with("windowTo", json!("+262142-12-31")), "windowTo", "BAD_DATE"),
             (open(PERIOD).with("windowFrom", json!("-0001-01-01")), "windowFrom", "BAD_DATE"),
             (open(PERIOD).with("dueAt", json!("+262142-12-31T23:59:59Z")), "dueAt", "BAD_DATE"),
@@ -133,7 +133,7 @@ on_both! {
     /// A whole day lies between the closing day and the due instant (Nghị định 09/2019/NĐ-CP, Điều 8).
     async fn the_due_instant_leaves_a_day(world: World) {
         let home_affairs = world.person(Role::HomeAffairsOfficer, None);
-        home_affairs.open_round(FORM, PERIOD, "2019-09-15T16:59:59.999999Z", &[]).await.expect_user_error("BAD_WINDOW");
+        home_affairs.open_round(FORM, PERIOD, "2019-09-15T16:59:59.999999Z", &[]).await.expect_user_error("DUE_TOO_EARLY");
         home_affairs.open_round(FORM, PERIOD, "2019-09-15T17:00:00Z", &[]).await.expect_done();
     }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 
 const SCORES: &str = "scores { due selfScored verified notScored overridden selfScore { minimum maximum mean coverage { due stated missing } } \
     verifiedScore { mean coverage { stated notStated missing } } classification { choice count } \
-    entries { agency { code } successor { code } difference overridden score { state revision band classification \
+    entries { agency { code } successor { code } difference overridden score { agency { name } state revision band classification \
       selfScore { total } verifiedScore { total } history { revision } } } }";
 
 /// Both bases and both structures, in one answer.
@@ -102,6 +102,10 @@ on_both! {
         );
         assert_eq!(scores(&corrected, "accepted")["overridden"], 1);
         assert_eq!(scores(&corrected, "accepted")["entries"][0]["score"]["history"], json!([{ "revision": 1 }, { "revision": 2 }, { "revision": 3 }]));
+
+        officer.reorganise("RENAME", &["SYT"], "2019-08-01").with("name", json!("Sở Y tế và Dân số")).await.expect_done();
+        let renamed = moment().await;
+        assert_eq!(scores(&renamed, "submitted")["entries"][1]["score"]["agency"]["name"], "Sở Y tế và Dân số");
 
         for (number, (at, text)) in kept.iter().enumerate() {
             assert_eq!(&ask(&officer, Some(*at)).await.text, text, "moment {number}");

@@ -19,6 +19,14 @@ pub const CALLERS: &[&str] = &[
     "other province",
 ];
 
+/// Who else there is in the other province, of whom what is granted to it makes a difference.
+pub const OTHER_PROVINCE: &[&str] = &[
+    "other province's submitter",
+    "other province's administrator",
+    "other province's bi reader",
+    "other province's auditor",
+];
+
 /// Somebody of a kind.
 pub fn caller(world: &World, kind: &str) -> Person {
     match kind {
@@ -31,6 +39,10 @@ pub fn caller(world: &World, kind: &str) -> Person {
         "bi reader" => world.person(Role::BiReader, None),
         "auditor" => world.person(Role::Auditor, None),
         "other province" => world.neighbour(Role::HomeAffairsOfficer, None),
+        "other province's submitter" => world.neighbour(Role::Submitter, "STTTT"),
+        "other province's administrator" => world.neighbour(Role::ProvinceAdministrator, None),
+        "other province's bi reader" => world.neighbour(Role::BiReader, None),
+        "other province's auditor" => world.neighbour(Role::Auditor, None),
         other => panic!("nobody is called {other}"),
     }
 }

@@ -1,6 +1,6 @@
 //! The fields of objects: who reaches the object sees the field, or not.
 
-use super::callers::{CALLERS, caller, outcome, row};
+use super::callers::{CALLERS, OTHER_PROVINCE, caller, outcome, row};
 use super::roles::fields;
 use super::samples::Ids;
 use crate::kit::course::PERIOD;
@@ -19,7 +19,27 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("Report.diff", "(from: 1, to: 1)"),
     ("LegalDocument.forceStatus", "(on: \"2019-09-14\")"),
     ("LegalDocument.successor", "(on: \"2019-09-14\")"),
+    ("PredecessorProvince.agencies", "(first: 50)"),
+    ("PredecessorProvince.agency", "(by: { code: \"STTTT\" })"),
+    ("PredecessorProvince.auditEntries", "(first: 50)"),
+    ("PredecessorProvince.consolidation", "(from: \"2019-Q3\", basis: SUBMITTED)"),
+    ("PredecessorProvince.democracyScore", "(by: { key: { agency: \"STTTT\", period: \"2018\" } })"),
+    ("PredecessorProvince.democracyScores", "(first: 50)"),
+    ("PredecessorProvince.mobilisationModels", "(first: 50)"),
+    ("PredecessorProvince.plan", "(by: { key: { agency: \"STTTT\", year: 2019 } })"),
+    ("PredecessorProvince.plans", "(first: 50)"),
+    ("PredecessorProvince.release", "(by: { key: { year: 2019, number: 2 } })"),
+    ("PredecessorProvince.releases", "(first: 50)"),
+    ("PredecessorProvince.reorganisations", "(first: 50)"),
+    ("PredecessorProvince.report", "(by: { key: { agency: \"STTTT\", period: \"2019-Q3\" } })"),
+    ("PredecessorProvince.reports", "(first: 50)"),
+    ("PredecessorProvince.round", "(by: { key: { period: \"2019-Q3\" } })"),
+    ("PredecessorProvince.rounds", "(first: 50)"),
 ];
+
+/// What a province grants to another, and what the other reads by it: neither has an id of its own.
+const GRANTS: &str = "province { historyGrants";
+const PREDECESSORS: &str = "province { predecessors";
 
 /// A row for each field that not everybody sees who sees the object, and a list of the others.
 pub async fn rows(world: &World, ids: &Ids) -> String {
@@ -47,6 +67,14 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
         ("Plan", "of STTTT", node("Plan"), vec!["node"]),
         ("Notice", "to somebody of SGDDT", node("Notice"), vec!["node"]),
         ("Webhook", "", node("Webhook"), vec!["node"]),
+        (
+            "HistoryGrant",
+            "to the other province, revoked",
+            GRANTS.into(),
+            vec!["province", "historyGrants", "0"],
+        ),
+        ("HistoryGrant", "to the other province", GRANTS.into(), vec!["province", "historyGrants", "1"]),
+        ("PredecessorProvince", "", PREDECESSORS.into(), vec!["province", "predecessors", "0"]),
     ];
     // What everybody may see who may see anything: the catalogue, and the calendars.
     let public = ["Indicator", "ReportForm", "ValidationRule", "DisclosureContent", "CalendarProfile"];
@@ -57,7 +85,8 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
     let mut text = String::new();
     for (kind, case, root, path) in objects {
         let mut reach = Vec::new();
-        for name in CALLERS {
+        let granted = [GRANTS, PREDECESSORS].contains(&root.as_str());
+        for name in CALLERS.iter().chain(OTHER_PROVINCE.iter().filter(|_| granted)) {
             let answer = ask(world, name, &root, kind, "__typename").await;
             reach.push((*name, outcome(&answer, &path)));
         }
@@ -90,7 +119,8 @@ async fn ask(
     kind: &str,
     selection: &str,
 ) -> crate::kit::answer::Answer {
-    let query = format!("{{ {root} {{ ... on {kind} {{ {selection} }} }} }}");
+    let open = root.matches('{').count() - root.matches('}').count();
+    let query = format!("{{ {root} {{ ... on {kind} {{ {selection} }} }} {} }}", "}".repeat(open));
     caller(world, who).graphql(&query, json!({})).await
 }
 

@@ -3,6 +3,7 @@
 use super::callers::{CALLERS, caller, outcome, row};
 use super::objects;
 use super::samples::{At, Done, Ids, mutations, queries, request};
+use crate::heritage;
 use crate::kit::course::PERIOD;
 use crate::kit::golden::golden;
 use crate::kit::on_both;
@@ -67,6 +68,7 @@ pub async fn furnish(world: &World, at: At) {
     let administrator = world.person(Role::ProvinceAdministrator, None);
     let webhook = json!({ "url": "https://hooks.example/1" });
     administrator.verb("webhookRegister", webhook, "webhook { id }".into()).await.expect_done();
+    heritage::succeed(world, heritage::MERGED).await;
 }
 
 /// The ids of a furnished world.
@@ -132,6 +134,10 @@ pub async fn ids(world: &World) -> Ids {
 on_both! {
     async fn who_reads_what(world: World) {
         furnish(&world, At::Filed).await;
+        // The province that continues this one reads it, by the second of two grants.
+        heritage::give(&world, heritage::MERGED).await;
+        heritage::revoke(&world).await;
+        heritage::give(&world, heritage::MERGED).await;
         // Filed, not accepted: what most people must not see yet. Of SGDDT there is an accepted version.
         world.file("SGDDT").await;
         world.accept("SGDDT").await;
@@ -198,6 +204,9 @@ async fn prepared(place: usize, world: &World) -> (Done, i64) {
     let mut sample = mutations(&ids(world).await).swap_remove(place);
     if sample.field == "reportSubmit" && sample.at == At::Draft {
         sample.input["explanations"] = world.person(Role::Submitter, "STTTT").explanations("STTTT").await;
+    }
+    if sample.field == "historyGrantRevoke" {
+        heritage::give(world, heritage::MERGED).await;
     }
     let home_affairs = world.person(Role::HomeAffairsOfficer, None);
     let report = home_affairs.report("STTTT", PERIOD, "revision").await;

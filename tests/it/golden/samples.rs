@@ -109,7 +109,8 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
         |field, case, at, input: Value, revised| done.push(Done { field, case, at, input, revised });
     let due = "2019-12-31T00:00:00Z";
     add("roundOpen", "", At::Draft, json!({ "form": FORM, "period": "2019-Q4", "dueAt": due }), false);
-    add("roundClose", "", At::Accepted, json!({ "round": round }), false);
+    add("roundClose", "", At::Accepted, json!({ "round": round, "reason": "Đã nhận đủ." }), false);
+    add("obligationAdd", "", At::Draft, json!({ "round": round, "agency": "SYT" }), false);
     let obligation = &ids["Obligation"];
     let exempt = json!({ "obligation": obligation, "reason": "Giải thể." });
     add("obligationExempt", "", At::Draft, exempt, false);

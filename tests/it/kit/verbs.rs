@@ -47,9 +47,10 @@ impl Person {
         self.verb("roundOpen", input, ROUND.to_owned())
     }
 
-    /// Closes a round: its accepted reports are locked.
+    /// Closes a round, due or not: its reports are locked.
     pub fn close_round<'a>(&'a self, form: &str, period: &str) -> Verb<'a> {
-        let input = json!({ "round": { "key": { "form": form, "period": period } } });
+        let round = json!({ "key": { "form": form, "period": period } });
+        let input = json!({ "round": round, "reason": "Theo chỉ đạo của Giám đốc Sở." });
         self.verb("roundClose", input, ROUND.to_owned())
     }
 

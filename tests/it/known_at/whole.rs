@@ -40,24 +40,29 @@ const EVERYTHING: &str = "
     figures(indicators: [\"staff_vacancies\", \"staff_quota_total\", \"complaint_resolution_rate\"], by: [AGENCY, PERIOD]) {
         indicator { code } agency { code } period total { value coverage { due reported } } rate { value } range { mean }
     }
+    tasks { overall { set done goingOn dropped silent awaited noLongerSet } }
     submissionStatus {
         coverage { due reported missing } onTime late missing overdue exempt accepted returned
         obligations {
-            agency { code name } period timeliness state counted
+            agency { ...Past } period timeliness state counted
             obligation {
                 id dueAt originalDueAt timeliness exempted exemptionReason exemptionGrantor exemptionExpiresAt
                 exemptedBy { fullName } extendedDueAt extensionReason extensionExpiresAt extendedBy { fullName }
-                agency { code } round { form { code version } period windowFrom windowTo openedAt }
+                agency { code } round { form { code version } period windowFrom windowTo openedAt state closedAt }
             }
         }
         open: obligations(timeliness: [PENDING, OVERDUE]) { agency { code } }
     }
-    narratives(section: \"lessons\") { agency { code } period section { text } version { number } filedBy { fullName } filedAt }";
+    narratives(section: \"lessons\") { agency { code } period section { text } version { number acceptedAt acceptedBy { fullName } } filedBy { fullName } filedAt }";
 
 const SOURCES: &str = "fragment Sources on Total { sources(first: 100) { totalCount edges { cursor node {
-        id agency { code } period version { id number digest submittedAt late } figure { state value asStated }
+        id agency { ...Past } period version { id number digest submittedAt late acceptedAt acceptedBy { fullName } } figure { state value asStated }
         filedBy { fullName } filedAt
-    } } } }";
+    } } } }
+    fragment Past on Agency {
+        code name validTo parent { name } names { name validTo } reorganisations { kind }
+        predecessors { agency { name } since } successors { agency { name validTo } since }
+    }";
 
 async fn ask(person: &Person, basis: &str, known_at: Option<&str>) -> String {
     let query = format!(
@@ -106,12 +111,14 @@ enum Step {
     Extend(&'static str, &'static str, &'static str),
     Close(&'static str),
     Model(&'static str),
+    Rename(&'static str, &'static str, &'static str),
+    MergeInto(&'static str, &'static str, &'static str),
     Wait(i64),
 }
 
-use Step::{Accept, Close, Exempt, Extend, File, Model, Open, Reopen, Return, Wait};
+use Step::{Accept, Close, Exempt, Extend, File, MergeInto, Model, Open, Rename, Reopen, Return, Wait};
 
-const STEPS: [Step; 31] = [
+const STEPS: [Step; 34] = [
     Open("2019-Q2"),
     File("STTTT", "2019-Q2", 3),
     Accept("STTTT", "2019-Q2"),
@@ -141,8 +148,11 @@ const STEPS: [Step; 31] = [
     Accept("SYT", "2019-Q2"),
     Accept("BDT", "2019-Q3"),
     Reopen("BDT", "2019-Q3"),
+    Rename("SYT", "Sở Y tế và Dân số", "2019-07-20"),
     File("BDT", "2019-Q3", 11),
     Extend("X-LONG-DUC", "2019-Q3", "2019-12-20T16:59:59Z"),
+    MergeInto("BDT", "STC", "2019-10-01"),
+    Rename("SYT", "Sở Y tế, Dân số và Trẻ em", "2019-10-02"),
 ];
 
 async fn take(world: &World, step: &Step) {
@@ -187,6 +197,16 @@ async fn take(world: &World, step: &Step) {
                 .verb("modelRegister", input, "model { id }".into())
                 .await
                 .expect_done();
+        }
+        Rename(agency, name, on) => {
+            officer.reorganise("RENAME", &[agency], on).with("name", json!(name)).await.expect_done();
+        }
+        MergeInto(agency, into, on) => {
+            let owed = obligation(agency, "2019-Q3").await;
+            let merged = officer.reorganise("MERGE_INTO", &[agency], on);
+            let merged = merged.with("successors", json!([{ "code": into }]));
+            let decided = json!([{ "obligation": owed, "fate": "TRANSFERRED" }]);
+            merged.with("decisions", decided).await.expect_done();
         }
         Wait(days) => world.advance(Duration::days(days)),
     }

@@ -72,4 +72,46 @@ on_both! {
         let other = world.person(Role::Submitter, "STC");
         assert_eq!(other.graphql(query, json!({ "id": followed })).await.at("node"), &Value::Null);
     }
+
+    /// What was known when: before the merger was recorded its models were under the agency that had them, by either structure.
+    async fn a_model_stands_under_whom_it_was_known_to_stand(world: World) {
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        open(&world, "2019-Q3", &["SYT"]).await;
+        let (first, heir) = (world.person(Role::Submitter, "STTTT"), world.person(Role::Submitter, "SYT"));
+        register(&heir, model("SYT", "A", "Trạm y tế gần dân", "POLITICAL_SYSTEM", "GRASSROOTS", "2019-07-01")).await;
+        world.set_time("2019-09-17T02:00:00Z");
+        let followed = register(&first, model("STTTT", "A", "Công sở thân thiện", "POLITICAL_SYSTEM", "GRASSROOTS", "2019-07-01")).await;
+        world.set_time("2019-09-18T02:00:00Z");
+        let merger = officer.reorganise("MERGE_INTO", &["STTTT"], "2019-08-01").with("successors", json!([there("SYT")]));
+        merger.with("carryRoles", json!(false)).await.expect_done();
+        world.set_time("2019-09-19T02:00:00Z");
+        advance(&heir, &followed, "IN_PROGRESS", "2019-08-05").await.expect_done();
+        advance(&heir, &followed, "FINAL_REVIEWED", "2019-08-10").await.expect_done();
+        advance(&world.person(Role::AgencyHead, "SYT"), &followed, "RECOGNISED", "2019-09-10").await.expect_done();
+        world.set_time("2019-09-20T02:00:00Z");
+
+        let view = "mobilisationModels(by: [AGENCY]) { register { models recognised } groups { agency { code } register { models recognised } } }";
+        let known = async |at: &str, structure: &str| {
+            let query = format!("query ($at: DateTime) {{ consolidation(from: \"2019-Q3\", knownAt: $at, structure: {structure}) {{ {view} }} }}");
+            let at = if at.is_empty() { Value::Null } else { json!(format!("{at}T12:00:00Z")) };
+            let answer = officer.graphql(&query, json!({ "at": at })).await;
+            let view = answer.at("consolidation.mobilisationModels");
+            let row = |group: &Value| json!([group["agency"]["code"], group["register"]["models"], group["register"]["recognised"]]);
+            let all = json!(["all", view["register"]["models"], view["register"]["recognised"]]);
+            let rows: Vec<Value> = view["groups"].as_array().unwrap().iter().map(row).collect();
+            json!([all, rows])
+        };
+        let (one, both) = (json!([["all", 1, 0], [["SYT", 1, 0]]]), json!([["all", 2, 0], [["STTTT", 1, 0], ["SYT", 1, 0]]]));
+        for structure in ["AS_REPORTED", "BY_SUCCESSOR"] {
+            assert_eq!(known("2019-09-16", structure).await, one, "{structure}");
+            // The merger is of August, and nobody had recorded it.
+            assert_eq!(known("2019-09-17", structure).await, both, "{structure}");
+        }
+        assert_eq!(known("2019-09-18", "AS_REPORTED").await, both);
+        assert_eq!(known("2019-09-18", "BY_SUCCESSOR").await, json!([["all", 2, 0], [["SYT", 2, 0]]]));
+        for at in ["2019-09-19", ""] {
+            assert_eq!(known(at, "AS_REPORTED").await, json!([["all", 2, 1], [["STTTT", 1, 1], ["SYT", 1, 0]]]), "{at}");
+            assert_eq!(known(at, "BY_SUCCESSOR").await, json!([["all", 2, 1], [["SYT", 2, 1]]]), "{at}");
+        }
+    }
 }

@@ -149,4 +149,29 @@ on_both! {
         theirs.reorganise("DISSOLVE", &["P-1"], "2019-09-01").await.expect_user_error("AGENCY_NOT_THERE");
         assert_eq!(theirs.graphql("{ reorganisations(first: 5) { totalCount } }", json!({})).await.at("reorganisations.totalCount"), &json!(0));
     }
+
+    /// Each refusal says what is wrong, and only that.
+    async fn a_refusal_tells_the_true_reason(world: World) {
+        let officer = home_affairs(&world).speaking("en");
+        let told = async |verb: Verb<'_>| {
+            let errors = verb.await.user_errors();
+            errors.into_iter().map(|error| (error.path[1..].join("."), error.code, error.message)).collect::<Vec<_>>()
+        };
+        // The same name again.
+        let same = officer.reorganise("RENAME", &["SYT"], "2019-05-01").with("name", json!(" Sở Y tế "));
+        assert_eq!(told(same).await, [("name".to_owned(), "REORGANISATION_SHAPE".to_owned(), "A reorganisation RENAME needs a name other than the present one.".to_owned())]);
+        // Of what is not there, nothing is said of a successor that was sent in full.
+        let merge = |agencies: &[&str]| officer.reorganise("MERGE", agencies, "2019-08-01").with("successors", json!([new("SMOI", "Sở Mới")]));
+        let missing = |code: &str, at: usize| (format!("agencies.{at}"), "AGENCY_NOT_THERE".to_owned(), format!("There is no agency “{code}” that exists on 31/07/2019."));
+        assert_eq!(told(merge(&["KHONG-CO", "CUNG-KHONG"])).await, [missing("KHONG-CO", 0), missing("CUNG-KHONG", 1)]);
+        let bare = officer.reorganise("MERGE", &["STC", "STTTT"], "2019-08-01").with("successors", json!([new("SMOI", " ")]));
+        assert_eq!(told(bare).await.into_iter().map(|it| (it.0, it.1)).collect::<Vec<_>>(), [("successors.0.name".to_owned(), "TEXT_EMPTY".to_owned())]);
+        // Who ended later was there then.
+        officer.reorganise("DISSOLVE", &["P-1"], "2019-09-01").await.expect_done();
+        let later = |field: &str| (field.to_owned(), "LATER_REORGANISATION".to_owned(), "A later reorganisation of the agency “P-1”, from 01/09/2019, has been recorded.".to_owned());
+        assert_eq!(told(officer.reorganise("RENAME", &["P-1"], "2019-05-01").with("name", json!("Phường Một"))).await, [later("agencies.0")]);
+        assert_eq!(told(officer.reorganise("MOVE", &["X-LONG-DUC"], "2019-05-01").with("parent", json!("P-1"))).await, [later("parent")]);
+        let over = told(officer.reorganise("RENAME", &["P-1"], "2019-09-05").with("name", json!("Phường Một"))).await;
+        assert_eq!(over[0].1, "AGENCY_NOT_THERE", "{over:?}");
+    }
 }

@@ -45,6 +45,8 @@ struct Play {
     /// How many codes of new agencies were given.
     made: usize,
     amended: usize,
+    /// How often something was recorded or filed.
+    steps: usize,
     /// Events on a day after the first and not after the last of the window of a round that was open already, or opened later.
     within: usize,
 }
@@ -105,6 +107,7 @@ impl Play {
             dice: Dice(20_250_301),
             made: 0,
             amended: 0,
+            steps: 0,
             within: 0,
         }
     }
@@ -181,6 +184,7 @@ impl Play {
 
     /// Lets something happen to some families, on a day of one of the first quarters.
     async fn happen(&mut self, today: NaiveDate, quarters: usize) {
+        self.steps += 1;
         let mut wishes = Vec::new();
         let mut deeds = Vec::new();
         for at in 0..FAMILIES {
@@ -206,12 +210,14 @@ impl Play {
         }
         Self::send(&self.officer, &wishes, "reorganisation { id }").await;
         for (at, event, fates) in deeds {
+            let event = model::Happened { recorded: self.steps, ..event };
             events::undergo(&mut self.families[at], event, &fates);
         }
     }
 
     /// What each family files next: one report each time, so that nobody's checks are about what is filed beside it.
     async fn file(&mut self) {
+        self.steps += 1;
         let most = self.families.iter().map(|family| family.duties.len()).max().unwrap_or(0);
         for position in 0..most {
             let mut wishes = Vec::new();
@@ -264,6 +270,7 @@ impl Play {
                 duty.revision = payload["report"]["revision"].as_i64().unwrap();
                 let digest = payload["version"]["digest"].as_str().unwrap().to_owned();
                 duty.versions.push((said[&(at, position)], digest));
+                duty.filed_at.push(self.steps);
                 self.amended += usize::from(duty.versions.len() > 1);
                 (duty.state, duty.submitted) = ("SUBMITTED", Some(duty.versions.len() - 1));
             }

@@ -14,7 +14,7 @@ use super::super::{
 use crate::{
     dan_van_kheo::{self, Award, MobilisationModel, ModelDetails, ModelRegister, ModelVerdict},
     kit::{
-        Code, Error,
+        Code, Error, clock,
         id::{self, Kind},
         scalars::Date,
         vocabulary::{HolderType, ModelField, ModelLevel, ModelStage, Role},
@@ -39,7 +39,7 @@ pub struct ModelRegisterInput {
     level: ModelLevel,
     /// Who holds it (chủ thể).
     holder: HolderType,
-    /// Day of registration (ngày đăng ký).
+    /// Day of registration, which has come (ngày đăng ký).
     registered_on: Date,
     /// What it is about, at most 2,000 characters (tóm tắt).
     summary: Option<String>,
@@ -71,7 +71,7 @@ pub struct ModelAwardInput {
     name: String,
     /// By whom, at most 300 characters (cơ quan khen thưởng).
     given_by: Option<String>,
-    /// When; not before the model's registration (ngày).
+    /// When: a day that has come, not before the model's registration (ngày).
     given_on: Date,
     /// The decision, as cited, at most 300 characters (quyết định).
     document: Option<String>,
@@ -101,7 +101,7 @@ pub struct ModelAdvanceInput {
     model: ID,
     /// The stage it has reached (giai đoạn).
     stage: ModelStage,
-    /// The day it reached it; not before the stage it is in (ngày).
+    /// The day it reached it: one that has come, not before the stage it is in (ngày).
     on: Date,
     /// The document that says so, as cited, at most 300 characters (văn bản).
     document: Option<String>,
@@ -133,7 +133,7 @@ impl ModelMutation {
                     summary: input.summary,
                     details: input.details,
                 }
-                .check()?;
+                .check(clock::vietnam_date(request.arrived()))?;
                 request
                     .write("modelRegister", key, move |writer| async move {
                         let missing = || Error::refused(Code::NotFound, &["agency"]);
@@ -214,8 +214,8 @@ impl ModelMutation {
     }
 
     /// Says of two entries of the register whether they are one model: registered twice, or a joint one that each of its
-    /// agencies registered. The province then counts it once, and each agency's row once. The latest word counts. Home Affairs
-    /// only (kết luận mô hình nghi trùng).
+    /// agencies registered. The province then counts it once, and each agency's row once. The latest word on two entries
+    /// counts; one that contradicts what was said of others is refused. Home Affairs only (kết luận mô hình nghi trùng).
     async fn model_duplicate_settle(
         &self,
         ctx: &Context<'_>,

@@ -43,7 +43,8 @@ pub struct PlanSaveInput {
     /// The documents that it cites (văn bản được viện dẫn).
     #[graphql(default)]
     citations: Vec<CitationInput>,
-    /// Code of the calendar that reads its deadlines; when left out, the one that the province uses (lịch báo cáo).
+    /// Code of the calendar for deadlines whose words name no day; when left out, the one that the province has saved, if any
+    /// (lịch báo cáo).
     calendar: Option<String>,
     /// Until when reports are due, at most 20 (thời hạn báo cáo).
     #[graphql(default)]

@@ -9,7 +9,8 @@ use super::super::{
     answer::{Answer, once},
     by::{self, RoundBy},
     payload::{
-        ObligationExemptPayload, ObligationExtendPayload, RoundClosePayload, RoundOpenPayload, settle,
+        ObligationAddPayload, ObligationExemptPayload, ObligationExtendPayload, RoundClosePayload,
+        RoundOpenPayload, settle,
     },
 };
 use crate::{
@@ -37,7 +38,9 @@ pub struct RoundOpenInput {
     /// period, else ND09_DEFAULT. None for an ad hoc period (lịch báo cáo).
     profile: Option<String>,
     /// Until when every report is on time, to the microsecond, whatever the calendar says: a working day after the closing
-    /// day at the earliest; by the calendar, for each level, when left out. Needed for an ad hoc period (hạn nộp).
+    /// day at the earliest; by the calendar, for each level, when left out. The levels above keep their days: where the calendar
+    /// leaves this one to the letter it must leave them a working day, else `problems` of the round says where it does not.
+    /// Needed for an ad hoc period (hạn nộp).
     due_at: Option<DateTime<Utc>>,
     /// First day that the figures cover; the calendar's when left out. Of an ad hoc period its own (từ ngày).
     window_from: Option<Date>,
@@ -59,6 +62,20 @@ pub struct RoundCloseInput {
     idempotency_key: Uuid,
     /// The round (đợt báo cáo).
     round: RoundBy,
+    /// Why it is closed; needed while somebody who is not exempt still has time for a report. It stands in the history of each
+    /// report that is locked, where its agency reads it (lý do).
+    reason: Option<String>,
+}
+
+/// What `obligationAdd` takes.
+#[derive(InputObject)]
+pub struct ObligationAddInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// The round, which is open (đợt báo cáo).
+    round: RoundBy,
+    /// Code of the agency; it exists on a day of the round's window, and owes no report in the round (cơ quan).
+    agency: String,
 }
 
 /// What `obligationExempt` takes.
@@ -89,8 +106,8 @@ pub struct ObligationExtendInput {
     reason: String,
     /// Who decided it, where that is not who records it, at most 300 characters (người quyết định).
     grantor: Option<String>,
-    /// Until when it counts, after which the due instant is what it was before; the new due instant when left out (có hiệu lực
-    /// đến).
+    /// Until when it counts, after which the due instant is what it was before; the new due instant when left out, and not
+    /// before it. In a closed round the report can be written and filed until then, late after the due instant (có hiệu lực đến).
     expires_at: Option<DateTime<Utc>>,
 }
 
@@ -135,8 +152,8 @@ impl RoundMutation {
         .await
     }
 
-    /// Closes a round and locks its reports; refused while a submitted report waits for a decision. Home Affairs only
-    /// (khóa sổ đợt báo cáo).
+    /// Closes a round and locks its reports; refused while a submitted report waits for a decision and, without a reason,
+    /// while a report that is still to be filed is not due. Home Affairs only (khóa sổ đợt báo cáo).
     async fn round_close(
         &self,
         ctx: &Context<'_>,
@@ -153,7 +170,7 @@ impl RoundMutation {
                     .write("roundClose", key, move |writer| async move {
                         let round = by::round(&writer, &catalogue, &input.round).await?;
                         let round = round.ok_or_else(|| Error::refused(Code::NotFound, &["round"]))?;
-                        reports::close_round(&writer, &actor, round.id).await
+                        reports::close_round(&writer, &actor, round.id, input.reason).await
                     })
                     .await
             };
@@ -163,7 +180,35 @@ impl RoundMutation {
         .await
     }
 
-    /// Frees an agency of a report that it owes and has not filed, with a reason. Home Affairs only (miễn báo cáo).
+    /// Adds an agency to a round that is open, such as one that began meanwhile: it owes a report, due as those of its level are, or
+    /// where the round's days were given, as the round is. Home Affairs only (bổ sung cơ quan vào đợt báo cáo).
+    async fn obligation_add(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which agency, to which round.")] input: ObligationAddInput,
+    ) -> Option<Result<Answer<ObligationAddPayload>>> {
+        once(ctx, input.idempotency_key, async {
+            let request = request::of(ctx)?;
+            let catalogue = ctx.data_unchecked::<Arc<Catalogue>>().clone();
+            let done = async {
+                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                let key = request.key(ctx, input.idempotency_key)?;
+                request
+                    .write("obligationAdd", key, move |writer| async move {
+                        let round = by::round(&writer, &catalogue, &input.round).await?;
+                        let round = round.ok_or_else(|| Error::refused(Code::NotFound, &["round"]))?;
+                        reports::add_obligation(&writer, round.id, &input.agency).await
+                    })
+                    .await
+            };
+            let (obligation, user_errors) = settle(request, done.await)?;
+            Ok(ObligationAddPayload { obligation: obligation.map(Obligation::from), user_errors })
+        })
+        .await
+    }
+
+    /// Frees an agency of a report that it owes and has not filed, with a reason; also after its round was closed. Home
+    /// Affairs only (miễn báo cáo).
     async fn obligation_exempt(
         &self,
         ctx: &Context<'_>,

@@ -27,12 +27,17 @@ fn any_rule() -> impl Strategy<Value = PeriodRule> {
         (0u32..=3).prop_map(|count| Closing::BeforeDue { working_days_before_due: count })
     ];
     (kinds, closing, proptest::collection::vec(any_due(), 1..=4)).prop_map(|(period, closing, dues)| {
+        // Begins where the one before closed; of nine months in another year, and anywhere.
+        let opens = match closing {
+            Closing::On(closes) => Anchor { month: -1, day: closes.day + 1 },
+            Closing::BeforeDue { .. } => Anchor { month: -1, day: 15 },
+        };
         PeriodRule {
             period,
             ordinals: Vec::new(),
             cumulative: false,
-            opens: Anchor { month: -1, day: 15 },
-            continues_last_year: false,
+            opens,
+            continues_last_year: matches!(closing, Closing::BeforeDue { .. }),
             closing,
             levels: dues
                 .into_iter()
@@ -72,6 +77,36 @@ proptest! {
         let window = |period| profile.schedule(period, days()).unwrap().window;
         prop_assert_eq!(day_after(window(year_of(year))), window(year_of(year + 1)).from);
         prop_assert_eq!(window(Period::new(year, PeriodKind::HalfYear, 1).unwrap()).from, window(year_of(year)).from);
+    }
+
+    /// Counted day by day: a calendar is kept if and only if each day of the years is in one window of a kind.
+    #[test]
+    fn what_is_kept_has_each_day_once(
+        quarters in any::<bool>(), opens in (-1i32..=0, 1u32..=31), closes in (-1i32..=0, 1u32..=31), apart in 0u32..=2,
+    ) {
+        // One in three follows by construction, or nearly none would.
+        let opens = match apart {
+            0 if closes.1 < 28 => (closes.0 - 1, closes.1 + 1),
+            _ => opens,
+        };
+        let mut profile = shipped(DEFAULT_PROFILE);
+        let kind = if quarters { PeriodKind::Quarter } else { PeriodKind::HalfYear };
+        profile.rules.retain(|rule| rule.period == kind);
+        let rule = &mut profile.rules[0];
+        rule.opens = Anchor { month: opens.0, day: opens.1 };
+        rule.closing = Closing::On(Anchor { month: closes.0, day: closes.1 });
+        rule.levels.truncate(1);
+        let codes: Vec<&str> = faults(&profile, days()).iter().map(|problem| problem.code.name()).collect();
+        prop_assume!(codes.iter().all(|code| *code == "CALENDAR_NOT_TILING"));
+        let periods = (2016..=2044).flat_map(|year| (1..=4).filter_map(move |one| Period::new(year, kind, one)));
+        let windows: Vec<Window> = periods.map(|one| profile.schedule(one, days()).unwrap().window).collect();
+        let mut days_of: Vec<_> =
+            windows.iter().flat_map(|window| window.from.iter_days().take_while(|day| *day <= window.to)).collect();
+        let (first, last) = (windows[0].from, windows[windows.len() - 1].to);
+        let all = first.iter_days().take_while(|day| *day <= last);
+        days_of.sort();
+        let once = all.eq(days_of);
+        prop_assert_eq!(codes.is_empty(), once, "{:?} {:?}", opens, closes);
     }
 
     #[test]

@@ -98,7 +98,7 @@ fn what_makes_no_sense_is_refused() {
                 (p.valid_from, p.valid_to) = (Some(super::day("2022-02-01")), Some(super::day("2022-01-31")));
             }),
             "validTo",
-            "BAD_DATE",
+            "VALIDITY_BACKWARDS",
         ),
     ];
     for (change, path, code) in changes {

@@ -55,7 +55,7 @@ pub fn choose(
         return None;
     }
     let on = dice.day(earliest, to);
-    let event = Happened { on, agencies, successors, ends, answered_by };
+    let event = Happened { on, agencies, successors, ends, answered_by, recorded: 0 };
     let fates = fates(family, &event, dice);
     Some((event, kind, fates))
 }
@@ -106,7 +106,10 @@ pub fn input(family: &Family, event: &Happened, kind: &str, fates: &[Fate]) -> V
         "ground": { "asCited": "Nghị quyết số 05/NQ-HĐND về sắp xếp cơ quan chuyên môn" },
     });
     match kind {
-        "RENAME" => input["name"] = json!(format!("Sở mới {}", event.agencies[0])),
+        // Another name each time: an agency is not renamed to what it is called.
+        "RENAME" => {
+            input["name"] = json!(format!("Sở mới {} {}", event.agencies[0], family.events.len() + 1));
+        }
         "SPLIT" if !event.ends => input["goesOn"] = json!(true),
         _ => {}
     }
@@ -141,13 +144,16 @@ pub fn undergo(family: &mut Family, event: Happened, fates: &[Fate]) {
 /// The history in words, for whoever looks for what is wrong.
 pub fn told(family: &Family) -> String {
     let events = family.events.iter().map(|event| {
-        let Happened { on, agencies, successors, ends, answered_by } = event;
-        format!("{on} {agencies:?} -> {successors:?} ends={ends} by={answered_by:?}")
+        let Happened { on, agencies, successors, ends, answered_by, recorded } = event;
+        format!("{on} {agencies:?} -> {successors:?} ends={ends} by={answered_by:?} recorded={recorded}")
     });
     let duties = family.duties.iter().map(|duty| {
         let said: Vec<_> = duty.versions.iter().map(|(says, _)| says).collect();
         let (accepted, submitted) = (duty.accepted, duty.submitted);
-        format!("{} {} exempt={} {accepted:?} {submitted:?} {said:?}", duty.agency, duty.quarter, duty.exempt)
+        format!(
+            "{} {} exempt={} {accepted:?} {submitted:?} {said:?} filed={:?}",
+            duty.agency, duty.quarter, duty.exempt, duty.filed_at
+        )
     });
     events.chain(duties).collect::<Vec<_>>().join("\n")
 }

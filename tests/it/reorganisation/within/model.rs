@@ -61,6 +61,8 @@ pub struct Happened {
     pub successors: Vec<String>,
     pub ends: bool,
     pub answered_by: Option<String>,
+    /// In which step it was recorded.
+    pub recorded: usize,
 }
 
 /// A report that is owed, and what was filed of it.
@@ -76,6 +78,8 @@ pub struct Duty {
     pub answered_by: Option<String>,
     /// What each version says, and its digest.
     pub versions: Vec<(Says, String)>,
+    /// In which step each was filed.
+    pub filed_at: Vec<usize>,
     pub accepted: Option<usize>,
     pub submitted: Option<usize>,
 }
@@ -84,12 +88,33 @@ impl Duty {
     pub fn new(agency: String, quarter: usize, id: String, exempt: bool) -> Duty {
         let (state, revision, versions) = ("DRAFT", 0, Vec::new());
         let (answered_by, accepted, submitted) = (None, None, None);
-        Duty { agency, quarter, id, exempt, state, revision, answered_by, versions, accepted, submitted }
+        let filed_at = Vec::new();
+        Duty {
+            agency,
+            quarter,
+            id,
+            exempt,
+            state,
+            revision,
+            answered_by,
+            versions,
+            filed_at,
+            accepted,
+            submitted,
+        }
+    }
+
+    fn version(&self, basis: &str) -> Option<usize> {
+        if basis == "ACCEPTED" { self.accepted } else { self.submitted }
     }
 
     pub fn filed(&self, basis: &str) -> Option<&Says> {
-        let version = if basis == "ACCEPTED" { self.accepted } else { self.submitted };
-        Some(&self.versions[version?].0)
+        Some(&self.versions[self.version(basis)?].0)
+    }
+
+    /// The step in which what counts was filed.
+    fn step(&self, basis: &str) -> Option<usize> {
+        Some(self.filed_at[self.version(basis)?])
     }
 
     pub fn is_open(&self) -> bool {
@@ -129,20 +154,33 @@ impl Family {
         self.agencies.iter().find(|agency| agency.code == code).unwrap()
     }
 
-    /// Everybody in whom something of an agency went on when it ended, by a day.
-    fn heirs<'a>(&'a self, code: &'a str, by: NaiveDate) -> BTreeSet<&'a str> {
+    /// Everybody in whom something of an agency went on when it ended, by a day, and since which step that could be known.
+    fn heirs<'a>(&'a self, code: &'a str, by: NaiveDate) -> BTreeSet<(&'a str, usize)> {
         let mut heirs = BTreeSet::new();
-        let mut left = vec![code];
-        while let Some(code) = left.pop() {
+        let mut left = vec![(code, 0)];
+        while let Some((code, known)) = left.pop() {
             for event in self.events.iter().filter(|event| event.ends && event.on <= by) {
                 if event.agencies.iter().any(|one| one == code) {
-                    left.extend(
-                        event.successors.iter().map(String::as_str).filter(|heir| heirs.insert(*heir)),
-                    );
+                    let next = event.successors.iter().map(|heir| (heir.as_str(), known.max(event.recorded)));
+                    left.extend(next.filter(|heir| heirs.insert(*heir)));
                 }
             }
         }
         heirs
+    }
+
+    /// Whether a stock is told by an heir who owes a report of that quarter and knew of it; by one who has told nothing yet, unless
+    /// it was told itself before anybody knew.
+    fn told_by_heir(&self, duty: &Duty, by: NaiveDate, basis: &str) -> bool {
+        let theirs = |heir: &str| {
+            let of =
+                |other: &&Duty| other.agency == heir && other.quarter == duty.quarter && other.counts(basis);
+            self.duties.iter().find(of)
+        };
+        self.heirs(&duty.agency, by).into_iter().any(|(heir, known)| match theirs(heir) {
+            None => false,
+            Some(theirs) => theirs.step(basis).or(duty.step(basis)).is_none_or(|step| step > known),
+        })
     }
 
     /// Everybody from whom an agency had something when it was made, through others too: what came to it later, it did not begin
@@ -174,15 +212,14 @@ impl Family {
         let late = agency.from.is_some_and(|from| from > window.from);
         let gone = agency.until.is_some_and(|until| until < window.from);
         !(late && self.forebears(&duty.agency).into_iter().any(owes)
-            || gone && self.heirs(&duty.agency, window.from).into_iter().any(owes))
+            || gone && self.told_by_heir(duty, window.from, basis))
     }
 
     /// Whether its word on the last day counts: likewise.
     fn closes(&self, duty: &Duty, basis: &str) -> bool {
         let window = window(duty.quarter);
         let gone = self.agency(&duty.agency).until.is_some_and(|until| until < window.to);
-        let mut heirs = self.heirs(&duty.agency, window.to).into_iter();
-        !(gone && heirs.any(|heir| self.owes(heir, duty.quarter, basis)))
+        !(gone && self.told_by_heir(duty, window.to, basis))
     }
 
     fn owes(&self, code: &str, quarter: usize, basis: &str) -> bool {
