@@ -21,6 +21,10 @@ pub enum Of {
     Version,
     /// A step of a report, such as that it was accepted.
     Step,
+    /// A release.
+    Release,
+    /// A role that was given to a person.
+    Role,
 }
 
 impl Of {
@@ -29,6 +33,8 @@ impl Of {
         match self {
             Of::Version => "VERSION",
             Of::Step => "STATE",
+            Of::Release => "RELEASE",
+            Of::Role => "ROLE",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Tampering is evident: receipts over the wire, and a database that somebody with every right has been at.
 
 mod begun;
+mod costs;
 mod forged;
 mod program;
 mod receipts;

@@ -9,7 +9,7 @@ use super::{
     super::{
         editability::{self, Editability},
         rows::{event, report, version},
-        service::{self, CheckEntry, Reason},
+        service::{self, Reason},
         types::ReportContent,
     },
     content::ReportContentView,

@@ -135,6 +135,11 @@ impl Server {
         least
     }
 
+    /// How many statements it has sent since it started.
+    pub fn statements_so_far(&self) -> u64 {
+        self.running.store().statements()
+    }
+
     /// Somebody of any province, by the subject of their login.
     pub fn person(&self, subject: &str) -> Person {
         Person::stranger(self.address()).known_as(subject, &self.token(subject, 365))

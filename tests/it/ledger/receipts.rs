@@ -5,6 +5,7 @@ use crate::kit::answer::Answer;
 use crate::kit::course::PERIOD;
 use crate::kit::on_both;
 use crate::kit::world::World;
+use crate::releases::released;
 use serde_json::{Value, json};
 use tonghop::kit::vocabulary::Role;
 use tonghop::ledger::{Receipt, Verified};
@@ -114,5 +115,38 @@ on_both! {
         ] {
             assert!(!asked(&person).await, "{}", person.subject);
         }
+    }
+
+    async fn releases_and_roles_have_receipts(world: World) {
+        world.round(&["STTTT"]).await;
+        world.files("STTTT", 3, "Sâu sát cơ sở.").await;
+        world.accept("STTTT").await;
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let release = released(officer.release((PERIOD, PERIOD), "Quý III/2019")).await;
+        let selection = format!("digest title {RECEIPT}");
+        let made = officer.of_release(&release, &selection).await;
+        let leaf = good(&world, made.at("release.receipt")).receipt.leaf;
+        assert_eq!(leaf["kind"], "RELEASE");
+        assert_eq!((&leaf["row"]["digest"], &leaf["row"]["title"]), (made.at("release.digest"), made.at("release.title")));
+        assert_eq!(leaf["facts"]["count"], 1, "its content");
+
+        // Everybody has the receipts of their own roles.
+        let submitter = world.person(Role::Submitter, "STTTT");
+        let mine = submitter.graphql(&format!("{{ viewer {{ roles {{ role {RECEIPT} }} }} }}"), json!({})).await;
+        let roles = mine.at("viewer.roles").as_array().unwrap();
+        assert!(!roles.is_empty());
+        for role in roles {
+            let leaf = good(&world, &role["receipt"]).receipt.leaf;
+            assert_eq!((&leaf["kind"], &leaf["row"]["role"]), (&json!("ROLE"), &role["role"]));
+        }
+
+        // An inspection finds both in the log.
+        let mut evidence = super::Evidence::default();
+        for (name, receipt) in [("release", made.at("release.receipt")), ("role", &roles[0]["receipt"])] {
+            let file = world.database.folder.path().join(format!("{name}.json"));
+            std::fs::write(&file, receipt["file"].as_str().unwrap()).unwrap();
+            evidence.add(&file).ok().unwrap();
+        }
+        assert_eq!(inspect(&world.database, &evidence).await.unwrap().receipts, 2);
     }
 }
