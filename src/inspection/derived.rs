@@ -90,6 +90,16 @@ pub async fn check(reader: &Reader, province: &str) -> Checked {
         Ok(())
     });
     rows.await?;
+    if let Some(report) = reports.keys().next() {
+        return Err(found(
+            format!(
+                "Tỉnh {province}: báo cáo {report} đã mất khỏi bảng, nhưng các phiên bản hoặc bước xử lý vẫn còn."
+            ),
+            format!(
+                "Province {province}: the report {report} is gone, but versions or steps of it are there."
+            ),
+        ));
+    }
     if let Some((row, (vi, en))) = wrong {
         let row = serde_json::json!({ "id": row.id, "period": row.period });
         let name = named("", &row);

@@ -10,7 +10,7 @@ use crate::{
     ledger::{
         Checkpoint, Claim, OBJECTS, VerifierKey, merkle,
         merkle::{Frontier, Hash},
-        open, subject_of,
+        names, open, subject_of,
     },
     store::{Reader, log},
 };
@@ -72,6 +72,12 @@ pub async fn read(
         ));
     };
     let origin = last.origin.clone();
+    if !names(&origin, province) {
+        return Err(found(
+            format!("Nhật ký của tỉnh {province} là nhật ký {origin}, của một tỉnh khác."),
+            format!("The log of the province {province} is {origin}, that of another province."),
+        ));
+    }
     let mut tree = Tree { origin, size: 0, leaves: HashMap::new(), hashes: Vec::new() };
     let mut frontier = Frontier::default();
     let mut roots: HashMap<u64, (Hash, Vec<Hash>)> = HashMap::new();
@@ -111,7 +117,9 @@ pub async fn read(
                 ),
             ));
         };
-        let same = merkle::written(&[*root]) == row.root && merkle::written(peaks) == row.peaks;
+        let same = merkle::written(&[*root]) == row.root
+            && merkle::written(peaks) == row.peaks
+            && row.origin == tree.origin;
         signed = checkpoint(province, row, *size, root, same, signed, keys)?;
     }
     let newest = checkpoints.keys().next_back().copied().unwrap_or_default();

@@ -111,6 +111,12 @@ fn plain(text: &str) -> String {
     plain
 }
 
+/// Whether the name of a log is one that a province's can have, by its code: whatever the common name, and without one.
+pub fn names(origin: &str, province: &str) -> bool {
+    let code = plain(province);
+    origin == province || origin.rsplit_once('/').is_some_and(|(_, last)| last == code)
+}
+
 fn file_of(origin: &str) -> String {
     format!("{}.checkpoints", plain(origin))
 }

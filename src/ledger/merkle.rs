@@ -150,7 +150,7 @@ fn subproof(old: u64, from: u64, to: u64, whole: bool, source: &mut Source, proo
 /// The hash of the leaves from one position up to another.
 fn subtree(from: u64, to: u64, source: &mut Source) -> Hash {
     let size = to - from;
-    if size.is_power_of_two() && from % size == 0 {
+    if size.is_power_of_two() && from.is_multiple_of(size) {
         let level = size.trailing_zeros();
         return source(Node { level, index: from >> level });
     }

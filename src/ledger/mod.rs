@@ -9,7 +9,7 @@ mod note;
 mod receipt;
 
 pub use collector::Collector;
-pub use keeper::{Keeper, Kept, kept};
+pub use keeper::{Keeper, Kept, kept, names};
 pub use leaf::{Claim, ENTRIES, Facts, Form, Leaf, OBJECTS, Object, form_of, leaf, subject_of};
 pub use note::{Checkpoint, VerifierKey, open};
 pub use receipt::{Receipt, Refusal, Verified};

@@ -4,6 +4,7 @@ use super::super::{
     Checkpoint, Facts, Form, Keeper, Receipt, Refusal, VerifierKey, form_of, kept,
     leaf::leaf,
     merkle::{Frontier, Node, inclusion, leaf_hash},
+    names,
 };
 use crate::auth::KeyPair;
 use proptest::prelude::*;
@@ -115,6 +116,13 @@ fn names_of_provinces_are_plain_in_names_of_logs() {
     let keeper = keeper(None);
     assert_eq!(keeper.origin("84"), ORIGIN);
     assert_eq!(keeper.origin("tra vinh/+"), "log.example/tra%20vinh%2f%2b");
+    for code in ["84", "tra vinh/+"] {
+        assert!(names(&keeper.origin(code), code) && names(code, code));
+    }
+    for (origin, code) in [(ORIGIN, "4"), (ORIGIN, "284"), ("84/log.example", "84"), ("log.example84", "84")]
+    {
+        assert!(!names(origin, code), "{origin} is no log of {code}");
+    }
     let pair = KeyPair::generate().ok().unwrap();
     assert!(Keeper::new(pair, "two words", None).is_err());
 }

@@ -10,7 +10,7 @@ use std::process::Command;
 use tonghop::kit::vocabulary::Role;
 
 /// Runs the program on a database: the exit code, and what it said.
-fn audit(database: Option<&Database>, folder: &Path, arguments: &[&str]) -> (i32, String) {
+pub fn audit(database: Option<&Database>, folder: &Path, arguments: &[&str]) -> (i32, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TONGHOP_")) {
         command.env_remove(name);

@@ -1,6 +1,6 @@
 //! What somebody with every right can do to a database by SQL, each found by itself.
 
-use super::{dump, inspect, outside, restore, sabotage};
+use super::{dump, inspect, outside, program::audit, restore, sabotage};
 use crate::kit::course::PERIOD;
 use crate::kit::database::{Database, Kind};
 use crate::kit::on_both;
@@ -97,6 +97,7 @@ fn deeds(database: &Database) -> Vec<(&'static str, String, &'static str)> {
             .join("; "),
             lost,
         ),
+        ("delete a report, but for its versions", format!("DELETE FROM report WHERE latest_version_id = {first}"), "is gone, but versions"),
         (
             "insert a version",
             format!("INSERT INTO report_version (tenant_id, id, {columns}, number, content, digest, form_digest, submitted_at, late, checks) SELECT tenant_id, {new_id}, {columns}, 2, content, digest, form_digest, submitted_at, late, checks FROM report_version WHERE id = {first}"),
@@ -132,6 +133,9 @@ fn deeds(database: &Database) -> Vec<(&'static str, String, &'static str)> {
                 .into(),
             unlogged,
         ),
+        ("give a province another's code", "UPDATE province SET code = '999' WHERE tenant_id = 1".into(), "that of another province"),
+        ("call a log by another name", "UPDATE ledger_checkpoint SET origin = 'tonghop.local/999' WHERE tenant_id = 1".into(), "that of another province"),
+        ("call a checkpoint by another name", "UPDATE ledger_checkpoint SET origin = 'other/84' WHERE tenant_id = 1 AND seq = 1".into(), "does not fit the leaves"),
         ("delete a log", "DELETE FROM ledger_leaf WHERE tenant_id = 2; DELETE FROM ledger_checkpoint WHERE tenant_id = 2".into(), "has no log"),
         ("edit a leaf", "UPDATE ledger_leaf SET leaf = replace(leaf, 'AUDITOR', 'BI_READER') WHERE tenant_id = 1".into(), "does not fit its hash"),
         ("file a leaf under another kind", "UPDATE ledger_leaf SET kind = 'GRACE' WHERE tenant_id = 1 AND kind = 'RELEASE'".into(), "does not tell of what it is filed under"),
@@ -151,10 +155,14 @@ on_both! {
         let mut wrong = Vec::new();
         for (deed, statements, expected) in deeds(database) {
             sabotage(database, &statements).await;
-            // By what is in the database alone.
+            // By what is in the database alone, and by whoever runs the program.
             match inspect(database, &nothing).await {
                 Err(finding) if finding.contains(expected) => {}
                 other => wrong.push(format!("{deed}: {other:?}, not {expected:?}")),
+            }
+            match audit(Some(database), database.folder.path(), &["verify"]) {
+                (3, said) if said.contains(expected) => {}
+                other => wrong.push(format!("{deed}: the program: {other:?}, not {expected:?}")),
             }
             restore(database, "whole").await;
             inspect(database, &outside).await.unwrap_or_else(|finding| panic!("after {deed}: {finding}"));
