@@ -14,6 +14,7 @@ mod m0011_plans;
 mod m0012_tasks;
 mod m0013_grants_until;
 mod m0014_obligations_added;
+mod m0015_ledger;
 
 use super::schema::TableSpec;
 
@@ -41,4 +42,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 12, name: "tasks", tables: m0012_tasks::tables },
     Migration { number: 13, name: "grants until a day", tables: m0013_grants_until::tables },
     Migration { number: 14, name: "obligations added", tables: m0014_obligations_added::tables },
+    Migration { number: 15, name: "ledger", tables: m0015_ledger::tables },
 ];

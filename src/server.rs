@@ -10,7 +10,7 @@ use crate::{
     },
     auth::Issuer,
     catalogue::Catalogue,
-    courier,
+    courier, inspection,
     kit::{Clock, Error, Result},
     notices::Channels,
     store::{self, Store},
@@ -55,6 +55,7 @@ impl Server {
     pub async fn start(options: Options) -> Result<Server> {
         let store = Store::connect(&options.database, options.clock).await?;
         store.check().await?;
+        inspection::open(&store).await?;
         let listener = options.listener;
         let address = listener.local_addr().map_err(Error::broken)?;
         let (stop, stopped) = watch::channel(false);

@@ -6,6 +6,8 @@ import graphqlPlugin from '@graphql-eslint/eslint-plugin';
 const VALUE_TYPES = [
   // who asks
   'Viewer', 'RoleGrant', 'PageInfo',
+  // what proves a filing
+  'Receipt',
   // a form and its rounds
   'FormSection', 'FormField', 'Unit', 'ValidationRule', 'IndicatorChoice', 'RequestLetter', 'LevelDueDate', 'Editability',
   // calendars

@@ -8,6 +8,8 @@ use crate::kit::{Code, Error, Result, vocabulary::Role};
 /// A role that a person has; of an agency's roles, for that agency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
+    /// Its row among the roles of the province; `None` for what only follows from something else.
+    pub id: Option<Uuid>,
     pub role: Role,
     pub agency: Option<Uuid>,
 }
@@ -45,7 +47,7 @@ impl Actor {
     /// The same person, as somebody who reads another tenant's rows in some roles of the whole province, and has nothing else
     /// there.
     pub fn reading(&self, tenant: i32, roles: &[Role]) -> Self {
-        let grants = roles.iter().map(|role| Grant { role: *role, agency: None }).collect();
+        let grants = roles.iter().map(|role| Grant { id: None, role: *role, agency: None }).collect();
         Actor { tenant, grants, inherited: Vec::new(), ..self.clone() }
     }
 

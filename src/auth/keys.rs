@@ -1,4 +1,4 @@
-//! Ed25519 key pairs (RFC 8032) for signing and checking our own tokens.
+//! Ed25519 key pairs (RFC 8032) for our own tokens and for the checkpoints of the ledger.
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -56,6 +56,18 @@ impl KeyPair {
     /// The key's name: the beginning of its public half's SHA-256.
     pub fn id(&self) -> String {
         digest::sha256(&self.public)[..16].to_owned()
+    }
+
+    /// The public half: 32 bytes.
+    pub fn public(&self) -> &[u8] {
+        &self.public
+    }
+
+    /// Signs a text: 64 bytes (RFC 8032, 5.1.6).
+    pub fn sign(&self, text: &[u8]) -> Vec<u8> {
+        // It was read once already.
+        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&self.pkcs8);
+        pair.map(|pair| pair.sign(text).as_ref().to_vec()).unwrap_or_default()
     }
 
     pub(super) fn encoding(&self) -> EncodingKey {

@@ -1,5 +1,6 @@
 //! The command line, one file a command.
 
+mod audit;
 mod healthcheck;
 mod hold;
 mod migrate;
@@ -55,6 +56,9 @@ enum Command {
     /// Set up provinces.
     #[command(subcommand)]
     Province(province::ProvinceCommand),
+    /// Check the logs that make tampering evident.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Fill a database with data for trials.
     #[command(subcommand)]
     Seed(seed::SeedCommand),
@@ -76,12 +80,12 @@ impl Arguments {
     }
 }
 
-/// Runs the command line; the exit code is 0 for success, 1 for a fault, 2 for wrong usage.
+/// Runs the command line; the exit code is 0 for success, 1 for a fault, 2 for wrong usage, 3 for data that were tampered with.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let done = runtime().and_then(|runtime| runtime.block_on(execute(arguments)));
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             complain(&error);
             ExitCode::FAILURE
@@ -93,7 +97,7 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::broken)
 }
 
-async fn execute(arguments: Arguments) -> Result<()> {
+async fn execute(arguments: Arguments) -> Result<ExitCode> {
     let everybodys = arguments.flags();
     let mut flags: Vec<(&str, String)> = Vec::new();
     let mut flag = |name, value: Option<String>| flags.extend(value.map(|value| (name, value)));
@@ -105,7 +109,8 @@ async fn execute(arguments: Arguments) -> Result<()> {
     }
     let config = Config::read(arguments.config.as_deref(), &flags)?;
     log(config.log_format);
-    match arguments.command {
+    let done = match arguments.command {
+        Command::Audit(command) => return command.run(&config).await,
         Command::Serve(command) => command.run(&config, &everybodys).await,
         Command::Migrate(command) => command.run(&config).await,
         Command::Schema(command) => command.run(),
@@ -113,7 +118,8 @@ async fn execute(arguments: Arguments) -> Result<()> {
         Command::Province(command) => command.run(&config).await,
         Command::Seed(command) => command.run(&config).await,
         Command::Healthcheck(command) => command.run(&config).await,
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 /// The log goes to standard error; `TONGHOP_LOG` chooses what is told.

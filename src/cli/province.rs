@@ -70,7 +70,7 @@ pub struct Pair {
 
 impl ProvinceCommand {
     pub async fn run(self, config: &Config) -> Result<()> {
-        let store = Store::connect(&config.admin_database(), Clock::system()).await?;
+        let store = Store::connect(&config.signing(config.admin_database())?, Clock::system()).await?;
         match self {
             ProvinceCommand::Import { file } => Self::import(&store, config, file).await?,
             ProvinceCommand::Succeed { pair: Pair { predecessor, successor }, on, ground } => {

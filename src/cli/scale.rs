@@ -41,7 +41,7 @@ pub struct Scale {
 
 impl Scale {
     pub async fn run(self, config: &Config) -> Result<()> {
-        let settings = config.admin_database();
+        let settings = config.signing(config.admin_database())?;
         if settings.url.starts_with("sqlite:") {
             migrate::migrate(config).await?;
         }

@@ -49,7 +49,7 @@ impl Serve {
         }
         let clock = Clock::system();
         let server = Server::start(Options {
-            database: config.database(),
+            database: config.signing(config.database())?,
             listener,
             issuer: config.issuer(clock.clone())?,
             clock,

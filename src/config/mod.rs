@@ -17,6 +17,7 @@ use crate::{
     catalogue::Catalogue,
     courier,
     kit::{Clock, Error, Result},
+    ledger::Keeper,
     store,
 };
 
@@ -36,6 +37,9 @@ pub struct Config {
     pub issuer: String,
     pub audience: String,
     pub key_file: String,
+    pub ledger_name: String,
+    pub ledger_key_file: String,
+    pub checkpoint_dir: String,
     pub catalogue_dir: String,
     pub open_to_look_at: bool,
     pub migrate_on_start: bool,
@@ -151,6 +155,34 @@ impl Config {
             statement_timeout: Duration::from_secs(self.statement_timeout_seconds),
             acquire_timeout: Duration::from_secs(self.acquire_timeout_seconds),
             kept_bytes: self.kept_megabytes.saturating_mul(1 << 20),
+            keeper: None,
+        }
+    }
+
+    /// The same database for whoever adds to the logs of provinces: with the key that signs them, made when it is not there.
+    pub fn signing(&self, database: store::Settings) -> Result<store::Settings> {
+        Ok(store::Settings { keeper: Some(self.keeper()?), ..database })
+    }
+
+    /// Who signs what is added to the logs of provinces, and where checkpoints are kept.
+    pub fn keeper(&self) -> Result<Keeper> {
+        let key = KeyPair::read_or_make(&self.ledger_key())?;
+        Keeper::new(key, &self.ledger_name, Some(self.checkpoint_dir()))
+    }
+
+    /// The file of the key that signs the logs.
+    pub fn ledger_key(&self) -> PathBuf {
+        match self.ledger_key_file.as_str() {
+            "" => self.data_dir().join("ledger.pem"),
+            file => PathBuf::from(file),
+        }
+    }
+
+    /// The folder in which checkpoints are kept outside the database.
+    pub fn checkpoint_dir(&self) -> PathBuf {
+        match self.checkpoint_dir.as_str() {
+            "" => self.data_dir().join("checkpoints"),
+            folder => PathBuf::from(folder),
         }
     }
 

@@ -36,7 +36,8 @@ mod views;
 
 pub use graphql::{Consolidation, consolidation};
 pub use releases::{
-    Release, ReleaseFilter, Wanted as WantedRelease, create as create_release, find as find_release,
-    find_by_number as find_release_by_number, page as release_page, prepare as prepare_release,
+    Release, ReleaseContentEntity, ReleaseEntity, ReleaseFilter, Wanted as WantedRelease,
+    create as create_release, find as find_release, find_by_number as find_release_by_number,
+    page as release_page, prepare as prepare_release,
 };
 pub use sources::TotalSource;

@@ -23,7 +23,7 @@ const DAYS: u32 = 30;
 /// Loads the demo into the configured database, unless it is there already: what was changed since is kept.
 pub async fn load(config: &Config, catalogue: &Arc<Catalogue>, progress: &mut dyn FnMut(&str)) -> Result<()> {
     let clock = Clock::fixed(Clock::system().now());
-    let store = Store::connect(&config.admin_database(), clock).await?;
+    let store = Store::connect(&config.signing(config.admin_database())?, clock).await?;
     let officer = subject(Role::HomeAffairsOfficer, REAL_AGENCY);
     if let Some((tenant, _)) = organisation::person_by_subject(&store, &config.issuer, &officer).await? {
         whole(&store, tenant).await?;
@@ -67,7 +67,8 @@ pub fn forget(config: &Config) -> Result<()> {
             _ => {}
         }
     }
-    Ok(())
+    // Its checkpoints are of a log that is no more.
+    config.keeper()?.forget()
 }
 
 /// One token for each role, good for some days: of the agencies' roles, for the department of the real report.

@@ -46,7 +46,10 @@ pub async fn actor_of(store: &Store, identity: &Identity) -> Result<Actor> {
         .await?;
     let grants: Vec<Grant> = grants
         .into_iter()
-        .filter_map(|grant| Some(Grant { role: Role::from_code(&grant.role)?, agency: grant.agency_id }))
+        .filter_map(|grant| {
+            let role = Role::from_code(&grant.role)?;
+            Some(Grant { id: Some(grant.id), role, agency: grant.agency_id })
+        })
         .collect();
     let inherited = inherited(&reader, &grants).await?;
     Ok(Actor::new(identity, login.tenant_id, person.id, grants).inheriting(inherited))

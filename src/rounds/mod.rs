@@ -16,6 +16,7 @@ pub use opening::open;
 pub use past::obligations_known_at;
 pub use rows::{
     calendar::Model as RoundCalendarRow,
+    grace::Entity as GraceEntity,
     obligation::{Column as ObligationColumn, Entity as ObligationEntity, Model as ObligationRow},
     round::{Column as RoundColumn, Entity as RoundEntity, Model as RoundRow},
 };

@@ -62,6 +62,7 @@ impl Rows {
         to.insert::<FigureEntity>(take(&mut self.figures)).await?;
         to.insert::<DisclosureEntity>(take(&mut self.disclosures)).await?;
         to.insert::<NarrativeEntity>(take(&mut self.narratives)).await?;
-        to.insert::<EntryEntity>(take(&mut self.entries)).await
+        to.insert::<EntryEntity>(take(&mut self.entries)).await?;
+        to.log().await
     }
 }

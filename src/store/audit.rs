@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
-    ActiveValue::Set, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-    entity::prelude::*, sea_query::Expr,
+    ActiveValue::Set, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect, entity::prelude::*, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -137,7 +137,7 @@ pub(super) async fn current_version(connection: &impl ConnectionTrait, tenant: i
     Ok(version_row(connection, tenant).await?.map_or(0, |row| row.version))
 }
 
-/// Writes the entry of a transaction that is about to commit.
+/// Writes the entry of a transaction that is about to commit; returns it.
 pub(super) async fn record(
     connection: &DatabaseTransaction,
     act: &Act,
@@ -146,24 +146,24 @@ pub(super) async fn record(
     subject: Subject,
     before: &[String],
     after: &[String],
-) -> Result<()> {
+) -> Result<Model> {
     if before.is_empty() && after.is_empty() {
         return Err(Error::broken("a transaction that changed nothing"));
     }
-    let row = ActiveModel {
-        tenant_id: Set(act.scope.tenant()),
-        seq: Set(seq),
-        at: Set(at),
-        person_id: Set(act.person),
-        action: Set(act.action.to_owned()),
-        subject_kind: Set(subject.kind.to_owned()),
-        subject_id: Set(subject.id),
-        round_id: Set(subject.round),
-        agency_id: Set(subject.agency),
-        request_id: Set(act.request_id.clone()),
-        before_digest: Set((!before.is_empty()).then(|| digest::of(&before))),
-        after_digest: Set((!after.is_empty()).then(|| digest::of(&after))),
+    let row = Model {
+        tenant_id: act.scope.tenant(),
+        seq,
+        at,
+        person_id: act.person,
+        action: act.action.to_owned(),
+        subject_kind: subject.kind.to_owned(),
+        subject_id: subject.id,
+        round_id: subject.round,
+        agency_id: subject.agency,
+        request_id: act.request_id.clone(),
+        before_digest: (!before.is_empty()).then(|| digest::of(&before)),
+        after_digest: (!after.is_empty()).then(|| digest::of(&after)),
     };
-    Entity::insert(row).exec_without_returning(connection).await?;
-    Ok(())
+    Entity::insert(row.clone().into_active_model()).exec_without_returning(connection).await?;
+    Ok(row)
 }

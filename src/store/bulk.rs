@@ -14,8 +14,15 @@ use sea_orm::{
 use sqlx::{AssertSqlSafe, Executor, PgConnection, Postgres};
 use std::time::Duration;
 
-use super::{Owned, Scope, Settings, Shared, Subject, audit, connect, manifest::TABLES};
-use crate::kit::{Error, Result, digest};
+use super::{
+    Owned, Scope, Settings, Shared, Subject, audit, connect,
+    log::{self, Head},
+    manifest::TABLES,
+};
+use crate::{
+    kit::{Error, Result, digest},
+    ledger::{Collector, Keeper},
+};
 
 /// How much is encoded before it is sent, in bytes.
 const CHUNK: usize = 256 * 1024;
@@ -23,9 +30,13 @@ const CHUNK: usize = 256 * 1024;
 /// SQLite takes 32,766 variables a statement.
 const VARIABLES: usize = 30_000;
 
+/// The number of a province's first transaction.
+const SEQ: i64 = 1;
+
 /// A database that provinces are loaded into.
 pub struct Bulk {
     pool: DatabaseConnection,
+    keeper: Option<Keeper>,
 }
 
 impl Bulk {
@@ -43,7 +54,7 @@ impl Bulk {
             true => connect::sqlite(&settings, 1).await?,
             false => connect::postgres(&settings).await?,
         };
-        Ok(Bulk { pool })
+        Ok(Bulk { pool, keeper: settings.keeper })
     }
 
     /// How many provinces can be loaded beside each other.
@@ -70,7 +81,15 @@ impl Bulk {
                 Transaction::Sqlite(self.pool.begin_with_options(options).await?)
             }
         };
-        Ok(BulkWriter { scope, transaction, after: Vec::new() })
+        let keeper = self.keeper.clone();
+        Ok(BulkWriter {
+            scope,
+            transaction,
+            after: Vec::new(),
+            keeper,
+            log: Collector::default(),
+            head: None,
+        })
     }
 
     /// Tells the database what it holds now, for its planner, and on PostgreSQL which pages all may see.
@@ -107,6 +126,10 @@ pub struct BulkWriter {
     transaction: Transaction,
     /// A digest for each chunk of rows, in their order.
     after: Vec<String>,
+    keeper: Option<Keeper>,
+    /// What is to go into the province's log, and how far that has come; nowhere before the province itself is loaded.
+    log: Collector,
+    head: Option<Head>,
 }
 
 impl BulkWriter {
@@ -121,6 +144,13 @@ impl BulkWriter {
         if rows.iter().any(|row| sea_orm::ModelTrait::get(row, column) != tenant) {
             return Err(Error::broken("a row of another province"));
         }
+        let table = E::default().as_str();
+        if Collector::wants(table) {
+            for row in &rows {
+                let row = serde_json::to_value(row).map_err(Error::broken)?;
+                self.log.written(table, &row, false)?;
+            }
+        }
         self.load::<E>(rows).await
     }
 
@@ -130,7 +160,25 @@ impl BulkWriter {
         E::Model: IntoActiveModel<E::ActiveModel>,
         E::ActiveModel: Send,
     {
+        let code = |row: &E::Model| {
+            let code = E::Column::iter().find(|column| column.as_str() == "code")?;
+            if let sea_orm::Value::String(code) = sea_orm::ModelTrait::get(row, code) { code } else { None }
+        };
+        if E::default().as_str() == "province"
+            && let Some(code) = rows.first().and_then(code)
+        {
+            self.head = Some(Head::new(self.keeper.as_ref(), &code));
+        }
         self.load::<E>(rows).await
+    }
+
+    /// Puts what was loaded so far into the province's log: whenever all facts of what was loaded are, too.
+    pub async fn log(&mut self) -> Result<()> {
+        let head = self.head.take().ok_or_else(|| Error::broken("a log of no province"))?;
+        let leaves = std::mem::take(&mut self.log).leaves(SEQ)?;
+        let (head, rows) = log::grow(head, self.scope.tenant(), SEQ, leaves)?;
+        self.head = Some(head);
+        self.load::<log::leaf::Entity>(rows).await
     }
 
     async fn load<E: EntityTrait>(&mut self, rows: Vec<E::Model>) -> Result<()>
@@ -166,7 +214,7 @@ impl BulkWriter {
         let tenant_id = self.scope.tenant();
         let entry = audit::Model {
             tenant_id,
-            seq: 1,
+            seq: SEQ,
             at,
             person_id: None,
             action: action.to_owned(),
@@ -180,15 +228,24 @@ impl BulkWriter {
         };
         self.insert::<audit::version::Entity>(vec![audit::version::Model {
             tenant_id,
-            version: 1,
+            version: SEQ,
             recorded_at: Some(at),
         }])
         .await?;
         self.insert::<audit::Entity>(vec![entry]).await?;
+        self.log().await?;
+        let head = self.head.take().ok_or_else(|| Error::broken("a log of no province"))?;
+        let checkpoint = head.checkpoint(self.keeper.as_ref(), tenant_id, SEQ, at)?;
+        let kept = checkpoint.note.clone().map(|note| (checkpoint.origin.clone(), note));
+        self.load::<log::checkpoint::Entity>(vec![checkpoint]).await?;
         match self.transaction {
-            Transaction::Postgres(transaction) => Ok(transaction.commit().await?),
-            Transaction::Sqlite(transaction) => Ok(transaction.commit().await?),
+            Transaction::Postgres(transaction) => transaction.commit().await?,
+            Transaction::Sqlite(transaction) => transaction.commit().await?,
         }
+        if let (Some(keeper), Some((origin, note))) = (&self.keeper, &kept) {
+            keeper.keep(origin, note).map_err(Error::broken)?;
+        }
+        Ok(())
     }
 }
 

@@ -14,7 +14,10 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 
 use super::{Act, Change, Key, Reader, Scope, Shared, Writer, audit, kept::Kept, migrate, reader, writer};
-use crate::kit::{Clock, Error, Result};
+use crate::{
+    kit::{Clock, Error, Result},
+    ledger::Keeper,
+};
 
 /// Where the database is and how much of it may be used.
 #[derive(Clone, Debug)]
@@ -29,6 +32,8 @@ pub struct Settings {
     pub acquire_timeout: Duration,
     /// The most memory for what is kept between requests of what has been read, in bytes; 0 keeps nothing.
     pub kept_bytes: u64,
+    /// Who signs what is added to the logs of provinces; without one, checkpoints are not signed, and there are no receipts.
+    pub keeper: Option<Keeper>,
 }
 
 impl Settings {
@@ -39,6 +44,7 @@ impl Settings {
             statement_timeout: Duration::from_secs(15),
             acquire_timeout: Duration::from_secs(10),
             kept_bytes: 32 << 20,
+            keeper: None,
         }
     }
 }
@@ -60,6 +66,7 @@ pub struct Store {
     changes: broadcast::Sender<Change>,
     statements: Arc<AtomicU64>,
     kept: Option<Arc<Kept>>,
+    keeper: Option<Keeper>,
     /// How often a transaction is begun anew when its connection is dead.
     tries: u32,
 }
@@ -82,7 +89,18 @@ impl Store {
         let beside_free = Arc::new(Semaphore::new(BESIDE as usize));
         let changes = broadcast::channel(1024).0;
         let kept = Kept::with_room(settings.kept_bytes);
-        Ok(Store { read, write, beside, beside_free, clock, changes, statements, kept, tries })
+        Ok(Store {
+            read,
+            write,
+            beside,
+            beside_free,
+            clock,
+            changes,
+            statements,
+            kept,
+            keeper: settings.keeper.clone(),
+            tries,
+        })
     }
 
     /// The same store over connections for reading so many other tenants beside one's own, all of them held at once: who holds some
@@ -254,6 +272,9 @@ impl Store {
 
     pub(super) fn kept(&self) -> Option<&Arc<Kept>> {
         self.kept.as_ref()
+    /// Who signs what is added to the logs; nobody where there is no key.
+    pub fn keeper(&self) -> Option<&Keeper> {
+        self.keeper.as_ref()
     }
 
     pub(super) fn tries(&self) -> u32 {

@@ -1,8 +1,8 @@
 //! A query on the way to the door: written by anybody, run here, the scope put on last.
 
 use sea_orm::{
-    ColumnTrait, Condition, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, FromQueryResult, IdenStatic, Iterable, JoinType, ModelTrait, Order,
+    PaginatorTrait, PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, IntoIden, LikeExpr},
 };
 
@@ -91,6 +91,30 @@ impl<'r, E: Owned> Find<'r, E> {
         Ok(self.scoped().all(reader.connection()).await?)
     }
 
+    /// Each row in the order of the primary key, read in pages: for what is not to be in memory all at once.
+    pub async fn each(self, mut take: impl FnMut(E::Model) -> Result<()> + Send) -> Result<()> {
+        let reader = self.reader;
+        let tenant = E::tenant_column();
+        let keys: Vec<E::Column> = E::PrimaryKey::iter()
+            .map(PrimaryKeyToColumn::into_column)
+            .filter(|column| column.as_str() != tenant.as_str())
+            .collect();
+        let all = keys.iter().fold(self.scoped(), |all, key| all.order_by_asc(*key)).limit(PAGE);
+        let mut page = all.clone().all(reader.connection()).await?;
+        loop {
+            let Some(last) = page.last() else { return Ok(()) };
+            let beyond = beyond::<E>(&keys, last);
+            let full = page.len() as u64 == PAGE;
+            for row in page {
+                take(row)?;
+            }
+            if !full {
+                return Ok(());
+            }
+            page = all.clone().filter(beyond).all(reader.connection()).await?;
+        }
+    }
+
     /// The first row, if there is one.
     pub async fn one(self) -> Result<Option<E::Model>> {
         let reader = self.reader;
@@ -111,6 +135,20 @@ impl<'r, E: Owned> Find<'r, E> {
         let reader = self.reader;
         Ok(self.scoped().count(reader.connection()).await?)
     }
+}
+
+/// How many rows [`Find::each`] reads at once.
+const PAGE: u64 = 2_000;
+
+/// What comes after a row in the order of some columns; said so that an index on them is entered at the row.
+fn beyond<E: Owned>(keys: &[E::Column], row: &E::Model) -> Condition {
+    let Some((key, rest)) = keys.split_first() else { return Condition::any() };
+    let value = row.get(*key);
+    if rest.is_empty() {
+        return Condition::all().add(key.gt(value));
+    }
+    let tied = beyond::<E>(rest, row);
+    Condition::all().add(key.gte(value.clone())).add(Condition::any().add(key.gt(value)).add(tied))
 }
 
 /// A pattern for what contains a text, all of whose signs stand for themselves.

@@ -89,6 +89,8 @@ pub const TABLES: &[TableClass] = &[
     tenant("model_verdict", Writes::Insert),
     tenant("consolidation_release", Writes::Insert),
     tenant("release_content", Writes::Insert),
+    tenant("ledger_leaf", Writes::Insert),
+    tenant("ledger_checkpoint", Writes::Insert),
 ];
 
 /// The manifest's line of a table.

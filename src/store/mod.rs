@@ -14,6 +14,7 @@ mod find;
 mod first_answer;
 mod idempotency;
 mod kept;
+pub mod log;
 mod lost;
 pub mod manifest;
 mod migrate;

@@ -100,6 +100,11 @@ impl Reader {
         }))
     }
 
+    /// The tenant's version: the number of its last transaction.
+    pub async fn version(&self) -> Result<i64> {
+        audit::current_version(&self.transaction, self.scope.tenant()).await
+    }
+
     pub fn scope(&self) -> &Scope {
         &self.scope
     }

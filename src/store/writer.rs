@@ -14,8 +14,13 @@ use std::{
 };
 use uuid::Uuid;
 
-use super::{Change, Owned, Reader, Scope, Shared, Store, Subject, audit, failpoint, idempotency, lost};
-use crate::kit::{Error, Result, digest};
+use super::{
+    Change, Owned, Reader, Scope, Shared, Store, Subject, audit, failpoint, idempotency, log::Log, lost,
+};
+use crate::{
+    kit::{Error, Result, digest},
+    ledger::{Collector, Keeper},
+};
 
 /// What a writing transaction is for: goes into the audit log.
 #[derive(Clone, Debug)]
@@ -40,6 +45,7 @@ pub struct Writer {
     version: i64,
     now: DateTime<Utc>,
     recorded: DateTime<Utc>,
+    keeper: Option<Keeper>,
     ledger: Mutex<Ledger>,
 }
 
@@ -50,6 +56,10 @@ struct Ledger {
     before: Vec<String>,
     after: Vec<String>,
     steps: u32,
+    /// What of it goes into the province's log.
+    log: Collector,
+    /// Whether the log begins with it.
+    begins: bool,
 }
 
 impl Deref for Writer {
@@ -113,8 +123,9 @@ impl Writer {
         let (version, recorded) =
             audit::raise_version(&transaction, act.scope.tenant(), store.clock()).await?;
         let reader = Reader::of_writer(transaction, act.scope.clone(), store.clock().clone());
-        let ledger = Ledger { steps: 1, ..Ledger::default() };
-        Ok(Writer { reader, act, version, now, recorded, ledger: Mutex::new(ledger) })
+        let ledger = Ledger { steps: 1, begins: version == 1, ..Ledger::default() };
+        let keeper = store.keeper().cloned();
+        Ok(Writer { reader, act, version, now, recorded, keeper, ledger: Mutex::new(ledger) })
     }
 
     /// The instant of this transaction: when its request arrived.
@@ -155,9 +166,15 @@ impl Writer {
     {
         self.reach();
         let digest = digest::of(&row);
+        let logged = logged::<E>(&row)?;
         let row = self.stamped::<E>(row)?;
         let done = E::insert(row).exec_without_returning(self.reader.connection()).await;
-        self.ledger().after.push(digest);
+        let mut ledger = self.ledger();
+        ledger.after.push(digest);
+        if let (Some((table, row)), Ok(_)) = (logged, &done) {
+            ledger.log.written(table, &row, false)?;
+        }
+        drop(ledger);
         Ok(done.map(|_| ()))
     }
 
@@ -174,7 +191,12 @@ impl Writer {
             self.reach();
             let mut batch = Vec::new();
             for row in rows.by_ref().take(30_000 / columns) {
-                self.ledger().after.push(digest::of(&row));
+                let mut ledger = self.ledger();
+                ledger.after.push(digest::of(&row));
+                if let Some((table, row)) = logged::<E>(&row)? {
+                    ledger.log.written(table, &row, false)?;
+                }
+                drop(ledger);
                 batch.push(self.stamped::<E>(row)?);
             }
             E::insert_many(batch).exec_without_returning(self.reader.connection()).await?;
@@ -196,6 +218,9 @@ impl Writer {
             let mut ledger = self.ledger();
             ledger.before.push(digest::of(before));
             ledger.after.push(digest::of(&after));
+            if let (Some((table, before)), Some((_, after))) = (logged::<E>(before)?, logged::<E>(&after)?) {
+                ledger.log.changed(table, &before, &after)?;
+            }
         }
         let Step { update, row, changed } = Step::<E>::of(self.reader.scope(), before, after)?;
         let connection = self.reader.connection();
@@ -205,6 +230,19 @@ impl Writer {
             false => E::find().filter(row).count(connection).await?,
         };
         if found == 1 { Ok(()) } else { Err(Error::broken("an update missed its row")) }
+    }
+
+    /// Begins the log of a province that has none although it was there before: what was written then is put into it row by
+    /// row, by [`Writer::found`].
+    pub fn begin_log(&self) {
+        self.ledger().begins = true;
+    }
+
+    /// Puts a row of a table into the log that was written before there was one.
+    pub fn found(&self, table: &'static str, row: &serde_json::Value) -> Result<()> {
+        let mut ledger = self.ledger();
+        ledger.after.push(digest::of(row));
+        ledger.log.written(table, row, true)
     }
 
     /// Inserts a row of a reference table: operators' commands only.
@@ -240,19 +278,29 @@ impl Writer {
     /// Writes the audit entry and the idempotency row, and commits.
     pub(super) async fn commit(self, remembered: Option<(&idempotency::Key, String)>) -> Result<Change> {
         self.reach();
-        let Writer { reader, act, version, now, ledger, .. } = self;
+        let Writer { reader, act, version, now, recorded, keeper, ledger } = self;
         let ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
         let subject = ledger.subject.ok_or_else(|| Error::broken("a change about nothing"))?;
         let change = Change { tenant: act.scope.tenant(), version, subject: subject.clone() };
         let connection = reader.connection();
-        audit::record(connection, &act, version, now, subject, &ledger.before, &ledger.after).await?;
+        let entry =
+            audit::record(connection, &act, version, now, subject, &ledger.before, &ledger.after).await?;
         failpoint::reach(act.action, ledger.steps + 1);
+        let log = Log { keeper: keeper.as_ref(), recorded, begins: ledger.begins };
+        let kept = log.append(connection, entry, ledger.log).await?;
+        failpoint::reach(act.action, ledger.steps + 2);
         if let Some((key, response)) = remembered {
             idempotency::remember(connection, act.scope.tenant(), key, response, now).await?;
         }
-        failpoint::reach(act.action, ledger.steps + 2);
-        reader.into_transaction().commit().await?;
         failpoint::reach(act.action, ledger.steps + 3);
+        reader.into_transaction().commit().await?;
+        failpoint::reach(act.action, ledger.steps + 4);
+        if let (Some(keeper), Some((origin, note))) = (&keeper, &kept)
+            && let Err(error) = keeper.keep(origin, note)
+        {
+            // It is committed, and the next one proves as much.
+            tracing::error!(%error, origin, "a checkpoint could not be kept outside the database");
+        }
         Ok(change)
     }
 
@@ -274,6 +322,15 @@ impl Writer {
         };
         failpoint::reach(self.act.action, step);
     }
+}
+
+/// A row's table and what is in it, where the log has it.
+fn logged<E: Owned>(row: &E::Model) -> Result<Option<(&'static str, serde_json::Value)>> {
+    let table = E::default().as_str();
+    if !Collector::wants(table) {
+        return Ok(None);
+    }
+    Ok(Some((table, serde_json::to_value(row).map_err(Error::broken)?)))
 }
 
 /// A row on its way from one state to the next.

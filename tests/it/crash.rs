@@ -27,6 +27,8 @@ const TRACES: &[&str] = &[
     "form_snapshot",
     "idempotency",
     "audit_entry",
+    "ledger_checkpoint",
+    "ledger_leaf",
     "disclosure",
     "narrative",
     "model_entry",
@@ -257,7 +259,7 @@ async fn survives(database: &Database, step: u32) -> bool {
         }
         _ => {
             let grown: Vec<i64> = after.iter().zip(&before).map(|(after, before)| after - before).collect();
-            assert_eq!(grown[..7], [1; 7], "step {step}: all is all, of {TRACES:?}");
+            assert_eq!(grown[..8], [1; 8], "step {step}: all is all, of {TRACES:?}");
             assert_eq!(report.at("report.state"), &json!("SUBMITTED"));
         }
     }
@@ -276,5 +278,8 @@ async fn survives(database: &Database, step: u32) -> bool {
     }
     assert_eq!(traces(database).await, whole, "step {step}: a resent key adds nothing");
     assert_eq!(orphans(database).await, 0, "step {step}");
+    // What the log has is what there is, and it continues every checkpoint that was kept.
+    let inspected = crate::ledger::inspect(database, &crate::ledger::outside(database)).await;
+    assert!(inspected.is_ok(), "step {step}: {inspected:?}");
     false
 }

@@ -17,6 +17,7 @@ use std::path::Path;
 const FLOORS: &[(&str, u8)] = &[
     ("kit", 0),
     ("auth", 1),
+    ("ledger", 1),
     ("store", 2),
     ("request", 3),
     ("organisation", 4),
@@ -25,6 +26,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("scoring", 4),
     ("calendars", 4),
     ("rounds", 4),
+    ("receipts", 4),
     ("reports", 4),
     ("dan_van_kheo", 4),
     ("reorganisation", 4),
@@ -34,6 +36,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("feeds", 5),
     ("plans", 5),
     ("courier", 5),
+    ("inspection", 6),
     ("api", 6),
     ("console", 6),
     ("cli", 7),

@@ -19,6 +19,7 @@ mod history;
 mod identity;
 mod kit;
 mod known_at;
+mod ledger;
 mod legal;
 mod model_register;
 mod models;

@@ -16,6 +16,7 @@ use crate::{
     legal::LegalDocument,
     organisation::{Person, Province, history::graphql::Reorganisation},
     plans::Plan,
+    receipts::Receipt,
     reports::{Obligation, Report, ReportVersion, Round, RuleOutcome},
     request::Request,
     scoring::{DemocracyScore, ScoringScheme},
@@ -130,6 +131,8 @@ payloads! {
         report: Option<Report>,
         /// The version that was filed (phiên bản).
         version: Option<ReportVersion>,
+        /// What proves that it was filed, and when: to be kept (biên nhận).
+        receipt: Option<Receipt>,
     }
     /// Answer to `reportReturn`.
     ReportReturnPayload {
@@ -140,6 +143,8 @@ payloads! {
     ReportAcceptPayload {
         /// The report as it now is (báo cáo).
         report: Option<Report>,
+        /// What proves that it was accepted, and when: to be kept (biên nhận).
+        receipt: Option<Receipt>,
     }
     /// Answer to `reportReopen`.
     ReportReopenPayload {

@@ -12,6 +12,7 @@ use crate::{
     notices::NoticeFilter,
     nullable,
     organisation::{self, Agency, Person, Province},
+    receipts::{self, Receipt},
     reports::{self, Obligation},
 };
 
@@ -32,6 +33,8 @@ pub struct RoleGrant {
     /// The role.
     role: Role,
     #[graphql(skip)]
+    id: Option<uuid::Uuid>,
+    #[graphql(skip)]
     agency: Option<uuid::Uuid>,
 }
 
@@ -41,6 +44,15 @@ impl RoleGrant {
     async fn agency(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
         nullable!(ctx, |request| match self.agency {
             Some(agency) => organisation::load_agency(request, agency).await,
+            None => Ok(None),
+        })
+    }
+
+    /// What proves that the role was given, to whom and when; the same one whenever it is asked for. Null of what was given before
+    /// there were receipts (biên nhận giao vai trò).
+    async fn receipt(&self, ctx: &Context<'_>) -> Option<Result<Receipt>> {
+        nullable!(ctx, |request| match self.id {
+            Some(id) => receipts::load_receipt(request, receipts::Of::Role, id).await,
             None => Ok(None),
         })
     }
@@ -109,7 +121,9 @@ impl ViewerQuery {
     async fn viewer(&self, ctx: &Context<'_>) -> Option<Result<Viewer>> {
         nullable!(ctx, |request| {
             let actor = request.actor();
-            let roles = actor.grants().iter().map(|g| RoleGrant { role: g.role, agency: g.agency }).collect();
+            let roles = actor.grants().iter();
+            let roles = roles.map(|own| RoleGrant { role: own.role, id: own.id, agency: own.agency });
+            let roles = roles.collect();
             Ok(Some(Viewer { person: actor.person(), roles }))
         })
     }

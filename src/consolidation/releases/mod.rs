@@ -9,4 +9,6 @@ mod rule;
 mod service;
 mod tally;
 
+pub use rows::{content::Entity as ReleaseContentEntity, release::Entity as ReleaseEntity};
+
 pub use graphql::{Release, ReleaseFilter, Wanted, create, find, find_by_number, page, prepare};

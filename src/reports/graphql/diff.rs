@@ -17,7 +17,7 @@ use super::{
     },
     citation::Citation,
     content::{DisclosureItem, NarrativeSection, ReportContentView},
-    report::ReportVersion,
+    version::ReportVersion,
 };
 use crate::{
     catalogue::{Catalogue, FormVersion},

@@ -7,12 +7,14 @@ mod outcome;
 mod report;
 mod round;
 mod tasks;
+mod version;
 
 pub use citation::Citation;
 pub use content::{Figure, NarrativeSection, ReportContentView};
 pub use outcome::RuleOutcome;
-pub use report::{Report, ReportVersion};
+pub use report::Report;
 pub use round::{Obligation, Round, Timeliness};
+pub use version::ReportVersion;
 
 /// The Vietnamese or English half of a text, as the request wants it.
 fn text(ctx: &async_graphql::Context<'_>, bilingual: &crate::kit::Bilingual) -> String {

@@ -40,6 +40,7 @@ impl Database {
     pub fn fresh(kind: Kind, template: Template) -> Result<Self, Absent> {
         let folder =
             tempfile::Builder::new().prefix("test-").tempdir_in(guardian().folder()).expect("a folder");
+        std::fs::copy(server::ledger_key(), folder.path().join("ledger.pem")).expect("a copy of the key");
         let (admin_url, url, lease) = match kind {
             Kind::Sqlite => {
                 let file = folder.path().join("tonghop.db");

@@ -2,15 +2,17 @@
 
 use super::answer::Answer;
 use super::database::Database;
+use super::guardian::guardian;
 use super::person::Person;
 use super::world::START;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use tonghop::api::Limits;
 use tonghop::auth::{Issuer, KeyPair, TokenRequest};
 use tonghop::catalogue::Catalogue;
 use tonghop::kit::{Clock, Error};
+use tonghop::ledger::Keeper;
 use tonghop::organisation::{ProvinceFile, import as import_province};
 use tonghop::server::Options;
 use tonghop::store::{Settings, Store, migrate as migrate_store};
@@ -30,7 +32,8 @@ pub fn migrate(admin_url: &str, runtime: Option<(&str, &str)>) -> Result<(), Str
 /// Sets up provinces as the owner.
 pub fn import(admin_url: &str, provinces: Vec<ProvinceFile>) -> Result<(), String> {
     wait_for(async {
-        let store = Store::connect(&Settings::new(admin_url), clock()).await?;
+        let keeper = Some(Keeper::new(KeyPair::read(ledger_key())?, "tonghop.local", None)?);
+        let store = Store::connect(&Settings { keeper, ..Settings::new(admin_url) }, clock()).await?;
         for province in provinces {
             import_province(&store, province, ISSUER).await?;
         }
@@ -78,13 +81,12 @@ impl Server {
         clock: &Clock,
         courier: Option<tonghop::courier::Settings>,
     ) -> Result<Self, String> {
-        Self::begin(Self::database(database), clock, courier, catalogue()).await
+        Self::begin((database, None), clock, courier, catalogue()).await
     }
 
     /// One that keeps nothing of what it has read.
     pub async fn keeping_nothing(database: &Database, clock: &Clock) -> Result<Self, String> {
-        let (folder, settings) = Self::database(database);
-        Self::begin((folder, Settings { kept_bytes: 0, ..settings }), clock, None, catalogue()).await
+        Self::begin((database, Some(0)), clock, None, catalogue()).await
     }
 
     /// One that goes by another catalogue than the one that ships.
@@ -93,22 +95,20 @@ impl Server {
         clock: &Clock,
         catalogue: Arc<Catalogue>,
     ) -> Result<Self, String> {
-        Self::begin(Self::database(database), clock, None, catalogue).await
-    }
-
-    fn database(database: &Database) -> (&Path, Settings) {
-        (database.folder.path(), Settings { connections: 8, ..Settings::new(database.url.clone()) })
+        Self::begin((database, None), clock, None, catalogue).await
     }
 
     async fn begin(
-        (folder, database): (&Path, Settings),
+        (database, kept_bytes): (&Database, Option<u64>),
         clock: &Clock,
         courier: Option<tonghop::courier::Settings>,
         catalogue: Arc<Catalogue>,
     ) -> Result<Self, String> {
-        let keys = KeyPair::read_or_make(&folder.join("token.pem")).map_err(explain)?;
+        let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
+        let defaults = Settings::new(database.url.clone());
+        let kept_bytes = kept_bytes.unwrap_or(defaults.kept_bytes);
         let options = Options {
-            database,
+            database: Settings { connections: 8, kept_bytes, keeper: Some(keeper(database)?), ..defaults },
             listener: tonghop::server::listen(([127, 0, 0, 1], 0).into()).await.map_err(explain)?,
             clock: clock.clone(),
             issuer: Issuer::new(ISSUER, AUDIENCE, keys.clone(), clock.clone()),
@@ -141,6 +141,11 @@ impl Server {
         least
     }
 
+    /// How many statements it has sent since it started.
+    pub fn statements_so_far(&self) -> u64 {
+        self.running.store().statements()
+    }
+
     /// Somebody of any province, by the subject of their login.
     pub fn person(&self, subject: &str) -> Person {
         Person::stranger(self.address()).known_as(subject, &self.token(subject, 365))
@@ -156,6 +161,23 @@ impl Server {
         let issuer = Issuer::new(ISSUER, AUDIENCE, self.keys.clone(), self.clock.clone());
         issuer.issue(&TokenRequest { subject, days }).map_err(explain).expect("a token")
     }
+}
+
+/// The file of the key that signs the logs of a run: what provinces are imported with, and what servers go on with.
+pub fn ledger_key() -> &'static Path {
+    static FILE: OnceLock<PathBuf> = OnceLock::new();
+    FILE.get_or_init(|| {
+        let file = guardian().folder().join("ledger.pem");
+        KeyPair::read_or_make(&file).map_err(explain).expect("a key");
+        file
+    })
+}
+
+/// Who signs the logs of a test's server, and keeps its checkpoints in the test's folder.
+pub fn keeper(database: &Database) -> Result<Keeper, String> {
+    let folder = database.folder.path();
+    let key = KeyPair::read(&folder.join("ledger.pem")).map_err(explain)?;
+    Keeper::new(key, "tonghop.local", Some(folder.join("checkpoints"))).map_err(explain)
 }
 
 /// The catalogue, read once a run.

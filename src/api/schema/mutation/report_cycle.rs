@@ -162,6 +162,18 @@ async fn settled(
     Ok((report, user_errors))
 }
 
+/// A version as clients read it.
+async fn version_of(request: &Request, id: Option<Uuid>) -> Result<Option<ReportVersion>> {
+    let Some(id) = id else { return Ok(None) };
+    let version = reports::load_version(request, id).await.map_err(|error| request.error(error))?;
+    Ok(version.map(ReportVersion::from))
+}
+
+/// Whether the client wants the receipt: it costs some statements.
+fn asked_for_receipt(ctx: &Context<'_>) -> bool {
+    ctx.look_ahead().field("receipt").exists()
+}
+
 #[Object]
 impl ReportMutation {
     /// Saves a draft, whole or in part, as often as one likes. Every problem of what was sent is answered at once, and
@@ -281,11 +293,13 @@ impl ReportMutation {
                 Err(error) => (Err(error), None),
             };
             let (report, user_errors) = settled(ctx, request, &named, done).await?;
-            let version = match version {
-                Some(id) => reports::load_version(request, id).await.map_err(|error| request.error(error))?,
-                None => None,
+            let version = version_of(request, version).await?;
+            let receipt = match &version {
+                Some(version) if asked_for_receipt(ctx) => version.filing_receipt(request).await,
+                _ => Ok(None),
             };
-            Ok(ReportSubmitPayload { report, version: version.map(ReportVersion::from), user_errors })
+            let receipt = receipt.map_err(|error| request.error(error))?;
+            Ok(ReportSubmitPayload { report, version, receipt, user_errors })
         })
         .await
     }
@@ -354,8 +368,17 @@ impl ReportMutation {
                     .await
             }
             .await;
+            let accepted = done.as_ref().ok().and_then(|row| row.accepted_version_id);
             let (report, user_errors) = settled(ctx, request, &named, done).await?;
-            Ok(ReportAcceptPayload { report, user_errors })
+            let receipt = match asked_for_receipt(ctx) {
+                true => match version_of(request, accepted).await? {
+                    Some(version) => version.accepting_receipt(request).await,
+                    None => Ok(None),
+                },
+                false => Ok(None),
+            };
+            let receipt = receipt.map_err(|error| request.error(error))?;
+            Ok(ReportAcceptPayload { report, receipt, user_errors })
         })
         .await
     }

@@ -27,6 +27,7 @@ use crate::{
     },
     nullable,
     organisation::{self, Person, history::Structure},
+    receipts::{self, Receipt},
     request::Request,
     required,
     store::Writer,
@@ -194,6 +195,12 @@ impl Release {
     /// SHA-256 of the canonical form in UTF-8, in lower-case hexadecimal (mã băm).
     async fn digest(&self) -> &str {
         &self.row.digest
+    }
+
+    /// What proves that it was made as it is here, and when, by its digest; the same one whenever it is asked for. Null of what was
+    /// made before there were receipts (biên nhận phát hành).
+    async fn receipt(&self, ctx: &Context<'_>) -> Option<Result<Receipt>> {
+        nullable!(ctx, |request| receipts::load_receipt(request, receipts::Of::Release, self.row.id).await)
     }
 
     /// The canonical form: JSON with the keys of objects in order, without white space, with whole numbers only. Whoever hashes it
