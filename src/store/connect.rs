@@ -272,6 +272,8 @@ impl Store {
 
     pub(super) fn kept(&self) -> Option<&Arc<Kept>> {
         self.kept.as_ref()
+    }
+
     /// Who signs what is added to the logs; nobody where there is no key.
     pub fn keeper(&self) -> Option<&Keeper> {
         self.keeper.as_ref()
