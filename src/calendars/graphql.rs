@@ -14,7 +14,7 @@ use crate::{
         },
     },
     kit::{
-        Bilingual, Code, Lang, Period, PeriodKind, Problem,
+        Bilingual, Code, Lang, Period, PeriodKind, Problem, clock,
         id::{self, Kind},
         scalars::Date,
     },
@@ -352,13 +352,21 @@ impl CalendarQuery {
         })
     }
 
-    /// The days of a year that are not what their weekdays say, the province's own among them (ngày nghỉ, ngày làm bù).
+    /// The days of a year that are not what their weekdays say, the province's own among them; YEAR_OUT_OF_RANGE outside of 1945 to
+    /// 2100 (ngày nghỉ, ngày làm bù).
     async fn calendar_days(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The year.")] year: i32,
     ) -> Option<Result<Vec<CalendarDay>>> {
         nullable!(ctx, |request| {
+            if !clock::YEARS.contains(&year) {
+                let problem = Problem::new(Code::YearOutOfRange, &["year"]);
+                return Err(problem
+                    .with("first", clock::YEARS.start())
+                    .with("last", clock::YEARS.end())
+                    .into());
+            }
             let days = service::load_days_off(request, catalogue(ctx)).await?;
             Ok(Some(days.of_year(year).into_iter().map(CalendarDay).collect::<Vec<_>>()))
         })

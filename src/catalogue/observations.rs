@@ -75,6 +75,9 @@ observations! {
     CitationsReplacedInstrument = "citations_replaced_instrument" { "văn bản dẫn đã bị thay thế", "cited instruments that were replaced" }
     /// 1 when the instrument that the democracy regulation rests on had ended by the closing day, else 0. Given by the engine.
     RegulationBasisEnded = "regulation_basis_ended" { "hiệu lực của căn cứ quy chế dân chủ", "whether the basis of the democracy regulation has ended" }
+    /// 1 when the instrument that the democracy regulation rests on was not in force yet on the closing day, else 0. Given by the
+    /// engine.
+    RegulationBasisNotYet = "regulation_basis_not_yet" { "căn cứ quy chế dân chủ chưa có hiệu lực", "whether the basis of the democracy regulation is not in force yet" }
     /// Tasks listed for the next period.
     NextPeriodTasks = "next_period_tasks" { "nhiệm vụ kỳ sau", "tasks of the next period" }
     /// Facts given twice with different values.

@@ -76,6 +76,14 @@ impl Scope<'_> {
             let next = self.regulation_basis().and_then(successor);
             return next.map(|next| next.name(register.kinds())).unwrap_or_default();
         }
+        if observation == Observation::RegulationBasisNotYet {
+            let begins = self.regulation_basis().and_then(|basis| basis.in_force_from);
+            let day = |day: NaiveDate| Bilingual {
+                vi: format!("; có hiệu lực từ ngày {}", day.format("%d/%m/%Y")),
+                en: format!("; it is in force from {day}"),
+            };
+            return begins.map(day).unwrap_or_default();
+        }
         let names = self.subject.which.get(observation.name()).map(Vec::as_slice).unwrap_or_default();
         let more = if names.len() > MOST { "; …" } else { "" };
         let listed = |pick: fn(&Bilingual) -> &str| {
@@ -110,6 +118,10 @@ impl Scope<'_> {
             Observation::RegulationBasisEnded => {
                 let ended = self.regulation_basis()?.status(subject.window.to) == ForceStatus::NoLonger;
                 Some(i64::from(ended))
+            }
+            Observation::RegulationBasisNotYet => {
+                let not_yet = self.regulation_basis()?.status(subject.window.to) == ForceStatus::NotYet;
+                Some(i64::from(not_yet))
             }
             other => subject.observations.get(other.name()).copied().flatten(),
         }

@@ -123,7 +123,7 @@ pub fn faults(scheme: &Scheme) -> Vec<Problem> {
         && to < from
     {
         let problem = Problem::new(Code::ValidityBackwards, &["validTo"]);
-        problems.push(problem.with("from", from).with("to", to));
+        problems.push(problem.with_day("from", from).with_day("to", to));
     }
     if scheme.agency_kinds.is_empty() {
         problems.push(Problem::new(Code::TextEmpty, &["agencyKinds"]));

@@ -4,7 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::{
-    kit::{Code, Error, Problem, Result, clock, vocabulary::ConsolidationBasis},
+    kit::{Bilingual, Code, Error, Problem, Result, clock, vocabulary::ConsolidationBasis},
     reports::StandingColumn,
     request::Request,
 };
@@ -28,9 +28,13 @@ impl AsOf {
         let Some(at) = known_at else { return Ok(AsOf::Now(request.arrived())) };
         let at = clock::instant(at).ok_or_else(|| Error::refused(Code::BadDate, &["knownAt"]))?;
         if at > request.arrived() {
-            return Err(Problem::new(Code::KnownAtAhead, &["knownAt"])
-                .with("now", request.arrived().to_rfc3339_opts(SecondsFormat::Secs, true))
-                .into());
+            // As the clocks of those who read it show it.
+            let now = request.arrived().with_timezone(&clock::vietnam());
+            let now = Bilingual {
+                vi: now.format("%H:%M ngày %d/%m/%Y").to_string(),
+                en: now.to_rfc3339_opts(SecondsFormat::Secs, false),
+            };
+            return Err(Problem::new(Code::KnownAtAhead, &["knownAt"]).with_texts("now", &now).into());
         }
         AsOf::settled(request, at).await
     }

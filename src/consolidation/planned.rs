@@ -3,7 +3,7 @@
 //! A report of the plan's year or of the next one may tell of a task; the last that does has the word. Until a report is filed that
 //! covers the day by which a task is to be done, nobody can be said to be silent about it.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::Condition;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -70,6 +70,8 @@ pub struct Planned {
     pub records: Vec<PlannedRecord>,
     /// Positions of the agencies that existed in those years and have no plan.
     pub without: Vec<u32>,
+    /// As of when they were known; `None` for now.
+    pub known_at: Option<DateTime<Utc>>,
 }
 
 /// What plans and tasks are told apart by.
@@ -144,6 +146,7 @@ impl Planned {
                 .filter(|(at, agency)| !planning.contains(at) && of_scope(agency))
                 .map(|(at, _)| at)
                 .collect(),
+            known_at: picture.as_of.known_at(),
             ..Planned::default()
         };
         if plans.is_empty() {

@@ -1,6 +1,7 @@
 //! Dates as far as they are known: a year, a year and a month, a day.
 
 use super::clock::YEARS;
+use super::lang::Bilingual;
 use async_graphql::{InputObject, SimpleObject};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,16 @@ impl PartialDate {
         NaiveDate::from_ymd_opt(next_year, u32::from(next_month), 1)
             .and_then(|first| first.pred_opt())
             .unwrap_or(NaiveDate::MAX)
+    }
+
+    /// As sentences tell it: in Vietnamese as it is printed there, in English as ISO 8601 writes it.
+    pub fn told(self) -> Bilingual {
+        let vi = match (self.month, self.day) {
+            (Some(month), Some(day)) => format!("{day:02}/{month:02}/{}", self.year),
+            (Some(month), None) => format!("tháng {month}/{}", self.year),
+            _ => format!("năm {}", self.year),
+        };
+        Bilingual { vi, en: self.to_string() }
     }
 
     /// Whether both can mean one day.
@@ -165,6 +176,15 @@ mod tests {
         }
         for text in ["", "19", "2019-9", "2019-02-30", "2019-09-14-1", "2019-", "-2019", "năm 2019"] {
             assert_eq!(PartialDate::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_told_in_two_languages() {
+        let told = |text: &str| PartialDate::parse(text).unwrap().told();
+        for (text, vi) in [("2019", "năm 2019"), ("2019-09", "tháng 9/2019"), ("2019-09-04", "04/09/2019")]
+        {
+            assert_eq!(told(text), Bilingual { vi: vi.into(), en: text.into() });
         }
     }
 

@@ -3,6 +3,7 @@
 use super::lang::{Bilingual, Lang};
 use super::period::Period;
 use async_graphql::Enum;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// What a verb answers with when it cannot do what was asked.
@@ -75,6 +76,12 @@ impl Problem {
         self
     }
 
+    /// Fills a placeholder with a day: in Vietnamese as it is printed there, in English as ISO 8601 writes it.
+    pub fn with_day(self, name: &'static str, day: NaiveDate) -> Self {
+        let texts = Bilingual { vi: day.format("%d/%m/%Y").to_string(), en: day.to_string() };
+        self.with_texts(name, &texts)
+    }
+
     /// Fills the placeholder `{period}`: in Vietnamese as headings print it, in English as it is written.
     pub fn with_period(self, period: Period) -> Self {
         self.with_texts("period", &period.label())
@@ -136,6 +143,7 @@ codes! {
     PageTooLarge = "PAGE_TOO_LARGE" { "Mỗi trang có từ 0 đến {most} dòng.", "A page has 0 to {most} entries." }
     BadCursor = "BAD_CURSOR" { "Con trỏ trang không thuộc về truy vấn này.", "This cursor does not belong to this query." }
     BadPeriod = "BAD_PERIOD" { "Kỳ báo cáo không hợp lệ: kỳ cuối phải cùng loại và không sớm hơn kỳ đầu; kỳ đột xuất chỉ đứng một mình.", "The range of periods is not valid: both ends are of one kind and the last is not before the first; an ad hoc period stands alone." }
+    ReleaseEmpty = "RELEASE_EMPTY" { "Trong các kỳ này chưa có cơ quan nào phải báo cáo và chưa có báo cáo nào, nên không có số liệu để phát hành.", "In these periods nobody owes a report and none was filed: there is nothing to release." }
     NotComparable = "NOT_COMPARABLE" { "Hai số liệu phát hành không cùng kỳ báo cáo hoặc không cùng cơ sở số liệu.", "The two releases are not of the same periods and basis." }
     KnownAtAhead = "KNOWN_AT_AHEAD" { "Thời điểm này chưa đến; máy chủ đang ở {now}.", "This instant has not come; for the server it is {now}." }
     KnownAtUnsettled = "KNOWN_AT_UNSETTLED" { "Có dữ liệu vừa được ghi nhận trong lúc trả lời. Hãy hỏi lại.", "Something was recorded while this was being answered. Ask again." }
@@ -169,6 +177,10 @@ codes! {
     ForceBackwards = "FORCE_BACKWARDS" { "Ngày hết hiệu lực sớm hơn ngày có hiệu lực.", "The document ends before it comes into force." }
     DocumentIsShipped = "DOCUMENT_IS_SHIPPED" { "Văn bản này đã có trong danh mục đi kèm hệ thống, không nhập lại.", "This document is in the register that came with the system; it is not entered again." }
     DocumentExists = "DOCUMENT_EXISTS" { "Tỉnh đã nhập một văn bản khác có cùng số, ký hiệu, năm và cơ quan ban hành.", "The province has entered another document of the same symbol, year and issuer." }
+    SymbolYearDiffers = "SYMBOL_YEAR_DIFFERS" { "Ký hiệu ghi năm {year}, nhưng ngày ban hành thuộc năm {issued}.", "The symbol says the year {year}, but the document is issued in {issued}." }
+    ForceBeforeIssue = "FORCE_BEFORE_ISSUE" { "Văn bản quy phạm pháp luật không thể có hiệu lực, hay hết hiệu lực, trước ngày ban hành {issued}.", "A normative document cannot come into force, or end, before the day on which it is issued, {issued}." }
+    ReplacedByEarlier = "REPLACED_BY_EARLIER" { "Văn bản thay thế ({next}) không thể ban hành trước văn bản bị thay thế ({issued}).", "The document that replaces another ({next}) cannot be issued before it ({issued})." }
+    YearOutOfRange = "YEAR_OUT_OF_RANGE" { "Năm phải từ {first} đến {last}.", "The year must be one from {first} to {last}." }
     ReplacedInCircle = "REPLACED_IN_CIRCLE" { "Văn bản không thể được thay thế bởi chính nó, trực tiếp hoặc qua văn bản khác.", "A document cannot be replaced by itself, directly or through others." }
     BadDate = "BAD_DATE" { "Ngày phải thuộc các năm 1945–2100; ngày kết thúc không sớm hơn ngày bắt đầu.", "A day lies in the years 1945 to 2100, and an end not before its beginning." }
     UnknownForm = "UNKNOWN_FORM" { "Không có biểu mẫu “{form}”.", "There is no form “{form}”." }

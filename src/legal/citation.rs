@@ -119,6 +119,22 @@ impl DocumentSymbol {
         None
     }
 
+    /// As it is printed, but with the number as a text writes it where that has this symbol; as printed otherwise.
+    pub(super) fn as_written(&self, text: &str) -> String {
+        let text = joined(text);
+        let printed = self.to_string();
+        let after = printed.trim_start_matches(|c: char| c.is_ascii_digit());
+        let starts = text.char_indices().filter(|(at, c)| {
+            c.is_ascii_digit() && !text[..*at].ends_with(|before: char| before.is_alphanumeric())
+        });
+        let written = starts.map(|(at, _)| &text[at..]).find_map(|rest| {
+            let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            let found = at_number(&rest[..digits], &rest[digits..])?;
+            (found == *self).then(|| &rest[..digits])
+        });
+        written.map_or_else(|| printed.clone(), |digits| format!("{digits}{after}"))
+    }
+
     /// The body's part of the symbol, folded: what stays when the kind is taken away.
     fn issuer(&self, has_kind: bool) -> String {
         fold(&self.parts.iter().skip(usize::from(has_kind)).cloned().collect::<Vec<_>>().join("-"))

@@ -32,7 +32,8 @@ pub enum DocumentOrder {
 #[graphql(name = "LegalDocumentFilter")]
 pub struct DocumentFilter {
     /// Words that all occur in symbol, kind, issuer or title, typed with or without diacritics, in any case and with any tone
-    /// placement; a symbol however it is punctuated (từ khóa).
+    /// placement; a symbol however it is punctuated. A text without a letter or digit finds nothing, an empty one is left out (từ
+    /// khóa).
     pub search: Option<String>,
     /// Only of the kind with this code, such as `DECREE` (loại văn bản).
     pub kind: Option<String>,
@@ -45,7 +46,8 @@ pub struct DocumentFilter {
 impl DocumentFilter {
     /// Whether a document in memory is wanted.
     pub fn wants(&self, document: &LegalDocument) -> bool {
-        self.origin.is_none_or(|origin| origin == document.origin)
+        !self.seeks_nothing()
+            && self.origin.is_none_or(|origin| origin == document.origin)
             && self.kind.as_ref().is_none_or(|kind| document.kind.as_ref() == Some(kind))
             && self.in_force_on.is_none_or(|day| document.status(day.0) == ForceStatus::InForce)
             && self.words().iter().all(|word| {
@@ -57,7 +59,7 @@ impl DocumentFilter {
     pub(super) fn condition(&self) -> Option<Condition> {
         let words = self.words();
         let storable = words.iter().chain(&self.kind).all(|word| text::can_be_stored(word));
-        if self.origin == Some(DocumentOrigin::Shipped) || !storable {
+        if self.origin == Some(DocumentOrigin::Shipped) || !storable || self.seeks_nothing() {
             return None;
         }
         let mut condition = Condition::all();
@@ -76,6 +78,11 @@ impl DocumentFilter {
             condition = condition.add(any);
         }
         Some(condition)
+    }
+
+    /// Whether there is a search, but not a word in it: nothing is found by a sign alone.
+    fn seeks_nothing(&self) -> bool {
+        self.search.as_deref().is_some_and(|text| !text.trim().is_empty()) && self.words().is_empty()
     }
 
     fn words(&self) -> Vec<String> {

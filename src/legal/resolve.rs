@@ -95,11 +95,11 @@ impl Cited {
         issuers && same
     }
 
-    /// What it is called in a sentence: the symbol as read, else the beginning of the citation.
+    /// What it is called in a sentence: the symbol as read, its number as cited (5 is not made 05), else the beginning of the citation.
     pub fn name(&self) -> String {
         const MOST: usize = 60;
         match &self.symbol {
-            Some(symbol) => symbol.to_string(),
+            Some(symbol) => symbol.as_written(&self.text),
             None if self.text.chars().count() > MOST => self.text.chars().take(MOST).chain(['…']).collect(),
             None => self.text.clone(),
         }

@@ -143,6 +143,7 @@ pub fn spellings(word: &str) -> Vec<String> {
     if !word.starts_with(|c: char| c.is_ascii_digit()) {
         return spellings;
     }
+    spellings.extend(repunctuated(word));
     // Symbols are told by their capitals, which a search need not have.
     let Some(symbol) = DocumentSymbol::find(&word.to_uppercase()) else { return spellings };
     let letter = symbol.letter.map(String::from).unwrap_or_default();
@@ -161,6 +162,45 @@ pub fn spellings(word: &str) -> Vec<String> {
     spellings
 }
 
+/// The symbols that a word may be, whatever it is punctuated with: `149-2018-nd-cp`, `149.2018.nd-cp`, `25.nq.tw`; of letters that
+/// run together (`149/2018/ndcp`) each way to part them once.
+fn repunctuated(word: &str) -> Vec<String> {
+    const MOST_LETTERS: usize = 12;
+    let tokens: Vec<&str> =
+        word.split(|c: char| !c.is_alphanumeric() && c != '&').filter(|token| !token.is_empty()).collect();
+    let Some((number, rest)) = tokens.split_first() else { return Vec::new() };
+    if number_of(number).is_none() {
+        return Vec::new();
+    }
+    let number = number.trim_start_matches('0');
+    let year_of = |token: &str| token.len() == 4 && token.bytes().all(|byte| byte.is_ascii_digit());
+    let (year, letters) = match rest.split_first() {
+        Some((year, letters)) if year_of(year) => (Some(*year), letters),
+        _ => (None, rest),
+    };
+    // A day such as 09/01/2015 is no symbol.
+    if letters.is_empty() || letters.iter().any(|token| token.starts_with(|c: char| c.is_ascii_digit())) {
+        return Vec::new();
+    }
+    let ways: Vec<Vec<&str>> = match letters {
+        [one] if one.is_ascii() && (3..=MOST_LETTERS).contains(&one.len()) => {
+            (2..one.len()).map(|at| vec![&one[..at], &one[at..]]).chain([vec![*one]]).collect()
+        }
+        several => vec![several.to_vec()],
+    };
+    let spelled = ways.into_iter().flat_map(|way| match (year, way.split_first()) {
+        (Some(year), _) => {
+            let joined = way.join("-");
+            vec![format!("{number}/{year}/{joined}"), format!("{number}/{year}{joined}")]
+        }
+        (None, Some((kind, bodies))) if !bodies.is_empty() => {
+            vec![format!("{number}/{}", way.join("-")), format!("{number}-{kind}/{}", bodies.join("-"))]
+        }
+        (None, _) => vec![format!("{number}/{}", way.join("-"))],
+    });
+    spelled.collect()
+}
+
 /// The most words of a search that count.
 const MOST_WORDS: usize = 20;
 
@@ -171,7 +211,8 @@ pub fn search_words(text: &str) -> Vec<String> {
     folded
         .split_whitespace()
         .map(|word| word.trim_matches(marks))
-        .filter(|word| !word.is_empty())
+        // A sign by itself is found everywhere, and says nothing.
+        .filter(|word| word.contains(char::is_alphanumeric))
         .take(MOST_WORDS)
         .map(str::to_owned)
         .collect()

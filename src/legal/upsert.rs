@@ -90,6 +90,19 @@ impl DocumentEntry {
         if backwards {
             problems.push(Problem::new(Code::ForceBackwards, &["inForceTo"]));
         }
+        // Only normative documents of the State carry the year, that of their issue; only they never bind the time before it.
+        if let (Some(year), Some(issued)) = (parsed.as_ref().and_then(|symbol| symbol.year), issued) {
+            if year != issued.year {
+                let problem = Problem::new(Code::SymbolYearDiffers, &["issued"]);
+                problems.push(problem.with("year", year).with("issued", issued.year));
+            }
+            for (day, field) in [(self.in_force_from, "inForceFrom"), (self.in_force_to, "inForceTo")] {
+                if day.is_some_and(|day| day < issued.earliest()) && !backwards {
+                    let problem = Problem::new(Code::ForceBeforeIssue, &[field]);
+                    problems.push(problem.with_texts("issued", &issued.told()));
+                }
+            }
+        }
         if parsed.is_none() && number.is_none() && title.is_none() && problems.is_empty() {
             problems.push(Problem::new(Code::TextEmpty, &["title"]));
         }
@@ -133,6 +146,10 @@ pub async fn upsert(
     checked: CheckedEntry,
 ) -> Result<document::Model> {
     let CheckedEntry { entry, issued, search, number_value } = checked;
+    if let Some(issued) = issued.filter(|issued| issued.earliest() > clock::vietnam_date(writer.now())) {
+        let problem = Problem::new(Code::DayInFuture, &["issued"]);
+        return Err(problem.with_texts("day", &issued.told()).into());
+    }
     let province = province_name(writer).await?;
     let mut row = document::Model {
         tenant_id: writer.scope().tenant(),
@@ -187,6 +204,7 @@ pub async fn upsert(
     }
     let id = before.as_ref().map_or(row.id, |row| row.id);
     check_successor(writer, register, &province, id, entry.replaced_by).await?;
+    check_order(writer, register, id, issued, entry.replaced_by).await?;
     (row.id, row.revision) = (id, current + 1);
     if let Some(before) = &before
         && alike.iter().any(|same| same.id != id && same.identity == row.identity)
@@ -237,6 +255,38 @@ fn shipped_like<'r>(
     };
     let cited = Cited::read(kinds, &wording);
     register.visible(province).find(|document| document.is_cited_by(&cited))
+}
+
+/// Refuses dates by which a document would be replaced by one that was issued before it, as far as they are known: by its
+/// successor, or by itself where it replaced others.
+async fn check_order(
+    writer: &Writer,
+    register: &Register,
+    id: Uuid,
+    issued: Option<PartialDate>,
+    successor: Option<Uuid>,
+) -> Result<()> {
+    let Some(own) = issued else { return Ok(()) };
+    let in_order = |replaced: PartialDate, next: PartialDate| match next.latest() < replaced.earliest() {
+        true => Err(Error::from(
+            Problem::new(Code::ReplacedByEarlier, &["replacedBy"])
+                .with_texts("next", &next.told())
+                .with_texts("issued", &replaced.told()),
+        )),
+        false => Ok(()),
+    };
+    if let Some(successor) = successor {
+        let next = match register.document(successor) {
+            Some(document) => document.issued,
+            None => by_id(writer, successor).await?.and_then(|row| PartialDate::parse(&row.issued)),
+        };
+        next.map_or(Ok(()), |next| in_order(own, next))?;
+    }
+    let of_id = document::Column::ReplacedBy.eq(id);
+    for row in writer.find::<document::Entity>().with(|all| all.filter(of_id)).all().await? {
+        PartialDate::parse(&row.issued).map_or(Ok(()), |replaced| in_order(replaced, own))?;
+    }
+    Ok(())
 }
 
 /// Refuses a successor that is not there, or that leads back to the document itself.

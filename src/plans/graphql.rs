@@ -25,7 +25,7 @@ use crate::{
     },
     legal::Register,
     nullable,
-    organisation::{self, Agency, Person},
+    organisation::{self, Agency, Person, history::graphql::load_history},
     reports::{Citation, NarrativeSection, ReportHeader, Round, SetTask},
     request::{self, Request},
     required,
@@ -58,9 +58,18 @@ pub struct Plan {
     saved_by: Option<Uuid>,
     #[graphql(skip)]
     content: PlanContent,
+    #[graphql(skip)]
+    then: Option<DateTime<Utc>>,
 }
 
 impl Plan {
+    /// The version that counted as it was known at an instant, and what was known of its rounds and reports then; of now, without
+    /// one.
+    pub fn known(row: plan::Model, then: Option<DateTime<Utc>>) -> kit::Result<Self> {
+        let plan = Plan::of(row)?;
+        Ok(Plan { current: plan.current || then.is_some(), then, ..plan })
+    }
+
     /// A row as clients see it.
     pub fn of(row: plan::Model) -> kit::Result<Self> {
         let content = service::content_of(&row)?;
@@ -88,6 +97,7 @@ impl Plan {
             agency: agency_id,
             saved_by,
             content,
+            then: None,
         })
     }
 }
@@ -96,7 +106,13 @@ impl Plan {
 impl Plan {
     /// Whose plan it is (cơ quan).
     async fn agency(&self, ctx: &Context<'_>) -> Option<Result<Agency>> {
-        nullable!(ctx, |request| organisation::load_agency(request, self.agency).await)
+        nullable!(ctx, |request| {
+            let agency = organisation::load_agency(request, self.agency).await?;
+            Ok(match (self.then, agency) {
+                (Some(at), Some(agency)) => load_history(request).await?.undo_after(at, vec![agency]).pop(),
+                (_, agency) => agency,
+            })
+        })
     }
 
     /// Number, symbol, place, date, who signed it, and to whom it went (thể thức văn bản).
@@ -128,6 +144,7 @@ impl Plan {
             beyond_year_reason: task.beyond_year.clone(),
             agency: self.agency,
             number: task.period,
+            then: self.then,
         };
         tasks::keyed(self.agency, self.year, &self.content)
             .into_iter()
@@ -159,6 +176,7 @@ impl Plan {
             calendar_due_on: deadline.by_calendar.map(Date),
             number: deadline.period,
             problem: deadline.problem(),
+            then: self.then,
         };
         self.content.deadlines.iter().map(deadline).collect()
     }
@@ -194,6 +212,8 @@ pub struct PlanTask {
     agency: Uuid,
     #[graphql(skip)]
     number: i32,
+    #[graphql(skip)]
+    then: Option<DateTime<Utc>>,
 }
 
 #[ComplexObject]
@@ -221,7 +241,7 @@ impl PlanTask {
     ) -> Result<Vec<PlanTaskTold>> {
         required!(ctx, |request| {
             let open = basis == ConsolidationBasis::Accepted || request.actor().sees_drafts(self.agency);
-            if open { told::told(request, &self.key, basis).await } else { Ok(Vec::new()) }
+            if open { told::told(request, &self.key, basis, self.then).await } else { Ok(Vec::new()) }
         })
     }
 }
@@ -245,6 +265,8 @@ pub struct PlanDeadline {
     number: i32,
     #[graphql(skip)]
     problem: Option<Problem>,
+    #[graphql(skip)]
+    then: Option<DateTime<Utc>>,
 }
 
 /// What is doubtful about a plan's deadline; the plan was saved as it stands (vướng mắc của thời hạn).
@@ -278,7 +300,7 @@ impl PlanDeadline {
         let form = catalogue.forms().iter().find(|form| form.serves(period))?.code.clone();
         nullable!(ctx, |request| {
             let row = request.load(RoundLoader, (form, period.number())).await?;
-            Ok(row.map(Round::from))
+            Ok(row.and_then(|row| Round::known(row, self.then)))
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What reports say became of the tasks of plans.
 
 use async_graphql::{ComplexObject, Context, Result, SimpleObject, dataloader::Loader};
+use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, QueryFilter};
 use std::{
     collections::{BTreeSet, HashMap},
@@ -40,6 +41,8 @@ pub struct PlanTaskTold {
     report: Uuid,
     #[graphql(skip)]
     version: Uuid,
+    #[graphql(skip)]
+    then: Option<DateTime<Utc>>,
 }
 
 #[ComplexObject]
@@ -49,7 +52,7 @@ impl PlanTaskTold {
         Period::from_number(self.number)
     }
 
-    /// The report (báo cáo).
+    /// The report, as it is now, also in a picture of the past; what counted then is `version` (báo cáo).
     async fn report(&self, ctx: &Context<'_>) -> Option<Result<Report>> {
         nullable!(ctx, |request| Ok(reports::load_report(request, self.report).await?.map(Report::from)))
     }
@@ -57,29 +60,32 @@ impl PlanTaskTold {
     /// The version of it that says so (phiên bản báo cáo).
     async fn version(&self, ctx: &Context<'_>) -> Option<Result<ReportVersion>> {
         nullable!(ctx, |request| {
-            Ok(reports::load_version(request, self.version).await?.map(ReportVersion::from))
+            let version = reports::load_version(request, self.version).await?;
+            Ok(version.map(|row| ReportVersion::known(row, self.then)))
         })
     }
 }
 
-/// What the reports that stand on a basis say of a task, the earliest period first.
+/// What the reports that stand on a basis say of a task, the earliest period first; of those that stood as it was known at an
+/// instant, where one is given.
 pub async fn told(
     request: &Request,
     task: &str,
     basis: ConsolidationBasis,
+    then: Option<DateTime<Utc>>,
 ) -> kit::Result<Vec<PlanTaskTold>> {
-    let key = (task.to_owned(), basis);
+    let key = (task.to_owned(), basis, then);
     Ok(request.load(ToldLoader, key).await?.unwrap_or_default())
 }
+
+/// A task by its key, the basis, and as of when; `None` for now.
+type Asked = (String, ConsolidationBasis, Option<DateTime<Utc>>);
 
 struct ToldLoader(Arc<Reader>);
 
 impl ToldLoader {
-    async fn read(
-        &self,
-        keys: &[(String, ConsolidationBasis)],
-    ) -> kit::Result<HashMap<(String, ConsolidationBasis), Vec<PlanTaskTold>>> {
-        let tasks: BTreeSet<&str> = keys.iter().map(|(task, _)| task.as_str()).collect();
+    async fn read(&self, keys: &[Asked]) -> kit::Result<HashMap<Asked, Vec<PlanTaskTold>>> {
+        let tasks: BTreeSet<&str> = keys.iter().map(|(task, ..)| task.as_str()).collect();
         let rows = self
             .0
             .find::<FollowUpEntity>()
@@ -90,17 +96,19 @@ impl ToldLoader {
         let standing = self
             .0
             .find::<StandingEntity>()
-            .with(|all| {
-                all.filter(StandingColumn::VersionId.is_in(versions)).filter(StandingColumn::ToAt.is_null())
-            })
+            .with(|all| all.filter(StandingColumn::VersionId.is_in(versions)))
             .all()
             .await?;
-        let mut found: HashMap<(String, ConsolidationBasis), Vec<PlanTaskTold>> = HashMap::new();
+        let mut found: HashMap<Asked, Vec<PlanTaskTold>> = HashMap::new();
         for key in keys {
+            let stood = |stands: &reports::StandingRow| match key.2 {
+                None => stands.to_at.is_none(),
+                Some(at) => stands.from_at <= at && stands.to_at.is_none_or(|to| to > at),
+            };
             let mut told = Vec::new();
             for row in rows.iter().filter(|row| row.task == key.0) {
                 let on_basis = |stands: &&reports::StandingRow| {
-                    stands.version_id == row.version_id && stands.basis == key.1.code()
+                    stands.version_id == row.version_id && stands.basis == key.1.code() && stood(stands)
                 };
                 let Some(stands) = standing.iter().find(on_basis) else { continue };
                 let entry: FollowUpEntry = serde_json::from_str(&row.content).map_err(Error::broken)?;
@@ -112,6 +120,7 @@ impl ToldLoader {
                     number: row.period,
                     report: stands.report_id,
                     version: row.version_id,
+                    then: key.2,
                 });
             }
             told.sort_by_key(|told| {
@@ -124,14 +133,11 @@ impl ToldLoader {
     }
 }
 
-impl Loader<(String, ConsolidationBasis)> for ToldLoader {
+impl Loader<Asked> for ToldLoader {
     type Value = Vec<PlanTaskTold>;
     type Error = Arc<Error>;
 
-    async fn load(
-        &self,
-        keys: &[(String, ConsolidationBasis)],
-    ) -> kit::Result<HashMap<(String, ConsolidationBasis), Vec<PlanTaskTold>>, Arc<Error>> {
+    async fn load(&self, keys: &[Asked]) -> kit::Result<HashMap<Asked, Vec<PlanTaskTold>>, Arc<Error>> {
         self.read(keys).await.map_err(Arc::new)
     }
 }

@@ -20,7 +20,7 @@ use crate::{
         Bilingual, FigureState, PartialDate, Value, Window, text,
         vocabulary::{AgencyKind, CitationRole, DisclosureStatus, ModelStage},
     },
-    legal::{Cited, ForceStatus, Known, LegalDocument},
+    legal::{CitationMatch, Cited, ForceStatus, Known, LegalDocument},
     organisation::Agency,
     scoring::ScoreRow,
 };
@@ -288,10 +288,20 @@ impl Observed<'_> {
         found.into_iter().map(|(_, name)| name).collect()
     }
 
+    /// A citation of a document dated after a day, by the date that it gives; else by the register's, of the document that its symbol
+    /// names.
     fn dated_after(&self, citation: &CitationEntry, day: NaiveDate) -> Option<Bilingual> {
-        let date = citation.date.filter(|date| date.earliest() > day)?;
-        let name = self.read(citation).name();
-        Some(Bilingual { vi: format!("{name} ({date})"), en: format!("{name} ({date})") })
+        let cited = self.read(citation);
+        let date = citation.date.or_else(|| {
+            let (document, how) = self.known.resolve(&cited)?;
+            let by_symbol = matches!(how, CitationMatch::Dated | CitationMatch::Symbol);
+            document.issued.filter(|_| by_symbol)
+        })?;
+        if date.earliest() <= day {
+            return None;
+        }
+        let (name, date) = (cited.name(), date.told());
+        Some(Bilingual { vi: format!("{name} ({})", date.vi), en: format!("{name} ({})", date.en) })
     }
 
     /// A citation whose kind is not its symbol's: the symbol, and both kinds.

@@ -125,6 +125,32 @@ on_both! {
         );
     }
 
+    /// A citation without a date is judged by the register's (S08), and told as it is cited, by Vietnamese days in Vietnamese.
+    async fn a_citation_without_a_date_has_the_registers(world: World) {
+        let (home_affairs, submitter) = open(&world).await;
+        let document = json!({ "symbol": "5/KH-UBND", "issuer": "UBND tỉnh", "issued": { "year": 2019, "month": 9, "day": 16 } });
+        home_affairs.verb("legalDocumentUpsert", document, "document { id }".into()).await.expect_done();
+        let patch = json!({
+            "header": { "date": { "year": 2019, "month": 9, "day": 15 } },
+            "citations": [
+                { "asCited": "Kế hoạch số 5/KH-UBND của UBND tỉnh", "issuer": "UBND tỉnh" },
+                { "asCited": "Nghị định số 145/2020/NĐ-CP" },
+                { "asCited": "Nghị định số 04/2015/NĐ-CP" },
+                // A date that is typed is the one that counts.
+                { "asCited": "Công văn số 77/SNV-VP", "date": { "year": 2019, "month": 10 } },
+            ],
+        });
+        submitter.save_draft(AGENCY, PERIOD, patch).await.expect_done();
+        let answer = submitter.validate(AGENCY, PERIOD).await.expect_done();
+        let checks = answer.at("reportValidate.checks").as_array().unwrap().clone();
+        let check = checks.iter().find(|check| check["rule"]["code"] == "S08" && check["subject"] == "closing_day").unwrap();
+        assert_eq!(check["result"], "FAIL");
+        let message = check["message"].as_str().unwrap();
+        assert!(message.contains("5/KH-UBND (16/09/2019)") && !message.contains("05/KH-UBND"), "{message}");
+        assert!(message.contains("145/2020/NĐ-CP (14/12/2020)") && message.contains("77/SNV-VP (tháng 10/2019)"), "{message}");
+        assert!(!message.contains("04/2015"), "{message}");
+    }
+
     /// A document that is cited twice is one document (S08, S09, S10).
     async fn a_document_that_is_cited_twice_is_counted_once(world: World) {
         let (_, submitter) = open(&world).await;
@@ -138,7 +164,7 @@ on_both! {
             ],
         });
         submitter.save_draft(AGENCY, PERIOD, patch).await.expect_done();
-        let later = "12/KH-STTTT (2019-09-15); 09/KH-STTTT (2019-09-16)";
+        let later = "12/KH-STTTT (2019-09-15); 9/KH-STTTT (2019-09-16)";
         assert_eq!(
             found(&submitter, AGENCY, "S08").await,
             [

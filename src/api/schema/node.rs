@@ -158,12 +158,10 @@ async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) ->
     })
 }
 
-/// A version that the caller may see: an accepted one, or any for those who may see what is not accepted.
+/// A version that the caller may see: one that was ever accepted, or any for those who may see what is not accepted.
 async fn visible_version(request: &Request, key: Uuid) -> Result<Option<VersionRow>> {
     let Some(row) = reports::load_version(request, key).await? else { return Ok(None) };
-    let accepted = reports::load_report(request, row.report_id)
-        .await?
-        .is_some_and(|report| report.accepted_version_id == Some(key));
-    let visible = accepted || request.actor().sees_drafts(row.agency_id);
+    let visible = request.actor().sees_drafts(row.agency_id)
+        || reports::load_accepted(request, row.report_id).await?.contains(&key);
     Ok(visible.then_some(row))
 }

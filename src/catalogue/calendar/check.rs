@@ -23,7 +23,7 @@ pub fn faults(profile: &Profile, days: &DaysOff) -> Vec<Problem> {
     match (profile.valid_from, profile.valid_to) {
         (Some(from), Some(to)) if to < from => {
             let problem = Problem::new(Code::ValidityBackwards, &["validTo"]);
-            problems.push(problem.with("from", from).with("to", to));
+            problems.push(problem.with_day("from", from).with_day("to", to));
         }
         (from, to) => {
             for (day, field) in [(from, "validFrom"), (to, "validTo")] {

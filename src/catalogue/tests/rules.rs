@@ -99,6 +99,7 @@ const ROWS: &[Row] = &[
         "qcdc_classification='GOOD' @classification_agrees=0 @classification_override_reason=0", "qcdc_classification='GOOD' @classification_override_reason=0"]),
     ("Q07", "verified_record", Y, ["qcdc_verified_score=8999 @verified_score_recorded=8999", "qcdc_verified_score=9000 @verified_score_recorded=8999", "qcdc_verified_score=9000"]),
     ("Q08", "", Y23, ["qcdc_regulation_basis='LAW_2022'", "qcdc_regulation_basis='ND04_2015'", ""]),
+    ("Q08", "not_yet", Y, ["qcdc_regulation_basis='ND04_2015'", "qcdc_regulation_basis='LAW_2022'", ""]),
     ("Q09", "", Q, ["@commune_sections_filled=0", "@commune_sections_filled=1", ""]),
     ("Q10", "", Q, ["people_inspectorate_recommendations=2 people_inspectorate_recommendations_accepted=2",
         "people_inspectorate_recommendations=2 people_inspectorate_recommendations_accepted=3", "people_inspectorate_recommendations=2"]),

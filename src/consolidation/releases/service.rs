@@ -17,7 +17,8 @@ use crate::{
     catalogue::Catalogue,
     consolidation::picture::{self, Picture},
     kit::{
-        Error, Period, Problem, Result, clock, digest, id, paging::Page, text, vocabulary::ConsolidationBasis,
+        Code, Error, Period, Problem, Result, clock, digest, id, paging::Page, text,
+        vocabulary::ConsolidationBasis,
     },
     organisation::{self, history::Structure},
     request::{Request, shared_error},
@@ -59,7 +60,7 @@ pub fn sees_any(actor: &Actor) -> bool {
 
 /// Freezes a consolidation as it was known at an instant; as it is known now when none is given.
 ///
-/// Errors: those of a consolidation; `TEXT_EMPTY`, `TEXT_TOO_LONG`, `FORBIDDEN_CHARACTER` for title and note.
+/// Errors: those of a consolidation; `RELEASE_EMPTY` where nobody owes a report and none was filed; `TEXT_EMPTY`, `TEXT_TOO_LONG`, `FORBIDDEN_CHARACTER` for title and note.
 pub async fn prepare(request: &Request, catalogue: Arc<Catalogue>, wanted: Wanted) -> Result<Unnumbered> {
     let title = text::required(&wanted.title, text::MAX_NAME, &["title"]);
     let note = match wanted.note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
@@ -76,10 +77,15 @@ pub async fn prepare(request: &Request, catalogue: Arc<Catalogue>, wanted: Wante
     // A snapshot that is opened after the instant is settled has everything that will ever be known at it.
     request.refresh().await;
     let Wanted { from, to, basis, structure, known_at, .. } = wanted;
-    let picture = match known_at {
+    let picture = Arc::new(match known_at {
         Some(at) => Picture::open(request, catalogue, (from, to), basis, Some(at), structure).await?,
         None => Picture::open_latest(request, catalogue, (from, to), basis, structure).await?,
-    };
+    });
+    let frozen = freeze::freeze(&picture).await?;
+    // A number is for good: none is taken by what has nobody's word.
+    if frozen.reports.is_empty() {
+        return Err(Error::refused(Code::ReleaseEmpty, &["from"]));
+    }
     let province = organisation::province_of(&picture.reader).await?;
     let province = province.ok_or_else(|| Error::broken("a person without a province"))?;
     let person = organisation::load_person(request, request.actor().person()).await?;
@@ -88,7 +94,7 @@ pub async fn prepare(request: &Request, catalogue: Arc<Catalogue>, wanted: Wante
         author: person.map(|person| Author { id: person.id, name: person.full_name }),
         title,
         note,
-        frozen: freeze::freeze(&Arc::new(picture)).await?,
+        frozen,
     })
 }
 

@@ -63,7 +63,10 @@ pub struct PlanTaskEntry {
 impl PlanTaskEntry {
     /// The plan, by the version that counts (kế hoạch).
     async fn plan(&self, ctx: &Context<'_>) -> Option<Result<Plan>> {
-        nullable!(ctx, |_request| Plan::of(self.planned.plans[self.place].row.clone()).map(Some))
+        nullable!(ctx, |_request| {
+            let row = self.planned.plans[self.place].row.clone();
+            Plan::known(row, self.planned.known_at).map(Some)
+        })
     }
 }
 

@@ -140,7 +140,8 @@ impl TaskEntry {
         })
     }
 
-    /// The report that set it (báo cáo đề ra).
+    /// The report that set it, as it is now, whatever instant the consolidation is as of; what counted then is `version` (báo cáo đề
+    /// ra).
     async fn report(&self, ctx: &Context<'_>) -> Option<Result<Report>> {
         nullable!(ctx, |request| match &self.filed {
             Some(filed) => Ok(self.filings.report(request, filed).await?.map(Report::from)),
@@ -156,7 +157,7 @@ impl TaskTold {
         nullable!(ctx, |request| Ok(Some(self.filings.version_known(request, &self.filed).await?)))
     }
 
-    /// The report that says so (báo cáo).
+    /// The report that says so, as it is now, whatever instant the consolidation is as of; what counted then is `version` (báo cáo).
     async fn report(&self, ctx: &Context<'_>) -> Option<Result<Report>> {
         nullable!(ctx, |request| Ok(self.filings.report(request, &self.filed).await?.map(Report::from)))
     }

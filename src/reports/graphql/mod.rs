@@ -3,6 +3,7 @@
 mod citation;
 mod content;
 mod diff;
+mod known;
 mod outcome;
 mod report;
 mod round;

@@ -57,11 +57,14 @@ impl Report {
         request.actor().sees_drafts(self.0.agency_id)
     }
 
-    /// The versions that the caller may see, newest first.
+    /// The versions that the caller may see, newest first: all, or every one that was ever accepted.
     async fn visible(&self, request: &Request) -> kit::Result<Vec<version::Model>> {
-        let open = self.open_to(request);
         let rows = service::load_versions(request, self.0.id).await?;
-        Ok(rows.into_iter().filter(|row| open || self.0.accepted_version_id == Some(row.id)).collect())
+        if self.open_to(request) {
+            return Ok(rows);
+        }
+        let accepted = service::load_accepted(request, self.0.id).await?;
+        Ok(rows.into_iter().filter(|row| accepted.contains(&row.id)).collect())
     }
 
     /// The version of a number that an argument gives, and what it says.

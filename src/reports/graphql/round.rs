@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{
     super::editability::{self, Editability},
+    known::{self, Known},
     report::Report,
 };
 use crate::{
@@ -35,11 +36,25 @@ use crate::{
 
 /// One collection of reports: a form for a period, with who owes one and when (đợt báo cáo).
 #[derive(Clone, Debug)]
-pub struct Round(RoundRow);
+pub struct Round {
+    row: RoundRow,
+    /// When it was known so; `None` for now.
+    then: Option<DateTime<Utc>>,
+}
 
 impl From<RoundRow> for Round {
     fn from(row: RoundRow) -> Self {
-        Round(row)
+        Round { row, then: None }
+    }
+}
+
+impl Round {
+    /// A round as it was known at an instant, with who owed what in it then; as it is now, without one. `None` where it was opened
+    /// later.
+    pub fn known(row: RoundRow, then: Option<DateTime<Utc>>) -> Option<Self> {
+        let Some(at) = then else { return Some(row.into()) };
+        let opened = row.recorded_at.unwrap_or(row.opened_at) <= at;
+        opened.then(|| Round { row: row.known_at(at), then })
     }
 }
 
@@ -59,7 +74,7 @@ pub struct RequestLetter {
 impl Round {
     /// Opaque global id.
     pub async fn id(&self) -> ID {
-        id::encode(Kind::Round, self.0.id)
+        id::encode(Kind::Round, self.row.id)
     }
 
     /// The form that is asked (biểu mẫu).
@@ -67,34 +82,34 @@ impl Round {
         let catalogue = ctx.data_unchecked::<std::sync::Arc<Catalogue>>();
         nullable!(ctx, |request| {
             let _ = request;
-            asked::form_of(catalogue, &self.0).map(|form| Some(form.clone()))
+            asked::form_of(catalogue, &self.row).map(|form| Some(form.clone()))
         })
     }
 
     /// The period (kỳ báo cáo).
     async fn period(&self) -> Option<Period> {
-        Period::from_number(self.0.period)
+        Period::from_number(self.row.period)
     }
 
     /// First day that the figures cover (từ ngày).
     async fn window_from(&self) -> Date {
-        Date(self.0.window_from)
+        Date(self.row.window_from)
     }
 
     /// Data-closing day, the last that the figures cover (ngày chốt số liệu).
     async fn window_to(&self) -> Date {
-        Date(self.0.window_to)
+        Date(self.row.window_to)
     }
 
     /// Until when reports are on time; with several levels, those of the departments (hạn nộp).
     async fn due_at(&self) -> DateTime<Utc> {
-        self.0.due_at
+        self.row.due_at
     }
 
     /// The calendar by which its days were worked out; null when they were all given (lịch báo cáo).
     async fn calendar_profile(&self, ctx: &Context<'_>) -> Option<Result<CalendarProfile>> {
         nullable!(ctx, |request| {
-            let Some(row) = rounds::load_calendar(request, self.0.id).await? else { return Ok(None) };
+            let Some(row) = rounds::load_calendar(request, self.row.id).await? else { return Ok(None) };
             let catalogue = ctx.data_unchecked::<std::sync::Arc<Catalogue>>();
             let kept = calendars::load_named(request, catalogue, &row.profile, row.version).await?;
             Ok(kept.map(CalendarProfile::from))
@@ -105,7 +120,7 @@ impl Round {
     /// for those above; empty when the days were all given (hạn nộp các cấp).
     async fn levels(&self, ctx: &Context<'_>) -> Result<Vec<LevelDueDate>> {
         required!(ctx, |request| {
-            let Some(row) = rounds::load_calendar(request, self.0.id).await? else { return Ok(Vec::new()) };
+            let Some(row) = rounds::load_calendar(request, self.row.id).await? else { return Ok(Vec::new()) };
             let kept: Vec<KeptDue> = serde_json::from_str(&row.due).map_err(Error::broken)?;
             let told = kept.into_iter().map(|due| LevelDueDate {
                 level: due.level,
@@ -117,16 +132,17 @@ impl Round {
     }
 
     /// Which days of its levels leave no working day between them: where a due instant was given that the calendar did not
-    /// leave to the letter, or a day off was entered since. None where all can be kept (vướng mắc của lịch).
+    /// leave to the letter, or a day off was entered since. None where all can be kept; by the days off of now, also in a picture
+    /// of the past (vướng mắc của lịch).
     async fn problems(&self, ctx: &Context<'_>) -> Result<Vec<CalendarProblem>> {
         required!(ctx, |request| {
-            let Some(row) = rounds::load_calendar(request, self.0.id).await? else { return Ok(Vec::new()) };
+            let Some(row) = rounds::load_calendar(request, self.row.id).await? else { return Ok(Vec::new()) };
             let kept: Vec<KeptDue> = serde_json::from_str(&row.due).map_err(Error::broken)?;
             let catalogue = ctx.data_unchecked::<std::sync::Arc<Catalogue>>();
             let days = calendars::load_days_off(request, catalogue).await?;
-            let period = Period::from_number(self.0.period)
+            let period = Period::from_number(self.row.period)
                 .ok_or_else(|| Error::broken("a round without a period"))?;
-            let window = Window { from: self.0.window_from, to: self.0.window_to };
+            let window = Window { from: self.row.window_from, to: self.row.window_to };
             let schedule = rounds::as_kept(window, &kept);
             Ok(CalendarProblem::all(period, &schedule, &days, request.lang()))
         })
@@ -134,26 +150,27 @@ impl Round {
 
     /// Where the round stands (trạng thái).
     async fn state(&self) -> Option<RoundState> {
-        RoundState::from_code(&self.0.state)
+        RoundState::from_code(&self.row.state)
     }
 
     /// The letter by which reports were asked for (công văn yêu cầu).
     async fn request_letter(&self) -> Option<RequestLetter> {
-        let RoundRow { letter_number, letter_date, letter_issuer, .. } = self.0.clone();
+        let RoundRow { letter_number, letter_date, letter_issuer, .. } = self.row.clone();
         Some(RequestLetter { number: letter_number?, date: letter_date.map(Date), issuer: letter_issuer })
     }
 
     /// When it was opened (thời điểm mở).
     async fn opened_at(&self) -> DateTime<Utc> {
-        self.0.opened_at
+        self.row.opened_at
     }
 
     /// When it was closed; null while it is open (thời điểm khóa sổ).
     async fn closed_at(&self) -> Option<DateTime<Utc>> {
-        self.0.closed_at
+        self.row.closed_at
     }
 
-    /// Who owes a report: of the agencies that the caller may see (nghĩa vụ báo cáo).
+    /// Who owes a report: of the agencies that the caller may see; in a picture of the past as it was known then (nghĩa vụ báo
+    /// cáo).
     async fn obligations(
         &self,
         ctx: &Context<'_>,
@@ -164,10 +181,20 @@ impl Round {
     ) -> Option<Result<Paged<Obligation>>> {
         let counted = ctx.look_ahead().field("totalCount").exists();
         nullable!(ctx, |request| {
-            let binding = self.0.id;
-            let page = PageArgs { first, after, last, before }.check(&binding)?;
+            let binding = self.row.id;
+            let page = PageArgs { first, after, last, before };
+            if let Some(at) = self.then {
+                // What was known at another instant is another list.
+                let binding = (binding, at);
+                let page = page.check(&binding)?;
+                let (rows, total) = known::page(request, self.row.id, at, &page).await?;
+                let key = |(row, _): &Known| (row.agency_id, row.id);
+                let node = |(row, report): Known| Obligation::known_at(row, at, &report);
+                return Ok(Some(connect(&page, rows, counted.then_some(total), &binding, key, node)));
+            }
+            let page = page.check(&binding)?;
             let reader = request.reader().await?;
-            let (rows, total) = rounds::obligation_page(&reader, self.0.id, &page, counted).await?;
+            let (rows, total) = rounds::obligation_page(&reader, self.row.id, &page, counted).await?;
             Ok(Some(connect(&page, rows, total, &binding, |row| (row.agency_id, row.id), Obligation::from)))
         })
     }
@@ -266,11 +293,7 @@ impl Obligation {
     async fn round(&self, ctx: &Context<'_>) -> Option<Result<Round>> {
         nullable!(ctx, |request| {
             let round = rounds::load_round(request, self.row.round_id).await?;
-            let known = |round: RoundRow| match self.then {
-                Some((at, _)) => round.known_at(at),
-                None => round,
-            };
-            Ok(round.map(known).map(Round::from))
+            Ok(round.and_then(|row| Round::known(row, self.then.map(|(at, _)| at))))
         })
     }
 
@@ -394,7 +417,8 @@ impl Obligation {
         self.row.extension_reason.as_deref()
     }
 
-    /// The report, drafts included (báo cáo); null for whoever may not see it.
+    /// The report, drafts included, as it is now, also of an obligation in a picture of the past (báo cáo); null for whoever may not
+    /// see it.
     async fn report(&self, ctx: &Context<'_>) -> Option<Result<Report>> {
         nullable!(ctx, |request| {
             if !request.actor().sees_figures() {

@@ -2,7 +2,10 @@
 
 use async_graphql::dataloader::Loader;
 use sea_orm::{ColumnTrait, QueryFilter};
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 use super::{
@@ -10,7 +13,7 @@ use super::{
     Reason,
 };
 use crate::{
-    kit::{Error, Result},
+    kit::{Error, Result, vocabulary::ReportHistoryEvent},
     request::Request,
     store::Reader,
 };
@@ -38,6 +41,13 @@ pub async fn load_versions(request: &Request, report: Uuid) -> Result<Vec<versio
 /// What happened to a report, oldest first.
 pub async fn load_events(request: &Request, report: Uuid) -> Result<Vec<event::Model>> {
     Ok(request.load(EventLoader, report).await?.unwrap_or_default())
+}
+
+/// The versions of a report that were ever accepted, whatever became of them since.
+pub async fn load_accepted(request: &Request, report: Uuid) -> Result<BTreeSet<Uuid>> {
+    let events = load_events(request, report).await?;
+    let accepted = events.iter().filter(|event| event.event == ReportHistoryEvent::Accepted.code());
+    Ok(accepted.filter_map(|event| event.version_id).collect())
 }
 
 /// The reasons of the latest return; none when the report was never returned.

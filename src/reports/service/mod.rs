@@ -19,7 +19,9 @@ pub use check::{CheckEntry, check_draft};
 pub use elsewhere::TakenOver;
 pub use facts::Facts;
 pub use find::{ReportFilter, ReportOrder, by_id, by_key, open_obligations, page, to_do};
-pub use load::{latest_return, load_by_obligation, load_events, load_report, load_version, load_versions};
+pub use load::{
+    latest_return, load_accepted, load_by_obligation, load_events, load_report, load_version, load_versions,
+};
 pub use past::{ReportStands, stands};
 pub use remind::remind;
 pub use review::{Reason, accept, reopen, return_report};

@@ -76,6 +76,34 @@ on_both! {
         assert_eq!(received(&neighbour, AUGUST, None).await, (Value::Null, coverage([0; 8])));
     }
 
+    /// Once the only agency is let off, the later side has no figures at all: all of the difference is structure.
+    async fn what_nobody_owes_any_more_is_explained(world: World) {
+        let officer = home_affairs(&world);
+        august(&world, &["X-LONG-DUC"]).await;
+        let id = released(officer.release((AUGUST, AUGUST), "Đột xuất")).await;
+        let owed = crate::reorganisation::obligation(&world, "X-LONG-DUC", AUGUST).await;
+        officer.exempt(&owed, "Đã sáp nhập.").await.expect_done();
+        officer.release((AUGUST, AUGUST), "Không còn ai").await.expect_user_error("RELEASE_EMPTY");
+        for by_agency in [false, true] {
+            let difference = crate::releases::difference();
+            let selection = format!(
+                "coverage {{ due }} figures(byAgency: {by_agency}) {{ indicatorCode total {{ {difference} parts {{ kind }} }}                  rate {{ numerator {{ {difference} parts {{ kind }} }} denominator {{ {difference} }} }} }}"
+            );
+            let compared = officer.compare(&id, None, &selection).await;
+            assert_eq!(compared.at("release.compare.coverage.due"), &json!(-1));
+            let figures = compared.at("release.compare.figures").as_array().unwrap();
+            assert!(figures.len() > 20, "{}", figures.len());
+            for figure in figures {
+                for total in [&figure["total"], &figure["rate"]["numerator"]].into_iter().filter(|total| !total.is_null()) {
+                    crate::releases::adds_up(total);
+                    assert_eq!(total["parts"][0]["kind"], "STRUCTURE", "{figure}");
+                }
+            }
+        }
+        let asked = officer.compare(&id, None, "figures(indicators: [\"complaint_received\"]) { total { difference } }").await;
+        assert_eq!(asked.at("release.compare.figures.0.total.difference"), &Value::Null);
+    }
+
     async fn it_is_known_as_it_was_and_released_as_it_is(world: World) {
         let officer = home_affairs(&world);
         both_filed(&world).await;

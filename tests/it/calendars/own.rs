@@ -88,6 +88,10 @@ on_both! {
             let errors: Vec<_> = refused.user_errors().into_iter().map(|error| (error.code, error.path.join("."))).collect();
             assert_eq!(errors, [(code.to_owned(), format!("input.{path}"))], "{refused}");
         }
+        for year in [1944, 2101, 99999, -1] {
+            let told = world.person(Role::Auditor, None).graphql(&format!("{{ calendarDays(year: {year}) {{ day }} }}"), json!({})).await;
+            assert!(told.text.contains("YEAR_OUT_OF_RANGE"), "{told}");
+        }
         let listed = world.person(Role::Auditor, None).graphql("{ calendarProfiles { code } }", json!({})).await;
         assert_eq!(listed.at("calendarProfiles").as_array().unwrap().len(), 2);
     }

@@ -207,6 +207,7 @@ on_both! {
         assert_eq!((&there["release"], &there["releases"]["totalCount"]), (&Value::Null, &json!(1)));
         assert_eq!(ask(&bi, &accepted).await["province"]["predecessors"][0]["release"]["title"], "Chính thức");
         // A release of their own is not one of the other province.
+        theirs.open_round(crate::consolidation::QUARTERLY, "2019-Q1", &crate::consolidation::due("2019-Q1"), &["STTTT"]).await.expect_done();
         let mine = released(theirs.release(range, "Của tỉnh mới")).await;
         let answer = ask(&theirs, &mine).await;
         assert_eq!((&answer["province"]["predecessors"][0]["release"], &answer["release"]["title"]), (&Value::Null, &json!("Của tỉnh mới")));

@@ -197,6 +197,32 @@ on_both! {
         reader.report(AGENCY, PERIOD, "diff(from: 1, to: 3) { count }").await.expect_code("BAD_USER_INPUT");
     }
 
+    /// What was accepted once stays to be read when another version is accepted; what was returned never is.
+    async fn every_version_that_was_accepted_is_seen(world: World) {
+        let (home_affairs, submitter) = filed_thrice(&world).await;
+        home_affairs.accept(AGENCY, PERIOD).await.expect_done();
+        home_affairs.reopen(AGENCY, PERIOD, "Bổ sung.").await.expect_done();
+        let header = json!({ "header": { "number": "36d", "symbol": "BC-STTTT" } });
+        submitter.save_draft(AGENCY, PERIOD, header).await.expect_done();
+        submitter.submit(AGENCY, PERIOD).await.expect_done();
+        let reader = world.person(Role::BiReader, None);
+        let seen = async || reader.report(AGENCY, PERIOD, "versions { number }").await.at("report.versions").clone();
+        assert_eq!(seen().await, json!([{ "number": 3 }]));
+        home_affairs.accept(AGENCY, PERIOD).await.expect_done();
+        assert_eq!(seen().await, json!([{ "number": 4 }, { "number": 3 }]));
+        let diff = reader.report(AGENCY, PERIOD, "diff(from: 3, to: 4) { from { number } to { number } count }").await;
+        assert_eq!(diff.at("report.diff.from.number"), &json!(3));
+        reader.report(AGENCY, PERIOD, "diff(from: 2, to: 4) { count }").await.expect_code("BAD_USER_INPUT");
+        // By its id too.
+        let versions = submitter.report(AGENCY, PERIOD, "versions { id number }").await;
+        for version in versions.at("report.versions").as_array().unwrap() {
+            let query = "query ($id: ID!) { node(id: $id) { ... on ReportVersion { number } } }";
+            let node = reader.graphql(query, json!({ "id": version["id"] })).await;
+            let expected = if version["number"].as_i64() >= Some(3) { json!({ "number": version["number"] }) } else { json!(null) };
+            assert_eq!(node.at("node"), &expected);
+        }
+    }
+
     async fn a_version_that_is_not_there_is_said_to_be_unknown(world: World) {
         let (_, submitter) = filed_thrice(&world).await;
         for (arguments, number) in [("from: 1, to: 4", 4), ("from: 0, to: 1", 0), ("from: -1, to: 1", -1), ("from: 9", 9)] {

@@ -17,7 +17,7 @@ on_both! {
         let ask = async |at: &str| picture(&officer, (PERIOD, PERIOD), "ACCEPTED", Some(at), "knownAt coverage { due }").await;
         ask("2019-09-16T02:00:00.000001Z").await.expect_code("BAD_USER_INPUT");
         let refused = ask("2030-01-01T00:00:00Z").await;
-        assert!(refused.text.contains("KNOWN_AT_AHEAD") && refused.text.contains("2019-09-16T02:00:00Z"), "{refused}");
+        assert!(refused.text.contains("KNOWN_AT_AHEAD") && refused.text.contains("09:00 ngày 16/09/2019"), "{refused}");
         assert!(ask("3000-01-01T00:00:00Z").await.text.contains("BAD_DATE"));
         // Now is as good as any instant before, and one before the province had anything is an empty picture.
         let now = ask("2019-09-16T09:00:00+07:00").await;
@@ -100,6 +100,49 @@ on_both! {
         assert_eq!(ask().await.text, before.text);
         let now = picture(&officer, (PERIOD, PERIOD), "ACCEPTED", None, selection).await;
         assert!(now.text.contains("Đã giải thể."), "{now}");
+    }
+
+    /// What leads from an obligation of the past to its round, and from there to the others', stays in the past.
+    async fn a_round_of_the_past_leads_to_the_obligations_of_then(world: World) {
+        world.round(&["STTTT", "STC", "SYT"]).await;
+        world.save("STTTT", 7).await;
+        world.file("STTTT").await;
+        world.advance(Duration::minutes(1));
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let owed = "totalCount nodes { timeliness dueAt exempted extendedDueAt exemptionReason agency { code name } \
+                    round { state closedAt obligations(last: 2) { nodes { timeliness agency { code } } } } }";
+        let selection = format!(
+            "submissionStatus {{ obligations {{ timeliness obligation {{ timeliness round {{ state \
+             front: obligations(first: 2) {{ {owed} pageInfo {{ hasNextPage endCursor }} }} \
+             back: obligations(last: 30) {{ {owed} }} }} }} }} }}"
+        );
+        let at = Some("2019-09-16T02:00:30Z");
+        let ask = async || picture(&officer, (PERIOD, PERIOD), "ACCEPTED", at, &selection).await;
+        let before = ask().await;
+        let round = before.at("consolidation.submissionStatus.obligations.0.obligation.round");
+        assert_eq!((&round["front"]["totalCount"], &round["front"]["pageInfo"]["hasNextPage"]), (&json!(3), &json!(true)));
+        assert_eq!(round["back"]["nodes"].as_array().unwrap().len(), 3);
+
+        world.save("STC", 3).await;
+        world.file("STC").await;
+        let syt = crate::reorganisation::obligation(&world, "SYT", PERIOD).await;
+        officer.extend(&syt, "2019-12-01T00:00:00Z", "Bão lụt.").await.expect_done();
+        assert_eq!(ask().await.text, before.text);
+        officer.exempt(&syt, "Mới sáp nhập.").await.expect_done();
+        officer.reorganise("DISSOLVE", &["P-1"], "2019-09-01").await.expect_done();
+        world.set_time("2020-01-01T00:00:00Z");
+        assert_eq!(ask().await.text, before.text);
+        let live = picture(&officer, (PERIOD, PERIOD), "ACCEPTED", None, &selection).await;
+        assert!(live.text.contains("EXEMPT") && live.text.contains("Mới sáp nhập."), "{live}");
+
+        // A cursor of the past goes on in the past, and nowhere else.
+        let cursor = &round["front"]["pageInfo"]["endCursor"];
+        let rest = format!("submissionStatus {{ obligations {{ obligation {{ round {{ obligations(first: 5, after: {cursor}) {{ nodes {{ timeliness }} }} }} }} }} }}");
+        let then = picture(&officer, (PERIOD, PERIOD), "ACCEPTED", at, &rest).await;
+        let nodes = then.at("consolidation.submissionStatus.obligations.0.obligation.round.obligations.nodes");
+        assert_eq!(nodes.as_array().unwrap().len(), 1);
+        let now = picture(&officer, (PERIOD, PERIOD), "ACCEPTED", None, &rest).await;
+        assert!(now.text.contains("BAD_CURSOR"), "{now}");
     }
 
     async fn a_clock_that_is_set_back_changes_nothing_that_was_known(world: World) {

@@ -203,6 +203,7 @@ on_both! {
 
     async fn numbers_follow_one_another_in_each_year(world: World) {
         let officer = world.person(Role::HomeAffairsOfficer, None);
+        crate::consolidation::open(&world, "2019-Q3", &["STTTT"]).await;
         // Half past midnight on New Year's Day in Vietnam, and still the old year in UTC.
         let mut found = Vec::new();
         for (at, title) in [("2019-12-31T16:59:59Z", "một"), ("2019-12-31T16:59:59Z", "hai"), ("2019-12-31T17:30:00Z", "ba"), ("2020-02-01T00:00:00Z", "bốn")] {
@@ -269,9 +270,11 @@ on_both! {
         // Of the past, as it was known then; and of nothing at all.
         officer.open_round(ANNUAL, "2018", &due("2018"), &["STTTT"]).await.expect_done();
         world.advance(Duration::minutes(1));
-        let past = officer.release(("2018", "2018"), "trước").with("knownAt", json!("2019-09-16T01:59:00Z")).selecting("release { coverage { due } figures { indicatorCode } reports { form } }").await.expect_done();
-        assert_eq!(past.payload()["release"], json!({ "coverage": { "due": 0 }, "figures": [], "reports": [] }));
-        let now = officer.release(("2018", "2018"), "nay").selecting("release { coverage { due missing } }").await.expect_done();
-        assert_eq!(now.payload()["release"]["coverage"], json!({ "due": 1, "missing": 1 }));
+        let past = officer.release(("2018", "2018"), "trước").with("knownAt", json!("2019-09-16T01:59:00Z"));
+        past.await.expect_user_error("RELEASE_EMPTY");
+        officer.release(("2035-Q3", "2035-Q3"), "sau này").await.expect_user_error("RELEASE_EMPTY");
+        // What is refused takes no number.
+        let now = officer.release(("2018", "2018"), "nay").selecting("release { number coverage { due missing } }").await.expect_done();
+        assert_eq!(now.payload()["release"], json!({ "number": 1, "coverage": { "due": 1, "missing": 1 } }));
     }
 }

@@ -77,6 +77,9 @@ on_both! {
         }
         // A neighbour's release is the neighbour's, with its own numbers.
         let neighbour = world.neighbour(Role::HomeAffairsOfficer, None);
+        let open = crate::consolidation::due("2019-Q3");
+        neighbour.open_round(crate::consolidation::QUARTERLY, "2019-Q3", &open, &["STTTT"]).await.expect_done();
+        crate::consolidation::open(&world, "2019-Q3", &["STTTT"]).await;
         neighbour.release(RANGE, "Vĩnh Long").await.expect_done();
         let own = world.person(Role::HomeAffairsOfficer, None).release(RANGE, "Trà Vinh").await.expect_done();
         assert_eq!(own.payload()["release"]["number"], 1);

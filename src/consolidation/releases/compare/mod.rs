@@ -35,6 +35,10 @@ pub struct Comparison {
 
 /// What makes the difference of one figure.
 pub struct FigureDifference {
+    /// Code of the indicator.
+    pub indicator: String,
+    /// Which part of a rate it is; `None` of what is no part of one.
+    pub part: Option<Shape>,
     /// Position in the first one.
     pub from: Option<usize>,
     /// Position in the second one.
@@ -164,7 +168,8 @@ pub fn compare(from: Arc<Frozen>, to: Arc<Frozen>) -> Result<Comparison> {
             adds_up(&pair, &steps, count, false)?;
             choices.insert(choice, steps);
         }
-        figures.push(FigureDifference { from: before, to: after, steps, choices });
+        let (indicator, part) = (key.0.to_owned(), key.1);
+        figures.push(FigureDifference { indicator, part, from: before, to: after, steps, choices });
     }
     Ok(Comparison { from, to, figures })
 }

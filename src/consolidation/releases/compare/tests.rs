@@ -121,6 +121,23 @@ fn between(from: (How, &[Row]), to: (How, &[Row])) -> Vec<(DifferenceKind, Optio
 }
 
 #[test]
+fn a_side_without_figures_is_all_structure() {
+    let some = frozen(SUM, &[(1, 1, 1, 0, M, None), (2, 1, 2, 0, M, None)], &[0, 1]);
+    let none = Arc::new(Frozen {
+        figures: Vec::new(),
+        reports: Vec::new(),
+        agencies: Vec::new(),
+        ..Frozen::clone(&some)
+    });
+    for (from, to, due) in [(&some, &none, -2), (&none, &some, 2)] {
+        let comparison = compare(from.clone(), to.clone()).unwrap();
+        assert_eq!(comparison.figures[0].indicator, "something");
+        assert_eq!(explained(&comparison, None), [(Changed, Some(0), [due, 0, 0])]);
+    }
+    assert!(compare(none.clone(), none).unwrap().figures.is_empty());
+}
+
+#[test]
 fn each_cause_has_its_part() {
     let before: [Row; 4] = [
         (0, 1, 0, 1, S, Some(10)),

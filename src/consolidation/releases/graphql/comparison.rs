@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{
     super::{
         compare::{self, Comparison, CoverageChange, FigureDifference as Difference, Part, Step},
-        document::{Frozen, FrozenAgency, FrozenFigure, Shape, Tally},
+        document::{Frozen, FrozenAgency, Shape, Tally},
     },
     Release,
     figures::{ReleasedAgency, ReleasedRange, ReleasedTotal, known, rate},
@@ -76,16 +76,18 @@ impl ReleaseComparison {
         unchanged: bool,
     ) -> kit::Result<Vec<FigureDifference>> {
         let comparison = &self.comparison;
-        let codes = comparison.figures.iter().map(|figure| comparison.figure(figure).indicator.as_str());
+        let codes = comparison.figures.iter().map(|figure| figure.indicator.as_str());
         known(wanted, codes, catalogue)?;
         let mut shown = Vec::new();
         for (at, figure) in comparison.figures.iter().enumerate() {
-            let frozen = comparison.figure(figure);
-            let is_wanted = wanted.is_none_or(|codes| codes.contains(&frozen.indicator));
-            if !is_wanted || frozen.shape == Shape::Denominator {
+            let is_wanted = wanted.is_none_or(|codes| codes.contains(&figure.indicator));
+            if !is_wanted || figure.part == Some(Shape::Denominator) {
                 continue;
             }
-            let beside = (frozen.shape == Shape::Numerator).then_some(at + 1);
+            let beside = match figure.part {
+                Some(Shape::Numerator) => comparison.denominator(&figure.indicator),
+                _ => None,
+            };
             let lines = match by_agency {
                 true => comparison.lines(figure).into_iter().map(Some).collect(),
                 false => vec![None],
@@ -102,10 +104,10 @@ impl ReleaseComparison {
 }
 
 impl Comparison {
-    /// The figure, of the second one where it has it.
-    fn figure(&self, figure: &Difference) -> &FrozenFigure {
-        let to = figure.to.map(|at| &self.to.figures[at]);
-        to.or(figure.from.map(|at| &self.from.figures[at])).unwrap_or(&self.to.figures[0])
+    /// Where the denominator of a rate is.
+    fn denominator(&self, indicator: &str) -> Option<usize> {
+        let is_it = |one: &Difference| one.indicator == indicator && one.part == Some(Shape::Denominator);
+        self.figures.iter().position(is_it)
     }
 
     /// The agencies that a figure tells apart in either, by code.
@@ -192,12 +194,12 @@ impl FigureDifference {
 impl FigureDifference {
     /// Code of the indicator (mã chỉ tiêu).
     async fn indicator_code(&self) -> &str {
-        &self.comparison.figure(&self.comparison.figures[self.at]).indicator
+        &self.comparison.figures[self.at].indicator
     }
 
     /// The indicator, as the catalogue has it now; null when it no longer does (chỉ tiêu).
     async fn indicator(&self, ctx: &Context<'_>) -> Option<Indicator> {
-        let code = &self.comparison.figure(&self.comparison.figures[self.at]).indicator;
+        let code = &self.comparison.figures[self.at].indicator;
         ctx.data_unchecked::<Arc<Catalogue>>().indicator(code).cloned()
     }
 
