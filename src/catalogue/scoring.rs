@@ -113,7 +113,8 @@ impl Scheme {
     }
 }
 
-/// Everything that is wrong with a scheme: sums that do not add up, bands that overlap or leave a gap.
+/// Everything that is wrong with a scheme: sums that do not add up, bands that overlap, leave a gap, or give a
+/// better class to a lower score.
 pub fn faults(scheme: &Scheme) -> Vec<Problem> {
     let mut problems = Vec::new();
     if !(1..=MOST_POINTS).contains(&scheme.maximum) {
@@ -223,6 +224,15 @@ fn bands(scheme: &Scheme, problems: &mut Vec<Problem>) {
         }
         reached = reached.max(band.to);
     }
+    // Classes are declared from the best to the worst: whoever scores more has none that is worse. Told where each has one band.
+    let each_once = classes.len() == scheme.bands.len();
+    for pair in order.windows(2).filter(|_| each_once) {
+        let (lower, higher) = (scheme.bands[pair[0]].class, scheme.bands[pair[1]].class);
+        if lower < higher {
+            let problem = Problem::new(Code::ScoringBandsOrder, &["bands", &pair[0].to_string(), "class"]);
+            problems.push(problem.with("class", lower.code()).with("below", higher.code()));
+        }
+    }
     if reached != scheme.maximum {
         let last = order.last().map(ToString::to_string).unwrap_or_default();
         let problem = Problem::new(Code::ScoringBandsGap, &["bands", &last, "to"]);
@@ -296,6 +306,19 @@ mod tests {
         );
         assert_eq!(wrong(|it| it.bands[1].to = 9_500), one("bands.0.from", "SCORING_BANDS_OVERLAP"));
         assert_eq!(wrong(|it| it.bands[3].from = 100), one("bands.3.from", "SCORING_BANDS_GAP"));
+        // A better class below a worse one, wherever in the list the bands stand.
+        let reversed = wrong(|it| {
+            let (first, last) = (it.bands[0].class, it.bands[3].class);
+            (it.bands[0].class, it.bands[3].class) = (last, first);
+        });
+        assert_eq!(
+            reversed,
+            [
+                ("bands.3.class".to_owned(), "SCORING_BANDS_ORDER"),
+                ("bands.1.class".to_owned(), "SCORING_BANDS_ORDER")
+            ]
+        );
+        assert_eq!(wrong(|it| it.bands.reverse()), []);
         assert_eq!(
             wrong(|it| it.bands[2].class = DemocracyClass::Good),
             one("bands.2.class", "SCORING_BAND_CLASS")
@@ -340,7 +363,8 @@ mod tests {
             let one_class = |score: i64| scheme.bands.iter().filter(|band| holds(band, score)).count() == 1;
             let sound = scheme.bands.iter().all(|band| band.from < band.to && band.to <= 20);
             let whole = scheme.bands.iter().any(|band| band.to == 20);
-            prop_assert_eq!(faults(&scheme).is_empty(), (0..=20).all(one_class) && sound && whole);
+            let ordered = scheme.bands.windows(2).all(|pair| pair[0].from > pair[1].from);
+            prop_assert_eq!(faults(&scheme).is_empty(), (0..=20).all(one_class) && sound && whole && ordered);
             if faults(&scheme).is_empty() {
                 for score in 0..=20 {
                     let class = scheme.bands.iter().find(|band| holds(band, score)).map(|band| band.class);

@@ -1,7 +1,8 @@
 //! The tasks of year's plans, and what the reports that stand say became of each.
 //!
-//! A report of the plan's year or of the next one may tell of a task; the last that does has the word. Until a report is filed that
-//! covers the day by which a task is to be done, nobody can be said to be silent about it.
+//! A report of the plan's year or of the next one may tell of a task; the last that does has the word. Until a report is filed whose
+//! period ends, by the calendar, on the day by which a task is to be done or after it, nobody can be said to be silent about it: the year's
+//! report is the one that is asked for a task of 31 December, though its figures close on 14 December.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::Condition;

@@ -72,6 +72,10 @@ impl From<Rate> for Total {
 #[Object]
 impl Total {
     /// The value in units of 10^-`scale` (giá trị); null when nobody stated or declared anything, which is not 0.
+    /// By nature null, whatever is stated: of choices, days, words, scores and rates, which are not added up (`distribution`,
+    /// `dates`, `range` and `rate` of a figure tell them), and of a list of which only different entries count (DISTINCT, such as
+    /// documents issued) as soon as more than one report has any, since they may name the same. There is no number of
+    /// different ones then: `sources` tells how many each report has.
     async fn value(&self) -> Option<Long> {
         self.total.value.map(Long)
     }

@@ -17,7 +17,7 @@ use crate::{
         self, Error,
         id::{self, Kind},
         scalars::Date,
-        vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
+        vocabulary::{AgencyKind, HolderType, ModelField, ModelLevel, ModelStage},
     },
     legal::{self, Cited, LegalDocument, Register, Wording},
     nullable,
@@ -142,16 +142,19 @@ pub struct ModelStageReached {
     document: Option<String>,
     #[graphql(skip)]
     person: Option<Uuid>,
+    #[graphql(skip)]
+    agency: Uuid,
 }
 
 impl ModelStageReached {
     fn of(row: stage::Model) -> Option<Self> {
-        let stage::Model { stage, reached_on, document, person_id, .. } = row;
+        let stage::Model { stage, reached_on, document, person_id, agency_id, .. } = row;
         Some(ModelStageReached {
             stage: ModelStage::from_code(&stage)?,
             on: Date(reached_on),
             document,
             person: person_id,
+            agency: agency_id,
         })
     }
 }
@@ -162,7 +165,7 @@ impl ModelStageReached {
     /// mục).
     async fn legal_document(&self, ctx: &Context<'_>) -> Option<Result<LegalDocument>> {
         let document = self.document.as_deref()?;
-        nullable!(ctx, |request| cited(ctx, request, document).await)
+        nullable!(ctx, |request| cited(ctx, request, self.agency, document, None).await)
     }
 
     /// Who recorded it (người ghi nhận).
@@ -172,14 +175,35 @@ impl ModelStageReached {
     }
 }
 
-/// The document that a model's papers name, by their wording alone.
-async fn cited(ctx: &Context<'_>, request: &Request, wording: &str) -> kit::Result<Option<LegalDocument>> {
+/// The document that a model's papers name, by their wording: the symbol, and the date and the issuer that the words tell. A symbol of
+/// a People's Committee that is not named is of the one that gave the award, else of the province's; of a commune's model it may
+/// be of the commune's own, and is nobody's.
+async fn cited(
+    ctx: &Context<'_>,
+    request: &Request,
+    agency: Uuid,
+    wording: &str,
+    given_by: Option<&str>,
+) -> kit::Result<Option<LegalDocument>> {
+    const PROVINCIAL: &str = "Ủy ban nhân dân tỉnh";
     let kinds = ctx.data_unchecked::<Arc<Register>>().kinds();
-    let cited = Cited::read(kinds, &Wording { as_cited: wording, ..Wording::default() });
+    let told = legal::told_by(wording);
+    let mut issuer = told.issuer.map(|named| legal::committee_in(&named).unwrap_or(named));
+    let read = |issuer: Option<&str>| {
+        Cited::read(kinds, &Wording { as_cited: wording, issuer, date: told.date, ..Wording::default() })
+    };
+    if issuer.is_none() && read(None).is_of_a_committee() {
+        issuer = given_by.and_then(legal::committee_in);
+        if issuer.is_none() {
+            let agency = organisation::load_agency(request, agency).await?;
+            let own = agency.filter(|agency| agency.agency_kind() != AgencyKind::Commune);
+            issuer = own.map(|_| PROVINCIAL.to_owned());
+        }
+    }
+    let cited = read(issuer.as_deref());
     Ok(legal::document_of_citation(ctx, request, &cited).await?.map(|(document, _)| document))
 }
 
-/// An award that a model was given (khen thưởng).
 #[derive(SimpleObject, Clone, Debug)]
 #[graphql(complex)]
 pub struct ModelAward {
@@ -193,12 +217,21 @@ pub struct ModelAward {
     document: Option<String>,
     #[graphql(skip)]
     person: Option<Uuid>,
+    #[graphql(skip)]
+    agency: Uuid,
 }
 
 impl ModelAward {
     fn of(row: award::Model) -> Self {
-        let award::Model { name, given_by, given_on, document, person_id, .. } = row;
-        ModelAward { name, given_by, given_on: Date(given_on), document, person: person_id }
+        let award::Model { name, given_by, given_on, document, person_id, agency_id, .. } = row;
+        ModelAward {
+            name,
+            given_by,
+            given_on: Date(given_on),
+            document,
+            person: person_id,
+            agency: agency_id,
+        }
     }
 }
 
@@ -207,7 +240,7 @@ impl ModelAward {
     /// The decision in the register of legal documents; null when the register knows none (văn bản trong danh mục).
     async fn legal_document(&self, ctx: &Context<'_>) -> Option<Result<LegalDocument>> {
         let document = self.document.as_deref()?;
-        nullable!(ctx, |request| cited(ctx, request, document).await)
+        nullable!(ctx, |request| cited(ctx, request, self.agency, document, self.given_by.as_deref()).await)
     }
 
     /// Who recorded it (người ghi nhận).

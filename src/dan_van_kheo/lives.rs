@@ -38,26 +38,72 @@ impl Life {
         reached_by(&self.stages, day)
     }
 
-    /// Whether it reached a stage in a window.
-    pub fn reached(&self, stage: ModelStage, window: Window) -> bool {
-        self.stages.iter().any(|(reached, on)| *reached == stage && window.contains(*on))
-    }
-
     /// Whether it was in the register at some time of a window: not over before it began.
     pub fn is_in(&self, window: Window) -> bool {
         !self.stages.is_empty() && self.registered_on <= window.to && !self.over_before(window.from)
     }
 
     fn over_before(&self, day: NaiveDate) -> bool {
-        use ModelStage::{Dropped, Ended, Rejected};
-        let over = |stage: ModelStage| matches!(stage, Dropped | Ended | Rejected);
-        self.stages.iter().any(|(stage, on)| over(*stage) && *on < day)
+        self.stages.iter().any(|(stage, on)| is_over(*stage) && *on < day)
     }
 
-    /// By which the entries of one model are ordered: the one that moved last by the end of a day speaks for it.
-    pub fn last_moved(&self, day: NaiveDate) -> Reverse<Option<NaiveDate>> {
-        Reverse(self.at(day).map(|(_, on)| on))
+    /// What it has to say, at the end of a day, of the model that it is an entry of; `None` where it has no stage yet.
+    pub fn say(&self, day: NaiveDate) -> Option<Say> {
+        self.at(day).map(|(stage, on)| Say::of(stage, on))
     }
+}
+
+/// What an entry has to say of the model that it is one of several entries of: the greatest speaks for the model, whatever the
+/// order of the entries and of what was recorded of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Say {
+    /// It is over: the model is only when all of its entries are, by what became of the last.
+    Over { on: NaiveDate, reached: u8 },
+    /// It lives, and with it the model: in the highest stage that a living entry has reached, since the first reached it.
+    Lives { reached: u8, since: Reverse<NaiveDate> },
+}
+
+impl Say {
+    fn of(stage: ModelStage, on: NaiveDate) -> Self {
+        let reached = height(stage);
+        match is_over(stage) {
+            true => Say::Over { on, reached },
+            false => Say::Lives { reached, since: Reverse(on) },
+        }
+    }
+}
+
+/// How far a stage is: of entries in two stages on one day, the higher is the model's. Work that rests is less than any that goes
+/// on, and more than none.
+pub fn height(stage: ModelStage) -> u8 {
+    use ModelStage::{
+        Commended, Dropped, Ended, FinalReviewed, InProgress, InterimReviewed, Recognised, Registered,
+        Rejected, Replicated, Suspended,
+    };
+    match stage {
+        Rejected => 0,
+        Dropped => 1,
+        Ended => 2,
+        Suspended => 3,
+        Registered => 4,
+        InProgress => 5,
+        InterimReviewed => 6,
+        FinalReviewed => 7,
+        Recognised => 8,
+        Commended => 9,
+        Replicated => 10,
+    }
+}
+
+fn is_over(stage: ModelStage) -> bool {
+    matches!(stage, ModelStage::Dropped | ModelStage::Ended | ModelStage::Rejected)
+}
+
+/// Whether the first of some entries of one model to reach a stage reached it in a window: so often a model is new in a stage,
+/// once, however many of its entries reach it.
+pub fn first_reached<'l>(entries: impl Iterator<Item = &'l Life>, stage: ModelStage, window: Window) -> bool {
+    let days = entries.flat_map(|life| &life.stages).filter(|(reached, _)| *reached == stage);
+    days.map(|(_, on)| *on).min().is_some_and(|first| window.contains(first))
 }
 
 /// An entry of the register by the end of a window.
@@ -144,7 +190,7 @@ impl RegisterIn {
             .into_values()
             .map(|mut entries| {
                 entries.sort_by_key(|entry| {
-                    (!entry.life.is_in(window), entry.life.last_moved(window.to), entry.row.id)
+                    (!entry.life.is_in(window), Reverse(entry.life.say(window.to)), entry.row.id)
                 });
                 OneModel { entries, window }
             })
@@ -193,5 +239,99 @@ impl RegisterIn {
         let mut pairs = duplicates::own_pairs(rows.collect());
         pairs.retain(|(one, other)| self.verdicts.between(one.id, other.id).is_none());
         pairs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use ModelStage::{
+        Commended, Dropped, Ended, FinalReviewed, InProgress, InterimReviewed, Recognised, Registered,
+        Rejected, Replicated, Suspended,
+    };
+
+    fn day(number: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 10, number).unwrap()
+    }
+
+    /// What the entries of one model, each in a stage since a day, make of it.
+    fn together(entries: &[(ModelStage, NaiveDate)]) -> (ModelStage, NaiveDate) {
+        let lives = entries.iter().map(|reached| Life { registered_on: day(1), stages: vec![*reached] });
+        lives.max_by_key(|life| life.say(day(28))).and_then(|life| life.at(day(28))).unwrap()
+    }
+
+    /// The stages, as the rule says it in words: what lives goes before what is over, and the higher before the lower.
+    const FROM_THE_HIGHEST: [ModelStage; 11] = [
+        Replicated,
+        Commended,
+        Recognised,
+        FinalReviewed,
+        InterimReviewed,
+        InProgress,
+        Registered,
+        Suspended,
+        Ended,
+        Dropped,
+        Rejected,
+    ];
+
+    #[test]
+    fn every_two_and_three_entries_in_every_order_and_on_all_days() {
+        assert_eq!(FROM_THE_HIGHEST.len(), ModelStage::ALL.len());
+        let all: Vec<_> =
+            FROM_THE_HIGHEST.iter().flat_map(|stage| [3, 5, 9].map(|number| (*stage, day(number)))).collect();
+        let expected = |entries: &[(ModelStage, NaiveDate)]| {
+            let lives: Vec<_> = entries.iter().filter(|(stage, _)| !is_over(*stage)).collect();
+            let place = |stage: ModelStage| FROM_THE_HIGHEST.iter().position(|one| *one == stage);
+            match lives.is_empty() {
+                false => **lives.iter().min_by_key(|(stage, on)| (place(*stage), *on)).unwrap(),
+                true => *entries.iter().min_by_key(|(stage, on)| (Reverse(*on), place(*stage))).unwrap(),
+            }
+        };
+        for one in &all {
+            assert_eq!(together(&[*one]), *one);
+            for other in &all {
+                assert_eq!(together(&[*one, *other]), expected(&[*one, *other]));
+                for third in &all {
+                    let entries = [*one, *other, *third];
+                    let [a, b, c] = entries;
+                    let told = expected(&entries);
+                    for order in [[a, b, c], [a, c, b], [b, a, c], [b, c, a], [c, a, b], [c, b, a]] {
+                        assert_eq!(together(&order), told, "{order:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_another_entry_does_later_takes_nothing_away() {
+        assert_eq!(together(&[(Replicated, day(5)), (InProgress, day(20))]), (Replicated, day(5)));
+        assert_eq!(together(&[(Dropped, day(1)), (Registered, day(1))]), (Registered, day(1)));
+        assert_eq!(together(&[(Ended, day(1)), (Suspended, day(20))]), (Suspended, day(20)));
+        assert_eq!(together(&[(Ended, day(1)), (Dropped, day(20))]), (Dropped, day(20)));
+        assert_eq!(together(&[(Recognised, day(9)), (Recognised, day(5))]), (Recognised, day(5)));
+    }
+
+    #[test]
+    fn a_model_is_new_in_a_stage_when_its_first_entry_is() {
+        let window = Window { from: day(5), to: day(20) };
+        let life = |on: u32| Life { registered_on: day(1), stages: vec![(Recognised, day(on))] };
+        for (days, new) in [
+            (&[5][..], true),
+            (&[20], true),
+            (&[4], false),
+            (&[21], false),
+            (&[4, 6], false),
+            (&[6, 21], true),
+            (&[6, 7], true),
+            (&[], false),
+        ] {
+            let lives: Vec<Life> = days.iter().map(|on| life(*on)).collect();
+            assert_eq!(first_reached(lives.iter(), Recognised, window), new, "{days:?}");
+            assert_eq!(first_reached(lives.iter().rev(), Recognised, window), new, "{days:?}");
+            assert!(!first_reached(lives.iter(), Commended, window));
+        }
     }
 }

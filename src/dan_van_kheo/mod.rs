@@ -14,7 +14,7 @@ mod verdicts;
 pub use details::{Award, ModelDetails, award, update};
 pub use duplicates::{Pair, suspected};
 pub use graphql::{MobilisationModel, ModelDuplicate};
-pub use lives::{Entry, Life, OneModel, RegisterIn};
+pub use lives::{Entry, Life, OneModel, RegisterIn, first_reached, height};
 pub use rows::{
     entry::{Column as EntryColumn, Entity as EntryEntity, Model as EntryRow},
     model::{Entity as ModelEntity, Model as ModelRow},

@@ -24,13 +24,22 @@ use crate::{
         text,
         vocabulary::{HolderType, ModelStage},
     },
+    organisation::Agency,
     request::Request,
     store::{Reader, Subject, Writer, is_duplicate},
 };
 
-/// Registers a model of an agency.
-pub async fn register(writer: &Writer, agency: Uuid, asked: ModelRegister) -> Result<model::Model> {
+/// Registers a model of an agency, which existed on the day: what was registered before an agency began, or since it ended, is
+/// another's, and stands under that one's name.
+pub async fn register(writer: &Writer, agency: &Agency, asked: ModelRegister) -> Result<model::Model> {
     let (tenant, now) = (writer.scope().tenant(), writer.now());
+    let (first, last) = agency.days();
+    if asked.registered_on < first || last.is_some_and(|last| last < asked.registered_on) {
+        let problem = Problem::new(Code::AgencyNotThere, &["registeredOn"]);
+        let day = asked.registered_on.format("%d/%m/%Y");
+        return Err(problem.with("agency", agency.known_as()).with("day", day).into());
+    }
+    let agency = agency.key();
     let row = model::Model {
         tenant_id: tenant,
         id: id::new(now),

@@ -267,7 +267,7 @@ impl<'s> Cast<'s> {
         let verb = move |writer: Arc<Writer>| async move {
             let missing = || Error::refused(Code::NotFound, &["agency"]);
             let agency = organisation::agency_by_code(&writer, &agency).await?.ok_or_else(missing)?;
-            dan_van_kheo::register(&writer, agency.key(), model).await
+            dan_van_kheo::register(&writer, &agency, model).await
         };
         Ok(self.store.write(act, None, at, verb).await?.id)
     }

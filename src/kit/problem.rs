@@ -275,6 +275,7 @@ codes! {
     ScoringBandClass = "SCORING_BAND_CLASS" { "Mỗi loại có một khung điểm, và “{class}” không được có thêm khung điểm ở đây.", "Each class has one band, and “{class}” cannot have one here." }
     ScoringBandEmpty = "SCORING_BAND_EMPTY" { "Khung điểm từ {from} đến {to} không có điểm nào.", "The band from {from} to {to} holds no score." }
     ScoringBandsOverlap = "SCORING_BANDS_OVERLAP" { "Các khung điểm chồng nhau từ {from} đến {to}.", "Bands overlap from {from} to {to}." }
+    ScoringBandsOrder = "SCORING_BANDS_ORDER" { "Khung điểm loại “{class}” không được nằm thấp hơn khung điểm loại “{below}”.", "The band of “{class}” cannot lie below that of “{below}”." }
     ScoringBandsGap = "SCORING_BANDS_GAP" { "Các khung điểm để hở hoặc vượt thang điểm từ {from} đến {to}.", "Bands leave a gap, or go beyond the scheme, from {from} to {to}." }
     ScoringCode = "SCORING_CODE" { "Mã thang điểm gồm chữ in hoa không dấu, chữ số và gạch dưới, nhiều nhất {most} ký tự.", "The code of a scoring scheme is made of capital letters A to Z, digits and underscores, at most {most} characters." }
     ScoringCodeTaken = "SCORING_CODE_TAKEN" { "“{scheme}” là thang điểm có sẵn của hệ thống; hãy đặt mã khác.", "“{scheme}” is a scoring scheme that comes with the system: choose another code." }

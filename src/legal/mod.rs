@@ -12,6 +12,7 @@ mod rows;
 mod service;
 mod types;
 mod upsert;
+mod wording;
 mod words;
 
 pub use citation::{CanonicalKey, DocumentSymbol, count_distinct};
@@ -25,4 +26,5 @@ pub use rows::document::{Entity as LegalDocumentEntity, Model as LegalDocumentRo
 pub use service::{document_of, find, known};
 pub use types::{LegalDocument, search_key};
 pub use upsert::{CheckedEntry, DocumentEntry, upsert};
+pub use wording::{Told, committee_in, told_by};
 pub use words::{CitationMatch, DocumentOrigin, ForceStatus, Grammar};

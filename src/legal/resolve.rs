@@ -69,6 +69,12 @@ impl Cited {
         }
     }
 
+    /// Whether its symbol is of a People's Committee: of which one, the symbol does not tell.
+    pub fn is_of_a_committee(&self) -> bool {
+        let bodies = self.symbol.as_ref().map(|symbol| symbol.parts.get(1..).unwrap_or_default());
+        bodies.is_some_and(|bodies| bodies.len() == 1 && bodies.iter().all(|body| fold(body) == "ubnd"))
+    }
+
     /// Whether it is cited as one kind while its symbol tells another.
     pub fn kind_mismatch(&self) -> bool {
         matches!((&self.kind, &self.kind_by_symbol), (Some(cited), Some(told)) if cited != told)
@@ -213,9 +219,12 @@ fn matches(document: &LegalDocument, cited: &Cited) -> Option<CitationMatch> {
     (same_number && same_kind && issuers(document, cited) == Some(true)).then_some(CitationMatch::Number)
 }
 
+/// A People's Committee, folded.
+pub(super) const COMMITTEE: &str = "uy ban nhan dan";
+
 /// What bodies are usually shortened to, folded.
 const SHORT: [(&str, &str); 8] = [
-    ("ubnd", "uy ban nhan dan"),
+    ("ubnd", COMMITTEE),
     ("hdnd", "hoi dong nhan dan"),
     ("ubmttq", "uy ban mat tran to quoc"),
     ("mttq", "mat tran to quoc"),

@@ -359,6 +359,8 @@ pub struct DemocracyScoreRevision {
     verified_score: Option<DecimalText>,
     /// The class (xếp loại).
     classification: Option<DemocracyClass>,
+    /// Why the class is not the band's; null where it is (lý do xếp loại khác khung điểm).
+    override_reason: Option<String>,
     /// Why a verified score was changed (lý do sửa).
     reason: Option<String>,
     /// When (thời điểm).
@@ -370,12 +372,15 @@ pub struct DemocracyScoreRevision {
 impl DemocracyScoreRevision {
     fn of(row: event::Model) -> kit::Result<Self> {
         let points = |points: Option<i64>| points.map(|points| DecimalText(shown(points)));
+        // Each revision keeps the whole of what it was made of.
+        let content: Content = serde_json::from_str(&row.content).map_err(Error::broken)?;
         Ok(DemocracyScoreRevision {
             revision: row.revision,
             state: state(&row.state)?,
             self_score: points(row.self_score),
             verified_score: points(row.verified_score),
             classification: row.classification.as_deref().and_then(DemocracyClass::from_code),
+            override_reason: content.override_reason,
             reason: row.reason,
             at: row.at,
             person: row.person_id,

@@ -1,6 +1,7 @@
 //! Democracy work in full: what each law asks and how far that is known, scoring schemes, scores given and verified, and
 //! what the rules make of them.
 
+mod kept;
 mod known;
 mod owed;
 

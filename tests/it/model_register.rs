@@ -3,7 +3,9 @@
 
 mod closing_day;
 mod followed;
+mod joint;
 mod lives;
+mod papers;
 mod refused;
 
 use crate::consolidation::{open, stated};

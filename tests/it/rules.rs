@@ -271,6 +271,8 @@ on_both! {
             ("Q04", "attendance", "WARNING", json!([number(attended, 54)]), json!([number(attended, 55)])),
             ("Q04", "quorum", "WARNING", json!([number(attended, 36)]), json!([number(attended, 35)])),
             ("Q04", "approval", "WARNING", json!([number(attended, 40), number(votes, 21)]), json!([number(votes, 20)])),
+            // Told already by what the two rows above state.
+            ("Q04", "votes", "WARNING", json!([number(attended, 40), number(votes, 40)]), json!([number(votes, 41)])),
             ("Q05", "-", "WARNING", json!([number("people_inspectorate_members", 9)]), json!([number("people_inspectorate_members", 10)])),
             // The window ends on 14 December 2019.
             ("Q06", "-", "WARNING", json!([day("people_inspectorate_term_start", "2017-12-14")]), json!([day("people_inspectorate_term_start", "2017-12-13")])),
@@ -284,7 +286,7 @@ on_both! {
                 let found = found_in(&submitter, AGENCY, "2019", rule).await;
                 found.into_iter().find(|one| one.starts_with(&head)).unwrap()
             };
-            if subject != "quorum" {
+            if !["quorum", "votes"].contains(&subject) {
                 assert!(told().await.starts_with(&format!("{subject} NOT_EVALUABLE {severity}")), "{rule} {}", told().await);
             }
             for (figures, result) in [(right, "PASS"), (wrong, "FAIL")] {

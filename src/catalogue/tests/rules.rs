@@ -91,6 +91,7 @@ const ROWS: &[Row] = &[
     ("Q04", "attendance", Q, ["staff_conference_attended=60 staff_conference_eligible=60", "staff_conference_attended=61 staff_conference_eligible=60", "staff_conference_attended=61"]),
     ("Q04", "quorum", Q, ["staff_conference_attended=40 staff_conference_eligible=60", "staff_conference_attended=39 staff_conference_eligible=60", "staff_conference_eligible=60"]),
     ("Q04", "approval", Y, ["staff_conference_attended=40 staff_conference_approval_votes=21", "staff_conference_attended=40 staff_conference_approval_votes=20", ""]),
+    ("Q04", "votes", Y, ["staff_conference_attended=40 staff_conference_approval_votes=40", "staff_conference_attended=40 staff_conference_approval_votes=41", "staff_conference_approval_votes=41"]),
     ("Q05", "", Q, ["people_inspectorate_members=3", "people_inspectorate_members=10", "people_inspectorate_exists=true"]),
     ("Q06", "", Y, ["people_inspectorate_term_start=2020-12-14", "people_inspectorate_term_start=2020-12-13", ""]),
     ("Q07", "self_score", Y, ["qcdc_self_score=10000 @scoring_maximum=10000", "qcdc_self_score=10001 @scoring_maximum=10000", "qcdc_self_score=10001"]),

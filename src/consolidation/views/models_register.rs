@@ -3,7 +3,10 @@
 
 use async_graphql::SimpleObject;
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, HashMap},
+};
 use uuid::Uuid;
 
 use super::super::{
@@ -13,7 +16,7 @@ use super::super::{
 };
 use super::register::{ModelKey, Traits};
 use crate::{
-    dan_van_kheo::{Life, ModelEntity, StageEntity, Verdicts, is_active},
+    dan_van_kheo::{Life, ModelEntity, StageEntity, Verdicts, first_reached, is_active},
     kit::{
         self, Error, Window,
         vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
@@ -123,7 +126,7 @@ impl WholeRegister {
         cells
     }
 
-    /// The models of a cell, each once: of several entries that are one model, the one that moved last speaks.
+    /// The models of a cell, each once: of several entries that are one model, the one that speaks for it first.
     fn models(&self, cell: &Cell, window: Window) -> Vec<Vec<&Entry>> {
         let mut models: BTreeMap<Uuid, Vec<&Entry>> = BTreeMap::new();
         for entry in &self.entries {
@@ -135,7 +138,7 @@ impl WholeRegister {
         }
         let mut models: Vec<Vec<&Entry>> = models.into_values().collect();
         for entries in &mut models {
-            entries.sort_by_key(|entry| (entry.life.last_moved(window.to), entry.id));
+            entries.sort_by_key(|entry| (Reverse(entry.life.say(window.to)), entry.id));
         }
         models
     }
@@ -159,8 +162,9 @@ impl WholeRegister {
                 continue;
             }
             let Some((stage, _)) = first.life.at(window.to) else { continue };
-            let any =
-                |stage: ModelStage| u32::from(model.iter().any(|entry| entry.life.reached(stage, window)));
+            let new = |stage: ModelStage| {
+                u32::from(first_reached(model.iter().map(|entry| &entry.life), stage, window))
+            };
             // A model is new when the first of its entries is.
             let registered = model.iter().map(|entry| entry.life.registered_on).min();
             let active = u32::from(is_active(stage));
@@ -169,11 +173,12 @@ impl WholeRegister {
             counts.registered_new += u32::from(registered.is_some_and(|day| window.contains(day)));
             counts.recognised += u32::from(matches!(stage, Recognised | Commended | Replicated));
             counts.replicated += u32::from(stage == Replicated);
-            counts.recognised_new += any(Recognised);
-            counts.commended_new += any(Commended);
-            counts.replicated_new += any(Replicated);
-            counts.dropped += u32::from(first.life.reached(Dropped, window) && active == 0);
-            counts.ended += u32::from(first.life.reached(Ended, window) && active == 0);
+            counts.recognised_new += new(Recognised);
+            counts.commended_new += new(Commended);
+            counts.replicated_new += new(Replicated);
+            // Of what was not over before the window, what is over now ended in it.
+            counts.dropped += u32::from(stage == Dropped);
+            counts.ended += u32::from(stage == Ended);
             counts.collective += active * u32::from(first.holder == HolderType::Collective);
             counts.individual += active * u32::from(first.holder == HolderType::Individual);
             counts.joint += u32::from(model.len() > 1);

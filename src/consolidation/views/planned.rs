@@ -70,8 +70,8 @@ pub struct PlanTaskCounts {
     going_on: Option<u32>,
     /// Given up (không thực hiện nữa).
     dropped: Option<u32>,
-    /// Of which nobody says anything, though a report was filed that covers the day by which they were to be done: not the same as
-    /// done (báo cáo không nêu).
+    /// Of which nobody says anything, though a report was filed whose period ends, by the calendar, on the day by which they were to be
+    /// done or after it: not the same as done (báo cáo không nêu).
     silent: Option<u32>,
     /// Of which nobody says anything, and no such report counts yet (chưa có báo cáo kết quả).
     awaited: Option<u32>,

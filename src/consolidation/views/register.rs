@@ -11,7 +11,7 @@ use super::super::{
     ledger::Ledger,
 };
 use crate::{
-    dan_van_kheo::is_active,
+    dan_van_kheo::{height, is_active},
     kit::vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
 };
 
@@ -132,7 +132,9 @@ impl<'l> Register<'l> {
             );
             for entry in entries {
                 let known = last.entry(entry.model).or_insert(entry);
-                if owed.leaf > ledger.at(known.owed).leaf {
+                // Of a joint model that several reports of one period list, the report that found it furthest tells.
+                let told = |leaf, entry: &ModelEntry| (leaf, height(entry.stage));
+                if told(owed.leaf, entry) > told(ledger.at(known.owed).leaf, *known) {
                     *known = entry;
                 }
             }

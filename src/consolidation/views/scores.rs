@@ -9,10 +9,10 @@ use super::super::{
     totals::{ChoiceCount, ValueRange, mean},
 };
 use crate::{
-    catalogue::scoring::{SCALE, shown},
+    catalogue::scoring::{SCALE, Scheme, shown},
     kit::{self, Error, Lang, Period, PeriodKind, scalars::DecimalText, vocabulary::ConsolidationBasis},
     organisation::Agency,
-    scoring::{self, Content, DemocracyScore, ScoreRow, ScoreState},
+    scoring::{self, Content, DemocracyScore, Kept, ScoreRow, ScoreState},
 };
 
 /// The indicator that a form asks of the agencies that are to be scored.
@@ -21,7 +21,9 @@ const ASKED: &str = "qcdc_self_score";
 /// The record of scores: agencies' own, and what Home Affairs has verified (chấm điểm, xếp loại).
 #[derive(SimpleObject)]
 pub struct DemocracyScores {
-    /// Agencies and periods that owe a score, and those that have one (số lượt phải chấm điểm).
+    /// Agencies and periods that owe a score, and those that have one: `selfScored + verified + notScored`, on either basis. A year's
+    /// score is owed by who reports in that year, by whatever rounds, and is there at its end, where the province has a scheme for
+    /// it; a year's or half-year's also by whoever owes a report that asks for it (số lượt phải chấm điểm).
     due: u32,
     /// Of which have an own score that is not verified; 0 on ACCEPTED, where only a verified score counts (đã tự chấm, chưa thẩm định).
     self_scored: u32,
@@ -93,7 +95,7 @@ impl DemocracyScoreEntry {
 }
 
 impl DemocracyScores {
-    /// Reads the record of the years and half-years of a picture: one statement besides the ledger's.
+    /// Reads the record of the years and half-years of a picture: two statements besides the ledger's.
     pub async fn read(picture: &Picture, lang: Lang, with_entries: bool) -> kit::Result<Self> {
         let ledger = picture.ledger().await?;
         let mut periods: Vec<Period> = Vec::new();
@@ -113,6 +115,26 @@ impl DemocracyScores {
                 && asked.is_some_and(|indicator| indicator.asked_in(period, round.window));
             if asks && scored(&period) {
                 due.insert((owed.agency as usize, period.number()), None);
+            }
+        }
+        // Whatever rounds a year had: who reports in it, by a year's or by a part's report, and is still there at its end, owes the
+        // year's score where the province has a scheme for it.
+        let years: BTreeMap<u16, Period> = periods
+            .iter()
+            .filter(|period| period.kind() == PeriodKind::Year)
+            .map(|period| (period.year(), *period))
+            .collect();
+        if !years.is_empty() {
+            let schemes = known_schemes(picture).await?;
+            for owed in ledger.all() {
+                let asked = ledger.period(owed);
+                let Some(year) = years.get(&asked.year()).filter(|_| !asked.is_ad_hoc()) else { continue };
+                let (agency, end) = (&ledger.agencies[owed.agency as usize], year.window().to);
+                let (first, last) = agency.days();
+                let there = first <= end && last.is_none_or(|last| end <= last);
+                if there && schemes.iter().any(|scheme| scheme.serves(agency.agency_kind(), end)) {
+                    due.insert((owed.agency as usize, year.number()), None);
+                }
             }
         }
         let accepted = picture.basis == ConsolidationBasis::Accepted;
@@ -191,6 +213,17 @@ impl DemocracyScores {
         }
         Ok(scores)
     }
+}
+
+/// The schemes by which agencies are scored, as far as they were known.
+async fn known_schemes(picture: &Picture) -> kit::Result<Vec<Scheme>> {
+    let known_at = picture.as_of.known_at();
+    let known = |kept: &Kept| match (kept.saved_at, known_at) {
+        (Some(saved), Some(at)) => saved <= at,
+        _ => true,
+    };
+    let schemes = scoring::schemes(&picture.reader, &picture.catalogue).await?.into_iter();
+    Ok(schemes.filter(known).map(|kept| kept.scheme).filter(|scheme| !scheme.example).collect())
 }
 
 fn range_of(given: Vec<Contribution>) -> ValueRange {

@@ -30,4 +30,33 @@ on_both! {
             assert_eq!(accepted["entries"][2]["agencyName"], "Sở Y tế");
         }
     }
+
+    /// A year that had only quarterly rounds owes scores as one that had a round of its own.
+    async fn who_reports_in_a_year_owes_its_score_whatever_the_rounds(world: World) {
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let told = async |basis: &str, period: &str| {
+            let selection = "democracyCompliance { scores { due selfScored verified notScored } }";
+            let answer = officer.consolidation_on(basis, period, None, selection).await;
+            let scores = answer.at("consolidation.democracyCompliance.scores").clone();
+            ["due", "selfScored", "verified", "notScored"].map(|field| scores[field].as_i64().unwrap())
+        };
+        open(&world, "2018-Q2", &["STTTT", "SYT", "STC"]).await;
+        open(&world, "2018-Q4", &["STTTT", "BDT"]).await;
+        // Without a scheme nobody is scored.
+        assert_eq!(told("SUBMITTED", "2018").await, [0, 0, 0, 0]);
+        let mut departments = scheme("THANG_DIEM");
+        departments["agencyKinds"] = json!(["DEPARTMENT"]);
+        save(&world, departments).await.expect_done();
+        assert_eq!(told("SUBMITTED", "2018").await, [3, 0, 0, 3]);
+        assess(&world.person(Role::Submitter, "STTTT"), "STTTT", "2018", 0, json!({ "total": "80" })).await.expect_done();
+        assess(&world.person(Role::Submitter, "SYT"), "SYT", "2018", 0, json!({ "total": "80" })).await.expect_done();
+        verify(&officer, "SYT", "2018", 1, json!({ "total": "90" })).await.expect_done();
+        assert_eq!(told("SUBMITTED", "2018").await, [3, 1, 1, 1]);
+        assert_eq!(told("ACCEPTED", "2018").await, [3, 0, 1, 2]);
+        // With a round of the year for one of them beside the quarters', it is the same; a quarter by itself owes none.
+        open(&world, "2018", &["STC"]).await;
+        assert_eq!(told("SUBMITTED", "2018").await, [3, 1, 1, 1]);
+        assert_eq!(told("ACCEPTED", "2018").await, [3, 0, 1, 2]);
+        assert_eq!(told("SUBMITTED", "2018-Q2").await, [0, 0, 0, 0]);
+    }
 }

@@ -39,7 +39,7 @@ pub struct ModelRegisterInput {
     level: ModelLevel,
     /// Who holds it (chủ thể).
     holder: HolderType,
-    /// Day of registration, which has come (ngày đăng ký).
+    /// Day of registration: one that has come, on which the agency existed (ngày đăng ký).
     registered_on: Date,
     /// What it is about, at most 2,000 characters (tóm tắt).
     summary: Option<String>,
@@ -112,7 +112,8 @@ pub struct ModelMutation;
 
 #[Object]
 impl ModelMutation {
-    /// Registers a "Dân vận khéo" model of an agency. The agency's own people only (đăng ký mô hình).
+    /// Registers a "Dân vận khéo" model of an agency, on a day on which it existed; for an agency that has ended, whoever answers for
+    /// it. The agency's own people only (đăng ký mô hình).
     async fn model_register(
         &self,
         ctx: &Context<'_>,
@@ -145,7 +146,7 @@ impl ModelMutation {
                             return Err(missing());
                         }
                         actor.acting(&[Role::Submitter, Role::AgencyHead], agency.key())?;
-                        dan_van_kheo::register(&writer, agency.key(), asked).await
+                        dan_van_kheo::register(&writer, &agency, asked).await
                     })
                     .await
             };

@@ -90,7 +90,8 @@ impl ReleasedReport {
 /// A total of a release (tổng số đã phát hành).
 #[derive(SimpleObject, Clone, Debug)]
 pub struct ReleasedTotal {
-    /// The value in units of 10^-`scale`; null when nobody stated or declared anything, which is not 0 (giá trị).
+    /// The value in units of 10^-`scale`; null when nobody stated or declared anything, which is not 0, and of what is not added up
+    /// (giá trị).
     value: Option<Long>,
     /// The value as a decimal number, its scale applied (giá trị thập phân).
     amount: Option<DecimalText>,
