@@ -394,13 +394,15 @@ impl Obligation {
         self.row.extension_reason.as_deref()
     }
 
-    /// The report, drafts included (báo cáo); null for whoever may not see it.
+    /// The report, drafts included; null for whoever may not see it, and before it was filed where another province is read (báo
+    /// cáo).
     async fn report(&self, ctx: &Context<'_>) -> Option<Result<Report>> {
         nullable!(ctx, |request| {
             if !request.actor().sees_figures() {
                 return Ok(None);
             }
-            Ok(service::load_by_obligation(request, self.row.id).await?.map(Report::from))
+            let report = service::load_by_obligation(request, self.row.id).await?;
+            Ok(report.and_then(|row| Report::shown(request, row)))
         })
     }
 

@@ -18,7 +18,7 @@ mod tasks;
 pub use check::{CheckEntry, check_draft};
 pub use elsewhere::TakenOver;
 pub use facts::Facts;
-pub use find::{ReportFilter, ReportOrder, by_id, by_key, open_obligations, page, to_do};
+pub use find::{ReportFilter, ReportOrder, Shown, by_id, by_key, filed_by, open_obligations, page, to_do};
 pub use load::{latest_return, load_by_obligation, load_events, load_report, load_version, load_versions};
 pub use past::{ReportStands, stands};
 pub use remind::remind;
