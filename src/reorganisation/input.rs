@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     kit::{
-        Code, PartialDateInput, Problem,
+        PartialDateInput, Problem,
         scalars::Date,
         text,
         vocabulary::{AgencyKind, CitationRole},
@@ -118,13 +118,8 @@ impl LegalGroundInput {
         let title = optional(self.title, text::MAX_NOTE, "title");
         let as_cited = text::required(&self.as_cited, text::MAX_NOTE, &["ground", "asCited"])
             .map_err(|problem| problems.push(problem));
-        let date = self.date.and_then(|date| {
-            let checked = date.check();
-            if checked.is_none() {
-                problems.push(Problem::new(Code::BadDate, &["ground", "date"]));
-            }
-            checked
-        });
+        let date = self.date.map(|date| date.check(&["ground", "date"]));
+        let date = date.and_then(|date| date.map_err(|problem| problems.push(problem)).ok());
         CitationEntry {
             as_cited: as_cited.unwrap_or_default(),
             number,
