@@ -255,10 +255,11 @@ fn check_due(plan: &Plan, asked: &mut OpenRound, days: &DaysOff) {
 
 /// The agencies that owe a report: those named, or all of some kinds that exist in the window.
 async fn owing(reader: &Reader, window: Window, asked: &mut OpenRound) -> Result<Vec<Agency>> {
-    let mut existing = organisation::agencies_in(reader, window.from, window.to).await?;
-    if let Some(kinds) = &asked.kinds {
-        existing.retain(|agency| kinds.contains(&agency.agency_kind()));
-    }
+    let there = organisation::agencies_in(reader, window.from, window.to).await?;
+    let kinds = asked.kinds.clone();
+    let of_the_kinds =
+        |agency: &&Agency| kinds.as_ref().is_none_or(|kinds| kinds.contains(&agency.agency_kind()));
+    let existing: Vec<Agency> = there.iter().filter(of_the_kinds).cloned().collect();
     let Some(codes) = asked.agencies.take() else {
         // A round that nobody owes a report in would only stand in the way of one that somebody does.
         if existing.is_empty() && asked.kinds.is_some() {
@@ -275,8 +276,9 @@ async fn owing(reader: &Reader, window: Window, asked: &mut OpenRound) -> Result
             }
             Some(agency) => owing.push(agency.clone()),
             None => {
-                let unknown = Problem::new(Code::UnknownAgency, &path);
-                asked.problems.push(unknown.with("agency", text::shown(code)));
+                let of_another_kind = there.iter().any(|agency| agency.known_as() == code);
+                let wrong = if of_another_kind { Code::AgencyKindNotAsked } else { Code::UnknownAgency };
+                asked.problems.push(Problem::new(wrong, &path).with("agency", text::shown(code)));
             }
         }
     }

@@ -72,7 +72,7 @@ mod tests {
     fn days_that_no_round_has_and_days_that_two_have_are_named() {
         let usual = window("2019-06-15", "2019-09-14");
         let by_calendar = Beside { usual: Some(usual), ..Beside::default() };
-        assert_eq!(told("2019-Q3", usual, by_calendar), []);
+        assert!(told("2019-Q3", usual, by_calendar).is_empty());
         assert_eq!(
             told("2019-Q3", window("2019-06-20", "2019-09-30"), by_calendar),
             [
@@ -82,12 +82,12 @@ mod tests {
         );
         // A round that is there goes before what the calendar would say: the window joins it.
         let before = Beside { before: Some(window("2019-03-15", "2019-06-19")), ..by_calendar };
-        assert_eq!(told("2019-Q3", window("2019-06-20", "2019-09-14"), before), []);
+        assert!(told("2019-Q3", window("2019-06-20", "2019-09-14"), before).is_empty());
         let after = Beside { after: Some(window("2019-09-16", "2019-12-14")), ..by_calendar };
         let missed = (Code::DaysInNoRound, "15/09/2019".into(), "15/09/2019".into());
         assert_eq!(told("2019-Q3", usual, after), [missed]);
         // Nine months of two years do not touch.
         let nine = Beside { before: Some(window("2017-12-15", "2018-09-14")), ..Beside::default() };
-        assert_eq!(told("2019-M9", window("2018-12-15", "2019-09-14"), nine), []);
+        assert!(told("2019-9M", window("2018-12-15", "2019-09-14"), nine).is_empty());
     }
 }

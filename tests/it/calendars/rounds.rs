@@ -160,6 +160,8 @@ on_both! {
             (json!({ "windowFrom": "2020-01-01", "windowTo": "2020-02-01", "dueAt": "2020-02-20T10:00:00Z" }), "windowFrom", "WINDOW_ELSEWHERE"),
             (letter("2019-09-17"), "requestLetter.date", "LETTER_IN_FUTURE"),
             (letter("1019-09-17"), "requestLetter.date", "BAD_DATE"),
+            (json!({ "agencies": ["STC"], "agencyKinds": ["COMMUNE"] }), "agencies.0", "AGENCY_KIND_NOT_ASKED"),
+            (json!({ "agencies": ["KHONG-CO"], "agencyKinds": ["COMMUNE"] }), "agencies.0", "UNKNOWN_AGENCY"),
             (json!({ "requestLetter": { "number": "  " } }), "requestLetter.number", "TEXT_EMPTY"),
         ] {
             let refused = open(&world, input).await;
