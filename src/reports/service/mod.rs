@@ -43,7 +43,7 @@ use crate::{
         Bilingual, Code, Error, Problem, Result, digest, id,
         vocabulary::{ReportHistoryEvent, ReportState, Role},
     },
-    notices::{self, NoticeKind, Occasion},
+    notices::{self, NoticeKind, Occasion, Place},
     organisation::{Agency, AgencyColumn, AgencyEntity, history::History},
     rounds::{self, ObligationRow, RoundRow},
     store::{Reader, Subject, Writer},
@@ -170,9 +170,16 @@ async fn announce(
         period: report.period,
         due_at: obligation.due(writer.now()),
         working_days: None,
-        reasons: reasons.iter().map(|reason| reason.text.clone()).collect(),
+        reasons: reasons.iter().map(placed).collect(),
+        nothing_accepted: kind == NoticeKind::Reopened && report.accepted_version_id.is_none(),
     };
     notices::tell(writer, vec![occasion]).await.map(drop)
+}
+
+/// A reason as a notice tells it.
+fn placed(reason: &Reason) -> (Place, String) {
+    let Reason { section, indicator, text } = reason.clone();
+    (Place { section, indicator }, text)
 }
 
 /// Writes what happened to a report into its history.
