@@ -89,7 +89,8 @@ pub struct AgencyReorganiseInput {
     /// they filed. The successor, where there is one; required where there are several; of DISSOLVE, nobody when left out (cơ
     /// quan chịu trách nhiệm).
     pub answered_by: Option<String>,
-    /// The first day of the new order; not in the future (có hiệu lực từ ngày).
+    /// The first day of the new order; not in the future, and of agencies that end not more than 730 days before the window of a
+    /// report that they filed themselves (có hiệu lực từ ngày).
     pub effective_on: Date,
     /// The document by which it was decided (căn cứ).
     pub ground: LegalGroundInput,

@@ -139,7 +139,7 @@ on_both! {
         let letters = until("the reopening", async || Some(desk.mail.letters()).filter(|all| !all.is_empty())).await;
         let flat = |part: String| part.split_whitespace().collect::<Vec<_>>().join(" ");
         for part in ["text/plain", "text/html"] {
-            let said = flat(letters[0].part(part).to_owned());
+            let said = flat(letters[0].part(part));
             assert!(said.contains("chưa có bản nào được chấp nhận") && said.contains("nothing of it has been accepted"), "{said}");
             assert!(!said.contains("vẫn có giá trị") && !said.contains("what was accepted counts"), "{said}");
         }
