@@ -102,6 +102,12 @@ impl Request {
         self.guest
     }
 
+    /// Whether what is being written of an agency's report is the caller's to see. Another province's people read what was filed
+    /// there, whatever their role: a draft is nobody's word yet.
+    pub fn sees_writing(&self, agency: Uuid) -> bool {
+        !self.guest && self.actor.sees_drafts(agency)
+    }
+
     /// Lets another request answer everything below a place of the answer.
     pub fn place(&self, path: Vec<String>, request: Arc<Request>) {
         self.places.write().unwrap_or_else(PoisonError::into_inner).push((path, request));

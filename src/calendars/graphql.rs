@@ -220,10 +220,10 @@ pub struct CalendarSchedule {
     problems: Vec<CalendarProblem>,
 }
 
-/// Why the days of a schedule cannot be kept (vướng mắc của lịch).
+/// Why the days of a schedule cannot be kept, or what they leave out (vướng mắc của lịch).
 #[derive(SimpleObject, Clone, Debug)]
 pub struct CalendarProblem {
-    /// The code, that of `roundOpen`'s refusal (mã lỗi).
+    /// The code; of days that cannot be kept, that of `roundOpen`'s refusal (mã lỗi).
     code: Code,
     /// The sentence, in the language of `Accept-Language` (thông báo).
     message: String,
@@ -240,6 +240,11 @@ impl CalendarProblem {
         };
         let found = gaps(period, schedule, days).into_iter();
         found.map(|problem| (level(&problem), problem)).map(|(at, it)| Self::of(it, at, lang)).collect()
+    }
+
+    /// Of the days of a window that are in no round, or in two.
+    pub fn of_window(problems: Vec<Problem>, lang: Lang) -> Vec<Self> {
+        problems.into_iter().map(|problem| Self::of(problem, None, lang)).collect()
     }
 
     fn of(problem: Problem, level: Option<ReportingLevel>, lang: Lang) -> Self {

@@ -8,5 +8,5 @@ mod service;
 pub use graphql::{CalendarDay, CalendarProblem, CalendarProfile, CalendarQuery, LevelDueDate};
 pub use input::{CalendarDayInput, CalendarProfileDraft, PeriodRuleInput};
 pub use service::{
-    Kept, by_id, choose, days_off, load_days_off, load_named, profiles, save_days, save_profile,
+    Kept, by_id, choose, days_off, load_days_off, load_named, load_usual, profiles, save_days, save_profile,
 };

@@ -197,15 +197,8 @@ pub async fn choose(
         return Err(Error::refused(Code::AdHocHasNoCalendar, &["period"]));
     }
     let Some(code) = code else {
-        let mut own = Vec::new();
-        for row in own_in_force(reader, None, period).await? {
-            own.extend(Some(Kept::own(row)?).filter(|kept| kept.profile.rule(period).is_some()));
-        }
-        let last = own.into_iter().max_by_key(|kept| (kept.saved_at, kept.id));
-        let default = || catalogue.calendar(DEFAULT_PROFILE).map(Kept::shipped);
-        return last
-            .or_else(default)
-            .ok_or_else(|| Error::broken("a catalogue without the default calendar"));
+        let own = own(reader, None).await?.into_iter().map(Kept::own).collect::<Result<Vec<_>>>()?;
+        return usual(&own, catalogue, period);
     };
     let problem = |code: Code, of: &str| Problem::new(code, &["profile"]).with("profile", text::shown(of));
     let found = match catalogue.calendar(code) {
@@ -223,6 +216,15 @@ pub async fn choose(
         Some(_) => Ok(kept),
         None => Err(problem(Code::CalendarNoRule, code).with_period(period).into()),
     }
+}
+
+/// The calendar for a period when none is named: the one that the province saved last of those that are in force and have a rule
+/// for it, else the default.
+fn usual(own: &[Kept], catalogue: &Catalogue, period: Period) -> Result<Kept> {
+    let serves = |kept: &&Kept| kept.profile.in_force(period) && kept.profile.rule(period).is_some();
+    let last = own.iter().filter(serves).max_by_key(|kept| (kept.saved_at, kept.id)).cloned();
+    let default = || catalogue.calendar(DEFAULT_PROFILE).map(Kept::shipped);
+    last.or_else(default).ok_or_else(|| Error::broken("a catalogue without the default calendar"))
 }
 
 async fn own_in_force(reader: &Reader, code: Option<&str>, period: Period) -> Result<Vec<profile::Model>> {
@@ -254,6 +256,25 @@ pub async fn load_named(
         return Ok(catalogue.calendar(code).map(Kept::shipped));
     }
     request.load(NamedLoader, (code.to_owned(), version)).await
+}
+
+/// The calendar for a period when none is named, see [`choose`]; the province's own are read once a request.
+pub async fn load_usual(request: &Request, catalogue: &Catalogue, period: Period) -> Result<Kept> {
+    let own = request.load(OwnLoader, ()).await?.ok_or_else(|| Error::broken("no calendars"))?;
+    usual(&own, catalogue, period)
+}
+
+struct OwnLoader(Arc<Reader>);
+
+impl Loader<()> for OwnLoader {
+    type Value = Arc<Vec<Kept>>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, _: &[()]) -> Result<HashMap<(), Arc<Vec<Kept>>>, Arc<Error>> {
+        let rows = own(&self.0, None).await.map_err(Arc::new)?;
+        let kept = rows.into_iter().map(Kept::own).collect::<Result<Vec<_>>>().map_err(Arc::new)?;
+        Ok(HashMap::from([((), Arc::new(kept))]))
+    }
 }
 
 struct DaysLoader(Arc<Reader>, Arc<Catalogue>);

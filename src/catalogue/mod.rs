@@ -142,6 +142,40 @@ impl Catalogue {
         Some(self.form_for(code, period).or_else(newest)?.called(period))
     }
 
+    /// What people call a place in a report for a period: the section with its number, the indicator by its label, a code where
+    /// the form has none of it. `None` of the whole report.
+    pub fn place(
+        &self,
+        form: &str,
+        period: Option<Period>,
+        section: Option<&str>,
+        indicator: Option<&str>,
+    ) -> Option<Bilingual> {
+        let newest = || self.forms.iter().rev().find(|known| known.code == form);
+        let form = period.and_then(|period| self.form_for(form, period)).or_else(newest);
+        let section = section.map(|code| match form.and_then(|form| form.section(code)) {
+            Some(Section { printed_number, heading, .. }) => Bilingual {
+                vi: format!("Mục {printed_number} “{}”", heading.vi),
+                en: format!("Section {printed_number} “{}”", heading.en),
+            },
+            None => Bilingual { vi: format!("Mục {code}"), en: format!("Section {code}") },
+        });
+        let indicator = indicator.map(|code| {
+            let label = self.indicator(code).map(|indicator| indicator.label.clone());
+            let label = label.unwrap_or_else(|| Bilingual { vi: code.into(), en: code.into() });
+            Bilingual {
+                vi: format!("Chỉ tiêu “{}”", label.vi), en: format!("Indicator “{}”", label.en)
+            }
+        });
+        match (section, indicator) {
+            (Some(section), Some(indicator)) => Some(Bilingual {
+                vi: format!("{}, {}", section.vi, indicator.vi.replacen('C', "c", 1)),
+                en: format!("{}, {}", section.en, indicator.en.replacen('I', "i", 1)),
+            }),
+            (section, indicator) => section.or(indicator),
+        }
+    }
+
     /// Every version of every form, by code and version.
     pub fn forms(&self) -> &[FormVersion] {
         &self.forms

@@ -207,9 +207,21 @@ async fn body(
             "reportId": row.report_id.map(|report| id::encode(Kind::Report, report).as_str().to_owned()),
             "subject": { "vi": vi.subject, "en": en.subject },
             "reasons": content.reasons,
+            "reasonPlaces": places(content),
+            "acceptedStands": (kind == NoticeKind::Reopened).then_some(!content.nothing_accepted),
         },
     });
     Ok(body.to_string())
+}
+
+/// What each reason concerns, in their order: null for the whole report.
+fn places(content: &Content) -> Vec<Option<serde_json::Value>> {
+    let place = |index| {
+        let notices::Place { section, indicator } = content.places.get(index).cloned().unwrap_or_default();
+        let somewhere = section.is_some() || indicator.is_some();
+        somewhere.then(|| json!({ "sectionCode": section, "indicator": indicator }))
+    };
+    (0..content.reasons.len()).map(place).collect()
 }
 
 async fn told_to_stop(stopped: &mut watch::Receiver<bool>) {

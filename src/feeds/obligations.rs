@@ -79,7 +79,14 @@ async fn event(
         Some(report) => reports::latest_return(request, report.id).await?,
         None => Vec::new(),
     };
-    let reasons: Vec<&str> = reasons.iter().map(|reason| reason.text.as_str()).collect();
+    let told = |reason: &reports::Reason| {
+        let (section, indicator) = (reason.section.as_deref(), reason.indicator.as_deref());
+        match catalogue.place(&form, Some(period), section, indicator) {
+            Some(place) => format!("{}: {}", place.get(request.lang()), reason.text),
+            None => reason.text.clone(),
+        }
+    };
+    let reasons: Vec<String> = reasons.iter().map(told).collect();
     let (summary, mut description, returned) = match request.lang() {
         Lang::Vi => (
             format!("Hạn nộp báo cáo {}: {}", period.label_vi(), agency.called()),

@@ -1,7 +1,9 @@
 //! Time is an argument: whoever needs the time of day asks a [`Clock`], and tests move it.
 
-use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, Duration, FixedOffset, Months, NaiveDate, SubsecRound, Utc};
 use std::sync::{Arc, RwLock};
+
+use super::{Code, Problem};
 
 /// The years that a date people give may lie in: no document of this state is older, and both databases and the
 /// arithmetic of days hold what is younger.
@@ -10,6 +12,19 @@ pub const YEARS: std::ops::RangeInclusive<i32> = 1945..=2100;
 /// Whether a day lies in [`YEARS`].
 pub fn is_of_our_time(day: NaiveDate) -> bool {
     YEARS.contains(&day.year())
+}
+
+/// The most years that an extension may lie ahead.
+pub const MOST_YEARS_AHEAD: u32 = 2;
+
+/// Whether an instant that an extension gives lies no more than [`MOST_YEARS_AHEAD`] ahead: one further off is a slip of the pen.
+pub fn is_near(due: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now.checked_add_months(Months::new(12 * MOST_YEARS_AHEAD)).is_none_or(|last| due <= last)
+}
+
+/// What is said of one that is not.
+pub fn too_far(path: &[&str]) -> Problem {
+    Problem::new(Code::DueTooFar, path).with("most", MOST_YEARS_AHEAD)
 }
 
 /// An instant that people give, to the microsecond, which is what both databases store; `None` outside [`YEARS`].

@@ -1,7 +1,6 @@
 //! Dates as far as they are known: a year, a year and a month, a day.
 
-use super::clock::YEARS;
-use super::lang::Bilingual;
+use super::{Code, Problem, clock::YEARS, lang::Bilingual};
 use async_graphql::{InputObject, SimpleObject};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -124,9 +123,21 @@ pub struct PartialDateInput {
 }
 
 impl PartialDateInput {
-    /// The date; `None` for one that does not exist.
-    pub fn check(self) -> Option<PartialDate> {
-        PartialDate::new(self.year, self.month, self.day)
+    /// The date, or what is wrong with it: a year that is not of our time, or a day that is in no calendar.
+    pub fn check(self, path: &[&str]) -> Result<PartialDate, Problem> {
+        PartialDate::new(self.year, self.month, self.day).ok_or_else(|| match YEARS.contains(&self.year) {
+            true => Problem::new(Code::NoSuchDay, path).with("day", self.written()),
+            false => Problem::new(Code::BadDate, path),
+        })
+    }
+
+    /// As people write it, the parts that were not given as dots.
+    fn written(self) -> String {
+        let part = |part: Option<i32>| part.map_or("…".into(), |part| format!("{part:02}"));
+        match (self.day, self.month) {
+            (None, month) => format!("{}/{}", part(month), self.year),
+            (day, month) => format!("{}/{}/{}", part(day), part(month), self.year),
+        }
     }
 }
 

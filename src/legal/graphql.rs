@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     kit::{
-        self, Bilingual, Code, Lang, PartialDate, PartialDateInput, Problem,
+        self, Bilingual, Lang, PartialDate, PartialDateInput,
         connection::{Paged, connect},
         id::{self, Kind},
         paging::PageArgs,
@@ -267,9 +267,8 @@ async fn find_by(
         }
         LegalDocumentBy::Symbol(symbol) => (text::clean(&symbol, text::MAX_NAME, &["by", "symbol"])?, None),
         LegalDocumentBy::Key(key) => {
-            let bad = || Problem::new(Code::BadDate, &["by", "key", "issued"]);
             let symbol = text::clean(&key.symbol, text::MAX_NAME, &["by", "key", "symbol"])?;
-            (symbol, Some(key.issued.check().ok_or_else(bad)?))
+            (symbol, Some(key.issued.check(&["by", "key", "issued"])?))
         }
     };
     let wording = Wording { as_cited: &symbol, date: issued, ..Wording::default() };

@@ -77,10 +77,8 @@ impl DocumentEntry {
         if (number.is_some() && value.is_none()) || numbers_differ {
             problems.push(Problem::new(Code::BadDocumentNumber, &["number"]));
         }
-        let issued = self.issued.and_then(PartialDateInput::check);
-        if self.issued.is_some() && issued.is_none() {
-            problems.push(Problem::new(Code::BadDate, &["issued"]));
-        }
+        let issued = self.issued.map(|issued| issued.check(&["issued"]));
+        let issued = issued.and_then(|issued| issued.map_err(|problem| problems.push(problem)).ok());
         for (day, field) in [(self.in_force_from, "inForceFrom"), (self.in_force_to, "inForceTo")] {
             if day.is_some_and(|day| !clock::is_of_our_time(day)) {
                 problems.push(Problem::new(Code::BadDate, &[field]));

@@ -15,7 +15,7 @@ pub use rows::{
 };
 pub use service::{NoticeFilter, by_id, page, people_told, retry, tell, told};
 pub use types::{
-    Channels, Content, NoticeChannel, NoticeFailure, NoticeKind, NoticeObstacle, NoticeState, Occasion,
+    Channels, Content, NoticeChannel, NoticeFailure, NoticeKind, NoticeObstacle, NoticeState, Occasion, Place,
 };
 pub use webhooks::{active, load as load_webhook, register, remove, webhook_by_id};
 pub use wording::{Words, words};

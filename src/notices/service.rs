@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     rows::notice,
-    types::{Content, NoticeChannel, NoticeKind, NoticeState, Occasion},
+    types::{Content, NoticeChannel, NoticeKind, NoticeState, Occasion, Place},
     webhooks,
 };
 use crate::{
@@ -42,6 +42,10 @@ pub async fn tell(writer: &Writer, occasions: Vec<Occasion>) -> Result<usize> {
         let recipients = told.iter().map(|person| (NoticeChannel::Email, *person));
         let recipients = recipients.chain(webhooks.iter().map(|hook| (NoticeChannel::Webhook, *hook)));
         let name_of_it = occasion.name();
+        let (mut places, reasons): (Vec<Place>, Vec<String>) = occasion.reasons.into_iter().unzip();
+        if places.iter().all(|place| *place == Place::default()) {
+            places.clear();
+        }
         let content = digest::canonical(&Content {
             agency: code,
             agency_name: name,
@@ -49,7 +53,9 @@ pub async fn tell(writer: &Writer, occasions: Vec<Occasion>) -> Result<usize> {
             period: occasion.period,
             due_at: occasion.due_at,
             working_days: occasion.working_days,
-            reasons: occasion.reasons,
+            reasons,
+            places,
+            nothing_accepted: occasion.nothing_accepted,
         });
         rows.extend(recipients.map(|(channel, recipient)| notice::Model {
             tenant_id: writer.scope().tenant(),

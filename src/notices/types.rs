@@ -18,7 +18,7 @@ vocabulary! {
         Returned = "RETURNED",
         /// Home Affairs accepted the report (được chấp nhận).
         Accepted = "ACCEPTED",
-        /// An accepted report was opened again, with a reason (mở lại).
+        /// A report was opened again, with a reason (mở lại).
         Reopened = "REOPENED",
     }
 }
@@ -94,6 +94,23 @@ pub struct Content {
     /// Why it was returned or opened again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
+    /// What each of the reasons concerns, in their order; empty where none concerns a place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Place>,
+    /// Of one that was opened again: whether nothing of it had been accepted, so that nothing counts meanwhile.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nothing_accepted: bool,
+}
+
+/// What a reason concerns; the whole report where it names neither.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Code of the section.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// Code of the indicator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indicator: Option<String>,
 }
 
 /// Something that people of an agency are to be told.
@@ -114,7 +131,10 @@ pub struct Occasion {
     pub period: i32,
     pub due_at: DateTime<Utc>,
     pub working_days: Option<i64>,
-    pub reasons: Vec<String>,
+    /// Why, and what that concerns.
+    pub reasons: Vec<(Place, String)>,
+    /// Of one that is opened again: whether nothing of it was accepted.
+    pub nothing_accepted: bool,
 }
 
 impl Occasion {

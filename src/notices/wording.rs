@@ -56,10 +56,16 @@ pub fn words(kind: NoticeKind, content: &Content, catalogue: &Catalogue, lang: L
                 ),
                 NoticeKind::Reopened => (
                     format!("Báo cáo {period} được mở lại: {agency}"),
-                    format!(
-                        "{report} đã được mở lại; số liệu đã chấp nhận vẫn có giá trị cho đến khi bản mới được \
-                         chấp nhận. Lý do:"
-                    ),
+                    match content.nothing_accepted {
+                        false => format!(
+                            "{report} đã được mở lại; số liệu đã chấp nhận vẫn có giá trị cho đến khi bản mới được \
+                             chấp nhận. Lý do:"
+                        ),
+                        true => format!(
+                            "{report} đã được mở lại; chưa có bản nào được chấp nhận, nên chưa có số liệu nào của báo cáo \
+                             này được tính cho đến khi bản gửi được chấp nhận. Lý do:"
+                        ),
+                    },
                 ),
             }
         }
@@ -86,14 +92,41 @@ pub fn words(kind: NoticeKind, content: &Content, catalogue: &Catalogue, lang: L
                 ),
                 NoticeKind::Reopened => (
                     format!("Report reopened, {period}: {agency}"),
-                    format!("{report} was opened again; what was accepted counts until the next is. Why:"),
+                    match content.nothing_accepted {
+                        false => {
+                            format!(
+                                "{report} was opened again; what was accepted counts until the next is. Why:"
+                            )
+                        }
+                        true => format!(
+                            "{report} was opened again; nothing of it has been accepted, and nothing counts until it is. Why:"
+                        ),
+                    },
                 ),
             }
         }
     };
     // A name out of an operator's file may have a line break in it.
     let line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    Words { subject: line(subject), paragraphs: vec![line(first)], reasons: content.reasons.clone() }
+    Words {
+        subject: line(subject),
+        paragraphs: vec![line(first)],
+        reasons: reasons(content, catalogue, lang),
+    }
+}
+
+/// The reasons, each after the name of what it concerns.
+fn reasons(content: &Content, catalogue: &Catalogue, lang: Lang) -> Vec<String> {
+    let placed = |(index, reason): (usize, &String)| {
+        let place = content.places.get(index).cloned().unwrap_or_default();
+        let period = Period::from_number(content.period);
+        let (section, indicator) = (place.section.as_deref(), place.indicator.as_deref());
+        match catalogue.place(&content.form, period, section, indicator) {
+            Some(place) => format!("{}: {reason}", place.get(lang)),
+            None => reason.clone(),
+        }
+    };
+    content.reasons.iter().enumerate().map(placed).collect()
 }
 
 /// Which report is meant, in a subject and in a sentence: the period's; one that is asked for once says from when to when.

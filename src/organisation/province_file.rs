@@ -2,7 +2,7 @@
 //! is made, and what is wrong with it is told with its line.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -44,8 +44,9 @@ pub struct AgencyEntry {
     pub kind: AgencyKind,
     /// The code of the agency above it; it stands earlier in the file.
     pub parent: Option<String>,
-    #[serde(default = "since_ever")]
+    #[serde(default = "since_ever", deserialize_with = "day")]
     pub valid_from: NaiveDate,
+    #[serde(default, deserialize_with = "some_day")]
     pub valid_to: Option<NaiveDate>,
     /// Made up, for examples and trials.
     #[serde(default)]
@@ -69,6 +70,22 @@ pub struct PersonEntry {
 pub struct GrantEntry {
     pub role: Role,
     pub agency: Option<String>,
+}
+
+/// A day as TOML writes it, or the same as a text.
+fn day<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+    let written = match toml::Value::deserialize(from)? {
+        toml::Value::String(text) => text,
+        toml::Value::Datetime(day) => day.to_string(),
+        _ => return Err(D::Error::custom("a day is written as 1998-01-01")),
+    };
+    written
+        .parse()
+        .map_err(|_| D::Error::custom(format!("{written} is no day: one is written as 1998-01-01")))
+}
+
+fn some_day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
+    day(from).map(Some)
 }
 
 fn since_ever() -> NaiveDate {
@@ -230,6 +247,37 @@ grants = [{ role = "AUDITOR" }]
         assert_eq!(emails, [Some("an.nguyen@stttt.example"), None]);
         let blank = FILE.replace(" an.nguyen@stttt.example ", " ");
         assert_eq!(ProvinceFile::read(&blank, "tinh.toml").ok().unwrap().people[0].email, None);
+    }
+
+    #[test]
+    fn days_are_dates_or_texts() {
+        let with =
+            |lines: &str| FILE.replace("kind = \"DEPARTMENT\"", &format!("kind = \"DEPARTMENT\"\n{lines}"));
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for lines in [
+            "valid_from = 2001-02-03\nvalid_to = 2025-02-28",
+            "valid_from = \"2001-02-03\"\nvalid_to = \"2025-02-28\"",
+        ] {
+            let file = ProvinceFile::read(&with(lines), "tinh.toml").ok().unwrap();
+            let days = (file.agencies[0].valid_from, file.agencies[0].valid_to);
+            assert_eq!(days, (day("2001-02-03"), Some(day("2025-02-28"))));
+        }
+        let file = ProvinceFile::read(FILE, "tinh.toml").ok().unwrap();
+        assert_eq!((file.agencies[0].valid_from, file.agencies[0].valid_to), (day("1998-01-01"), None));
+        for lines in ["valid_from = 2001", "valid_to = \"hôm qua\"", "valid_to = 2001-02-03T04:05:06"] {
+            assert!(ProvinceFile::read(&with(lines), "tinh.toml").is_err(), "{lines}");
+        }
+    }
+
+    /// The file of the manual works, with the lines in it that are only remarks, too.
+    #[test]
+    fn the_file_of_the_manual_can_be_read() {
+        let manual = include_str!("../../docs/operations.md");
+        let file = manual.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let days = file.replace("# valid_from", "valid_from").replace("# valid_to", "valid_to");
+        assert_ne!(days, file);
+        let read = ProvinceFile::read(&days, "tinh.toml").ok().unwrap();
+        assert_eq!(read.agencies[0].valid_to, "2025-02-28".parse().ok());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The verbs of this room.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
@@ -40,6 +40,7 @@ pub async fn save(
             .into());
     }
     let (mut content, mut problems) = draft.read();
+    problems.extend(not_there(agency, draft.year));
     content.deadlines = deadlines(writer, catalogue, agency, &draft, &mut problems).await?;
     carried_over(writer, agency.key(), draft.year, &content, &mut problems).await?;
     if !problems.is_empty() {
@@ -64,6 +65,15 @@ pub async fn save(
     }
     writer.insert::<plan::Entity>(row.clone()).await?;
     Ok(row)
+}
+
+/// What is wrong where the agency does not exist on any day of a year.
+fn not_there(agency: &Agency, year: i32) -> Option<Problem> {
+    let (from, to) = agency.days();
+    let there = from.year() <= year && to.is_none_or(|to| year <= to.year());
+    let when = Bilingual { vi: format!("trong năm {year}"), en: format!("in {year}") };
+    let problem = Problem::new(Code::AgencyNotThere, &["year"]).with("agency", agency.known_as());
+    (!there).then(|| problem.with_texts("when", &when))
 }
 
 /// The deadlines with their last days: by the words where these name a day, else by the calendar that the plan names, or that

@@ -7,9 +7,10 @@ use uuid::Uuid;
 use super::input::ObligationDecisionInput;
 use crate::{
     kit::{
-        Code, Period, Problem, Result,
+        Bilingual, Code, Period, Problem, Result,
         id::{self, Kind},
         text,
+        vocabulary::ReportState,
     },
     organisation::{self, AgencyRow, history::ObligationFate},
     reports,
@@ -113,22 +114,48 @@ async fn undecided(
     known: &BTreeMap<String, AgencyRow>,
     problems: &mut Vec<Problem>,
 ) -> Result<()> {
-    let left = || open.iter().map(|(row, _)| row).filter(|row| !decided.contains_key(&row.id));
-    let rounds: BTreeSet<Uuid> = left().map(|row| row.round_id).collect();
+    let left = || open.iter().filter(|(row, _)| !decided.contains_key(&row.id));
+    let rounds: BTreeSet<Uuid> = left().map(|(row, _)| row.round_id).collect();
     let rounds = rounds::rounds_of(writer, rounds).await?;
     let forms: BTreeMap<Uuid, String> = rounds.into_iter().map(|row| (row.id, row.form_code)).collect();
-    for obligation in left() {
+    for (obligation, report) in left() {
         // It may be of one that ended earlier, for which an ending one files it.
         let agency = known.values().find(|row| row.id == obligation.agency_id);
         let period = Period::from_number(obligation.period).map(Period::label);
+        let [stands, since, choice] = told(report);
         problems.push(
             Problem::new(Code::ObligationUndecided, &["decisions"])
+                .with_texts("stands", &stands)
+                .with_texts("since", &since)
+                .with_texts("choice", &choice)
                 .with("agency", agency.map_or("", |row| row.code.as_str()))
                 .with_texts("period", &period.unwrap_or_default())
                 .with("form", forms.get(&obligation.round_id).cloned().unwrap_or_default()),
         );
     }
     Ok(())
+}
+
+/// Where a report stands that is to be decided of, before and after its name, and what may be decided: who has sent a report cannot be let
+/// off it.
+fn told(report: &reports::ReportRow) -> [Bilingual; 3] {
+    let text = |vi: &str, en: &str| Bilingual { vi: vi.into(), en: en.into() };
+    let sent = text(
+        "chuyển cho cơ quan kế thừa, hoặc để người của cơ quan cũ theo đến khi xong",
+        "whether it goes over to a successor, or its own people see it through",
+    );
+    let waits = |vi, en| [text("đã gửi", "has sent"), text(vi, en), sent];
+    if report.state == ReportState::Submitted.code() {
+        return waits(", đang chờ Sở Nội vụ xem xét", ", which waits for Home Affairs");
+    }
+    if report.first_submitted_at.is_some() {
+        return waits(", hiện phải sửa và gửi lại", ", which is to be put right and sent again");
+    }
+    let choice = text(
+        "chuyển cho cơ quan kế thừa, miễn, hoặc để người của cơ quan cũ hoàn thành",
+        "whether a successor files it, nobody does, or its own people finish it",
+    );
+    [text("còn nợ", "still owes"), text("", ""), choice]
 }
 
 /// Carries the decisions out. Who records the reorganisation decides them, and grants what is let off.

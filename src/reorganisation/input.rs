@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     kit::{
-        Code, PartialDateInput, Problem,
+        PartialDateInput, Problem,
         scalars::Date,
         text,
         vocabulary::{AgencyKind, CitationRole},
@@ -89,7 +89,8 @@ pub struct AgencyReorganiseInput {
     /// they filed. The successor, where there is one; required where there are several; of DISSOLVE, nobody when left out (cơ
     /// quan chịu trách nhiệm).
     pub answered_by: Option<String>,
-    /// The first day of the new order; not in the future (có hiệu lực từ ngày).
+    /// The first day of the new order; not in the future, and of agencies that end not more than 730 days before the window of a
+    /// report that they filed themselves (có hiệu lực từ ngày).
     pub effective_on: Date,
     /// The document by which it was decided (căn cứ).
     pub ground: LegalGroundInput,
@@ -118,13 +119,8 @@ impl LegalGroundInput {
         let title = optional(self.title, text::MAX_NOTE, "title");
         let as_cited = text::required(&self.as_cited, text::MAX_NOTE, &["ground", "asCited"])
             .map_err(|problem| problems.push(problem));
-        let date = self.date.and_then(|date| {
-            let checked = date.check();
-            if checked.is_none() {
-                problems.push(Problem::new(Code::BadDate, &["ground", "date"]));
-            }
-            checked
-        });
+        let date = self.date.map(|date| date.check(&["ground", "date"]));
+        let date = date.and_then(|date| date.map_err(|problem| problems.push(problem)).ok());
         CitationEntry {
             as_cited: as_cited.unwrap_or_default(),
             number,

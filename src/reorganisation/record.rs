@@ -1,5 +1,6 @@
 //! Recording a reorganisation: everything that is wrong at once, or all of it in one transaction.
 
+use chrono::{Days, NaiveDate};
 use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -10,13 +11,15 @@ use super::{
     shape::{self, Heir, Shape},
 };
 use crate::{
-    kit::{Code, Error, Problem, Result, clock, digest, id, paging::Page, text},
+    kit::{Code, Error, Period, Problem, Result, clock, digest, id, paging::Page, text},
     organisation::{
         AgencyEntity, AgencyRow, ReorganisationColumn, ReorganisationEntity, ReorganisationRow,
         RoleGrantEntity, RoleGrantRow,
         history::{Change, History, ReorganisationKind, enter_identifiers},
     },
+    reports,
     request::Request,
+    rounds,
     store::{Reader, Subject, Writer},
 };
 
@@ -40,6 +43,7 @@ pub async fn reorganise(writer: &Writer, mut input: AgencyReorganiseInput) -> Re
     let history = History::read(writer).await?;
     let shape = shape::read(&mut input, &known, &history, &mut problems);
     in_order(&history, &shape, &input, &mut problems);
+    filed_since(writer, &shape, on, &mut problems).await?;
 
     // New agencies have their ids before they are there: reports may be transferred to them.
     let heirs: Vec<(Uuid, &str)> =
@@ -48,6 +52,10 @@ pub async fn reorganise(writer: &Writer, mut input: AgencyReorganiseInput) -> Re
         heirs.iter().map(|(id, code)| ((*code).to_owned(), *id)).collect();
     if let Some(answering) = shape.answering.as_ref().and_then(|code| known.get(code)) {
         by_code.entry(answering.code.clone()).or_insert(answering.id);
+    }
+    // A successor that cannot be is a problem already; that a report is left to it is none of its own.
+    for code in &shape.sent {
+        by_code.entry(code.clone()).or_default();
     }
     let ended: Vec<&AgencyRow> = if shape.ends { shape.agencies.iter().collect() } else { Vec::new() };
     let given = std::mem::take(&mut input.decisions);
@@ -95,6 +103,40 @@ fn in_order(history: &History, shape: &Shape, input: &AgencyReorganiseInput, pro
             problems.push(problem.with("day", later.format("%d/%m/%Y")));
         }
     }
+}
+
+/// How many days before the window of a report that it filed itself an agency can have ended: whoever has not been told, or
+/// winds up, goes on for some quarters, and nobody for years.
+const MOST_UNKNOWING: u64 = 730;
+
+/// Refuses an event by which an agency ended long before the windows of reports that it filed itself: a slip of the pen, which
+/// nothing could take back.
+async fn filed_since(
+    writer: &Writer,
+    shape: &Shape,
+    on: NaiveDate,
+    problems: &mut Vec<Problem>,
+) -> Result<()> {
+    let Some(latest) = on.checked_add_days(Days::new(MOST_UNKNOWING)) else { return Ok(()) };
+    if !shape.ends || shape.agencies.is_empty() || latest >= clock::vietnam_date(writer.now()) {
+        return Ok(());
+    }
+    let agencies: Vec<Uuid> = shape.agencies.iter().map(|row| row.id).collect();
+    let filed = reports::filed_by(writer, &agencies).await?;
+    let rounds = rounds::rounds_of(writer, filed.iter().map(|row| row.round_id).collect()).await?;
+    for (index, agency) in shape.agencies.iter().enumerate() {
+        let own = filed.iter().filter(|row| row.agency_id == agency.id);
+        let own = own.filter_map(|row| rounds.iter().find(|round| round.id == row.round_id));
+        let Some(last) = own.max_by_key(|round| round.window_from) else { continue };
+        if last.window_from > latest {
+            let period = Period::from_number(last.period).map(Period::label).unwrap_or_default();
+            let since = Problem::new(Code::AgencyFiledSince, &["agencies", &index.to_string()]);
+            let since = since.with("agency", &agency.code).with_texts("period", &period);
+            let since = since.with("from", last.window_from.format("%d/%m/%Y")).with("most", MOST_UNKNOWING);
+            problems.push(since.with("day", on.format("%d/%m/%Y")));
+        }
+    }
+    Ok(())
 }
 
 fn id_of(writer: &Writer, heir: &Heir) -> Uuid {

@@ -55,6 +55,8 @@ pub struct Shape {
     pub answering: Option<String>,
     /// Whether the agencies end.
     pub ends: bool,
+    /// Codes of the successors as they were sent, of those that cannot be, too.
+    pub sent: Vec<String>,
 }
 
 /// Looks up what is named among the province's agencies; everything that is wrong with it is put to the problems.
@@ -72,7 +74,7 @@ pub fn read(
         _ => on.pred_opt().unwrap_or(on),
     };
     let sent = input.successors.iter().map(|heir| (heir.code.clone(), heir.name.is_some())).collect();
-    let mut look = Look { known, history, sent, asked: input.agencies.len(), problems };
+    let mut look = Look { known, history, kind, sent, asked: input.agencies.len(), problems };
     let mut agencies: Vec<AgencyRow> = Vec::new();
     if input.agencies.len() > MOST_AGENCIES {
         look.refuse(Problem::new(Code::TooManyEntries, &["agencies"]).with("most", MOST_AGENCIES));
@@ -80,7 +82,7 @@ pub fn read(
     }
     for (index, code) in input.agencies.iter().enumerate() {
         let path = ["agencies", &index.to_string()];
-        let Some(row) = look.living(code, eve, &path) else { continue };
+        let Some(row) = look.living(code, eve, on, &path) else { continue };
         if agencies.contains(&row) {
             look.refuse(Problem::new(Code::DuplicateEntry, &path).with("key", code));
         } else {
@@ -93,8 +95,9 @@ pub fn read(
     }
     let name = input.name.take().and_then(|name| look.text(&name, &["name"]));
     let identifiers = look.identifiers(std::mem::take(&mut input.identifiers), &["identifiers"]);
-    let parent = input.parent.as_deref().and_then(|code| look.living(code, on, &["parent"]));
+    let parent = input.parent.as_deref().and_then(|code| look.living(code, on, on, &["parent"]));
     let shape = Shape {
+        sent: look.sent.iter().map(|(code, _)| code.clone()).collect(),
         ends: match kind {
             ReorganisationKind::Rename | ReorganisationKind::Move => false,
             ReorganisationKind::Split => !input.goes_on,
@@ -113,6 +116,7 @@ pub fn read(
 struct Look<'a> {
     known: &'a BTreeMap<String, AgencyRow>,
     history: &'a History,
+    kind: ReorganisationKind,
     /// The successors that were sent, by code, and whether with a name: what is wrong with one is told once, and not as if it
     /// were not there.
     sent: Vec<(String, bool)>,
@@ -130,8 +134,8 @@ impl Look<'_> {
         text::required(given, text::MAX_NAME, path).map_err(|problem| self.refuse(problem)).ok()
     }
 
-    /// An agency that exists on a day and has not ended since.
-    fn living(&mut self, code: &str, day: NaiveDate, path: &[&str]) -> Option<AgencyRow> {
+    /// An agency that exists on a day and has not ended since; `on`: when the event takes effect, of which that day may be the eve.
+    fn living(&mut self, code: &str, day: NaiveDate, on: NaiveDate, path: &[&str]) -> Option<AgencyRow> {
         let then = self.known.get(code).filter(|row| row.valid_from <= day);
         let told = |code, day: NaiveDate, agency| {
             Problem::new(code, path).with("agency", agency).with("day", day.format("%d/%m/%Y"))
@@ -146,7 +150,10 @@ impl Look<'_> {
                     None => told(Code::AgencyEnded, last.succ_opt().unwrap_or(last), row.code.clone()),
                 }
             }
-            _ => told(Code::AgencyNotThere, day, text::shown(code)),
+            _ => {
+                let not_there = Problem::new(Code::AgencyNotThere, path).with("agency", text::shown(code));
+                not_there.with_texts("when", &when(day, on))
+            }
         };
         self.refuse(problem);
         None
@@ -183,10 +190,14 @@ impl Look<'_> {
         let at = |field| ["successors", index.as_str(), field];
         let identifiers = self.identifiers(given.identifiers, &at("identifiers"));
         let Some(name) = given.name else {
-            let row = self.living(&given.code, on, &at("code"))?;
+            // The kind needs a new one: that it has no name is what is wrong, not that it is not there.
+            if self.kind == ReorganisationKind::Merge {
+                return None;
+            }
+            let row = self.living(&given.code, on, on, &at("code"))?;
             return Some((Heir::There(row), identifiers));
         };
-        let code = text::required(&given.code, 60, &at("code")).map_err(|problem| self.refuse(problem)).ok();
+        let code = new_code(&given.code, &at("code")).map_err(|problem| self.refuse(problem)).ok();
         let name = self.text(&name, &at("name"));
         if let Some(code) = &code
             && self.known.contains_key(code)
@@ -194,7 +205,7 @@ impl Look<'_> {
             self.refuse(Problem::new(Code::AgencyExists, &at("code")).with("agency", code));
         }
         let parent = match &given.parent {
-            Some(code) => Some(self.living(code, on, &at("parent"))?.id),
+            Some(code) => Some(self.living(code, on, on, &at("parent"))?.id),
             None => agencies.first().and_then(|row| row.parent_id),
         };
         // Where none of the agencies is there, that is what is wrong, and nothing is made.
@@ -209,19 +220,21 @@ impl Look<'_> {
     fn check(&mut self, input: &AgencyReorganiseInput, mut shape: Shape) -> Shape {
         use ReorganisationKind::{Dissolve, Merge, MergeInto, Move, Rename, Split};
         let kind = input.kind;
+        let other = if kind == Rename { self.bears(&shape) } else { None };
         let mut need = |holds: bool, field: &str, vi: &str, en: &str| {
             if !holds {
                 let what = Bilingual { vi: vi.into(), en: en.into() };
-                let problem = Problem::new(Code::ReorganisationShape, &[field]).with("kind", kind.code());
+                let problem =
+                    Problem::new(Code::ReorganisationShape, &[field]).with_texts("kind", &kind.label());
                 self.problems.push(problem.with_texts("what", &what));
             }
         };
         let (agencies, heirs) = (self.asked, self.sent.len());
         match kind {
-            Rename | Split => need(agencies == 1, "agencies", "đúng một cơ quan", "one agency"),
-            Merge => need(agencies >= 2, "agencies", "ít nhất hai cơ quan", "two agencies or more"),
+            Rename | Split => need(agencies == 1, "agencies", "phải nêu đúng một cơ quan", "one agency"),
+            Merge => need(agencies >= 2, "agencies", "phải nêu ít nhất hai cơ quan", "two agencies or more"),
             MergeInto | Dissolve | Move => {
-                need(agencies >= 1, "agencies", "ít nhất một cơ quan", "at least one agency");
+                need(agencies >= 1, "agencies", "phải nêu ít nhất một cơ quan", "at least one agency");
             }
         }
         let named = self.sent.iter().all(|(_, named)| *named);
@@ -231,74 +244,103 @@ impl Look<'_> {
             Merge => need(
                 one_new,
                 "successors",
-                "một cơ quan kế thừa mới, có tên",
+                "phải nêu một cơ quan kế thừa mới, có tên",
                 "one new successor, with its name",
             ),
             MergeInto => {
                 need(
                     one_there,
                     "successors",
-                    "một cơ quan kế thừa đang tồn tại",
+                    "phải nêu một cơ quan kế thừa đang tồn tại",
                     "one successor that exists",
                 );
             }
             Split if input.goes_on => {
-                need(heirs >= least, "successors", "ít nhất một cơ quan kế thừa", "at least one successor");
+                need(
+                    heirs >= least,
+                    "successors",
+                    "phải nêu ít nhất một cơ quan kế thừa",
+                    "at least one successor",
+                );
             }
-            Split => {
-                need(heirs >= least, "successors", "ít nhất hai cơ quan kế thừa", "two successors or more")
-            }
+            Split => need(
+                heirs >= least,
+                "successors",
+                "phải nêu ít nhất hai cơ quan kế thừa",
+                "two successors or more",
+            ),
             Rename | Move | Dissolve => {
-                need(heirs == 0, "successors", "không có cơ quan kế thừa", "no successor")
+                need(heirs == 0, "successors", "không được có cơ quan kế thừa", "no successor")
             }
         }
         let renames = kind == Rename;
         need(
             renames == shape.name.is_some(),
             "name",
-            if renames { "tên mới" } else { "không có tên mới" },
+            if renames { "phải nêu tên mới" } else { "không được nêu tên mới" },
             if renames { "the new name" } else { "no new name" },
         );
         let same = renames && shape.agencies.iter().any(|row| shape.name.as_deref() == Some(&*row.name));
-        need(!same, "name", "một tên khác tên hiện nay", "a name other than the present one");
+        need(!same, "name", "tên mới phải khác tên hiện nay", "a name other than the present one");
         if !renames {
             need(
                 shape.identifiers.is_empty(),
                 "identifiers",
-                "không có mã mới của cơ quan",
+                "không được nêu mã định danh mới của cơ quan",
                 "no identifiers of its own",
             );
         }
         if kind != Move {
-            need(input.parent.is_none(), "parent", "không có cơ quan cấp trên", "no agency above");
+            need(input.parent.is_none(), "parent", "không được nêu cơ quan cấp trên", "no agency above");
         }
         if kind != Split {
-            need(!input.goes_on, "goesOn", "không có cơ quan cũ tiếp tục tồn tại", "no agency that goes on");
+            need(!input.goes_on, "goesOn", "cơ quan cũ không tiếp tục tồn tại", "no agency that goes on");
         }
         let mut codes: Vec<&str> = shape.heirs.iter().map(|(heir, _)| heir.code()).collect();
         let own = |code: &&str| shape.agencies.iter().any(|row| row.code == **code);
         need(
             !codes.iter().any(own),
             "successors",
-            "cơ quan kế thừa khác cơ quan được sắp xếp",
+            "cơ quan kế thừa phải khác cơ quan được sắp xếp",
             "successors that are other agencies",
         );
         let read = codes.len();
         codes.sort_unstable();
         codes.dedup();
-        need(codes.len() == read, "successors", "mỗi cơ quan kế thừa một lần", "each successor once");
+        need(
+            codes.len() == read,
+            "successors",
+            "mỗi cơ quan kế thừa chỉ được nêu một lần",
+            "each successor once",
+        );
         if kind == Move {
             let circle =
                 shape.parent.is_some_and(|parent| self_or_above(self.known, &shape.agencies, parent));
             need(
                 !circle,
                 "parent",
-                "cơ quan cấp trên không thuộc cơ quan được chuyển",
+                "cơ quan cấp trên không được thuộc cơ quan được chuyển",
                 "an agency above that is not below",
             );
         }
+        if let Some(other) = other {
+            let taken = Problem::new(Code::AgencyNameTaken, &["name"]).with("name", &other.name);
+            self.refuse(taken.with("agency", &other.code));
+        }
         shape.answering = self.answering(input, &shape);
         shape
+    }
+
+    /// The agency that bears the new name already, whatever its case and diacritics. Communes of different districts may be called
+    /// alike.
+    fn bears(&self, shape: &Shape) -> Option<AgencyRow> {
+        let (own, name) = (shape.agencies.first()?, text::fold(shape.name.as_deref()?));
+        let alike = |row: &&AgencyRow| {
+            let communes = [own, *row].iter().all(|one| one.kind == AgencyKind::Commune.code());
+            let apart = communes && own.parent_id != row.parent_id;
+            row.id != own.id && row.valid_to.is_none() && row.name_folded == name && !apart
+        };
+        self.known.values().find(alike).cloned()
     }
 
     /// Who answers for those that end.
@@ -310,16 +352,16 @@ impl Look<'_> {
             (false, None) => None,
             (false, Some(_)) => {
                 let what = Bilingual {
-                    vi: "không có cơ quan chịu trách nhiệm".into(),
+                    vi: "không được nêu cơ quan chịu trách nhiệm".into(),
                     en: "nobody who answers".into(),
                 };
-                let problem =
-                    Problem::new(Code::ReorganisationShape, &["answeredBy"]).with("kind", kind.code());
+                let problem = Problem::new(Code::ReorganisationShape, &["answeredBy"])
+                    .with_texts("kind", &kind.label());
                 self.refuse(problem.with_texts("what", &what));
                 None
             }
             (true, Some(code)) if kind == ReorganisationKind::Dissolve => {
-                let row = self.living(code, input.effective_on.0, &["answeredBy"])?;
+                let row = self.living(code, input.effective_on.0, input.effective_on.0, &["answeredBy"])?;
                 if shape.agencies.contains(&row) {
                     self.refuse(Problem::new(Code::NotASuccessor, &["answeredBy"]).with("agency", code));
                     return None;
@@ -336,16 +378,41 @@ impl Look<'_> {
             }
             (true, None) if kind == ReorganisationKind::Split && heirs.len() > 1 => {
                 let what = Bilingual {
-                    vi: "cơ quan chịu trách nhiệm (answeredBy) trong số các cơ quan kế thừa".into(),
+                    vi: "phải nêu cơ quan nào trong số các cơ quan kế thừa chịu trách nhiệm".into(),
                     en: "one of the successors in answeredBy".into(),
                 };
-                let problem =
-                    Problem::new(Code::ReorganisationShape, &["answeredBy"]).with("kind", kind.code());
+                let problem = Problem::new(Code::ReorganisationShape, &["answeredBy"])
+                    .with_texts("kind", &kind.label());
                 self.refuse(problem.with_texts("what", &what));
                 None
             }
             (true, None) => heirs.into_iter().next(),
         }
+    }
+}
+
+/// When an agency was looked for: on the first day of the event, or on its eve, for who ends with it was there until then.
+fn when(day: NaiveDate, on: NaiveDate) -> Bilingual {
+    let (shown, first) = (day.format("%d/%m/%Y"), on.format("%d/%m/%Y"));
+    match day == on {
+        true => Bilingual { vi: format!("vào ngày {shown}"), en: format!("on {shown}") },
+        false => Bilingual {
+            vi: format!("vào ngày {shown}, ngày cuối trước khi việc sắp xếp có hiệu lực ({first})"),
+            en: format!("on {shown}, the last day before the reorganisation of {first}"),
+        },
+    }
+}
+
+/// The longest code of an agency: as long as its column.
+const LONGEST_CODE: usize = 60;
+
+/// The code of a new agency, which stands in addresses, file names and lists: letters A to Z, digits, and what joins them.
+fn new_code(given: &str, path: &[&str]) -> Result<String, Problem> {
+    let code = text::required(given, LONGEST_CODE, path)?;
+    let joined = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    match code.chars().all(joined) && code.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        true => Ok(code),
+        false => Err(Problem::new(Code::AgencyBadCode, path).with("most", LONGEST_CODE)),
     }
 }
 

@@ -38,10 +38,10 @@ pub use rows::{
     version::{Column as VersionColumn, Entity as VersionEntity, Model as VersionRow},
 };
 pub use service::{
-    CheckEntry, Explanation, Facts, Reason, ReportFilter, ReportOrder, ReportStands, accept, add_obligation,
-    begin_round, by_id, by_key, check_draft, close_round, exempt, extend, latest_return, load_accepted,
-    load_by_obligation, load_report, load_version, open_obligations, page, remind, reopen, return_report,
-    save, stands, stated_number, submit, to_do, to_follow,
+    CheckEntry, Explanation, Facts, Reason, ReportFilter, ReportOrder, ReportStands, Shown, accept,
+    add_obligation, begin_round, by_id, by_key, check_draft, close_round, exempt, extend, filed_by,
+    latest_return, load_accepted, load_by_obligation, load_report, load_version, open_obligations, page,
+    remind, reopen, return_report, save, stands, stated_number, submit, to_do, to_follow,
 };
 pub use tasks::{KnownTask, SetIn, SetTask, TASK_SECTION, next_after, set_by, tasks_of};
 pub use told::{SaidFigure, figure as figure_said};

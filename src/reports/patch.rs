@@ -175,11 +175,7 @@ impl Check<'_> {
 
     /// A date as far as it is known.
     fn date(&mut self, date: Option<PartialDateInput>, path: Path) -> Option<PartialDate> {
-        let date = date?.check();
-        if date.is_none() {
-            self.refuse(Problem::new(Code::BadDate, path));
-        }
-        date
+        date?.check(path).map_err(|problem| self.refuse(problem)).ok()
     }
 
     /// The code of a section that the form has.

@@ -138,6 +138,11 @@ pub async fn extend(
     if due_at <= before.due(writer.now()).max(writer.now()) {
         return Err(Error::refused(Code::NotAnExtension, &["dueAt"]));
     }
+    for (instant, field) in [(Some(due_at), "dueAt"), (expires_at, "expiresAt")] {
+        if instant.is_some_and(|instant| !clock::is_near(instant, writer.now())) {
+            return Err(clock::too_far(&[field]).into());
+        }
+    }
     if expires_at.is_some_and(|until| until < due_at) {
         return Err(Error::refused(Code::ExpiryBeforeDue, &["expiresAt"]));
     }

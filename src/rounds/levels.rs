@@ -41,16 +41,27 @@ impl KeptDue {
     }
 }
 
-/// The kept days as a schedule, to look for gaps: those who were given one instant are one level, the highest of them.
+/// The kept days of every level as a schedule, to say where they leave no working day: between those who were given one instant,
+/// too.
 pub fn as_kept(window: Window, kept: &[KeptDue]) -> Schedule {
+    schedule(window, kept.iter())
+}
+
+/// The same with those who were given one instant as one level, the highest of them: what the letter must leave to those above.
+/// One instant for several levels is the letter's word, and nothing that another instant would put right.
+pub(super) fn above_given(window: Window, kept: &[KeptDue]) -> Schedule {
     let last_given = kept.iter().rposition(|due| due.at.is_some());
     let levels =
         kept.iter().enumerate().filter(|(index, due)| due.at.is_none() || Some(*index) == last_given);
+    schedule(window, levels.map(|(_, due)| due))
+}
+
+fn schedule<'a>(window: Window, levels: impl Iterator<Item = &'a KeptDue>) -> Schedule {
     let one = |due: &KeptDue| LevelDue {
         rule: LevelRule { level: due.level, due: DueRule::Explicit {}, shift: None },
         on: due.on,
     };
-    Schedule { window, levels: levels.map(|(_, due)| one(due)).collect() }
+    Schedule { window, levels: levels.map(one).collect() }
 }
 
 /// Whether agencies of a level report in rounds; those above put together what they say.

@@ -7,6 +7,7 @@ mod opening;
 mod past;
 mod rows;
 mod service;
+mod tiling;
 mod types;
 
 pub use adding::add;
@@ -21,7 +22,8 @@ pub use rows::{
     round::{Column as RoundColumn, Entity as RoundEntity, Model as RoundRow},
 };
 pub use service::{
-    answer_by, close, load_calendar, load_obligation, load_round, obligation_by_id, obligation_page,
-    obligations_of, round_by_id, round_of, round_page, rounds_between, rounds_of,
+    answer_by, close, load_by_key, load_calendar, load_obligation, load_round, obligation_by_id,
+    obligation_page, obligations_of, round_by_id, round_of, round_page, rounds_between, rounds_of,
 };
+pub use tiling::{Beside, unjoined};
 pub use types::{OpenRound, RequestLetterInput, RoundRequest};

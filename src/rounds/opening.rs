@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    levels::{KeptDue, as_kept, reports},
+    levels::{KeptDue, above_given, reports},
     past,
     rows::{calendar, obligation, round},
     types::OpenRound,
@@ -54,6 +54,7 @@ pub async fn open(
     catalogue: &Catalogue,
     mut asked: OpenRound,
 ) -> Result<(round::Model, Vec<obligation::Model>)> {
+    check_against_now(&mut asked, writer.now());
     let plan = plan(writer, catalogue, &mut asked).await?;
     let owing = match &plan {
         Some(plan) => owing(writer, plan.window, &mut asked).await?,
@@ -153,6 +154,11 @@ async fn plan(reader: &Reader, catalogue: &Catalogue, asked: &mut OpenRound) -> 
         Window { from: asked.window_from.unwrap_or(usual.from), to: asked.window_to.unwrap_or(usual.to) };
     if window.from > window.to {
         asked.problems.push(Problem::new(Code::BadWindow, &["windowFrom"]));
+    } else if let Some(field) = elsewhere(window, [usual, asked.period.window()]) {
+        let [from, to, first, last] =
+            [window.from, window.to, usual.from, usual.to].map(|day| day.format("%d/%m/%Y").to_string());
+        let wrong = Problem::new(Code::WindowElsewhere, &[field]).with_period(asked.period);
+        asked.problems.push(wrong.with("from", from).with("to", to).with("first", first).with("last", last));
     }
     let calendar = told.map(|(kept, schedule)| {
         let moved = || kept.profile.schedule_over(asked.period, window, &days);
@@ -162,6 +168,24 @@ async fn plan(reader: &Reader, catalogue: &Catalogue, asked: &mut OpenRound) -> 
     let plan = Plan { window, given: asked.due_at, calendar };
     check_due(&plan, asked, &days);
     Ok(Some(plan))
+}
+
+/// What cannot be at the instant of opening: a letter of a day to come.
+fn check_against_now(asked: &mut OpenRound, now: DateTime<Utc>) {
+    let today = clock::vietnam_date(now);
+    let letter = asked.letter.as_ref().and_then(|letter| letter.date.as_ref());
+    if let Some(date) = letter.filter(|date| date.0 > today && clock::is_of_our_time(date.0)) {
+        let ahead = Problem::new(Code::LetterInFuture, &["requestLetter", "date"]);
+        asked.problems.push(ahead.with("day", date.0.format("%d/%m/%Y")));
+    }
+}
+
+/// The field that is wrong of a window that has no day in common with any of those that a period may have.
+fn elsewhere(window: Window, usual: [Window; 2]) -> Option<&'static str> {
+    let apart = |usual: &Window| window.to < usual.from || usual.to < window.from;
+    let [by_calendar, _] = usual;
+    let field = if window.to < by_calendar.from { "windowTo" } else { "windowFrom" };
+    usual.iter().all(apart).then_some(field)
 }
 
 /// The days of a round for an ad hoc period, which no calendar tells: the window is the period itself, and until when reports are
@@ -208,7 +232,7 @@ fn check_due(plan: &Plan, asked: &mut OpenRound, days: &DaysOff) {
             };
             let schedule = calendar.as_ref().map(|(_, schedule)| schedule).filter(left_to_the_letter);
             let Some(schedule) = schedule else { return };
-            let kept = as_kept(plan.window, &KeptDue::all(schedule, Some(due)));
+            let kept = above_given(plan.window, &KeptDue::all(schedule, Some(due)));
             let wrong = gaps(asked.period, &kept, days).into_iter();
             // What is wrong with the window and the day itself has been said.
             let wrong = wrong.filter(|problem| problem.code == Code::CalendarLevelsTooClose);
@@ -231,10 +255,11 @@ fn check_due(plan: &Plan, asked: &mut OpenRound, days: &DaysOff) {
 
 /// The agencies that owe a report: those named, or all of some kinds that exist in the window.
 async fn owing(reader: &Reader, window: Window, asked: &mut OpenRound) -> Result<Vec<Agency>> {
-    let mut existing = organisation::agencies_in(reader, window.from, window.to).await?;
-    if let Some(kinds) = &asked.kinds {
-        existing.retain(|agency| kinds.contains(&agency.agency_kind()));
-    }
+    let there = organisation::agencies_in(reader, window.from, window.to).await?;
+    let kinds = asked.kinds.clone();
+    let of_the_kinds =
+        |agency: &&Agency| kinds.as_ref().is_none_or(|kinds| kinds.contains(&agency.agency_kind()));
+    let existing: Vec<Agency> = there.iter().filter(of_the_kinds).cloned().collect();
     let Some(codes) = asked.agencies.take() else {
         // A round that nobody owes a report in would only stand in the way of one that somebody does.
         if existing.is_empty() && asked.kinds.is_some() {
@@ -251,8 +276,9 @@ async fn owing(reader: &Reader, window: Window, asked: &mut OpenRound) -> Result
             }
             Some(agency) => owing.push(agency.clone()),
             None => {
-                let unknown = Problem::new(Code::UnknownAgency, &path);
-                asked.problems.push(unknown.with("agency", text::shown(code)));
+                let of_another_kind = there.iter().any(|agency| agency.known_as() == code);
+                let wrong = if of_another_kind { Code::AgencyKindNotAsked } else { Code::UnknownAgency };
+                asked.problems.push(Problem::new(wrong, &path).with("agency", text::shown(code)));
             }
         }
     }

@@ -193,6 +193,30 @@ pub async fn load_obligation(request: &Request, id: Uuid) -> Result<Option<oblig
     request.load(ObligationLoader, id).await
 }
 
+/// Loads the round of a form for a period, together with everybody else who asks at the same time.
+pub async fn load_by_key(request: &Request, form: &str, period: Period) -> Result<Option<round::Model>> {
+    request.load(ByKeyLoader, (form.to_owned(), period.number())).await
+}
+
+struct ByKeyLoader(Arc<Reader>);
+
+impl Loader<(String, i32)> for ByKeyLoader {
+    type Value = round::Model;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[(String, i32)]) -> Result<HashMap<(String, i32), round::Model>, Arc<Error>> {
+        // Of a page of rounds few forms and many periods: what is found besides is left out by whoever asks.
+        let forms: BTreeSet<&str> = keys.iter().map(|(form, _)| form.as_str()).collect();
+        let periods: BTreeSet<i32> = keys.iter().map(|(_, period)| *period).collect();
+        let wanted = Condition::all()
+            .add(round::Column::FormCode.is_in(forms))
+            .add(round::Column::Period.is_in(periods));
+        let rows =
+            self.0.find::<round::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
+        Ok(rows.into_iter().map(|row| ((row.form_code.clone(), row.period), row)).collect())
+    }
+}
+
 struct RoundLoader(Arc<Reader>);
 
 impl Loader<Uuid> for RoundLoader {

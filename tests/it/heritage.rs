@@ -1,6 +1,7 @@
 //! A province that continues another reads what was filed there by an explicit, dated grant, in the other's own scope; without one it
 //! sees nothing, and no hint.
 
+mod drafts;
 mod granted;
 mod planned;
 

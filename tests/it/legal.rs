@@ -212,7 +212,7 @@ on_both! {
             (
                 json!({ "symbol": "1/KH-X", "kind": "LETTER", "issued": { "year": 2019, "month": 2, "day": 30 },
                         "inForceFrom": "2020-01-01", "inForceTo": "2019-12-31", "issuer": "a\u{202e}b", "replacedBy": "nonsense" }),
-                vec!["inForceTo FORCE_BACKWARDS", "issued BAD_DATE", "issuer FORBIDDEN_CHARACTER", "kind UNKNOWN_DOCUMENT_KIND", "replacedBy NOT_FOUND"],
+                vec!["inForceTo FORCE_BACKWARDS", "issued NO_SUCH_DAY", "issuer FORBIDDEN_CHARACTER", "kind UNKNOWN_DOCUMENT_KIND", "replacedBy NOT_FOUND"],
             ),
             (json!({ "symbol": "4/2015/NĐ-CP" }), vec!["symbol DOCUMENT_IS_SHIPPED"]),
             (json!({ "symbol": "25/KH-UBND", "issued": { "year": 2019 } }), vec!["symbol DOCUMENT_IS_SHIPPED"]),

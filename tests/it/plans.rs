@@ -59,6 +59,29 @@ const CITED: &[(Option<&str>, &str, &str)] = &[
 ];
 
 on_both! {
+    /// A plan is of an agency that exists on a day of its year.
+    async fn a_year_without_the_agency_has_no_plan(world: World) {
+        world.set_time("2022-05-01T02:00:00Z");
+        let submitter = world.person(Role::Submitter, "STTTT");
+        let home_affairs = world.person(Role::HomeAffairsOfficer, None);
+        let plan = |agency: &str, year: i32| json!({ "agency": agency, "year": year, "title": "Kế hoạch" });
+        let merged = json!({
+            "kind": "MERGE", "agencies": ["STTTT", "STC"], "effectiveOn": "2022-03-01",
+            "successors": [{ "code": "SMOI", "name": "Sở Mới" }], "ground": { "asCited": "Nghị quyết 05/NQ-HĐND" },
+        });
+        home_affairs.verb("agencyReorganise", merged, "reorganisation { id }".into()).await.expect_done();
+        let save = |agency: &str, year: i32| submitter.verb("planSave", plan(agency, year), "plan { year }".into());
+        for (agency, year) in [("STTTT", 2023), ("SMOI", 2021)] {
+            let refused = save(agency, year).await.expect_user_error("AGENCY_NOT_THERE");
+            let errors = refused.user_errors();
+            assert_eq!(errors[0].path, ["input", "year"], "{agency} {year}");
+            assert_eq!(errors[0].message, format!("Không có cơ quan “{agency}” đang tồn tại trong năm {year}."));
+        }
+        for (agency, year) in [("STTTT", 2022), ("SMOI", 2022), ("SMOI", 2023)] {
+            save(agency, year).await.expect_done();
+        }
+    }
+
     /// The plan of 2022, whole.
     async fn the_plan_of_2022_is_kept_as_it_was_sent(world: World) {
         world.set_time("2022-04-04T02:00:00Z");
@@ -293,7 +316,7 @@ on_both! {
             ("PLAN_TASK_PERIOD", "input.tasks.2.period"),
             ("PLAN_TASK_PERIOD", "input.tasks.3.period"),
             ("REASON_REQUIRED", "input.tasks.4.beyondYearReason"),
-            ("BAD_DATE", "input.citations.3.date"),
+            ("NO_SUCH_DAY", "input.citations.3.date"),
             ("CALENDAR_NO_RULE", "input.deadlines.0.period"),
         ] {
             assert!(errors.contains(&(code.into(), path.into())), "{code} {path}: {errors:?}");

@@ -178,7 +178,7 @@ impl ReportingQuery {
         nullable!(ctx, |request| {
             figures_are_for(request)?;
             let found = by::report(&*request.reader().await?, catalogue(ctx), &by).await?;
-            Ok(found.map(Report::from))
+            Ok(found.and_then(|row| Report::shown(request, row)))
         })
     }
 
@@ -201,8 +201,8 @@ impl ReportingQuery {
             let binding = (&filter, order_by);
             let page = PageArgs { first, after, last, before }.check(&binding)?;
             let reader = request.reader().await?;
-            let (rows, total) =
-                reports::page(&reader, &filter, request.arrived(), order_by, &page, counted).await?;
+            let shown = reports::Shown { at: request.arrived(), filed_only: request.is_guest() };
+            let (rows, total) = reports::page(&reader, &filter, shown, order_by, &page, counted).await?;
             Ok(Some(connect(&page, rows, total, &binding, |row| (row.updated_at, row.id), Report::from)))
         })
     }

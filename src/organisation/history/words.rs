@@ -3,7 +3,7 @@
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
-use crate::kit::vocabulary::vocabulary;
+use crate::kit::{Bilingual, vocabulary::vocabulary};
 
 vocabulary! {
     /// What was done to agencies (hình thức sắp xếp tổ chức).
@@ -20,6 +20,21 @@ vocabulary! {
         Dissolve = "DISSOLVE",
         /// Agencies came under another agency (chuyển cơ quan chủ quản).
         Move = "MOVE",
+    }
+}
+
+impl ReorganisationKind {
+    /// What it is called at the beginning of a Vietnamese sentence, and in English by its name.
+    pub fn label(self) -> Bilingual {
+        let vi = match self {
+            ReorganisationKind::Rename => "Đổi tên",
+            ReorganisationKind::MergeInto => "Sáp nhập",
+            ReorganisationKind::Merge => "Hợp nhất",
+            ReorganisationKind::Split => "Chia, tách",
+            ReorganisationKind::Dissolve => "Giải thể",
+            ReorganisationKind::Move => "Chuyển cơ quan chủ quản",
+        };
+        Bilingual { vi: vi.into(), en: self.code().into() }
     }
 }
 

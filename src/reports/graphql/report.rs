@@ -52,6 +52,17 @@ pub(super) async fn round_of(request: &Request, round: Uuid) -> kit::Result<Roun
 }
 
 impl Report {
+    /// The report as far as it is the caller's to see: to another province's people there is none before it was first filed.
+    pub fn shown(request: &Request, row: report::Model) -> Option<Self> {
+        let there = !request.is_guest() || row.first_submitted_at.is_some();
+        there.then_some(Report(row))
+    }
+
+    /// Whether the caller may see what is being written.
+    fn writing_open_to(&self, request: &Request) -> bool {
+        request.sees_writing(self.0.agency_id)
+    }
+
     /// Whether the caller may see what is not accepted.
     fn open_to(&self, request: &Request) -> bool {
         request.actor().sees_drafts(self.0.agency_id)
@@ -160,9 +171,13 @@ impl Report {
         })
     }
 
-    /// Whether the caller can edit it now, and in either case why (có sửa được không, vì sao).
+    /// Whether the caller can edit it now, and in either case why; null where another province is read (có sửa được không, vì
+    /// sao).
     async fn editability(&self, ctx: &Context<'_>) -> Option<Result<Editability>> {
         nullable!(ctx, |request| {
+            if request.is_guest() {
+                return Ok(None);
+            }
             let round = round_of(request, self.0.round_id).await?;
             let Some(owed) = rounds::load_obligation(request, self.0.obligation_id).await? else {
                 return Ok(None);
@@ -172,10 +187,10 @@ impl Report {
         })
     }
 
-    /// What is being written; null for whoever may not see drafts (bản nháp).
+    /// What is being written; null for whoever may not see drafts, and where another province is read (bản nháp).
     async fn draft(&self, ctx: &Context<'_>) -> Option<Result<ReportContentView>> {
         nullable!(ctx, |request| {
-            if !self.open_to(request) {
+            if !self.writing_open_to(request) {
                 return Ok(None);
             }
             let round = round_of(request, self.0.round_id).await?;
@@ -192,7 +207,7 @@ impl Report {
     /// the draft says became of them; empty for whoever may not see drafts (nhiệm vụ kỳ trước phải báo cáo kết quả).
     async fn tasks_to_follow(&self, ctx: &Context<'_>) -> Result<Vec<TaskToFollow>> {
         required!(ctx, |request| {
-            if !self.open_to(request) {
+            if !self.writing_open_to(request) {
                 return Ok(Vec::new());
             }
             let said = service::draft_of(&self.0)?.follow_ups;
@@ -210,7 +225,7 @@ impl Report {
         >,
     ) -> Result<Vec<RuleOutcome>> {
         required!(ctx, |request| {
-            if !self.open_to(request) {
+            if !self.writing_open_to(request) {
                 return Ok(Vec::new());
             }
             let entries = service::check_draft(&*request.reader().await?, catalogue(ctx), &self.0).await?;
@@ -252,7 +267,7 @@ impl Report {
         to: Option<i32>,
     ) -> Option<Result<ReportDiff>> {
         nullable!(ctx, |request| {
-            if to.is_none() && !self.open_to(request) {
+            if to.is_none() && !self.writing_open_to(request) {
                 return Ok(None);
             }
             let round = round_of(request, self.0.round_id).await?;

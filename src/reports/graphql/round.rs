@@ -131,21 +131,14 @@ impl Round {
         })
     }
 
-    /// Which days of its levels leave no working day between them: where a due instant was given that the calendar did not
-    /// leave to the letter, or a day off was entered since. None where all can be kept; by the days off of now, also in a picture
-    /// of the past (vướng mắc của lịch).
+    /// Which days of its levels leave no working day between them, the levels that were given one instant among them: where a due
+    /// instant was given that the calendar did not leave to the letter, or a day off was entered since. And where its window does
+    /// not join the periods beside it: the days that no round has, and those that are in two (DAYS_IN_NO_ROUND,
+    /// DAYS_IN_TWO_ROUNDS); for a period beside it that has no round the calendar stands. None where all can be kept; by the days off of now, also in a
+    /// picture of the past (vướng mắc của lịch).
     async fn problems(&self, ctx: &Context<'_>) -> Result<Vec<CalendarProblem>> {
-        required!(ctx, |request| {
-            let Some(row) = rounds::load_calendar(request, self.row.id).await? else { return Ok(Vec::new()) };
-            let kept: Vec<KeptDue> = serde_json::from_str(&row.due).map_err(Error::broken)?;
-            let catalogue = ctx.data_unchecked::<std::sync::Arc<Catalogue>>();
-            let days = calendars::load_days_off(request, catalogue).await?;
-            let period = Period::from_number(self.row.period)
-                .ok_or_else(|| Error::broken("a round without a period"))?;
-            let window = Window { from: self.row.window_from, to: self.row.window_to };
-            let schedule = rounds::as_kept(window, &kept);
-            Ok(CalendarProblem::all(period, &schedule, &days, request.lang()))
-        })
+        let catalogue = ctx.data_unchecked::<std::sync::Arc<Catalogue>>();
+        required!(ctx, |request| problems(request, catalogue, &self.row).await)
     }
 
     /// Where the round stands (trạng thái).
@@ -198,6 +191,46 @@ impl Round {
             Ok(Some(connect(&page, rows, total, &binding, |row| (row.agency_id, row.id), Obligation::from)))
         })
     }
+}
+
+/// What is wrong with the days of a round: between its levels, and where its window meets those beside it.
+async fn problems(
+    request: &Request,
+    catalogue: &std::sync::Arc<Catalogue>,
+    round: &RoundRow,
+) -> kit::Result<Vec<CalendarProblem>> {
+    let period =
+        Period::from_number(round.period).ok_or_else(|| Error::broken("a round without a period"))?;
+    let window = Window { from: round.window_from, to: round.window_to };
+    let days = calendars::load_days_off(request, catalogue).await?;
+    let row = rounds::load_calendar(request, round.id).await?;
+    let mut problems = match &row {
+        Some(row) => {
+            let kept: Vec<KeptDue> = serde_json::from_str(&row.due).map_err(Error::broken)?;
+            CalendarProblem::all(period, &rounds::as_kept(window, &kept), &days, request.lang())
+        }
+        None => Vec::new(),
+    };
+    if period.is_ad_hoc() {
+        return Ok(problems);
+    }
+    let calendar = match &row {
+        Some(row) => calendars::load_named(request, catalogue, &row.profile, row.version).await?,
+        None => Some(calendars::load_usual(request, catalogue, period).await?),
+    };
+    let told = calendar.and_then(|kept| kept.profile.schedule(period, &days));
+    let window_of = async |period: Option<Period>| -> kit::Result<Option<Window>> {
+        let Some(period) = period else { return Ok(None) };
+        let found = rounds::load_by_key(request, &round.form_code, period).await?;
+        Ok(found.map(|row| Window { from: row.window_from, to: row.window_to }))
+    };
+    let beside = rounds::Beside {
+        before: window_of(period.previous()).await?,
+        after: window_of(period.next()).await?,
+        usual: told.map(|schedule| schedule.window),
+    };
+    problems.extend(CalendarProblem::of_window(rounds::unjoined(period, window, beside), request.lang()));
+    Ok(problems)
 }
 
 /// That an agency owes a report in a round, and where that stands (nghĩa vụ báo cáo).
@@ -347,10 +380,10 @@ impl Obligation {
     }
 
     /// Whether the caller can edit its report now, and in either case why (có sửa được không, vì sao); null for whoever may
-    /// not see the report.
+    /// not see the report, and where another province is read.
     async fn editability(&self, ctx: &Context<'_>) -> Option<Result<Editability>> {
         nullable!(ctx, |request| {
-            if !request.actor().sees_figures() {
+            if !request.actor().sees_figures() || request.is_guest() {
                 return Ok(None);
             }
             let report = service::load_by_obligation(request, self.row.id).await?;
@@ -417,14 +450,15 @@ impl Obligation {
         self.row.extension_reason.as_deref()
     }
 
-    /// The report, drafts included, as it is now, also of an obligation in a picture of the past (báo cáo); null for whoever may not
-    /// see it.
+    /// The report, drafts included, as it is now, also of an obligation in a picture of the past; null for whoever may not see it, and
+    /// before it was filed where another province is read (báo cáo).
     async fn report(&self, ctx: &Context<'_>) -> Option<Result<Report>> {
         nullable!(ctx, |request| {
             if !request.actor().sees_figures() {
                 return Ok(None);
             }
-            Ok(service::load_by_obligation(request, self.row.id).await?.map(Report::from))
+            let report = service::load_by_obligation(request, self.row.id).await?;
+            Ok(report.and_then(|row| Report::shown(request, row)))
         })
     }
 

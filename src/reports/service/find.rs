@@ -67,22 +67,33 @@ pub async fn by_key(
         .await
 }
 
-/// One page of reports with one row too many, in the states in which they are shown at `now`; and how many there are, when
-/// asked for.
+/// Which reports there are for whoever asks, and when they ask.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// By which instant extensions count.
+    pub at: DateTime<Utc>,
+    /// Whether only those that were filed once are there: to the people of another province.
+    pub filed_only: bool,
+}
+
+/// One page of reports with one row too many, in the states in which they are shown; and how many there are, when asked for.
 pub async fn page(
     reader: &Reader,
     filter: &ReportFilter,
-    now: DateTime<Utc>,
+    shown: Shown,
     order: ReportOrder,
     page: &Page<(DateTime<Utc>, Uuid)>,
     counted: bool,
 ) -> Result<(Vec<report::Model>, Option<u64>)> {
-    let Some(matching) = matching(reader, filter).await? else {
+    let Some(mut matching) = matching(reader, filter).await? else {
         return Ok((Vec::new(), counted.then_some(0)));
     };
+    if shown.filed_only {
+        matching = matching.add(report::Column::FirstSubmittedAt.is_not_null());
+    }
     let wanted = || {
         let find = reader.find::<report::Entity>().with(|all| all.filter(matching.clone()));
-        match filter.states.as_deref().and_then(|states| in_states(states, now)) {
+        match filter.states.as_deref().and_then(|states| in_states(states, shown.at)) {
             Some(InStates { condition, by_extension }) => {
                 let found = find.with(|all| all.filter(condition));
                 if by_extension { found.join::<ObligationEntity>(JoinType::InnerJoin, owed()) } else { found }
@@ -145,6 +156,14 @@ fn in_states(states: &[ReportState], now: DateTime<Utc>) -> Option<InStates> {
         ),
     };
     Some(InStates { condition, by_extension: true })
+}
+
+/// The reports that some agencies have filed, whatever has become of them since.
+pub async fn filed_by(reader: &Reader, agencies: &[Uuid]) -> Result<Vec<report::Model>> {
+    let own = Condition::all()
+        .add(report::Column::AgencyId.is_in(agencies.iter().copied()))
+        .add(report::Column::FirstSubmittedAt.is_not_null());
+    reader.find::<report::Entity>().with(|all| all.filter(own)).all().await
 }
 
 /// The condition of a filter; `None` when nothing can match it.

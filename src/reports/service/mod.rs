@@ -18,7 +18,7 @@ mod tasks;
 pub use check::{CheckEntry, check_draft};
 pub use elsewhere::TakenOver;
 pub use facts::Facts;
-pub use find::{ReportFilter, ReportOrder, by_id, by_key, open_obligations, page, to_do};
+pub use find::{ReportFilter, ReportOrder, Shown, by_id, by_key, filed_by, open_obligations, page, to_do};
 pub use load::{
     latest_return, load_accepted, load_by_obligation, load_events, load_report, load_version, load_versions,
 };
@@ -45,7 +45,7 @@ use crate::{
         Bilingual, Code, Error, Problem, Result, digest, id,
         vocabulary::{ReportHistoryEvent, ReportState, Role},
     },
-    notices::{self, NoticeKind, Occasion},
+    notices::{self, NoticeKind, Occasion, Place},
     organisation::{Agency, AgencyColumn, AgencyEntity, history::History},
     rounds::{self, ObligationRow, RoundRow},
     store::{Reader, Subject, Writer},
@@ -172,9 +172,16 @@ async fn announce(
         period: report.period,
         due_at: obligation.due(writer.now()),
         working_days: None,
-        reasons: reasons.iter().map(|reason| reason.text.clone()).collect(),
+        reasons: reasons.iter().map(placed).collect(),
+        nothing_accepted: kind == NoticeKind::Reopened && report.accepted_version_id.is_none(),
     };
     notices::tell(writer, vec![occasion]).await.map(drop)
+}
+
+/// A reason as a notice tells it.
+fn placed(reason: &Reason) -> (Place, String) {
+    let Reason { section, indicator, text } = reason.clone();
+    (Place { section, indicator }, text)
 }
 
 /// Writes what happened to a report into its history.

@@ -149,6 +149,7 @@ async fn occasions(
             due_at: due,
             working_days: (kind == NoticeKind::DueSoon).then_some(left),
             reasons: Vec::new(),
+            nothing_accepted: false,
         });
     }
     Ok(occasions)

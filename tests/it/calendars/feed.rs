@@ -52,11 +52,12 @@ on_both! {
         world.file("STTTT").await;
         assert_eq!(lines(&world, &submitter, "vi").await.matches("BEGIN:VEVENT").count(), 0);
         let reason = "Thiếu số liệu, xem lại;\nBEGIN:VEVENT";
-        officer.return_("STTTT", PERIOD, json!([{ "text": reason }])).await.expect_done();
+        officer.return_("STTTT", PERIOD, json!([{ "text": reason }, { "indicator": "denunciation_received", "text": "Khác số của Thanh tra." }])).await.expect_done();
         world.set_time("2019-09-19T02:00:00Z");
         let calendar = lines(&world, &submitter, "en").await;
         assert_eq!(calendar.matches("\r\nBEGIN:VEVENT").count(), 1, "what people wrote stays text");
-        assert!(calendar.contains("\\nFiled on time\\; to be put right.\\nReturned: Thiếu số liệu\\, xem lại\\;\\nBEGIN:VEVENT\r\n"), "{calendar}");
+        assert!(calendar.contains("\\nFiled on time\\; to be put right.\\nReturned: Thiếu số liệu\\, xem lại\\;\\nBEGIN:VEVENT\\; Indicator “"), "{calendar}");
+        assert!(calendar.contains("”: Khác số của Thanh tra.\r\n"), "{calendar}");
     }
 
     /// Whether something is overdue is the instant's to say, not the number of working days since.

@@ -107,7 +107,8 @@ on_both! {
         assert_eq!((&round["windowFrom"], &round["windowTo"]), (&json!("2019-06-11"), &json!("2019-09-10")));
         assert_eq!(round["calendarProfile"], json!({ "code": "CUA_TINH", "version": 1 }));
         assert!(due(round).iter().all(|(_, due)| due == "2019-09-20T10:00:00+00:00"));
-        // Those above keep their days, and the round says that one of them has no time any more.
+        // Those above keep their days, and the round says that one of them has no time any more; nor have the departments for what
+        // communes send at the same instant.
         assert_eq!(round["levels"], json!([
             { "level": "COMMUNE", "dueAt": "2019-09-20T10:00:00+00:00" },
             { "level": "DEPARTMENT", "dueAt": "2019-09-20T10:00:00+00:00" },
@@ -115,9 +116,66 @@ on_both! {
             { "level": "PEOPLES_COMMITTEE", "dueAt": "2019-09-25T16:59:59+00:00" },
         ]));
         assert_eq!(round["problems"], json!([{
+            "code": "CALENDAR_LEVELS_TOO_CLOSE", "level": "DEPARTMENT",
+            "message": "Period 2019-Q3: there is less than one working day from the due day of the level below, 20/09/2019, to the due day 20/09/2019.",
+        }, {
             "code": "CALENDAR_LEVELS_TOO_CLOSE", "level": "HOME_AFFAIRS",
             "message": "Period 2019-Q3: there is less than one working day from the due day of the level below, 20/09/2019, to the due day 17/09/2019.",
         }]));
+    }
+
+    /// One instant for levels that the calendar keeps apart: those above have their time, and the levels below have none between them.
+    async fn levels_that_are_given_one_instant_are_named(world: World) {
+        save(&world, four_levels("CUA_TINH")).await.expect_done();
+        let opened = open(&world, json!({ "dueAt": "2019-09-12T16:59:59Z" })).await.expect_done();
+        let problems: Vec<_> = opened.at("roundOpen.round.problems").as_array().unwrap().iter()
+            .map(|it| (it["code"].as_str().unwrap().to_owned(), it["level"].clone())).collect();
+        assert_eq!(problems, [("CALENDAR_LEVELS_TOO_CLOSE".to_owned(), json!("DEPARTMENT"))]);
+    }
+
+    /// A window that is not the calendar's is the letter's word; which days it leaves out, or has twice, is said.
+    async fn days_that_no_round_has_or_two_have_are_said(world: World) {
+        let opened = open(&world, json!({ "windowFrom": "2019-06-20", "windowTo": "2019-08-30" })).await.expect_done();
+        assert_eq!(opened.at("roundOpen.round.problems"), &json!([
+            { "code": "DAYS_IN_NO_ROUND", "level": null,
+              "message": "From 15/06/2019 to 19/06/2019: neither in 2019-Q3 nor in 2019-Q2; no round has figures of these days." },
+            { "code": "DAYS_IN_NO_ROUND", "level": null,
+              "message": "From 31/08/2019 to 14/09/2019: neither in 2019-Q3 nor in 2019-Q4; no round has figures of these days." },
+        ]));
+        // The next one takes up half of them, and a day that the one after it has: both tell of what is left, and the days are its own.
+        let next = json!({ "period": "2019-Q4", "windowFrom": "2019-09-05", "windowTo": "2019-12-15", "dueAt": "2019-12-17T10:00:00Z" });
+        let opened = open(&world, next).await.expect_done();
+        assert_eq!(opened.at("roundOpen.round.problems"), &json!([
+            { "code": "DAYS_IN_NO_ROUND", "level": null,
+              "message": "From 31/08/2019 to 04/09/2019: neither in 2019-Q4 nor in 2019-Q3; no round has figures of these days." },
+            { "code": "DAYS_IN_TWO_ROUNDS", "level": null,
+              "message": "From 15/12/2019 to 15/12/2019: both in 2019-Q4 and in 2020-Q1; figures of these days may be counted twice." },
+        ]));
+    }
+
+    async fn days_that_cannot_be_meant_are_refused(world: World) {
+        let letter = |date: &str| json!({ "requestLetter": { "number": "Không số", "date": date } });
+        for (input, path, code) in [
+            (json!({ "windowFrom": "2009-01-01", "windowTo": "2009-02-01", "dueAt": "2019-09-20T10:00:00Z" }), "windowTo", "WINDOW_ELSEWHERE"),
+            (json!({ "windowFrom": "2020-01-01", "windowTo": "2020-02-01", "dueAt": "2020-02-20T10:00:00Z" }), "windowFrom", "WINDOW_ELSEWHERE"),
+            (letter("2019-09-17"), "requestLetter.date", "LETTER_IN_FUTURE"),
+            (letter("1019-09-17"), "requestLetter.date", "BAD_DATE"),
+            (json!({ "agencies": ["STC"], "agencyKinds": ["COMMUNE"] }), "agencies.0", "AGENCY_KIND_NOT_ASKED"),
+            (json!({ "agencies": ["KHONG-CO"], "agencyKinds": ["COMMUNE"] }), "agencies.0", "UNKNOWN_AGENCY"),
+            (json!({ "requestLetter": { "number": "  " } }), "requestLetter.number", "TEXT_EMPTY"),
+        ] {
+            let refused = open(&world, input).await;
+            let errors: Vec<_> = refused.user_errors().into_iter().map(|error| (error.code, error.path.join("."))).collect();
+            assert_eq!(errors, [(code.to_owned(), format!("input.{path}"))], "{refused}");
+        }
+        // A letter of today that has no number is a letter.
+        open(&world, letter("2019-09-16")).await.expect_done();
+        let owed = crate::reorganisation::obligation(&world, "STTTT", "2019-Q3").await;
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let refused = officer.extend(&owed, "2099-12-31T16:59:59Z", "Bão số 4.").await.expect_user_error("DUE_TOO_FAR");
+        assert_eq!(refused.user_errors()[0].path, ["input", "dueAt"]);
+        officer.extend(&owed, "2021-09-10T16:59:59Z", "Bão số 4.").with("expiresAt", json!("2021-12-31T00:00:00Z")).await.expect_user_error("DUE_TOO_FAR");
+        officer.extend(&owed, "2021-09-10T16:59:59Z", "Bão số 4.").await.expect_done();
     }
 
     /// Where the calendar leaves the day to the letter, the letter's day leaves those above their time.

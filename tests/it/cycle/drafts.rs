@@ -221,7 +221,7 @@ on_both! {
         let mut found = wrong(&refused);
         let mut expected: Vec<(String, String)> = [
             ("header.signatory", "FORBIDDEN_CHARACTER"),
-            ("header.date", "BAD_DATE"),
+            ("header.date", "NO_SUCH_DAY"),
             ("header.recipients.1", "TEXT_EMPTY"),
             ("figures.1.indicator", "UNKNOWN_INDICATOR"),
             ("figures.2.unit", "WRONG_UNIT"),
@@ -248,7 +248,7 @@ on_both! {
             ("sections.3.sectionCode", "DUPLICATE_ENTRY"),
             ("sections.4.items.1", "FORBIDDEN_CHARACTER"),
             ("citations.0.asCited", "TEXT_EMPTY"),
-            ("citations.0.date", "BAD_DATE"),
+            ("citations.0.date", "NO_SUCH_DAY"),
             ("disclosures.0.content", "UNKNOWN_CONTENT"),
             ("disclosures.0.forms", "FORMS_FORBIDDEN"),
             ("models.0.code", "UNKNOWN_MODEL"),

@@ -126,8 +126,8 @@ on_both! {
         told.sort();
         let said = |code: &str, path: &str| (code.to_owned(), path.to_owned());
         assert_eq!(told, [
-            said("BAD_DATE", "input.ground.date"),
             said("GRANT_OVER", "input.until"),
+            said("NO_SUCH_DAY", "input.ground.date"),
             said("SUCCESSION_NOT_IN_FORCE", "input.from"),
             said("TEXT_EMPTY", "input.ground.asCited"),
         ]);

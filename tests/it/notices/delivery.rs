@@ -84,8 +84,67 @@ on_both! {
             Some("Báo cáo Quý III/2019 được mở lại: Sở Thông tin và Truyền thông")
         );
         assert!(last.part("text/plain").contains("– Số liệu khiếu nại sai."));
+        assert!(last.part("text/plain").contains("what was accepted counts until the next is"));
         let told: Vec<Value> = desk.receiver.calls().iter().map(|call| call.body["type"].clone()).collect();
         assert_eq!(told, ["report.returned", "report.accepted", "report.reopened"]);
+    }
+
+    /// Each reason stands after what it concerns, in each language; a program is told the codes.
+    async fn a_reason_keeps_its_place(desk: Desk) {
+        desk.reach(Role::Submitter, "STTTT", "lap.bao.cao@stttt.example").await;
+        desk.hook().await;
+        desk.round_due("2019-09-27T16:59:59Z").await;
+        desk.world.save("STTTT", 1).await;
+        desk.world.file("STTTT").await;
+        let home_affairs = desk.world.person(Role::HomeAffairsOfficer, None);
+        let reasons = json!([
+            { "indicator": "denunciation_received", "text": "Khác số của Thanh tra." },
+            { "sectionCode": "steering_committee", "text": "Thiếu quyết định." },
+            { "text": "Chưa ký." },
+        ]);
+        home_affairs.return_("STTTT", PERIOD, reasons).await.expect_done();
+        let letters = until("a letter", async || Some(desk.mail.letters()).filter(|all| !all.is_empty())).await;
+        let plain = letters[0].part("text/plain").replace("\r\n", "\n");
+        let label = desk.world.person(Role::Submitter, "STTTT").graphql(
+            "{ indicator(code: \"denunciation_received\") { label } form(by: { code: \"dvcq_quarterly\" }) { sections { code printedNumber heading } } }",
+            json!({}),
+        ).await;
+        let sections = label.at("form.sections").as_array().unwrap().clone();
+        let section = sections.iter().find(|one| one["code"] == "steering_committee").unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let lines = [
+            format!("– Chỉ tiêu “{}”: Khác số của Thanh tra.", text(label.at("indicator.label"))),
+            format!("– Mục {} “{}”: Thiếu quyết định.", text(&section["printedNumber"]), text(&section["heading"])),
+            "– Chưa ký.".to_owned(),
+        ];
+        let flat = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(lines.iter().all(|line| flat.contains(line)), "{lines:?} {plain}");
+        let calls = until("a call", async || Some(desk.receiver.calls()).filter(|all| !all.is_empty())).await;
+        let data = &calls[0].body["data"];
+        assert_eq!(data["reasons"], json!(["Khác số của Thanh tra.", "Thiếu quyết định.", "Chưa ký."]));
+        assert_eq!(data["reasonPlaces"], json!([
+            { "sectionCode": null, "indicator": "denunciation_received" }, { "sectionCode": "steering_committee", "indicator": null }, null,
+        ]));
+        assert_eq!(data["acceptedStands"], Value::Null);
+    }
+
+    /// A report that was missing when its round was closed: nothing of it counts, and the letter does not say that something does.
+    async fn a_reopening_says_what_counts_meanwhile(desk: Desk) {
+        desk.reach(Role::Submitter, "STTTT", "lap.bao.cao@stttt.example").await;
+        desk.hook().await;
+        desk.round_due("2019-09-27T16:59:59Z").await;
+        let home_affairs = desk.world.person(Role::HomeAffairsOfficer, None);
+        home_affairs.close_round(crate::kit::course::FORM, PERIOD).await.expect_done();
+        home_affairs.reopen("STTTT", PERIOD, "Nộp bổ sung.").await.expect_done();
+        let letters = until("the reopening", async || Some(desk.mail.letters()).filter(|all| !all.is_empty())).await;
+        let flat = |part: String| part.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in ["text/plain", "text/html"] {
+            let said = flat(letters[0].part(part));
+            assert!(said.contains("chưa có bản nào được chấp nhận") && said.contains("nothing of it has been accepted"), "{said}");
+            assert!(!said.contains("vẫn có giá trị") && !said.contains("what was accepted counts"), "{said}");
+        }
+        let calls = until("a call", async || Some(desk.receiver.calls()).filter(|all| !all.is_empty())).await;
+        assert_eq!((&calls[0].body["type"], &calls[0].body["data"]["acceptedStands"]), (&json!("report.reopened"), &json!(false)));
     }
 
     /// Due soon, then late: once for each due instant, however often it is looked and however often servers begin anew.

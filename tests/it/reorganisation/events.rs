@@ -162,10 +162,25 @@ on_both! {
         assert_eq!(told(same).await, [("name".to_owned(), "REORGANISATION_SHAPE".to_owned(), "A reorganisation RENAME needs a name other than the present one.".to_owned())]);
         // Of what is not there, nothing is said of a successor that was sent in full.
         let merge = |agencies: &[&str]| officer.reorganise("MERGE", agencies, "2019-08-01").with("successors", json!([new("SMOI", "Sở Mới")]));
-        let missing = |code: &str, at: usize| (format!("agencies.{at}"), "AGENCY_NOT_THERE".to_owned(), format!("There is no agency “{code}” that exists on 31/07/2019."));
+        let missing = |code: &str, at: usize| (format!("agencies.{at}"), "AGENCY_NOT_THERE".to_owned(), format!("There is no agency “{code}” that exists on 31/07/2019, the last day before the reorganisation of 01/08/2019."));
         assert_eq!(told(merge(&["KHONG-CO", "CUNG-KHONG"])).await, [missing("KHONG-CO", 0), missing("CUNG-KHONG", 1)]);
         let bare = officer.reorganise("MERGE", &["STC", "STTTT"], "2019-08-01").with("successors", json!([new("SMOI", " ")]));
         assert_eq!(told(bare).await.into_iter().map(|it| (it.0, it.1)).collect::<Vec<_>>(), [("successors.0.name".to_owned(), "TEXT_EMPTY".to_owned())]);
+        // A new agency without a name is told as that, and not as one that is not there.
+        let nameless = officer.reorganise("MERGE", &["STC", "STTTT"], "2019-08-01").with("successors", json!([there("s34")]));
+        assert_eq!(told(nameless).await, [("successors".to_owned(), "REORGANISATION_SHAPE".to_owned(), "A reorganisation MERGE needs one new successor, with its name.".to_owned())]);
+        let vietnamese = home_affairs(&world);
+        let dissolved = vietnamese.reorganise("DISSOLVE", &["P-1"], "2019-09-01").with("successors", json!([there("SYT")]));
+        assert_eq!(told(dissolved).await[0].2, "Giải thể thì không được có cơ quan kế thừa.");
+        // Nobody takes the name of another, in whatever letters; communes of different districts may.
+        for name in ["Sở Tài chính", "SO TAI CHINH"] {
+            let taken = vietnamese.reorganise("RENAME", &["SYT"], "2019-05-01").with("name", json!(name));
+            assert_eq!(told(taken).await, [("name".to_owned(), "AGENCY_NAME_TAKEN".to_owned(), "Cơ quan “STC” đang tồn tại với tên “Sở Tài chính”; hai cơ quan không được trùng tên.".to_owned())]);
+        }
+        for code in ["a b/ c", "sở-mới", "-a", "a/b"] {
+            let merged = officer.reorganise("MERGE", &["STC", "STTTT"], "2019-08-01").with("successors", json!([new(code, "Sở Mới")]));
+            assert_eq!(told(merged).await.into_iter().map(|it| (it.0, it.1)).collect::<Vec<_>>(), [("successors.0.code".to_owned(), "AGENCY_BAD_CODE".to_owned())], "{code}");
+        }
         // Who ended later was there then.
         officer.reorganise("DISSOLVE", &["P-1"], "2019-09-01").await.expect_done();
         let later = |field: &str| (field.to_owned(), "LATER_REORGANISATION".to_owned(), "A later reorganisation of the agency “P-1”, from 01/09/2019, has been recorded.".to_owned());

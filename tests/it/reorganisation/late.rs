@@ -19,6 +19,25 @@ fn said([carried, received, pending, staff]: [i64; 4]) -> Value {
 }
 
 on_both! {
+    /// Who has filed for years after a day did not end on it: nothing could take that back.
+    async fn an_agency_that_went_on_filing_for_years_cannot_have_ended_before(world: World) {
+        let officer = home_affairs(&world);
+        officer.open_round(crate::consolidation::QUARTERLY, PERIOD, &due(PERIOD), &["STTTT", "SYT"]).await.expect_done();
+        crate::consolidation::file(&world, "STTTT", PERIOD, said([3, 10, 4, 20])).await;
+        // The window begins on 15 June 2019; 730 days before is 15 June 2017.
+        let into = |on: &'static str| officer.reorganise("MERGE_INTO", &["STTTT"], on).with("successors", json!([there("SYT")]));
+        for verb in [into("2010-01-01"), into("2017-06-14"), officer.reorganise("DISSOLVE", &["STTTT"], "2010-01-01")] {
+            let refused = verb.await.expect_user_error("AGENCY_FILED_SINCE");
+            let errors = refused.user_errors();
+            assert_eq!(errors[0].path, ["input", "agencies", "0"]);
+            assert!(errors[0].message.contains("Quý III/2019") && errors[0].message.contains("15/06/2019"), "{}", errors[0].message);
+        }
+        // A renaming ends nobody, and who has filed nothing may have ended long ago.
+        officer.reorganise("RENAME", &["STTTT"], "2010-01-01").with("name", json!("Sở Thông tin")).await.expect_done();
+        officer.reorganise("DISSOLVE", &["STC"], "2010-01-01").await.expect_done();
+        into("2017-06-15").await.expect_done();
+    }
+
     async fn what_was_told_without_knowing_stays_told_until_the_heir_tells_again(world: World) {
         let officer = home_affairs(&world);
         officer.open_round(crate::consolidation::QUARTERLY, PERIOD, &due(PERIOD), &["STTTT", "SYT"]).await.expect_done();

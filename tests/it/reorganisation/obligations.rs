@@ -58,6 +58,26 @@ on_both! {
         assert_eq!(answer.at("report"), &json!({ "agency": { "code": "STTTT" }, "obligation": { "answeredBy": { "code": "SMOI" } } }));
     }
 
+    /// Of a report that was sent nobody is let off, and it is not called owed.
+    async fn a_report_that_waits_for_review_is_said_to_wait(world: World) {
+        let officer = home_affairs(&world);
+        world.round(&["STTTT", "SYT"]).await;
+        world.save("STTTT", 4).await;
+        world.file("STTTT").await;
+        let into = || officer.reorganise("MERGE_INTO", &["STTTT"], MERGER).with("successors", json!([there("SYT")]));
+        let refused = into().await.expect_user_error("OBLIGATION_UNDECIDED");
+        let told = |answer: &Answer| answer.user_errors().into_iter().map(|error| error.message).collect::<Vec<_>>();
+        let choice = "phải quyết định: chuyển cho cơ quan kế thừa, hoặc để người của cơ quan cũ theo đến khi xong.";
+        assert_eq!(told(&refused), [format!("Cơ quan “STTTT” đã gửi báo cáo Quý III/2019 ({QUARTERLY}), đang chờ Sở Nội vụ xem xét; {choice}")]);
+        officer.return_("STTTT", PERIOD, json!([{ "text": "Nêu rõ số đơn." }])).await.expect_done();
+        let refused = into().await.expect_user_error("OBLIGATION_UNDECIDED");
+        assert_eq!(told(&refused), [format!("Cơ quan “STTTT” đã gửi báo cáo Quý III/2019 ({QUARTERLY}), hiện phải sửa và gửi lại; {choice}")]);
+        let id = obligation(&world, "STTTT", PERIOD).await;
+        let exempt = json!({ "obligation": id, "fate": "EXEMPTED", "reason": "Đã bàn giao hồ sơ" });
+        into().with("decisions", json!([exempt])).await.expect_user_error("OBLIGATION_SETTLED");
+        into().with("decisions", json!([decision(&id, "KEPT")])).await.expect_done();
+    }
+
     /// What was handed over once is handed over again by the name of whose report it is; who lets it off is told.
     async fn a_report_that_was_handed_over_is_still_its_agencys(world: World) {
         let officer = home_affairs(&world);
@@ -67,7 +87,7 @@ on_both! {
         into("STTTT", "STC", "2019-08-01").with("decisions", json!([decision(&id, "TRANSFERRED")])).await.expect_done();
         let refused = into("STC", "SGDDT", "2019-09-01").await.expect_user_error("OBLIGATION_UNDECIDED");
         let told: Vec<String> = refused.user_errors().into_iter().map(|error| error.message).collect();
-        assert_eq!(told, [format!("Cơ quan “STTTT” còn nợ báo cáo Quý III/2019 ({QUARTERLY}); phải quyết định ai báo cáo.")]);
+        assert_eq!(told, [format!("Cơ quan “STTTT” còn nợ báo cáo Quý III/2019 ({QUARTERLY}); phải quyết định: chuyển cho cơ quan kế thừa, miễn, hoặc để người của cơ quan cũ hoàn thành.")]);
         let exempt = json!({ "obligation": id, "fate": "EXEMPTED", "reason": "Đã bàn giao hồ sơ" });
         into("STC", "SGDDT", "2019-09-01").with("decisions", json!([exempt])).await.expect_done();
         let told = officer.report("STTTT", PERIOD, "obligation { exempted exemptionReason exemptionGrantor exemptedBy { fullName } }").await;

@@ -42,11 +42,12 @@ pub struct RoundOpenInput {
     /// leaves this one to the letter it must leave them a working day, else `problems` of the round says where it does not.
     /// Needed for an ad hoc period (hạn nộp).
     due_at: Option<DateTime<Utc>>,
-    /// First day that the figures cover; the calendar's when left out. Of an ad hoc period its own (từ ngày).
+    /// First day that the figures cover; the calendar's when left out. A window has a day of its period, and `problems` of the round
+    /// names the days that it leaves to no round, or has twice. Of an ad hoc period its own (từ ngày).
     window_from: Option<Date>,
     /// Data-closing day; the calendar's when left out. Of an ad hoc period its own (ngày chốt số liệu).
     window_to: Option<Date>,
-    /// The letter by which reports are asked for (công văn yêu cầu).
+    /// The letter by which reports are asked for, of a day that has come (công văn yêu cầu).
     request_letter: Option<RequestLetterInput>,
     /// Codes of the agencies that owe a report, at most 1,000; every agency that exists in the window when left out (cơ
     /// quan).
@@ -100,7 +101,7 @@ pub struct ObligationExtendInput {
     idempotency_key: Uuid,
     /// The obligation (nghĩa vụ báo cáo).
     obligation: ID,
-    /// Until when its report is on time: to come, and later than until now (hạn mới).
+    /// Until when its report is on time: to come, later than until now, and at most two years ahead (hạn mới).
     due_at: DateTime<Utc>,
     /// Why the agency has longer (lý do).
     reason: String,

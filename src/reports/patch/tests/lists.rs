@@ -176,9 +176,14 @@ fn the_header_replaces_the_one_before() {
     let symbol = ReportHeaderInput { symbol: Some("BC-STTTT-VP".into()), ..ReportHeaderInput::default() };
     let second = apply(&Form, &first, header(symbol)).unwrap();
     assert_eq!((second.header.place, second.header.recipients), (None, vec![]));
-    for wrong in [date(2019, None, Some(1)), date(2019, Some(2), Some(29)), date(1, None, None)] {
+    for (wrong, code) in [
+        (date(2019, None, Some(1)), Code::NoSuchDay),
+        (date(2019, Some(2), Some(29)), Code::NoSuchDay),
+        (date(2019, Some(13), None), Code::NoSuchDay),
+        (date(1, None, None), Code::BadDate),
+    ] {
         let wrong = ReportHeaderInput { date: wrong, ..ReportHeaderInput::default() };
-        assert_eq!(refusals(header(wrong)), only(Code::BadDate, "header.date"));
+        assert_eq!(refusals(header(wrong)), only(code, "header.date"));
     }
     let many = ReportHeaderInput { recipients: vec!["Lưu".into(); 51], ..ReportHeaderInput::default() };
     assert_eq!(refusals(header(many)), only(Code::TooManyEntries, "header.recipients"));
@@ -206,7 +211,7 @@ fn a_citation_needs_its_wording_and_existing_parts() {
         refusals(citations(vec![citation("628/SNV-XDCQCTTN"), wrong])),
         vec![
             (Code::TextEmpty, "citations.1.asCited".into()),
-            (Code::BadDate, "citations.1.date".into()),
+            (Code::NoSuchDay, "citations.1.date".into()),
             (Code::ForbiddenCharacter, "citations.1.title".into()),
             (Code::UnknownSection, "citations.1.sectionCode".into()),
         ]
