@@ -204,6 +204,7 @@ async fn cited(
     Ok(legal::document_of_citation(ctx, request, &cited).await?.map(|(document, _)| document))
 }
 
+/// An award that a model was given (khen thưởng).
 #[derive(SimpleObject, Clone, Debug)]
 #[graphql(complex)]
 pub struct ModelAward {
