@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     kit::{
-        Code, Error, Problem, Result, clock, id,
+        Bilingual, Code, Error, Problem, Result, clock, id,
         paging::Page,
         text,
         vocabulary::{HolderType, ModelStage},
@@ -36,8 +36,9 @@ pub async fn register(writer: &Writer, agency: &Agency, asked: ModelRegister) ->
     let (first, last) = agency.days();
     if asked.registered_on < first || last.is_some_and(|last| last < asked.registered_on) {
         let problem = Problem::new(Code::AgencyNotThere, &["registeredOn"]);
-        let day = asked.registered_on.format("%d/%m/%Y");
-        return Err(problem.with("agency", agency.known_as()).with("day", day).into());
+        let day = asked.registered_on;
+        let when = Bilingual { vi: day.format("vào ngày %d/%m/%Y").to_string(), en: format!("on {day}") };
+        return Err(problem.with("agency", agency.known_as()).with_texts("when", &when).into());
     }
     let agency = agency.key();
     let row = model::Model {

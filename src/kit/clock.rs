@@ -14,12 +14,13 @@ pub fn is_of_our_time(day: NaiveDate) -> bool {
     YEARS.contains(&day.year())
 }
 
-/// The most years that an extension may lie ahead.
+/// The most years that an extension may add.
 pub const MOST_YEARS_AHEAD: u32 = 2;
 
-/// Whether an instant that an extension gives lies no more than [`MOST_YEARS_AHEAD`] ahead: one further off is a slip of the pen.
-pub fn is_near(due: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-    now.checked_add_months(Months::new(12 * MOST_YEARS_AHEAD)).is_none_or(|last| due <= last)
+/// Whether an instant that an extension gives lies no more than [`MOST_YEARS_AHEAD`] after another: one further off is a slip of the
+/// pen.
+pub fn is_near(due: DateTime<Utc>, from: DateTime<Utc>) -> bool {
+    from.checked_add_months(Months::new(12 * MOST_YEARS_AHEAD)).is_none_or(|last| due <= last)
 }
 
 /// What is said of one that is not.

@@ -135,11 +135,12 @@ pub async fn extend(
     let Grace { reason, grantor, expires_at } = check(grace, writer.now())?;
     let due_at = clock::instant(due_at).ok_or_else(|| Error::refused(Code::BadDate, &["dueAt"]))?;
     let before = any_obligation(writer, obligation).await?;
-    if due_at <= before.due(writer.now()).max(writer.now()) {
+    let until_now = before.due(writer.now()).max(writer.now());
+    if due_at <= until_now {
         return Err(Error::refused(Code::NotAnExtension, &["dueAt"]));
     }
     for (instant, field) in [(Some(due_at), "dueAt"), (expires_at, "expiresAt")] {
-        if instant.is_some_and(|instant| !clock::is_near(instant, writer.now())) {
+        if instant.is_some_and(|instant| !clock::is_near(instant, until_now)) {
             return Err(clock::too_far(&[field]).into());
         }
     }

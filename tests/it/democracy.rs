@@ -278,7 +278,9 @@ on_both! {
             .await
             .expect_user_error("VALIDITY_BACKWARDS");
         let backwards = { let mut it = scheme("KHAC"); it["validFrom"] = json!("2020-01-01"); it["validTo"] = json!("2019-01-31"); it };
-        let told = save(&world, backwards).await.user_errors().remove(0).message;
+        let administrator = world.person(Role::ProvinceAdministrator, None);
+        let told = administrator.verb("scoringSchemeSave", backwards, "scheme { id }".into()).await;
+        let told = told.user_errors().remove(0).message;
         assert_eq!(told, "Ngày hết áp dụng 31/01/2019 ở trước ngày bắt đầu áp dụng 01/01/2020.");
     }
 

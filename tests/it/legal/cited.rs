@@ -1,6 +1,6 @@
 //! The documents that reports cite: found, replaced, the province's own, and the basis of the regulation itself.
 
-use super::upsert;
+use super::{by_symbol, upsert};
 use crate::cycle::desk::{AGENCY, FORM, PERIOD, filled, open};
 use crate::kit::on_both;
 use crate::kit::person::Person;

@@ -48,7 +48,7 @@ on_both! {
         let first = world.person(Role::Submitter, "STTTT").speaking("en");
         let early = asked(&first, "STTTT", "A", "1950-01-01").await;
         assert_eq!(wrong(&early), one("input.registeredOn", "AGENCY_NOT_THERE"));
-        assert_eq!(early.user_errors()[0].message, "There is no agency “STTTT” that exists on 01/01/1950.");
+        assert_eq!(early.user_errors()[0].message, "There is no agency “STTTT” that exists on 1950-01-01.");
         asked(&first, "STTTT", "A", "1998-01-01").await.expect_done();
 
         let merger = officer.reorganise("MERGE", &["STTTT", "SYT"], "2019-09-01");

@@ -101,7 +101,7 @@ pub struct ObligationExtendInput {
     idempotency_key: Uuid,
     /// The obligation (nghĩa vụ báo cáo).
     obligation: ID,
-    /// Until when its report is on time: to come, later than until now, and at most two years ahead (hạn mới).
+    /// Until when its report is on time: to come, later than until now, and at most two years later (hạn mới).
     due_at: DateTime<Utc>,
     /// Why the agency has longer (lý do).
     reason: String,
