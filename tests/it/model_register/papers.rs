@@ -42,7 +42,7 @@ on_both! {
     async fn an_agency_registers_for_days_on_which_it_existed(world: World) {
         let officer = world.person(Role::HomeAffairsOfficer, None);
         let asked = async |person: &Person, agency: &str, code: &str, on: &str| {
-            let input = model(agency, code, "Tủ sách cộng đồng", "ECONOMY", "GRASSROOTS", on);
+            let input = model(agency, code, &format!("Tủ sách cộng đồng {code}"), "ECONOMY", "GRASSROOTS", on);
             person.verb("modelRegister", input, "model { id agency { code } }".into()).await
         };
         let first = world.person(Role::Submitter, "STTTT").speaking("en");
