@@ -134,7 +134,7 @@ impl<'l> Register<'l> {
                 let known = last.entry(entry.model).or_insert(entry);
                 // Of a joint model that several reports of one period list, the report that found it furthest tells.
                 let told = |leaf, entry: &ModelEntry| (leaf, height(entry.stage));
-                if told(owed.leaf, entry) > told(ledger.at(known.owed).leaf, *known) {
+                if told(owed.leaf, entry) > told(ledger.at(known.owed).leaf, known) {
                     *known = entry;
                 }
             }
