@@ -135,12 +135,13 @@ pub async fn extend(
     let Grace { reason, grantor, expires_at } = check(grace, writer.now())?;
     let due_at = clock::instant(due_at).ok_or_else(|| Error::refused(Code::BadDate, &["dueAt"]))?;
     let before = any_obligation(writer, obligation).await?;
-    let until_now = before.due(writer.now()).max(writer.now());
-    if due_at <= until_now {
+    if due_at <= before.due(writer.now()).max(writer.now()) {
         return Err(Error::refused(Code::NotAnExtension, &["dueAt"]));
     }
+    // From the first due instant, lest one extension after another lead anywhere.
+    let from = before.due_at.max(writer.now());
     for (instant, field) in [(Some(due_at), "dueAt"), (expires_at, "expiresAt")] {
-        if instant.is_some_and(|instant| !clock::is_near(instant, until_now)) {
+        if instant.is_some_and(|instant| !clock::is_near(instant, from)) {
             return Err(clock::too_far(&[field]).into());
         }
     }

@@ -176,6 +176,8 @@ on_both! {
         assert_eq!(refused.user_errors()[0].path, ["input", "dueAt"]);
         officer.extend(&owed, "2021-09-10T16:59:59Z", "Bão số 4.").with("expiresAt", json!("2021-12-31T00:00:00Z")).await.expect_user_error("DUE_TOO_FAR");
         officer.extend(&owed, "2021-09-10T16:59:59Z", "Bão số 4.").await.expect_done();
+        // One extension after another leads no further.
+        officer.extend(&owed, "2021-10-10T16:59:59Z", "Bão số 5.").await.expect_user_error("DUE_TOO_FAR");
     }
 
     /// Where the calendar leaves the day to the letter, the letter's day leaves those above their time.
