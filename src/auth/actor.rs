@@ -51,6 +51,17 @@ impl Actor {
         Actor { tenant, grants, inherited: Vec::new(), ..self.clone() }
     }
 
+    /// Whether somebody is the same person with the same roles, those for agencies that theirs continue among them.
+    pub fn may_the_same_as(&self, other: &Actor) -> bool {
+        let all_of = |one: &Actor, other: &Actor| {
+            one.grants.iter().all(|grant| other.grants.contains(grant))
+                && one.inherited.iter().all(|inherited| other.inherited.contains(inherited))
+        };
+        (self.tenant, self.person) == (other.tenant, other.person)
+            && all_of(self, other)
+            && all_of(other, self)
+    }
+
     pub fn tenant(&self) -> i32 {
         self.tenant
     }

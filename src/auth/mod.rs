@@ -1,9 +1,15 @@
 //! Floor 1: from a token to an [`Identity`], and from an identity and our own tables to an [`Actor`].
 
 mod actor;
+mod issuers;
 mod keys;
+mod keyset;
+mod provider;
 mod token;
 
 pub use actor::{Actor, Grant, Inherited};
+pub use issuers::Issuers;
 pub use keys::{KeyPair, private_folder, write_private};
+pub use keyset::Signing;
+pub use provider::{Provider, ProviderSettings};
 pub use token::{Identity, Issuer, TokenRequest};

@@ -303,6 +303,8 @@ codes! {
     TokenExpired = "TOKEN_EXPIRED" { "Mã truy cập đã hết hạn.", "The access token has expired." }
     TokenForged = "TOKEN_FORGED" { "Mã truy cập không hợp lệ.", "The access token is not valid." }
     TokenAudience = "TOKEN_AUDIENCE" { "Mã truy cập không dành cho hệ thống này.", "The access token is meant for another audience." }
+    TokenLifetime = "TOKEN_LIFETIME" { "Mã truy cập có thời hạn dài hơn 60 phút.", "The access token is good for longer than 60 minutes." }
+    TokenKeyUnknown = "TOKEN_KEY_UNKNOWN" { "Hệ thống chưa biết khóa đã ký mã truy cập này; xin thử lại sau một phút.", "The key that signed the access token is not known; try again in a minute." }
     PersonUnknown = "PERSON_UNKNOWN" { "Người mang mã truy cập này không có tài khoản.", "The bearer of this token has no account here." }
 }
 

@@ -26,6 +26,7 @@ mod models;
 mod notices;
 mod orders;
 mod plans;
+mod providers;
 mod releases;
 mod reorganisation;
 mod rules;
