@@ -62,6 +62,7 @@ on_both! {
     async fn the_working_on_a_draft_is_nobody_elses_to_see(world: World) {
         const CHANGED: &str = "state revision updatedAt updatedBy { fullName }";
         world.round(&["STTTT", "SYT"]).await;
+        world.save("STTTT", 4).await;
         world.file("STTTT").await;
         succeed(&world, MERGED).await;
         give(&world, "2019-09-01").await;
@@ -89,7 +90,7 @@ on_both! {
         let accepted = json!({ "state": "ACCEPTED", "revision": null, "updatedAt": accepted_at, "updatedBy": name });
         assert_eq!(reader().await, accepted);
         world.advance(chrono::Duration::hours(1));
-        submitter.reopen("STTTT", PERIOD, "Sai số liệu.").await.expect_done();
+        world.person(Role::AgencyHead, "STTTT").reopen("STTTT", PERIOD, "Sai số liệu.").await.expect_done();
         let before = (guest(Role::HomeAffairsOfficer).await, guest(Role::BiReader).await, reader().await);
         assert_eq!((&before.2["updatedAt"], &before.2["updatedBy"]), (&accepted["updatedAt"], &name));
         assert_eq!(before.1["report"], before.2);

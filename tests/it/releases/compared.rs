@@ -80,6 +80,10 @@ fn part(kind: &str, difference: i64, counts: [i64; 4]) -> (String, Option<i64>, 
     (kind.to_owned(), Some(difference), counts)
 }
 
+fn received(value: i64) -> Value {
+    json!({ "figures": [stated("denunciation_received", value)] })
+}
+
 fn quarter(value: i64) -> Value {
     json!({ "figures": [
         stated("denunciation_received", value), stated("complaint_carried_over", 1), stated("complaint_received", value),
@@ -95,13 +99,13 @@ on_both! {
             open(&world, period, &["STTTT", "SYT"]).await;
         }
         for (agency, period, value) in [("STTTT", "2018-Q1", 10), ("STTTT", "2018-Q2", 4), ("SYT", "2018-Q1", 3)] {
-            submit(&world.person(Role::Submitter, agency), agency, period, quarter(value)).await;
+            submit(&world.person(Role::Submitter, agency), agency, period, received(value)).await;
         }
         open(&world, "2018", &["STTTT", "SYT"]).await;
         let officer = world.person(Role::HomeAffairsOfficer, None);
         let release = officer.release(("2018", "2018"), "Sơ bộ").with("basis", json!("SUBMITTED"));
         let before = released(release).await;
-        submit(&world.person(Role::Submitter, "STTTT"), "STTTT", "2018", quarter(15)).await;
+        submit(&world.person(Role::Submitter, "STTTT"), "STTTT", "2018", received(15)).await;
         let all = checked(&officer, &before, None).await;
         assert_eq!(all[&("denunciation_received".to_owned(), "STTTT".to_owned())], 1);
         assert_eq!(parts(&officer, &before, "denunciation_received", None).await, [
