@@ -3,7 +3,10 @@
 use uuid::Uuid;
 
 use super::Identity;
-use crate::kit::{Code, Error, Result, vocabulary::Role};
+use crate::kit::{
+    Code, Error, Result,
+    vocabulary::{AccountAccess, RateClass, Role},
+};
 
 /// A role that a person has; of an agency's roles, for that agency.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,20 +26,40 @@ pub struct Inherited {
     pub answers: bool,
 }
 
-/// A verified person with roles. Made in one place, from a verified [`Identity`].
+/// The service account that somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub id: Uuid,
+    pub access: AccountAccess,
+    pub rate_class: RateClass,
+}
+
+/// A verified person, or service account, with roles. Made in one place, from a verified [`Identity`] or a secret.
 #[derive(Clone, Debug)]
 pub struct Actor {
     tenant: i32,
     person: Uuid,
     grants: Vec<Grant>,
     inherited: Vec<Inherited>,
+    account: Option<Account>,
     expires_at: chrono::DateTime<chrono::Utc>,
 }
 
 impl Actor {
     /// The actor behind an identity, with what our own tables say of it.
     pub fn new(identity: &Identity, tenant: i32, person: Uuid, grants: Vec<Grant>) -> Self {
-        Actor { tenant, person, grants, inherited: Vec::new(), expires_at: identity.expires_at() }
+        let (inherited, expires_at) = (Vec::new(), identity.expires_at());
+        Actor { tenant, person, grants, inherited, account: None, expires_at }
+    }
+
+    /// The actor that a service account is: of a tenant, in the name of its person, until its secret ends.
+    pub fn of_account(
+        account: Account,
+        (tenant, person): (i32, Uuid),
+        grants: Vec<Grant>,
+        expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        Actor { tenant, person, grants, inherited: Vec::new(), account: Some(account), expires_at }
     }
 
     /// The same actor, with what their agencies have from those that they continue.
@@ -74,6 +97,16 @@ impl Actor {
         &self.grants
     }
 
+    /// The service account that this is; `None` for a person.
+    pub fn account(&self) -> Option<Account> {
+        self.account
+    }
+
+    /// Whether anything may be written in this one's name: a service account that reads does nothing else.
+    pub fn may_write(&self) -> bool {
+        self.account.is_none_or(|account| account.access == AccountAccess::Submit)
+    }
+
     /// When the token that proved the identity ends.
     pub fn expires_at(&self) -> chrono::DateTime<chrono::Utc> {
         self.expires_at
@@ -108,12 +141,15 @@ impl Actor {
 
     /// Whether the person sees the figures of the whole province.
     pub fn sees_province(&self) -> bool {
-        [Role::HomeAffairsOfficer, Role::BiReader, Role::Auditor].into_iter().any(|role| self.has(role))
+        [Role::HomeAffairsOfficer, Role::BiReader, Role::Auditor]
+            .into_iter()
+            .any(|role| self.grants.iter().any(|grant| grant.role == role && grant.agency.is_none()))
     }
 
     /// Whether the person may see figures at all: an administrator of accounts and forms may not.
     pub fn sees_figures(&self) -> bool {
-        self.sees_province() || self.has(Role::Submitter) || self.has(Role::AgencyHead)
+        self.sees_province()
+            || [Role::Submitter, Role::AgencyHead, Role::BiReader].into_iter().any(|role| self.has(role))
     }
 
     /// Whether the person may see what is not accepted yet: drafts and submissions. A BI reader may not.
@@ -121,13 +157,13 @@ impl Actor {
         [Role::HomeAffairsOfficer, Role::Auditor, Role::Submitter, Role::AgencyHead]
             .into_iter()
             .any(|role| self.has_for(role, agency))
-            || self.inherited.iter().any(|one| one.agency == agency)
+            || self.inherited.iter().any(|one| one.role != Role::BiReader && one.agency == agency)
     }
 
     /// Whether the person may see what is not accepted yet of the agencies in their scope. A BI reader may not.
     pub fn sees_unaccepted(&self) -> bool {
         [Role::HomeAffairsOfficer, Role::Auditor].into_iter().any(|role| self.has(role))
-            || !self.sees_province()
+            || !self.has(Role::BiReader) && !self.sees_province()
     }
 
     /// The agencies whose rows the person may touch, those that theirs continue among them; `None` for every agency of the province.

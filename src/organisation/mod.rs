@@ -1,5 +1,6 @@
 //! Floor 4: provinces, their agencies, their people and what these may do.
 
+pub mod accounts;
 mod graphql;
 pub mod heritage;
 pub mod history;

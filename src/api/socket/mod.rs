@@ -26,6 +26,7 @@ use chrono::{DateTime, Utc};
 use operation::{Parcel, Sender, perform};
 use protocol::{Closing, Incoming, Outgoing, SUBPROTOCOL};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -49,7 +50,7 @@ pub(super) async fn upgrade<D: Door, E: Executor>(
         let error = fault(Class::Throttled, "the server has no place for another socket");
         return refusal(StatusCode::SERVICE_UNAVAILABLE, error, &call);
     };
-    let presented = bearer(&headers).map(|token| token.map(str::to_owned));
+    let presented = bearer(&headers).map(|token| token.map(Cow::into_owned));
     // Somewhat more than a message may have: a message that is only a little too large is answered properly.
     let most = transport.limits.socket.message_bytes * 4;
     let span = tracing::info_span!("socket", id = call.request_id);
