@@ -24,6 +24,7 @@ mod legal;
 mod model_register;
 mod models;
 mod notices;
+mod operations;
 mod orders;
 mod plans;
 mod releases;
