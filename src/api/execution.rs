@@ -4,13 +4,13 @@ use super::errors::{gate, gate_response};
 use super::guard::{self, Admitted};
 use super::params::Params;
 use super::{Call, Door, Transport};
-use crate::kit::Lang;
 use crate::kit::fault::{Class, fault, internal};
+use crate::kit::{Lang, meter};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request, Response, ServerError};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tracing::Instrument;
 
 /// What became of a request. Both are through the error gate.
@@ -19,6 +19,26 @@ pub(super) enum Outcome {
     Refused(Vec<ServerError>),
     /// It ran.
     Executed(Response),
+}
+
+impl Outcome {
+    /// One word for figures.
+    fn word(&self) -> &'static str {
+        match self {
+            Outcome::Refused(_) => "refused",
+            Outcome::Executed(response) if response.is_err() => "errors",
+            Outcome::Executed(_) => "ok",
+        }
+    }
+}
+
+/// A kind of operation in one word, for figures.
+fn word(operation: OperationType) -> &'static str {
+    match operation {
+        OperationType::Query => "query",
+        OperationType::Mutation => "mutation",
+        OperationType::Subscription => "subscription",
+    }
 }
 
 /// An operation that may run.
@@ -39,7 +59,8 @@ impl<D: Door, E: Executor> Transport<D, E> {
         if !self.door.introspection(caller.as_ref()) {
             request = request.disable_introspection();
         }
-        let admitted = guard::admit(&mut request, &self.limits.document)?;
+        let admitted = guard::admit(&mut request, &self.limits.document)
+            .inspect_err(|_| meter::request("unknown", "refused", Duration::ZERO))?;
         let request = self.door.prepare(request, caller, call);
         Ok(Operation { request, admitted })
     }
@@ -49,6 +70,13 @@ impl<D: Door, E: Executor> Transport<D, E> {
     /// A query is dropped when its time is over or its caller leaves. A mutation runs in a task of its own, which
     /// neither can cut off.
     pub async fn execute(&self, operation: Operation, call: &Call) -> Outcome {
+        let (kind, started) = (operation.admitted.operation, Instant::now());
+        let outcome = self.run(operation, call).await;
+        meter::request(word(kind), outcome.word(), started.elapsed());
+        outcome
+    }
+
+    async fn run(&self, operation: Operation, call: &Call) -> Outcome {
         let Operation { request, admitted } = operation;
         let schema = self.schema.clone();
         let work = AssertUnwindSafe(async move { schema.execute(request).await }).catch_unwind();
@@ -62,7 +90,7 @@ impl<D: Door, E: Executor> Transport<D, E> {
             }
             OperationType::Mutation => {
                 let limit = self.limits.mutation_timeout;
-                let task = tokio::spawn(work.instrument(tracing::Span::current()));
+                let task = self.tasks.spawn(work.instrument(tracing::Span::current()));
                 match tokio::time::timeout(limit, task).await {
                     Ok(Ok(result)) => result.map_err(|_| panicked(call)),
                     Ok(Err(_)) => Err(panicked(call)),

@@ -38,6 +38,7 @@ use axum::routing::get;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use tokio::sync::{Semaphore, watch};
+use tokio_util::task::TaskTracker;
 use tower_http::compression::CompressionLayer;
 
 /// What the transport needs to know of the house.
@@ -81,6 +82,11 @@ pub trait Door: Clone + Send + Sync + 'static {
     /// Whether the server can serve: database, migrations, keys. The reason is logged, not shown.
     fn ready(&self) -> impl Future<Output = kit::Result<()>> + Send;
 
+    /// Whether the house lets nobody write: its database is an old copy.
+    fn only_reads(&self) -> bool {
+        false
+    }
+
     /// Whether this caller may look at the schema.
     fn introspection(&self, caller: Option<&Self::Caller>) -> bool;
 
@@ -122,20 +128,24 @@ struct Transport<D, E> {
     shutdown: watch::Receiver<bool>,
     /// Places for sockets.
     sockets: Arc<Semaphore>,
+    /// What outlives the connection that it came on: mutations under way, and open sockets.
+    tasks: TaskTracker,
 }
 
 /// The routes of the face.
 ///
 /// The schema needs the extension [`Guard`] and `disable_suggestions()`. When `shutdown` turns true, sockets close with
-/// 1001; requests under way are the server's to wait for.
+/// 1001; requests under way are the server's to wait for, and so is what is in `tasks`: mutations that have begun, whoever still
+/// waits for them, and sockets until they are closed.
 pub fn router<D: Door, E: Executor>(
     door: D,
     schema: E,
     limits: Limits,
     shutdown: watch::Receiver<bool>,
+    tasks: TaskTracker,
 ) -> Router {
     let sockets = Arc::new(Semaphore::new(limits.socket.sockets));
-    let transport = Transport { door, schema, limits: Arc::new(limits), shutdown, sockets };
+    let transport = Transport { door, schema, limits: Arc::new(limits), shutdown, sockets, tasks };
     let graphql = get(http::get::<D, E>)
         .post(http::post::<D, E>)
         .fallback(http::other_method)

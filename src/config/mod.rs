@@ -1,5 +1,11 @@
 //! Settings: flags before environment before file before `default.toml`, which is the manual.
 
+mod environment;
+mod production;
+
+pub use environment::unknown as unknown_variables;
+pub use production::{Unfit, readable_by_others};
+
 use figment::{
     Figment,
     providers::{Format, Serialized, Toml},
@@ -22,12 +28,12 @@ use crate::{
 };
 
 const DEFAULTS: &str = include_str!("default.toml");
-const PREFIX: &str = "TONGHOP_";
 
 /// Every setting; `default.toml` says what each is.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
+    pub mode: Mode,
     pub database_url: String,
     pub admin_database_url: String,
     pub runtime_role: String,
@@ -61,7 +67,16 @@ pub struct Config {
     pub trust_file: String,
     pub remind_working_days: u32,
     pub courier_rest_seconds: u64,
+    pub metrics_listen: String,
     pub log_format: LogFormat,
+}
+
+/// Whether a server is for trials or for use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    Trial,
+    Production,
 }
 
 /// How the way to the mail server is secured.
@@ -88,7 +103,7 @@ impl Config {
         if let Some(file) = file {
             figment = figment.merge(Toml::file_exact(file));
         }
-        figment = figment.merge(from_environment(std::env::vars())?);
+        figment = figment.merge(environment::read(std::env::vars())?);
         for (name, value) in flags {
             figment = figment.merge(Serialized::default(name, value));
         }
@@ -124,9 +139,20 @@ impl Config {
         for provider in &self.issuers {
             provider.check().map_err(|wrong| Error::broken(format!("settings: issuers: {wrong}")))?;
         }
+        self.metrics_address()?;
         match self.connections {
             0 => Err(Error::broken("settings: connections is 0; a server needs one at least")),
             _ => Ok(self),
+        }
+    }
+
+    /// Where the figures for Prometheus are told, if anywhere.
+    pub fn metrics_address(&self) -> Result<Option<SocketAddr>> {
+        match self.metrics_listen.as_str() {
+            "" => Ok(None),
+            address => address.parse().map(Some).map_err(|_| {
+                Error::broken("settings: metrics_listen is no address with a port, such as 127.0.0.1:9464")
+            }),
         }
     }
 
@@ -197,11 +223,20 @@ impl Config {
 
     /// The issuer of our own tokens, its key made when it is not there.
     pub fn issuer(&self, clock: Clock) -> Result<Issuer> {
-        let file = match self.key_file.as_str() {
+        Ok(Issuer::new(&self.issuer, &self.audience, KeyPair::read_or_make(&self.token_key())?, clock))
+    }
+
+    /// The file of the key that signs our own tokens.
+    pub fn token_key(&self) -> PathBuf {
+        match self.key_file.as_str() {
             "" => self.data_dir().join("token.pem"),
             file => PathBuf::from(file),
-        };
-        Ok(Issuer::new(&self.issuer, &self.audience, KeyPair::read_or_make(&file)?, clock))
+        }
+    }
+
+    /// The file that the demo's tokens are written to.
+    pub fn demo_tokens(&self) -> PathBuf {
+        self.data_dir().join("demo").join("tokens.json")
     }
 
     /// Everybody whose tokens are taken: ourselves and the providers.
@@ -269,60 +304,8 @@ impl Config {
 }
 
 /// Whether a host's name or address is this machine's own.
-fn is_this_machine(host: &str) -> bool {
+pub fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-/// The settings in the environment, and those whose value stands in a file that it names; the environment itself wins.
-///
-/// A value is taken as it stands where the default is a text: a password of digits is a text too.
-fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Result<Figment> {
-    let (mut direct, mut named) = (Figment::new(), Figment::new());
-    for (name, value) in variables {
-        // Other programs' variables may share the prefix.
-        let Some(setting) = name.strip_prefix(PREFIX).map(str::to_ascii_lowercase) else { continue };
-        if let Some(default) = default_of(&setting) {
-            direct = direct.merge(typed(&setting, default, &name, &value)?);
-        } else if let Some(setting) = setting.strip_suffix("_file")
-            && let Some(default) = default_of(setting)
-        {
-            let text = std::fs::read_to_string(&value)
-                .map_err(|error| Error::broken(format!("{name}: {value}: {error}")))?;
-            named = named.merge(typed(setting, default, &name, text.trim_end())?);
-        }
-    }
-    Ok(named.merge(direct))
-}
-
-/// The default of a setting as the manual writes it; `None` for a name that is no setting.
-fn default_of(setting: &str) -> Option<&'static str> {
-    DEFAULTS
-        .lines()
-        .filter_map(|line| line.split_once(" = "))
-        .find(|(name, _)| *name == setting)
-        .map(|(_, text)| text)
-}
-
-/// A value out of the environment, of the kind that its default is of.
-fn typed(setting: &str, default: &str, name: &str, value: &str) -> Result<Figment> {
-    let wrong = |kind: &str| Error::broken(format!("settings: {name} is not {kind}"));
-    let figment = Figment::new();
-    Ok(match default {
-        text if text.starts_with('"') => figment.merge(Serialized::default(setting, value)),
-        "true" | "false" => {
-            let value: bool = value.trim().parse().map_err(|_| wrong("true or false"))?;
-            figment.merge(Serialized::default(setting, value))
-        }
-        "[]" => {
-            let list: toml::Table =
-                format!("{setting} = {value}").parse().map_err(|_| wrong("a list as in TOML"))?;
-            figment.merge(Serialized::defaults(list))
-        }
-        _ => {
-            let value: u64 = value.trim().parse().map_err(|_| wrong("a whole number"))?;
-            figment.merge(Serialized::default(setting, value))
-        }
-    })
 }
 
 #[cfg(test)]
@@ -353,7 +336,7 @@ mod tests {
     fn the_environment_is_taken_as_it_stands() {
         let read = |name: &str, value: &str| {
             let figment =
-                from_environment([(name.to_owned(), value.to_owned())]).map_err(|e| format!("{e:?}"))?;
+                environment::read([(name.to_owned(), value.to_owned())]).map_err(|e| format!("{e:?}"))?;
             let figment = Figment::from(Toml::string(DEFAULTS)).merge(figment);
             figment.extract::<Config>().map_err(|error| error.to_string())
         };

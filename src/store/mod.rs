@@ -9,6 +9,8 @@ mod audit;
 mod bulk;
 mod change;
 mod connect;
+mod copy;
+mod diagnosis;
 mod failpoint;
 mod find;
 mod first_answer;
@@ -32,6 +34,8 @@ pub use audit::{AuditRow, Column as AuditColumn, Entity as AuditEntity, Subject}
 pub use bulk::{Bulk, BulkWriter};
 pub use change::Change;
 pub use connect::{Settings, Store};
+pub use copy::{copy, faults, newest_schema, still};
+pub use diagnosis::{DatabaseServer, Diagnosis, Way, diagnose, file_of};
 pub use failpoint::reach as fail_point;
 pub use find::{Find, column, containing};
 pub use first_answer::{Question, first_answer};

@@ -25,6 +25,7 @@ mod legal;
 mod model_register;
 mod models;
 mod notices;
+mod operations;
 mod orders;
 mod plans;
 mod providers;

@@ -8,6 +8,8 @@ mod heirs;
 mod killed;
 mod receiver;
 mod several;
-mod smtp;
+pub mod smtp;
 mod tls;
 mod who;
+
+pub use desk::until;

@@ -92,6 +92,10 @@ impl Door for House {
         self.store.check().await
     }
 
+    fn only_reads(&self) -> bool {
+        self.store.only_reads()
+    }
+
     fn introspection(&self, caller: Option<&Caller>) -> bool {
         caller.is_some() || self.open_to_look_at
     }

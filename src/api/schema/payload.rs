@@ -13,7 +13,7 @@ use crate::{
     calendars::{CalendarDay, CalendarProfile},
     consolidation::Release,
     dan_van_kheo::MobilisationModel,
-    kit::{Code, Error, Lang, Problem},
+    kit::{Code, Error, Lang, Problem, meter},
     legal::LegalDocument,
     organisation::{Person, Province, history::graphql::Reorganisation},
     plans::Plan,
@@ -36,6 +36,7 @@ pub struct UserError {
 
 impl UserError {
     fn of(problem: Problem, lang: Lang) -> Self {
+        meter::refused(problem.code);
         let problem = problem.under(&["input"]);
         UserError { message: problem.message(lang), code: problem.code, path: problem.path }
     }

@@ -16,7 +16,7 @@ use super::http::{bearer, refusal, token};
 use super::params::Params;
 use super::{Call, Door, Transport};
 use crate::kit::fault::{Class, fault};
-use crate::kit::{self, Code, Error, Lang};
+use crate::kit::{self, Code, Error, Lang, meter};
 use async_graphql::Executor;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Extension, State};
@@ -55,12 +55,15 @@ pub(super) async fn upgrade<D: Door, E: Executor>(
     let most = transport.limits.socket.message_bytes * 4;
     let span = tracing::info_span!("socket", id = call.request_id);
     upgrade.protocols([SUBPROTOCOL]).max_message_size(most).max_frame_size(most).on_upgrade(move |socket| {
+        let tasks = transport.tasks.clone();
         let session = Session::new(transport, call.lang, presented);
-        async move {
+        let served = async move {
+            let _open = meter::open(meter::SOCKETS);
             session.serve(socket).await;
             drop(place);
-        }
-        .instrument(span)
+        };
+        // A server that stops waits until it is closed.
+        tasks.track_future(served.instrument(span))
     })
 }
 

@@ -5,6 +5,7 @@ use crate::api::errors::{gate, gate_response};
 use crate::api::execution::{Operation, Outcome, panicked};
 use crate::api::params::Params;
 use crate::api::{Call, Door, Transport};
+use crate::kit::meter;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Response, ServerError};
 use futures_util::{FutureExt, StreamExt};
@@ -85,6 +86,7 @@ async fn subscribe<D: Door, E: Executor>(
     sender: &Sender,
 ) {
     let Operation { request, admitted } = operation;
+    let _open = meter::open(meter::SUBSCRIPTIONS);
     let mut events = transport.schema.execute_stream(request, None);
     loop {
         match AssertUnwindSafe(events.next()).catch_unwind().await {

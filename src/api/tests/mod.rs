@@ -261,7 +261,7 @@ impl Server {
             .disable_suggestions()
             .finish();
         let (stop, stopping) = watch::channel(false);
-        let app = router(house.clone(), schema, limits, stopping);
+        let app = router(house.clone(), schema, limits, stopping, tokio_util::task::TaskTracker::new());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });

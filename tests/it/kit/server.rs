@@ -153,6 +153,7 @@ impl Server {
             limits: Limits::default(),
             channels: courier.as_ref().map(tonghop::courier::Settings::channels).unwrap_or_default(),
             courier,
+            figures: None,
             open_to_look_at: false,
         };
         let running = tonghop::server::Server::start(options).await.map_err(explain)?;
