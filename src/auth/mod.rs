@@ -1,6 +1,7 @@
 //! Floor 1: from a token to an [`Identity`], and from an identity and our own tables to an [`Actor`].
 
 mod actor;
+mod header;
 mod keys;
 mod token;
 

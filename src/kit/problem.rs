@@ -139,6 +139,7 @@ codes! {
     TextTooLong = "TEXT_TOO_LONG" { "Văn bản dài quá {most} ký tự.", "The text is longer than {most} characters." }
     TextEmpty = "TEXT_EMPTY" { "Nội dung này không được để trống.", "This must not be empty." }
     ForbiddenCharacter = "FORBIDDEN_CHARACTER" { "Văn bản chứa ký tự điều khiển hoặc ký tự đảo chiều {character}.", "The text contains the control or bidirectional character {character}." }
+    AgencyNamesAlike = "AGENCY_NAMES_ALIKE" { "Tên này trông giống tên “{name}” của cơ quan “{agency}”, là cơ quan tồn tại cùng thời gian; người đọc dễ nhầm cơ quan này với cơ quan kia.", "This name looks like “{name}”, the name of the agency “{agency}”, which is there at the same time: people would take one for the other." }
     PageArguments = "PAGE_ARGUMENTS" { "Phải cho first (kèm after) hoặc last (kèm before), không cho cả hai.", "Give either first (with after) or last (with before), not both." }
     PageTooLarge = "PAGE_TOO_LARGE" { "Mỗi trang có từ 0 đến {most} dòng.", "A page has 0 to {most} entries." }
     BadCursor = "BAD_CURSOR" { "Con trỏ trang không thuộc về truy vấn này.", "This cursor does not belong to this query." }

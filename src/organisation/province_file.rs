@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::people::checked_address;
 use crate::kit::{
-    Error, Lang, Problem, Result, text,
+    Code, Error, Lang, Problem, Result, look_alike, text,
     vocabulary::{AgencyKind, Role},
 };
 
@@ -51,6 +51,16 @@ pub struct AgencyEntry {
     /// Made up, for examples and trials.
     #[serde(default)]
     pub example: bool,
+}
+
+impl AgencyEntry {
+    /// Whether the two are there on one day, where people could take one for the other.
+    fn is_beside(&self, other: &AgencyEntry) -> bool {
+        let communes = self.kind == AgencyKind::Commune && other.kind == AgencyKind::Commune;
+        let begins_within =
+            |one: &AgencyEntry, of: &AgencyEntry| of.valid_to.is_none_or(|last| one.valid_from <= last);
+        !(communes && self.parent != other.parent) && begins_within(self, other) && begins_within(other, self)
+    }
 }
 
 /// A person and how the issuer of tokens calls them.
@@ -125,6 +135,7 @@ impl ProvinceFile {
                 check.text(parent, AGENCY_CODE, &["agencies", &at, "parent"]);
             }
         }
+        check.names(&self.agencies);
         for (at, person) in self.people.iter_mut().enumerate() {
             let at = at.to_string();
             check.text(&mut person.subject, SUBJECT, &["people", &at, "subject"]);
@@ -154,6 +165,19 @@ impl Check {
         match one_line {
             Ok(clean) => *value = clean,
             Err(problem) => self.problems.push(problem),
+        }
+    }
+
+    /// That people can tell the agencies apart that are there on the same day. Communes of different districts may be called alike.
+    fn names(&mut self, agencies: &[AgencyEntry]) {
+        let keys: Vec<String> = agencies.iter().map(|agency| look_alike::key(&agency.name)).collect();
+        for (at, agency) in agencies.iter().enumerate() {
+            let earlier = agencies.iter().zip(&keys).take(at);
+            let mut alike = earlier.filter(|(other, key)| **key == keys[at] && other.is_beside(agency));
+            if let Some((other, _)) = alike.next() {
+                let problem = Problem::new(Code::AgencyNamesAlike, &["agencies", &at.to_string(), "name"]);
+                self.problems.push(problem.with("name", &other.name).with("agency", &other.code));
+            }
         }
     }
 
@@ -308,6 +332,14 @@ grants = [{ role = "AUDITOR" }]
             assert_ne!(broken, FILE, "{from}");
             assert_eq!(told(&broken), [expected], "{to}");
         }
+        // Two names that look alike, one with a Cyrillic о; not those of whoever is there at another time.
+        let twice = |from: &str, to: &str| {
+            let agency = "[[agencies]]\ncode = \"so-khac\"\nname = \"SỞ Thông tin và Truyền th\u{43E}\u{302}ng\"\nkind = \"DEPARTMENT\"\n";
+            told(&FILE.replacen("[[people]]", &format!("{agency}valid_from = {from}\n{to}\n[[people]]"), 1))
+        };
+        assert_eq!(twice("2001-01-01", ""), ["tinh.toml:13: AGENCY_NAMES_ALIKE"]);
+        assert_eq!(twice("1990-01-01", "valid_to = 1998-01-01"), ["tinh.toml:13: AGENCY_NAMES_ALIKE"]);
+        assert_eq!(twice("1990-01-01", "valid_to = 1997-12-31"), [""; 0]);
         let long = FILE.replace("Nguyễn Văn An", &"a".repeat(301));
         assert_eq!(told(&long), ["tinh.toml:13: TEXT_TOO_LONG"]);
         // All of it at once.

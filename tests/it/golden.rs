@@ -2,8 +2,8 @@
 
 mod callers;
 mod objects;
-mod roles;
-mod samples;
+pub mod roles;
+pub mod samples;
 mod tables;
 mod tables_postgres;
 mod tables_sqlite;

@@ -33,4 +33,5 @@ mod scale;
 mod statements;
 mod subscriptions;
 mod tasks;
+mod unicode;
 mod walls;
