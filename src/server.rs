@@ -1,5 +1,9 @@
 //! A running server: the house behind the face, on a socket.
 
+mod connections;
+
+pub use connections::Connections;
+
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
@@ -27,6 +31,7 @@ pub struct Options {
     pub issuer: Issuer,
     pub catalogue: Arc<Catalogue>,
     pub limits: Limits,
+    pub connections: Connections,
     /// Who carries the notices; none: another server of this database does, or nobody.
     pub courier: Option<courier::Settings>,
     /// The ways out that notices have, whoever carries them.
@@ -46,7 +51,7 @@ pub struct Server {
     address: SocketAddr,
     store: Store,
     stop: watch::Sender<bool>,
-    task: JoinHandle<std::io::Result<()>>,
+    task: JoinHandle<()>,
     courier: Option<JoinHandle<()>>,
 }
 
@@ -66,12 +71,7 @@ impl Server {
         let courier = options.courier.map(carry).transpose()?;
         let schema = schema::build(options.catalogue, options.limits.document, options.channels);
         let router = api::router(house, schema, options.limits, stopped.clone());
-        let mut stopping = stopped;
-        let served = axum::serve(listener, router).with_graceful_shutdown(async move {
-            // The sender going away is a stop too.
-            let _ = stopping.wait_for(|stop| *stop).await;
-        });
-        let task = tokio::spawn(async move { served.await });
+        let task = tokio::spawn(connections::serve(listener, router, options.connections, stopped));
         Ok(Server { address, store, stop, task, courier })
     }
 
@@ -90,7 +90,7 @@ impl Server {
         // Nobody listening means that it has ended already.
         let _ = self.stop.send(true);
         match tokio::time::timeout(GRACE, self.task).await {
-            Ok(ended) => ended.map_err(Error::broken)?.map_err(Error::broken)?,
+            Ok(ended) => ended.map_err(Error::broken)?,
             Err(_) => tracing::warn!("some requests did not finish in time"),
         }
         if let Some(courier) = self.courier

@@ -55,6 +55,7 @@ impl Serve {
             clock,
             catalogue,
             limits: config.limits(),
+            connections: config.client_connections(),
             channels: config.courier()?.channels(),
             courier: Some(config.courier()?).filter(|_| config.deliver_notices),
             open_to_look_at: self.demo || config.open_to_look_at,

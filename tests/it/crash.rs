@@ -52,6 +52,20 @@ impl Program {
         fail_point: Option<&str>,
         settings: &[(&str, &str)],
     ) -> Program {
+        Program::launch(database, fail_point, settings, Stdio::null()).await
+    }
+
+    /// The same with its log kept in a file.
+    pub async fn logging(database: &Database, settings: &[(&str, &str)], log: std::fs::File) -> Program {
+        Program::launch(database, None, settings, log.into()).await
+    }
+
+    async fn launch(
+        database: &Database,
+        fail_point: Option<&str>,
+        settings: &[(&str, &str)],
+        log: Stdio,
+    ) -> Program {
         let port = free_port().expect("a port");
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
@@ -68,7 +82,7 @@ impl Program {
             .env("TONGHOP_LOG", "error")
             .envs(settings.iter().copied())
             .stdout(Stdio::null())
-            .stderr(Stdio::null());
+            .stderr(log);
         if let Some(name) = fail_point {
             command.env("TONGHOP_FAILPOINT", name);
         }
@@ -102,6 +116,10 @@ impl Program {
         ]);
         let output = command.arg("--data-dir").arg(database.folder.path()).output().expect("the program");
         (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub fn person(&self, database: &Database, role: Role, agency: Option<&str>) -> Person {

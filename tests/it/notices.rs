@@ -3,7 +3,7 @@
 mod ad_hoc;
 mod authority;
 mod delivery;
-mod desk;
+pub mod desk;
 mod extended;
 mod heirs;
 mod killed;
