@@ -7,6 +7,7 @@ pub mod samples;
 mod tables;
 mod tables_postgres;
 mod tables_sqlite;
+pub mod walk;
 
 pub use callers::{CALLERS, caller, row};
 pub use roles::fields;

@@ -14,6 +14,7 @@ mod documents;
 mod doors;
 mod floors;
 mod golden;
+mod growth;
 mod heritage;
 mod history;
 mod identity;
