@@ -1,6 +1,9 @@
 //! A running server: the house behind the face, on a socket.
 
+mod connections;
 mod figures;
+
+pub use connections::Connections;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
@@ -32,6 +35,7 @@ pub struct Options {
     pub issuers: Issuers,
     pub catalogue: Arc<Catalogue>,
     pub limits: Limits,
+    pub connections: Connections,
     /// Who carries the notices; none: another server of this database does, or nobody.
     pub courier: Option<courier::Settings>,
     /// The ways out that notices have, whoever carries them.
@@ -53,7 +57,7 @@ pub struct Server {
     address: SocketAddr,
     store: Store,
     stop: watch::Sender<bool>,
-    task: JoinHandle<std::io::Result<()>>,
+    task: JoinHandle<()>,
     figures: Option<JoinHandle<std::io::Result<()>>>,
     courier: Option<JoinHandle<()>>,
     /// Mutations and sockets.
@@ -93,12 +97,7 @@ impl Server {
         let figures = options.figures.map(tell).transpose()?;
         let tasks = TaskTracker::new();
         let router = api::router(house, schema, options.limits, stopped.clone(), tasks.clone());
-        let mut stopping = stopped;
-        let served = axum::serve(listener, router).with_graceful_shutdown(async move {
-            // The sender going away is a stop too.
-            let _ = stopping.wait_for(|stop| *stop).await;
-        });
-        let task = tokio::spawn(async move { served.await });
+        let task = tokio::spawn(connections::serve(listener, router, options.connections, stopped));
         Ok(Server { address, store, stop, task, figures, courier, tasks })
     }
 
@@ -121,7 +120,7 @@ impl Server {
         tasks.close();
         let cut = courier.as_ref().map(JoinHandle::abort_handle);
         let finished = async {
-            task.await.map_err(Error::broken)?.map_err(Error::broken)?;
+            task.await.map_err(Error::broken)?;
             tasks.wait().await;
             if let Some(courier) = courier {
                 courier.await.map_err(Error::broken)?;

@@ -2,6 +2,7 @@
 //! [`Actor`].
 
 mod actor;
+mod header;
 mod issuers;
 mod keys;
 mod keyset;

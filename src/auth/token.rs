@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::KeyPair;
+use super::{KeyPair, header};
 use crate::kit::{Clock, Code, Error, Result, digest};
 
 /// How many tokens are remembered as genuine; beyond that all are forgotten, and proved again.
@@ -139,7 +139,8 @@ impl Issuer {
     fn prove(&self, token: &str) -> Result<Claims> {
         let forged = || Error::refused(Code::TokenForged, &[]);
         let header = jsonwebtoken::decode_header(token).map_err(|_| forged())?;
-        if header.alg != Algorithm::EdDSA || header.kid.as_deref() != Some(&self.keys.id()) {
+        let own = header.alg == Algorithm::EdDSA && header.kid.as_deref() == Some(&self.keys.id());
+        if !own || !header::is_plain(&header) {
             return Err(forged());
         }
         let mut validation = Validation::new(Algorithm::EdDSA);

@@ -60,6 +60,7 @@ impl Serve {
             clock,
             catalogue,
             limits: config.limits(),
+            connections: config.client_connections(),
             channels: config.courier()?.channels(),
             courier: Some(config.courier()?).filter(|_| config.deliver_notices),
             figures,

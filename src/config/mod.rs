@@ -24,6 +24,7 @@ use crate::{
     courier,
     kit::{Clock, Error, Result},
     ledger::Keeper,
+    server::Connections,
     store,
 };
 
@@ -54,6 +55,9 @@ pub struct Config {
     pub statement_timeout_seconds: u64,
     pub acquire_timeout_seconds: u64,
     pub kept_megabytes: u64,
+    pub client_connections: usize,
+    pub head_timeout_seconds: u64,
+    pub body_timeout_seconds: u64,
     pub query_timeout_seconds: u64,
     pub mutation_timeout_seconds: u64,
     pub deliver_notices: bool,
@@ -140,6 +144,16 @@ impl Config {
             provider.check().map_err(|wrong| Error::broken(format!("settings: issuers: {wrong}")))?;
         }
         self.metrics_address()?;
+        let silent = [
+            ("head_timeout_seconds", self.head_timeout_seconds),
+            ("body_timeout_seconds", self.body_timeout_seconds),
+        ];
+        if let Some((name, _)) = silent.iter().find(|(_, seconds)| *seconds == 0) {
+            return Err(Error::broken(format!("settings: {name} is 0; nobody could send a request")));
+        }
+        if self.client_connections == 0 {
+            return Err(Error::broken("settings: client_connections is 0; a server needs one at least"));
+        }
         match self.connections {
             0 => Err(Error::broken("settings: connections is 0; a server needs one at least")),
             _ => Ok(self),
@@ -186,6 +200,7 @@ impl Config {
             acquire_timeout: Duration::from_secs(self.acquire_timeout_seconds),
             kept_bytes: self.kept_megabytes.saturating_mul(1 << 20),
             keeper: None,
+            heard: None,
         }
     }
 
@@ -293,9 +308,18 @@ impl Config {
         })
     }
 
+    /// What clients may take of connections.
+    pub fn client_connections(&self) -> Connections {
+        Connections {
+            most: self.client_connections,
+            head_timeout: Duration::from_secs(self.head_timeout_seconds),
+        }
+    }
+
     /// The limits of the transport.
     pub fn limits(&self) -> Limits {
         Limits {
+            body_timeout: Duration::from_secs(self.body_timeout_seconds),
             query_timeout: Duration::from_secs(self.query_timeout_seconds),
             mutation_timeout: Duration::from_secs(self.mutation_timeout_seconds),
             ..Limits::default()

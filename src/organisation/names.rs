@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{history::History, rows::agency, types::Agency};
-use crate::kit::{text, vocabulary::AgencyKind};
+use crate::kit::{look_alike, vocabulary::AgencyKind};
 
 /// A name, and the days on which an agency bears it. `P` is what names the agency above it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl<P: PartialEq> Borne<P> {
         from: NaiveDate,
         to: Option<NaiveDate>,
     ) -> Self {
-        Borne { key: text::fold(name), name: name.to_owned(), kind, parent, from, to }
+        Borne { key: look_alike::key(name), name: name.to_owned(), kind, parent, from, to }
     }
 
     /// Whether two agencies cannot bear both: people read them as one name, and they have a day in common. Communes of different
@@ -73,6 +73,8 @@ mod tests {
         let ended = borne("Sở Tài chính", "1998-01-01", Some("2019-06-30"));
         for (name, from, to, expected) in [
             ("SỞ TÀI  CHÍNH", "2019-06-30", None, true),
+            // With a Cyrillic с.
+            ("Sở Tài \u{441}hính", "2019-06-30", None, true),
             ("Sở Tài chính", "2019-07-01", None, false),
             ("Sở Tài chính", "1990-01-01", Some("1997-12-31"), false),
             ("Sở Tài chính", "1990-01-01", Some("1998-01-01"), true),

@@ -346,6 +346,14 @@ grants = [{ role = "AUDITOR" }]
             assert_ne!(broken, FILE, "{from}");
             assert_eq!(told(&broken), [expected], "{to}");
         }
+        // Two names that look alike, one with a Cyrillic о; not those of whoever is there at another time.
+        let twice = |from: &str, to: &str| {
+            let agency = "[[agencies]]\ncode = \"so-khac\"\nname = \"SỞ Thông tin và Truyền th\u{43E}\u{302}ng\"\nkind = \"DEPARTMENT\"\n";
+            told(&FILE.replacen("[[people]]", &format!("{agency}valid_from = {from}\n{to}\n[[people]]"), 1))
+        };
+        assert_eq!(twice("2001-01-01", ""), ["tinh.toml:13: AGENCY_NAME_TAKEN"]);
+        assert_eq!(twice("1990-01-01", "valid_to = 1998-01-01"), ["tinh.toml:13: AGENCY_NAME_TAKEN"]);
+        assert_eq!(twice("1990-01-01", "valid_to = 1997-12-31"), [""; 0]);
         let long = FILE.replace("Nguyễn Văn An", &"a".repeat(301));
         assert_eq!(told(&long), ["tinh.toml:13: TEXT_TOO_LONG"]);
         // Codes that differ by case alone, names that are read alike, days that cannot be.

@@ -11,9 +11,11 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc::UnboundedSender};
 
-use super::{Act, Change, Key, Reader, Scope, Shared, Writer, audit, kept::Kept, migrate, reader, writer};
+use super::{
+    Act, Change, Key, Reader, Scope, Shared, Writer, audit, kept::Kept, migrate, reader, task_failed, writer,
+};
 use crate::{
     kit::{Clock, Error, Result, meter},
     ledger::Keeper,
@@ -34,6 +36,8 @@ pub struct Settings {
     pub kept_bytes: u64,
     /// Who signs what is added to the logs of provinces; without one, checkpoints are not signed, and there are no receipts.
     pub keeper: Option<Keeper>,
+    /// Who hears the text of each statement that is sent, without its values; nobody, unless somebody wants to compare them.
+    pub heard: Option<UnboundedSender<String>>,
 }
 
 impl Settings {
@@ -45,6 +49,7 @@ impl Settings {
             acquire_timeout: Duration::from_secs(10),
             kept_bytes: 32 << 20,
             keeper: None,
+            heard: None,
         }
     }
 }
@@ -85,8 +90,8 @@ impl Store {
             let pool = postgres(settings).await?;
             (pool.clone(), pool, lazy_postgres(settings, BESIDE).await?)
         };
-        let (read, write) = (counted(read, &statements), counted(write, &statements));
-        let beside = counted(beside, &statements);
+        let counted = |pool| counted(pool, &statements, settings.heard.as_ref());
+        let (read, write, beside) = (counted(read), counted(write), counted(beside));
         let tries = settings.connections + 1;
         let beside_free = Arc::new(Semaphore::new(BESIDE as usize));
         let changes = broadcast::channel(1024).0;
@@ -146,7 +151,7 @@ impl Store {
         let store = self.clone();
         let started = Instant::now();
         let task = tokio::spawn(async move { store.write_to_the_end(act, key, arrived, verb).await });
-        let done = task.await.map_err(|fault| Error::broken(format!("a writing task failed: {fault}")))?;
+        let done = task.await.map_err(task_failed)?;
         let outcome = match &done {
             Ok(_) => "done",
             Err(Error::Refused(_)) => "refused",
@@ -344,10 +349,18 @@ impl Store {
     }
 }
 
-fn counted(mut pool: DatabaseConnection, statements: &Arc<AtomicU64>) -> DatabaseConnection {
-    let statements = statements.clone();
-    pool.set_metric_callback(move |_| {
+fn counted(
+    mut pool: DatabaseConnection,
+    statements: &Arc<AtomicU64>,
+    heard: Option<&UnboundedSender<String>>,
+) -> DatabaseConnection {
+    let (statements, heard) = (statements.clone(), heard.cloned());
+    pool.set_metric_callback(move |sent| {
         statements.fetch_add(1, Ordering::Relaxed);
+        if let Some(heard) = &heard {
+            // Whoever has stopped listening misses nothing.
+            let _ = heard.send(sent.statement.sql.clone());
+        }
     });
     pool
 }

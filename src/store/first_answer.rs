@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter, entity::prelude::*, sea_query::OnConflict};
 use uuid::Uuid;
 
-use super::{Reader, Scope, Store, Writer, failpoint};
+use super::{Reader, Scope, Store, Writer, failpoint, task_failed};
 use crate::kit::{Error, Result};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
@@ -65,7 +65,7 @@ impl Store {
         let store = self.clone();
         // To the end, even when the caller goes away.
         let task = tokio::spawn(async move { store.keep(scope, question, answer, at).await });
-        task.await.map_err(|fault| Error::broken(format!("a writing task failed: {fault}")))?
+        task.await.map_err(task_failed)?
     }
 
     async fn keep(

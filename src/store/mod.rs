@@ -57,6 +57,14 @@ impl From<DbErr> for Error {
     }
 }
 
+/// The fault of a task that ended before its work did. What it panicked with may quote what somebody typed, and is not repeated.
+fn task_failed(fault: tokio::task::JoinError) -> Error {
+    Error::broken(format!(
+        "a writing task failed: it {}",
+        if fault.is_panic() { "panicked" } else { "was stopped" }
+    ))
+}
+
 /// Whether a write failed because a unique key was already there.
 pub fn is_duplicate(error: &DbErr) -> bool {
     matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))

@@ -6,7 +6,7 @@ use sea_orm::{
 };
 
 use super::{
-    Bookkept, Scope, Store,
+    Bookkept, Scope, Store, task_failed,
     writer::{Step, Writer},
 };
 use crate::kit::{Error, Result};
@@ -24,7 +24,7 @@ impl Store {
         let (store, scope, before) = (self.clone(), scope.clone(), before.clone());
         // To the end, even when the caller goes away.
         let task = tokio::spawn(async move { store.swap_to_the_end::<E>(&scope, &before, after).await });
-        task.await.map_err(|fault| Error::broken(format!("a writing task failed: {fault}")))?
+        task.await.map_err(task_failed)?
     }
 
     async fn swap_to_the_end<E: Bookkept>(

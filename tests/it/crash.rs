@@ -114,6 +114,10 @@ impl Program {
         (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub fn person(&self, database: &Database, role: Role, agency: Option<&str>) -> Person {
         let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).unwrap();
         let issuer = Issuer::new(ISSUER, "tonghop", keys, Clock::system());

@@ -2,11 +2,12 @@
 
 mod callers;
 mod objects;
-mod roles;
-mod samples;
+pub mod roles;
+pub mod samples;
 mod tables;
 mod tables_postgres;
 mod tables_sqlite;
+pub mod walk;
 
 pub use callers::{CALLERS, caller, row};
 pub use roles::fields;

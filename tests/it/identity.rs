@@ -1,5 +1,7 @@
 //! Who is at the door: tokens that are taken and refused, and what each role gets to see.
 
+mod forged;
+
 use crate::cycle::desk::{
     AGENCY, DUE, FORM, PERIOD, change, filed, filled, number, own_province, ready, somebody, traces,
 };
@@ -9,7 +11,7 @@ use crate::kit::person::Person;
 use crate::kit::province::province;
 use crate::kit::server::import;
 use crate::kit::world::World;
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use aws_lc_rs::signature::Ed25519KeyPair;
 use base64::{Engine, engine::general_purpose::STANDARD, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use tonghop::auth::KeyPair;
@@ -41,7 +43,11 @@ impl Forger {
     }
 
     fn sign(&self, header: &Value, claims: &Value) -> String {
-        let signed = unsigned(header, claims);
+        self.sign_text(&unsigned(header, claims))
+    }
+
+    /// Signs whatever stands before the signature.
+    fn sign_text(&self, signed: &str) -> String {
         let signature = URL_SAFE_NO_PAD.encode(self.pair.sign(signed.as_bytes()).as_ref());
         format!("{signed}.{signature}")
     }
@@ -94,64 +100,6 @@ on_both! {
         let forger = Forger::of(&world);
         let answer = viewer(&world, &forger.sign(&forger.header(), &claims())).await;
         assert_eq!(answer.at("viewer.person.fullName"), &json!("Nguyễn Văn 84.SUBMITTER.STTTT.1"));
-    }
-
-    async fn a_forged_token_is_refused(world: World) {
-        let forger = Forger::of(&world);
-        let right = forger.sign(&forger.header(), &claims());
-        let public = forger.pair.public_key().as_ref().to_vec();
-        let hmac = |header: &Value, key: &[u8]| {
-            let signed = unsigned(header, &claims());
-            let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, key);
-            let tag = aws_lc_rs::hmac::sign(&key, signed.as_bytes());
-            format!("{signed}.{}", URL_SAFE_NO_PAD.encode(tag.as_ref()))
-        };
-        let hs256 = with(forger.header(), "alg", json!("HS256"));
-        let none = with(forger.header(), "alg", json!("none"));
-        let other = Ed25519KeyPair::generate().unwrap();
-        let stranger = Forger { pair: other, kid: forger.kid.clone() };
-        let promoted = with(claims(), "sub", json!("84.HOME_AFFAIRS_OFFICER.1"));
-        let (head, tail) = right.split_at(right.len() - 4);
-        let swapped = format!("{}.{}", unsigned(&forger.header(), &promoted), right.rsplit_once('.').unwrap().1);
-        for (what, token) in [
-            ("a bad signature", format!("{head}{}", if tail == "AAAA" { "BBBB" } else { "AAAA" })),
-            ("other claims under the signature", swapped),
-            ("another key's signature", stranger.sign(&forger.header(), &claims())),
-            ("no signature", format!("{}.", unsigned(&forger.header(), &claims()))),
-            ("alg none", format!("{}.", unsigned(&none, &claims()))),
-            ("alg None, signed", forger.sign(&with(forger.header(), "alg", json!("None")), &claims())),
-            ("alg none, signed", forger.sign(&none, &claims())),
-            ("HS256 with the public key", hmac(&hs256, &public)),
-            ("HS256 with the public key in base64", hmac(&hs256, STANDARD.encode(&public).as_bytes())),
-            ("an HMAC that says EdDSA", hmac(&forger.header(), &public)),
-            ("another algorithm", forger.sign(&with(forger.header(), "alg", json!("ES256")), &claims())),
-            ("another kid", forger.sign(&with(forger.header(), "kid", json!("0123456789abcdef")), &claims())),
-            ("a kid that is a path", forger.sign(&with(forger.header(), "kid", json!("../token.pem")), &claims())),
-            ("no kid", forger.sign(&without(forger.header(), "kid"), &claims())),
-            ("no alg", forger.sign(&without(forger.header(), "alg"), &claims())),
-            ("its own key in the header", forger.sign(&with(without(forger.header(), "kid"), "jwk", json!({ "kty": "OKP" })), &claims())),
-            ("another issuer", forger.sign(&forger.header(), &with(claims(), "iss", json!("https://other.example")))),
-            ("no issuer", forger.sign(&forger.header(), &without(claims(), "iss"))),
-            ("no audience", forger.sign(&forger.header(), &without(claims(), "aud"))),
-            ("no subject", forger.sign(&forger.header(), &without(claims(), "sub"))),
-            ("an empty subject", forger.sign(&forger.header(), &with(claims(), "sub", json!("")))),
-            ("no end", forger.sign(&forger.header(), &without(claims(), "exp"))),
-            ("an end that is a text", forger.sign(&forger.header(), &with(claims(), "exp", json!("never")))),
-            ("an end beyond time", forger.sign(&forger.header(), &with(claims(), "exp", json!(i64::MAX)))),
-            ("no beginning", forger.sign(&forger.header(), &without(claims(), "nbf"))),
-            ("a beginning in the future", forger.sign(&forger.header(), &with(claims(), "nbf", json!(NOW + 31)))),
-            ("two parts", unsigned(&forger.header(), &claims())),
-            ("four parts", format!("{right}.{}", "a")),
-            ("rubbish", "rubbish".into()),
-            ("a very long one", format!("{right}{}", "A".repeat(9_000))),
-        ] {
-            expect_refused(&viewer(&world, &token).await, what, "TOKEN_FORGED", "The access token is not valid.");
-        }
-        // A clock may be off by half a minute.
-        let early = forger.sign(&forger.header(), &with(claims(), "nbf", json!(NOW + 30)));
-        assert_eq!(viewer(&world, &early).await.status, 200);
-        let vietnamese = world.stranger().known_as("", "rubbish").graphql("{ viewer { person { id } } }", json!({})).await;
-        assert_eq!(vietnamese.errors()[0]["message"], "Mã truy cập không hợp lệ.");
     }
 
     async fn a_token_for_somebody_elses_house_is_refused(world: World) {

@@ -2,7 +2,7 @@
 
 mod ad_hoc;
 mod delivery;
-mod desk;
+pub mod desk;
 mod extended;
 mod heirs;
 mod killed;

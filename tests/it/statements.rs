@@ -4,6 +4,7 @@
 //! as the administrator, whom no policy binds, so that there too only the predicate protects.
 
 mod keys;
+mod leaks;
 mod model;
 pub use model::number;
 mod pool;

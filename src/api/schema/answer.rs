@@ -30,6 +30,8 @@ pub enum Answer<P> {
     New(P, Question),
     /// Shown before.
     First(Value),
+    /// Shown, and kept nowhere: what it shows is a secret.
+    Secret(P),
 }
 
 /// Answers a mutation: as the same request was answered before, or by running it.
@@ -53,6 +55,12 @@ pub async fn once<P: Payload>(
         }
     };
     Some(answer.await)
+}
+
+/// Answers a mutation whose payload shows a secret: no copy of the answer is kept. Sent again it is not run again either, and is
+/// shown what `run` finds of what was done (decision 0037).
+pub async fn in_secret<P: Payload>(run: impl Future<Output = Result<P>>) -> Option<Result<Answer<P>>> {
+    Some(run.await.map(Answer::Secret))
 }
 
 fn read(kept: &str) -> Result<Value, Error> {
@@ -89,6 +97,7 @@ impl<P: Payload> OutputType for Answer<P> {
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let (payload, question) = match self {
             Answer::First(value) => return Ok(value.clone()),
+            Answer::Secret(payload) => return payload.resolve(ctx, field).await,
             Answer::New(payload, question) => (payload, question),
         };
         let faults = || ctx.query_env.errors.lock().map(|errors| errors.len()).unwrap_or_default();

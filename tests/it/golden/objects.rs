@@ -41,12 +41,12 @@ const ARGUMENTS: &[(&str, &str)] = &[
 const GRANTS: &str = "province { historyGrants";
 const PREDECESSORS: &str = "province { predecessors";
 
-/// A row for each field that not everybody sees who sees the object, and a list of the others.
-pub async fn rows(world: &World, ids: &Ids) -> String {
+/// Objects of each type: the type, which one, how the query begins that leads to it, and the path of it in the answer.
+fn roots(ids: &Ids) -> Vec<(&'static str, &'static str, String, Vec<&'static str>)> {
     let report =
         |agency: &str| format!(r#"report(by: {{ key: {{ agency: "{agency}", period: "{PERIOD}" }} }})"#);
     let node = |kind: &'static str| format!("node(id: {:?})", ids[kind]);
-    let objects: Vec<(&str, &str, String, Vec<&str>)> = vec![
+    vec![
         ("Viewer", "", "viewer".into(), vec!["viewer"]),
         ("Province", "", "province".into(), vec!["province"]),
         ("Person", "of Home Affairs", node("Person"), vec!["node"]),
@@ -76,7 +76,22 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
         ),
         ("HistoryGrant", "to the other province", GRANTS.into(), vec!["province", "historyGrants", "1"]),
         ("PredecessorProvince", "", PREDECESSORS.into(), vec!["province", "predecessors", "0"]),
-    ];
+    ]
+}
+
+/// Asks for every field of every object, ten at a time, as somebody.
+pub async fn every_field(world: &World, ids: &Ids, who: &str) {
+    for (kind, _, root, _) in roots(ids) {
+        let fields: Vec<String> = fields(kind).iter().map(|field| selection(kind, field)).collect();
+        for some in fields.chunks(10) {
+            ask(world, who, &root, kind, &some.join(" ")).await;
+        }
+    }
+}
+
+/// A row for each field that not everybody sees who sees the object, and a list of the others.
+pub async fn rows(world: &World, ids: &Ids) -> String {
+    let objects = roots(ids);
     // What everybody may see who may see anything: the catalogue, and the calendars.
     let public = ["Indicator", "ReportForm", "ValidationRule", "DisclosureContent", "CalendarProfile"];
     let reached = objects.iter().map(|object| object.0).chain(public).collect::<BTreeSet<_>>();

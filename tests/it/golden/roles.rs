@@ -134,17 +134,22 @@ pub async fn ids(world: &World) -> Ids {
     ids
 }
 
+/// A furnished world in which there is something of everything to read, and its ids.
+pub async fn legible(world: &World) -> Ids {
+    furnish(world, At::Filed).await;
+    // The province that continues this one reads it, by the second of two grants.
+    heritage::give(world, heritage::MERGED).await;
+    heritage::revoke(world).await;
+    heritage::give(world, heritage::MERGED).await;
+    // Filed, not accepted: what most people must not see yet. Of SGDDT there is an accepted version.
+    world.file("SGDDT").await;
+    world.accept("SGDDT").await;
+    ids(world).await
+}
+
 on_both! {
     async fn who_reads_what(world: World) {
-        furnish(&world, At::Filed).await;
-        // The province that continues this one reads it, by the second of two grants.
-        heritage::give(&world, heritage::MERGED).await;
-        heritage::revoke(&world).await;
-        heritage::give(&world, heritage::MERGED).await;
-        // Filed, not accepted: what most people must not see yet. Of SGDDT there is an accepted version.
-        world.file("SGDDT").await;
-        world.accept("SGDDT").await;
-        let ids = ids(&world).await;
+        let ids = legible(&world).await;
         assert_eq!(ids.len(), 24, "an id of each kind: {ids:?}");
         let asked = queries(&ids);
         let sampled: BTreeSet<String> = asked.iter().map(|sample| sample.field.to_owned()).collect();

@@ -5,6 +5,7 @@ use super::postgres::{self, Absent, Lease};
 use super::{province, server};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use tokio::sync::mpsc::UnboundedSender;
 
 /// Which of the two databases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum Template {
     Empty,
     /// The provinces of [`province`] with their agencies and people.
     Provinces,
+    /// The same on the partitioned twin of the schema, PostgreSQL only.
+    Partitioned,
 }
 
 /// One test's database. It is gone when the last clone is.
@@ -32,6 +35,8 @@ pub struct Database {
     pub url: String,
     /// A folder of this test alone, for data files and keys.
     pub folder: Arc<tempfile::TempDir>,
+    /// Who hears the texts of the statements that a server on it sends.
+    pub heard: Option<UnboundedSender<String>>,
     _lease: Option<Arc<Lease>>,
 }
 
@@ -54,7 +59,7 @@ impl Database {
                 (admin_url, url, Some(Arc::new(lease)))
             }
         };
-        Ok(Database { kind, admin_url, url, folder: Arc::new(folder), _lease: lease })
+        Ok(Database { kind, admin_url, url, folder: Arc::new(folder), heard: None, _lease: lease })
     }
 }
 
@@ -68,7 +73,7 @@ fn sqlite_template(template: Template) -> &'static PathBuf {
             server::migrate(&sqlite_url(&file), None).expect("migrations on SQLite");
             file
         }),
-        Template::Provinces => PROVINCES.get_or_init(|| {
+        Template::Provinces | Template::Partitioned => PROVINCES.get_or_init(|| {
             let file = guardian().folder().join("provinces.db");
             std::fs::copy(sqlite_template(Template::Empty), &file).expect("a copy of the template");
             server::import(&sqlite_url(&file), provinces()).expect("provinces on SQLite");

@@ -14,6 +14,7 @@ pub mod province;
 mod selftest;
 pub mod server;
 pub mod socket;
+pub mod twin;
 pub mod verbs;
 pub mod world;
 

@@ -3,7 +3,7 @@
 
 use super::database::{Template, provinces};
 use super::guardian::guardian;
-use super::server;
+use super::{server, twin};
 use reqwest::Url;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 use std::path::{Path, PathBuf};
@@ -13,6 +13,9 @@ use tonghop::kit::{Clock, id};
 
 /// Names an existing server: the URL of somebody who may make databases and roles there.
 const EXTERNAL: &str = "TONGHOP_TEST_POSTGRES_URL";
+
+/// Set to 1, every test of PostgreSQL runs on the partitioned twin of the schema.
+const PARTITIONED: &str = "TONGHOP_TEST_PARTITIONED";
 
 /// Everything the harness makes on a server starts with this.
 const PREFIX: &str = "tonghop_it_";
@@ -32,6 +35,9 @@ pub struct Cluster {
     count: AtomicU32,
     /// The template with provinces, made when it is first asked for.
     furnished: OnceLock<Result<String, String>>,
+    /// The twins of both templates, made when they are first asked for.
+    twin: OnceLock<Result<String, String>>,
+    furnished_twin: OnceLock<Result<String, String>>,
     /// How databases are copied: without an fsync, files are three times as fast as the log.
     strategy: String,
 }
@@ -73,6 +79,8 @@ impl Cluster {
             password: new_id(),
             count: AtomicU32::new(0),
             furnished: OnceLock::new(),
+            twin: OnceLock::new(),
+            furnished_twin: OnceLock::new(),
             strategy: String::new(),
         };
         let url = cluster.admin.to_string();
@@ -98,20 +106,45 @@ impl Cluster {
         server::migrate(&self.urls(&empty).0, Some((&self.runtime_role(), &self.password)))
     }
 
-    /// The name of a template; that with provinces is made when it is first asked for.
+    /// The name of a template; all but the empty one are made when they are first asked for.
     fn template(&self, template: Template) -> Result<String, String> {
-        let empty = format!("{}_empty", self.run);
-        match template {
-            Template::Empty => Ok(empty),
-            Template::Provinces => {
-                let furnish = || {
-                    let name = format!("{}_provinces", self.run);
-                    self.execute(format!("CREATE DATABASE {name} TEMPLATE {empty}"))?;
-                    server::import(&self.urls(&name).0, provinces()).map(|()| name)
-                };
+        let everywhere = std::env::var_os(PARTITIONED).is_some_and(|value| value == "1");
+        match (template, everywhere) {
+            (Template::Empty, false) => Ok(format!("{}_empty", self.run)),
+            (Template::Provinces, false) => {
+                let furnish = || self.furnish("provinces", self.template(Template::Empty)?);
                 self.furnished.get_or_init(furnish).clone()
             }
+            (Template::Empty, true) => self.twin.get_or_init(|| self.divide()).clone(),
+            (Template::Provinces, true) | (Template::Partitioned, _) => {
+                let furnish =
+                    || self.furnish("partitioned", self.twin.get_or_init(|| self.divide()).clone()?);
+                self.furnished_twin.get_or_init(furnish).clone()
+            }
         }
+    }
+
+    /// A template with provinces, on a template without.
+    fn furnish(&self, name: &str, empty: String) -> Result<String, String> {
+        let name = format!("{}_{name}", self.run);
+        self.execute(format!("CREATE DATABASE {name} TEMPLATE {empty}"))?;
+        server::import(&self.urls(&name).0, provinces()).map(|()| name)
+    }
+
+    /// The twin of the empty template.
+    fn divide(&self) -> Result<String, String> {
+        let name = format!("{}_twin", self.run);
+        self.execute(format!("CREATE DATABASE {name} TEMPLATE {}_empty", self.run))?;
+        let (orders, received) = mpsc::channel();
+        let url = self.urls(&name).0;
+        let there = std::thread::spawn(move || administer(&url, &received));
+        let (reply, answer) = mpsc::channel();
+        orders.send((twin::statements(&self.runtime_role()), reply)).map_err(|_| "nobody divides")?;
+        let divided = answer.recv().map_err(|_| "whoever divides is gone")?;
+        drop(orders);
+        // A template that somebody is connected to cannot be copied.
+        there.join().map_err(|_| "whoever divides panicked")?;
+        divided.map(|_| name)
     }
 
     /// A fresh copy of a template: the URL of its owner, and that of the runtime role.

@@ -14,7 +14,7 @@ use tonghop::catalogue::Catalogue;
 use tonghop::kit::{Clock, Error};
 use tonghop::ledger::Keeper;
 use tonghop::organisation::{ProvinceFile, import as import_province};
-use tonghop::server::Options;
+use tonghop::server::{Connections, Options};
 use tonghop::store::{Settings, Store, migrate as migrate_store};
 
 /// Who issues the tokens of tests, and for whom.
@@ -145,12 +145,19 @@ impl Server {
         let own = Issuer::new(ISSUER, AUDIENCE, keys.clone(), clock.clone());
         let issuers = Issuers::new(own, providers).map_err(explain)?;
         let options = Options {
-            database: Settings { connections: 8, kept_bytes, keeper: Some(keeper(database)?), ..defaults },
+            database: Settings {
+                connections: 8,
+                kept_bytes,
+                keeper: Some(keeper(database)?),
+                heard: database.heard.clone(),
+                ..defaults
+            },
             listener: tonghop::server::listen(([127, 0, 0, 1], 0).into()).await.map_err(explain)?,
             clock: clock.clone(),
             issuers: issuers.clone(),
             catalogue,
             limits: Limits::default(),
+            connections: Connections::default(),
             channels: courier.as_ref().map(tonghop::courier::Settings::channels).unwrap_or_default(),
             courier,
             figures: None,

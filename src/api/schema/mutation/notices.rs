@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use uuid::Uuid;
 
 use super::super::{
-    answer::{Answer, once},
+    answer::{Answer, in_secret, once},
     notices::{KEEP_WEBHOOKS, Notice, Webhook},
     payload::{
         NoticeRetryPayload, PersonSetEmailPayload, WebhookRegisterPayload, WebhookRemovePayload, settle,
@@ -105,7 +105,7 @@ impl NoticeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The address.")] input: WebhookRegisterInput,
     ) -> Option<Result<Answer<WebhookRegisterPayload>>> {
-        once(ctx, input.idempotency_key, async {
+        in_secret(async {
             let request = request::of(ctx)?;
             let channels = *ctx.data_unchecked::<Channels>();
             let done = async {
