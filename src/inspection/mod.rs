@@ -8,10 +8,10 @@ mod outdated;
 mod province;
 mod tables;
 mod tree;
-mod verify;
+mod whole;
 
 pub use evidence::Evidence;
 pub use finding::Finding;
 pub use open::open;
 pub use outdated::{Outdated, accept_loss, outdated};
-pub use verify::{Inspected, Progress, verify};
+pub use whole::{Inspected, Progress, verify};
