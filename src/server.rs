@@ -33,6 +33,8 @@ pub struct Options {
     pub channels: Channels,
     /// Whether anybody may look at the schema, and browsers get the query page.
     pub open_to_look_at: bool,
+    /// How long a sign-in is recent.
+    pub sign_in_age: chrono::Duration,
 }
 
 /// Takes an address to listen on. Errors: somebody else has it.
@@ -60,7 +62,8 @@ impl Server {
         let address = listener.local_addr().map_err(Error::broken)?;
         let (stop, stopped) = watch::channel(false);
         let house =
-            House::new(store.clone(), options.issuer, options.catalogue.clone(), options.open_to_look_at);
+            House::new(store.clone(), options.issuer, options.catalogue.clone(), options.open_to_look_at)
+                .trusting_sign_ins_for(options.sign_in_age);
         let carry =
             |settings| courier::start(store.clone(), options.catalogue.clone(), settings, stopped.clone());
         let courier = options.courier.map(carry).transpose()?;

@@ -41,6 +41,7 @@ pub struct Config {
     pub ledger_key_file: String,
     pub checkpoint_dir: String,
     pub catalogue_dir: String,
+    pub sign_in_minutes: u32,
     pub open_to_look_at: bool,
     pub migrate_on_start: bool,
     pub connections: u32,
@@ -198,6 +199,11 @@ impl Config {
             file => PathBuf::from(file),
         };
         Ok(Issuer::new(&self.issuer, &self.audience, KeyPair::read_or_make(&file)?, clock))
+    }
+
+    /// How long a sign-in is recent.
+    pub fn sign_in_age(&self) -> chrono::Duration {
+        chrono::Duration::minutes(self.sign_in_minutes.into())
     }
 
     /// The catalogue: the program's own, or that of a folder. Every fault of it is named with file and line.

@@ -298,6 +298,7 @@ codes! {
     ScoreSumDiffers = "SCORE_SUM_DIFFERS" { "Tổng điểm {total} khác tổng điểm các tiêu chí {sum}.", "The whole score is {total}, but the criteria add up to {sum}." }
     ScoreVerified = "SCORE_VERIFIED" { "Điểm đã được Sở Nội vụ thẩm định; cơ quan không tự sửa được nữa.", "Home Affairs has verified the score: the agency can no longer change it." }
     ScoreSamePerson = "SCORE_SAME_PERSON" { "Người tự chấm điểm không được thẩm định điểm đó.", "Whoever gave the agency's own score cannot verify it." }
+    SignInAgain = "SIGN_IN_AGAIN" { "Thao tác này chỉ được thực hiện ngay sau khi đăng nhập. Hãy đăng nhập lại rồi gửi lại yêu cầu.", "This is only done shortly after signing in. Sign in again, then send the request again." }
     TokenMissing = "TOKEN_MISSING" { "Yêu cầu chưa có mã truy cập (Authorization: Bearer …).", "The request has no access token (Authorization: Bearer …)." }
     TokenExpired = "TOKEN_EXPIRED" { "Mã truy cập đã hết hạn.", "The access token has expired." }
     TokenForged = "TOKEN_FORGED" { "Mã truy cập không hợp lệ.", "The access token is not valid." }

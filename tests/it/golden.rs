@@ -2,6 +2,7 @@
 
 mod callers;
 mod objects;
+mod policy;
 mod roles;
 mod samples;
 mod tables;

@@ -1,6 +1,6 @@
 //! The house as the transport sees it: who is at the door, and what a request carries.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use std::sync::Arc;
 
 use super::super::{Call, Door};
@@ -24,12 +24,19 @@ pub struct House {
     issuer: Arc<Issuer>,
     catalogue: Arc<Catalogue>,
     open_to_look_at: bool,
+    sign_in_age: Duration,
 }
 
 impl House {
     /// `open_to_look_at`: anonymous callers may look at the schema, and browsers get the query page.
     pub fn new(store: Store, issuer: Issuer, catalogue: Arc<Catalogue>, open_to_look_at: bool) -> Self {
-        House { store, issuer: Arc::new(issuer), catalogue, open_to_look_at }
+        let sign_in_age = Duration::zero();
+        House { store, issuer: Arc::new(issuer), catalogue, open_to_look_at, sign_in_age }
+    }
+
+    /// The same house, to which a sign-in is recent for some time.
+    pub fn trusting_sign_ins_for(self, sign_in_age: Duration) -> Self {
+        House { sign_in_age, ..self }
     }
 }
 
@@ -40,7 +47,9 @@ impl Door for House {
         match bearer {
             Some(token) => {
                 let identity = self.issuer.verify(token)?;
-                Ok(Some(Arc::new(organisation::actor_of(&self.store, &identity).await?)))
+                let recent_until = identity.signed_in_at().map(|at| at + self.sign_in_age);
+                let actor = organisation::actor_of(&self.store, &identity).await?;
+                Ok(Some(Arc::new(actor.recent_until(recent_until))))
             }
             None => Ok(None),
         }

@@ -3,6 +3,7 @@
 mod answer;
 mod audit;
 mod by;
+pub mod gates;
 mod heritage;
 mod house;
 mod mutation;

@@ -6,6 +6,7 @@ use std::{collections::VecDeque, sync::Arc};
 use uuid::Uuid;
 
 use crate::{
+    auth::Action,
     catalogue::Catalogue,
     consolidation::{self, Consolidation},
     kit::{
@@ -83,9 +84,7 @@ impl Subscription {
     ) -> Result<impl Stream<Item = Option<Result<Report>>> + 'c> {
         let request = request::of(ctx)?;
         let opened = async {
-            if !request.actor().sees_figures() {
-                return Err(Error::refused(Code::NotAllowed, &[]));
-            }
+            request.actor().require(Action::SeeFigures)?;
             let round = id::decode_uuid(&round_id, Kind::Round);
             let missing = || Error::refused(Code::NotFound, &["roundId"]);
             let round = round.ok_or_else(missing)?;

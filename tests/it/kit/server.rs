@@ -21,6 +21,9 @@ use tonghop::store::{Settings, Store, migrate as migrate_store};
 pub const ISSUER: &str = "https://issuer.example";
 const AUDIENCE: &str = "tonghop";
 
+/// People of tests do not sign in again while the clock moves: to most servers a sign-in is as good as the token.
+const LONG: chrono::Duration = chrono::Duration::days(366);
+
 /// Runs the migrations as the owner; on PostgreSQL they make the role (name, password) that servers log in as.
 /// Errors: what went wrong, for the log of the test.
 pub fn migrate(admin_url: &str, runtime: Option<(&str, &str)>) -> Result<(), String> {
@@ -81,12 +84,21 @@ impl Server {
         clock: &Clock,
         courier: Option<tonghop::courier::Settings>,
     ) -> Result<Self, String> {
-        Self::begin((database, None), clock, courier, catalogue()).await
+        Self::begin((database, None), clock, courier, catalogue(), LONG).await
     }
 
     /// One that keeps nothing of what it has read.
     pub async fn keeping_nothing(database: &Database, clock: &Clock) -> Result<Self, String> {
-        Self::begin((database, Some(0)), clock, None, catalogue()).await
+        Self::begin((database, Some(0)), clock, None, catalogue(), LONG).await
+    }
+
+    /// One to which a sign-in is recent for no longer than this.
+    pub async fn trusting_sign_ins_for(
+        database: &Database,
+        clock: &Clock,
+        age: chrono::Duration,
+    ) -> Result<Self, String> {
+        Self::begin((database, None), clock, None, catalogue(), age).await
     }
 
     /// One that goes by another catalogue than the one that ships.
@@ -95,7 +107,7 @@ impl Server {
         clock: &Clock,
         catalogue: Arc<Catalogue>,
     ) -> Result<Self, String> {
-        Self::begin((database, None), clock, None, catalogue).await
+        Self::begin((database, None), clock, None, catalogue, LONG).await
     }
 
     async fn begin(
@@ -103,6 +115,7 @@ impl Server {
         clock: &Clock,
         courier: Option<tonghop::courier::Settings>,
         catalogue: Arc<Catalogue>,
+        sign_in_age: chrono::Duration,
     ) -> Result<Self, String> {
         let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
         let defaults = Settings::new(database.url.clone());
@@ -117,6 +130,7 @@ impl Server {
             channels: courier.as_ref().map(tonghop::courier::Settings::channels).unwrap_or_default(),
             courier,
             open_to_look_at: false,
+            sign_in_age,
         };
         let running = tonghop::server::Server::start(options).await.map_err(explain)?;
         Ok(Server { running, keys, clock: clock.clone() })
