@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod legal;
 pub mod notices;
 pub mod organisation;
+pub mod outward;
 pub mod plans;
 pub mod receipts;
 pub mod reorganisation;

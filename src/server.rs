@@ -8,7 +8,7 @@ use crate::{
         self, Limits,
         schema::{self, House},
     },
-    auth::Issuer,
+    auth::Issuers,
     catalogue::Catalogue,
     courier, inspection,
     kit::{Clock, Error, Result},
@@ -24,7 +24,8 @@ pub struct Options {
     pub database: store::Settings,
     pub listener: TcpListener,
     pub clock: Clock,
-    pub issuer: Issuer,
+    /// Whose tokens are taken.
+    pub issuers: Issuers,
     pub catalogue: Arc<Catalogue>,
     pub limits: Limits,
     /// Who carries the notices; none: another server of this database does, or nobody.
@@ -61,8 +62,9 @@ impl Server {
         let listener = options.listener;
         let address = listener.local_addr().map_err(Error::broken)?;
         let (stop, stopped) = watch::channel(false);
+        tokio::spawn(options.issuers.clone().keep_fresh(stopped.clone()));
         let house =
-            House::new(store.clone(), options.issuer, options.catalogue.clone(), options.open_to_look_at)
+            House::new(store.clone(), options.issuers, options.catalogue.clone(), options.open_to_look_at)
                 .trusting_sign_ins_for(options.sign_in_age);
         let carry =
             |settings| courier::start(store.clone(), options.catalogue.clone(), settings, stopped.clone());

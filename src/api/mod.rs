@@ -57,6 +57,12 @@ pub trait Door: Clone + Send + Sync + 'static {
     /// When the caller's token ends: the end of a socket too.
     fn expires_at(&self, caller: &Self::Caller) -> Option<DateTime<Utc>>;
 
+    /// A number that has moved when what a caller may do may have: read before asking again who calls.
+    fn moved(&self, caller: &Self::Caller) -> impl Future<Output = kit::Result<i64>> + Send;
+
+    /// Whether somebody may do now what they might before.
+    fn same_rights(&self, before: &Self::Caller, now: &Self::Caller) -> bool;
+
     /// Puts what one request carries (actor, store, loaders, language, request id) into the request's data. Called
     /// once for every admitted operation; a subscription keeps what it was given.
     fn prepare(&self, request: Request, caller: Option<Self::Caller>, call: &Call) -> Request;

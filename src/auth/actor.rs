@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Action, Identity, Reach};
-use crate::kit::{Code, Error, Result, vocabulary::Role};
+use crate::kit::{
+    Code, Error, Result,
+    vocabulary::{AccountAccess, RateClass, Role},
+};
 
 /// A role that a person has; of an agency's roles, for that agency.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,23 +27,43 @@ pub struct Inherited {
     pub answers: bool,
 }
 
-/// A verified person with roles. Made in one place, from a verified [`Identity`].
+/// The service account that somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub id: Uuid,
+    pub access: AccountAccess,
+    pub rate_class: RateClass,
+}
+
+/// A verified person, or service account, with roles. Made in one place, from a verified [`Identity`] or a secret.
 #[derive(Clone, Debug)]
 pub struct Actor {
     tenant: i32,
     person: Uuid,
     grants: Vec<Grant>,
     inherited: Vec<Inherited>,
+    account: Option<Account>,
     expires_at: DateTime<Utc>,
-    /// Until when the sign-in is recent; none where nobody says so.
+    /// Until when the sign-in is recent; none where nobody says so, and never of a service account.
     recent_until: Option<DateTime<Utc>>,
 }
 
 impl Actor {
     /// The actor behind an identity, with what our own tables say of it.
     pub fn new(identity: &Identity, tenant: i32, person: Uuid, grants: Vec<Grant>) -> Self {
-        let expires_at = identity.expires_at();
-        Actor { tenant, person, grants, inherited: Vec::new(), expires_at, recent_until: None }
+        let (inherited, expires_at) = (Vec::new(), identity.expires_at());
+        Actor { tenant, person, grants, inherited, account: None, expires_at, recent_until: None }
+    }
+
+    /// The actor that a service account is: of a tenant, in the name of its person, until its secret ends. Nobody signed in.
+    pub fn of_account(
+        account: Account,
+        (tenant, person): (i32, Uuid),
+        grants: Vec<Grant>,
+        expires_at: DateTime<Utc>,
+    ) -> Self {
+        let (inherited, account) = (Vec::new(), Some(account));
+        Actor { tenant, person, grants, inherited, account, expires_at, recent_until: None }
     }
 
     /// The same actor, whose sign-in is recent until an instant.
@@ -60,6 +83,17 @@ impl Actor {
         Actor { tenant, grants, inherited: Vec::new(), ..self.clone() }
     }
 
+    /// Whether somebody is the same person, or service account, with the same roles, those for agencies that theirs continue among them.
+    pub fn may_the_same_as(&self, other: &Actor) -> bool {
+        let all_of = |one: &Actor, other: &Actor| {
+            one.grants.iter().all(|grant| other.grants.contains(grant))
+                && one.inherited.iter().all(|inherited| other.inherited.contains(inherited))
+        };
+        (self.tenant, self.person, self.account) == (other.tenant, other.person, other.account)
+            && all_of(self, other)
+            && all_of(other, self)
+    }
+
     pub fn tenant(&self) -> i32 {
         self.tenant
     }
@@ -72,14 +106,19 @@ impl Actor {
         &self.grants
     }
 
+    /// The service account that this is; `None` for a person.
+    pub fn account(&self) -> Option<Account> {
+        self.account
+    }
+
+    /// Whether anything may be written in this one's name: a service account that reads does nothing else.
+    pub fn may_write(&self) -> bool {
+        self.account.is_none_or(|account| account.access == AccountAccess::Submit)
+    }
+
     /// When the token that proved the identity ends.
     pub fn expires_at(&self) -> DateTime<Utc> {
         self.expires_at
-    }
-
-    /// Whether the person has a role at all.
-    fn has(&self, role: Role) -> bool {
-        self.grants.iter().any(|grant| grant.role == role)
     }
 
     /// Whether the person has a role for an agency, or for one that answers for it since it ended; roles of the whole province
@@ -106,23 +145,37 @@ impl Actor {
 
     /// Whether the person may do something at all: for some agency, or for the province.
     pub fn may(&self, action: Action) -> bool {
-        action.roles().any(|role| self.has(role))
+        self.grants.iter().any(|grant| match action.reach(grant.role) {
+            Some(Reach::Province) => grant.agency.is_none(),
+            Some(Reach::Agency | Reach::Filing | Reach::Continued | Reach::Held) => true,
+            None => false,
+        })
     }
 
     /// Whether the person may do something for an agency, as far as their role reaches.
     pub fn may_for(&self, action: Action, agency: Uuid) -> bool {
         action.rights().iter().any(|(role, reach)| match reach {
-            Reach::Continued => self.continues_for(*role, agency),
-            Reach::Agency | Reach::Filing | Reach::Province => self.has_for(*role, agency),
+            Reach::Province => self.has_throughout(*role),
+            Reach::Continued | Reach::Held => self.continues_for(*role, agency),
+            Reach::Agency | Reach::Filing => self.has_for(*role, agency),
         })
     }
 
     /// Whether the person may do something for every agency whose rows they may touch.
     pub fn may_throughout(&self, action: Action) -> bool {
-        match self.reaches_province() {
-            true => self.grants.iter().any(|grant| action.reach(grant.role) == Some(Reach::Province)),
-            false => self.may(action),
+        match self.agencies() {
+            None => action.rights().iter().any(|(role, reach)| {
+                matches!(reach, Reach::Province | Reach::Held) && self.has_throughout(*role)
+            }),
+            Some(agencies) => {
+                !agencies.is_empty() && agencies.iter().all(|agency| self.may_for(action, *agency))
+            }
         }
+    }
+
+    /// Whether the person has a role for the whole province.
+    fn has_throughout(&self, role: Role) -> bool {
+        self.grants.iter().any(|grant| grant.role == role && grant.agency.is_none())
     }
 
     /// Whether the person has a role for an agency, or for one that continues it.
@@ -131,9 +184,10 @@ impl Actor {
         self.has_itself(role, agency) || self.inherited.iter().any(inherited)
     }
 
-    /// Whether the person may touch rows of every agency: whoever has a role of the whole province.
+    /// Whether the person may touch rows of every agency: whoever has a role of the whole province for all of it. A service
+    /// account may have one for some agencies only.
     fn reaches_province(&self) -> bool {
-        self.grants.iter().any(|grant| !grant.role.is_of_an_agency())
+        self.grants.iter().any(|grant| !grant.role.is_of_an_agency() && grant.agency.is_none())
     }
 
     /// The agencies whose rows the person may touch, those that theirs continue among them; `None` for every agency of the province.
@@ -195,6 +249,7 @@ mod tests {
             person: Uuid::nil(),
             grants: grants.collect(),
             inherited: inherited.collect(),
+            account: None,
             expires_at: DateTime::UNIX_EPOCH,
             recent_until: None,
         }
@@ -228,6 +283,65 @@ mod tests {
         assert_eq!(throughout(&[Role::ProvinceAdministrator, Role::Submitter]), [false, false]);
         assert_eq!(throughout(&[Role::ProvinceAdministrator, Role::HomeAffairsOfficer]), [true, true]);
         assert_eq!(throughout(&[]), [false, false]);
+    }
+
+    /// A service account of some access for [`OWN`], with what that continues; or for the province.
+    fn program(access: AccountAccess, agency: Option<Uuid>) -> Actor {
+        let role = match access {
+            AccountAccess::Read => Role::BiReader,
+            AccountAccess::Submit => Role::Submitter,
+        };
+        let account = Account { id: Uuid::nil(), access, rate_class: RateClass::Standard };
+        let grants = vec![Grant { id: None, role, agency }];
+        let ended = [(ANSWERED, true), (CONTINUED, false)].into_iter().filter(|_| agency.is_some());
+        let inherited = ended.map(|(agency, answers)| Inherited { role, agency, answers }).collect();
+        let actor = Actor::of_account(account, (1, Uuid::nil()), grants, DateTime::UNIX_EPOCH);
+        actor.inheriting(inherited)
+    }
+
+    #[test]
+    fn a_service_account_that_reads_for_an_agency_sees_what_is_accepted_there_and_nothing_of_the_province() {
+        let own = program(AccountAccess::Read, Some(OWN));
+        let reached = |actor: &Actor, action| {
+            [OWN, ANSWERED, CONTINUED, OTHER].map(|agency| actor.may_for(action, agency))
+        };
+        assert_eq!(own.agencies(), Some(vec![OWN, ANSWERED, CONTINUED]));
+        assert_eq!(reached(&own, Action::SeeFigures), [true, true, true, false]);
+        assert!(own.may(Action::SeeFigures) && own.may_throughout(Action::SeeFigures));
+        let others = Action::ALL.iter().filter(|action| **action != Action::SeeFigures);
+        for action in others {
+            assert!(!own.may(*action) && !own.may_throughout(*action), "{action:?}");
+            assert_eq!(reached(&own, *action), [false; 4], "{action:?}");
+        }
+
+        let all = program(AccountAccess::Read, None);
+        assert_eq!(all.agencies(), None);
+        assert_eq!(reached(&all, Action::SeeFigures), [true; 4]);
+        assert_eq!(reached(&all, Action::SeeUnaccepted), [false; 4]);
+        let throughout = [Action::SeeFigures, Action::SeeUnaccepted, Action::SeeReleases];
+        assert_eq!(throughout.map(|action| all.may_throughout(action)), [true, false, true]);
+        assert!(all.may(Action::ReadPredecessors) && all.may(Action::SeeModelDuplicates));
+        assert!(!all.may_the_same_as(&own) && own.may_the_same_as(&own.clone()));
+    }
+
+    #[test]
+    fn a_right_for_some_agencies_of_several_is_none_throughout() {
+        let mut mixed = program(AccountAccess::Read, Some(OWN));
+        mixed.grants.push(Grant { id: None, role: Role::Submitter, agency: Some(OTHER) });
+        assert!(mixed.may(Action::SeeUnaccepted) && mixed.may_for(Action::SeeUnaccepted, OTHER));
+        assert!(mixed.may_throughout(Action::SeeFigures));
+        assert!(!mixed.may_throughout(Action::SeeUnaccepted));
+    }
+
+    #[test]
+    fn a_service_account_writes_when_it_files_and_never_signed_in() {
+        let reads = program(AccountAccess::Read, None);
+        let files = program(AccountAccess::Submit, Some(OWN));
+        assert_eq!([reads.may_write(), files.may_write()], [false, true]);
+        assert!(files.may_for(Action::SubmitReport, OWN) && !files.may_for(Action::SubmitReport, OTHER));
+        assert!(files.may_throughout(Action::SeeUnaccepted));
+        assert!(files.require_recent(Action::CloseRound, DateTime::UNIX_EPOCH).is_err());
+        assert!(somebody(&[Role::BiReader]).may_write());
     }
 
     #[test]

@@ -14,7 +14,10 @@ pub enum Reach {
     Filing,
     /// As [`Reach::Agency`], and the ended agencies that those only continue, to read.
     Continued,
-    /// Every agency of the province, and what belongs to no agency.
+    /// As far as the role is held: for every agency of the province, or, of a service account that is for some agencies only, as
+    /// [`Reach::Continued`].
+    Held,
+    /// Every agency of the province, and what belongs to no agency; nothing for whoever holds the role for some agencies only.
     Province,
 }
 
@@ -27,6 +30,7 @@ impl Reach {
                 "own agency and those it answers for, unless it was decided who files the report"
             }
             Reach::Continued => "own agency and those it continues",
+            Reach::Held => "the province, or the agencies it is held for and those they continue",
             Reach::Province => "the province",
         }
     }
@@ -64,7 +68,7 @@ macro_rules! table {
 table! {
     /// Sees figures: what is accepted, of the agencies in reach.
     SeeFigures = "SEE_FIGURES" [
-        Submitter Continued, AgencyHead Continued, HomeAffairsOfficer Province, BiReader Province, Auditor Province
+        Submitter Continued, AgencyHead Continued, HomeAffairsOfficer Province, BiReader Held, Auditor Province
     ];
     /// Sees what is not accepted yet: drafts, what is filed, what the rules found, scores that are not verified.
     SeeUnaccepted = "SEE_UNACCEPTED" [
@@ -136,6 +140,8 @@ table! {
     KeepHistoryGrants = "KEEP_HISTORY_GRANTS" [ProvinceAdministrator Province];
     /// Sees the webhooks of the province, registers and removes them.
     KeepWebhooks = "KEEP_WEBHOOKS" [ProvinceAdministrator Province];
+    /// Sees the service accounts of the province, makes and revokes them.
+    KeepServiceAccounts = "KEEP_SERVICE_ACCOUNTS" [ProvinceAdministrator Province];
     /// Has a notice tried again that was given up.
     RetryNotices = "RETRY_NOTICES" [ProvinceAdministrator Province];
     /// Sees the notices to everybody.
@@ -181,7 +187,8 @@ mod tests {
     fn a_role_of_the_province_reaches_all_of_it_and_one_of_an_agency_never_does() {
         for action in Action::ALL {
             for (role, reach) in action.rights() {
-                assert_eq!(*reach == Reach::Province, !role.is_of_an_agency(), "{action:?} {role:?}");
+                let of_the_province = matches!(reach, Reach::Province | Reach::Held);
+                assert_eq!(of_the_province, !role.is_of_an_agency(), "{action:?} {role:?}");
             }
         }
     }

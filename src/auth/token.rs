@@ -15,7 +15,10 @@ use crate::kit::{Clock, Code, Error, Result, digest};
 const MOST_PROVED: usize = 10_000;
 
 /// How far a token's clock may be off ours, in seconds.
-const LEEWAY: i64 = 30;
+pub(super) const LEEWAY: i64 = 30;
+
+/// The longest token, in bytes.
+pub(super) const LONGEST_TOKEN: usize = 8_192;
 
 /// Who a token proves somebody to be: nothing about rights.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +30,18 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// `auth_time` as the token claims it, in seconds since 1970, beside what our clock says: a sign-in that is yet to come is none.
+    pub(super) fn new(
+        issuer: &str,
+        subject: String,
+        expires_at: DateTime<Utc>,
+        (auth_time, now): (Option<i64>, i64),
+    ) -> Self {
+        let signed_in_at = auth_time.filter(|at| *at <= now + LEEWAY);
+        let signed_in_at = signed_in_at.and_then(|at| DateTime::from_timestamp(at, 0));
+        Identity { issuer: issuer.to_owned(), subject, expires_at, signed_in_at }
+    }
+
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
@@ -108,7 +123,7 @@ impl Issuer {
     pub fn verify(&self, token: &str) -> Result<Identity> {
         let forged = || Error::refused(Code::TokenForged, &[]);
         // Tokens are short; whatever is not is no token.
-        if token.len() > 8_192 {
+        if token.len() > LONGEST_TOKEN {
             return Err(forged());
         }
         let proved = || self.proved.lock().unwrap_or_else(PoisonError::into_inner);
@@ -134,10 +149,7 @@ impl Issuer {
             return Err(Error::refused(Code::TokenExpired, &[]));
         }
         let expires_at = DateTime::from_timestamp(claims.exp, 0).ok_or_else(forged)?;
-        // A sign-in that is yet to come is none.
-        let signed_in_at = claims.auth_time.filter(|at| *at <= now + LEEWAY);
-        let signed_in_at = signed_in_at.and_then(|at| DateTime::from_timestamp(at, 0));
-        Ok(Identity { issuer: claims.iss, subject: claims.sub, expires_at, signed_in_at })
+        Ok(Identity::new(&claims.iss, claims.sub, expires_at, (claims.auth_time, now)))
     }
 
     /// What a token claims, when this issuer has signed it for this audience.

@@ -4,6 +4,7 @@ mod audit;
 mod healthcheck;
 mod hold;
 mod migrate;
+mod person;
 mod province;
 mod scale;
 mod schema;
@@ -56,6 +57,9 @@ enum Command {
     /// Set up provinces.
     #[command(subcommand)]
     Province(province::ProvinceCommand),
+    /// Look after people's accounts.
+    #[command(subcommand)]
+    Person(person::PersonCommand),
     /// Check the logs that make tampering evident.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -116,6 +120,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode> {
         Command::Schema(command) => command.run(),
         Command::Token(command) => command.run(&config).await,
         Command::Province(command) => command.run(&config).await,
+        Command::Person(command) => command.run(&config).await,
         Command::Seed(command) => command.run(&config).await,
         Command::Healthcheck(command) => command.run(&config).await,
     };

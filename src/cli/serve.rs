@@ -51,7 +51,7 @@ impl Serve {
         let server = Server::start(Options {
             database: config.signing(config.database())?,
             listener,
-            issuer: config.issuer(clock.clone())?,
+            issuers: config.issuers(clock.clone())?,
             clock,
             catalogue,
             limits: config.limits(),

@@ -13,7 +13,7 @@ use std::{
 
 use crate::{
     api::Limits,
-    auth::{Issuer, KeyPair},
+    auth::{Issuer, Issuers, KeyPair, Provider, ProviderSettings},
     catalogue::Catalogue,
     courier,
     kit::{Clock, Error, Result},
@@ -37,6 +37,7 @@ pub struct Config {
     pub issuer: String,
     pub audience: String,
     pub key_file: String,
+    pub issuers: Vec<ProviderSettings>,
     pub ledger_name: String,
     pub ledger_key_file: String,
     pub checkpoint_dir: String,
@@ -120,6 +121,9 @@ impl Config {
             return Err(Error::broken(
                 "settings: smtp_tls is none, and smtp_password would be sent for all to read",
             ));
+        }
+        for provider in &self.issuers {
+            provider.check().map_err(|wrong| Error::broken(format!("settings: issuers: {wrong}")))?;
         }
         match self.connections {
             0 => Err(Error::broken("settings: connections is 0; a server needs one at least")),
@@ -206,6 +210,25 @@ impl Config {
         chrono::Duration::minutes(self.sign_in_minutes.into())
     }
 
+    /// Everybody whose tokens are taken: ourselves and the providers.
+    pub fn issuers(&self, clock: Clock) -> Result<Issuers> {
+        let more_roots = self.more_roots()?;
+        let provider =
+            |settings: &ProviderSettings| Provider::new(settings.clone(), &more_roots, clock.clone());
+        let providers: Result<Vec<Provider>> = self.issuers.iter().map(provider).collect();
+        Issuers::new(self.issuer(clock.clone())?, providers?)
+    }
+
+    /// What the trusted certificates' file holds; nothing where none is named.
+    fn more_roots(&self) -> Result<Vec<u8>> {
+        match self.trust_file.as_str() {
+            "" => Ok(Vec::new()),
+            file => {
+                std::fs::read(file).map_err(|error| Error::broken(format!("trust_file: {file}: {error}")))
+            }
+        }
+    }
+
     /// The catalogue: the program's own, or that of a folder. Every fault of it is named with file and line.
     pub fn catalogue(&self) -> Result<Catalogue> {
         let read = match self.catalogue_dir.as_str() {
@@ -232,16 +255,10 @@ impl Config {
             login: (!self.smtp_user.is_empty()).then(|| (self.smtp_user.clone(), self.smtp_password.clone())),
             from: self.smtp_from.clone(),
         });
-        let more_roots = match self.trust_file.as_str() {
-            "" => Vec::new(),
-            file => {
-                std::fs::read(file).map_err(|error| Error::broken(format!("trust_file: {file}: {error}")))?
-            }
-        };
         Ok(courier::Settings {
             mail,
             private_webhooks: self.webhook_allow_private,
-            more_roots,
+            more_roots: self.more_roots()?,
             remind_working_days: self.remind_working_days,
             rest: Duration::from_secs(self.courier_rest_seconds.max(1)),
         })
@@ -302,6 +319,11 @@ fn typed(setting: &str, default: &str, name: &str, value: &str) -> Result<Figmen
             let value: bool = value.trim().parse().map_err(|_| wrong("true or false"))?;
             figment.merge(Serialized::default(setting, value))
         }
+        "[]" => {
+            let list: toml::Table =
+                format!("{setting} = {value}").parse().map_err(|_| wrong("a list as in TOML"))?;
+            figment.merge(Serialized::defaults(list))
+        }
         _ => {
             let value: u64 = value.trim().parse().map_err(|_| wrong("a whole number"))?;
             figment.merge(Serialized::default(setting, value))
@@ -313,6 +335,7 @@ fn typed(setting: &str, default: &str, name: &str, value: &str) -> Result<Figmen
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::auth::Signing;
 
     fn read(flags: &[(&str, String)]) -> std::result::Result<Config, String> {
         Config::read(None, flags).map_err(|error| format!("{error:?}"))
@@ -346,6 +369,13 @@ mod tests {
         assert!(read("TONGHOP_MIGRATE_ON_START", "false").is_ok_and(|config| !config.migrate_on_start));
         assert!(read("TONGHOP_CONNECTIONS", "many").is_err_and(|said| said.contains("TONGHOP_CONNECTIONS")));
         assert_eq!(read("TONGHOP_OF_OTHERS", "x").unwrap().connections, 16);
+        let provider = r#"[{ issuer = "https://sso.example", audience = "tonghop", algorithm = "ES256" }]"#;
+        let known = read("TONGHOP_ISSUERS", provider).unwrap().issuers;
+        assert_eq!((known.len(), known[0].algorithm), (1, Signing::Ecdsa));
+        assert!(
+            read("TONGHOP_ISSUERS", "https://sso.example")
+                .is_err_and(|said| said.contains("TONGHOP_ISSUERS"))
+        );
         assert!(
             read("TONGHOP_KEY_FILE", "/keys/token.pem")
                 .is_ok_and(|config| config.key_file == "/keys/token.pem")
@@ -357,6 +387,15 @@ mod tests {
         let refused = read(&[("database_url", "postgrs://u:secret@host/d".into())]).err().unwrap();
         assert!(refused.contains("database_url") && !refused.contains("secret"), "{refused}");
         assert!(read(&[("database_url", "postgresql://u@host/d".into())]).is_ok());
+        let plain = r#"issuers = [{ issuer = "http://sso.example", audience = "a", algorithm = "RS256" }]"#;
+        let plain = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(plain));
+        assert!(plain.extract::<Config>().unwrap().check().is_err());
+        for unknown in ["algorithm = \"HS256\"", "algorithm = \"RS256\", jku = true"] {
+            let text =
+                format!("issuers = [{{ issuer = \"https://a.example\", audience = \"a\", {unknown} }}]");
+            let figment = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(&text));
+            assert!(figment.extract::<Config>().is_err(), "{unknown}");
+        }
         let none = [("connections".to_owned(), 0_u32)];
         let none = Figment::from(Toml::string(DEFAULTS)).merge(Serialized::default(&none[0].0, none[0].1));
         assert!(none.extract::<Config>().unwrap().check().is_err());

@@ -17,6 +17,7 @@ use crate::{
     kit::{Error, Result},
     notices::{Fate, NoticeFailure, NoticeRow, Words},
     organisation::PersonRow,
+    outward,
 };
 
 /// The longest that giving a letter to the mail server may take, and one answer of it.
@@ -39,7 +40,7 @@ impl Post {
             mail.from.parse().map_err(|_| wrong("smtp_from is no address, nor `Name <address>`"))?;
         let parameters = || -> Result<TlsParameters> {
             let mut builder = TlsParameters::builder(mail.host.clone());
-            for root in settings.roots()? {
+            for root in outward::certificates(&settings.more_roots)? {
                 let root = Certificate::from_der(root.to_vec()).map_err(Error::broken)?;
                 builder = builder.add_root_certificate(root);
             }

@@ -4,7 +4,6 @@
 
 mod email;
 mod hook;
-mod place;
 mod rounds;
 mod settings;
 mod signature;

@@ -276,6 +276,9 @@ codes! {
     AdHocDueNeeded = "AD_HOC_DUE_NEEDED" { "Đợt báo cáo đột xuất phải ghi rõ hạn nộp.", "A round for an ad hoc period needs the due instant that its letter gives." }
     CalendarDueNeeded = "CALENDAR_DUE_NEEDED" { "Lịch báo cáo “{profile}” không định hạn nộp cho kỳ {period}; phải ghi rõ hạn nộp.", "The calendar profile “{profile}” sets no due day for the period {period}: it must be given." }
     EmailInvalid = "EMAIL_INVALID" { "Địa chỉ thư điện tử không hợp lệ.", "This is not a valid e-mail address." }
+    AccountExpiry = "ACCOUNT_EXPIRY" { "Thời điểm hết hạn phải ở tương lai và không quá {most} ngày kể từ bây giờ.", "The end must be in the future, at most {most} days from now." }
+    AccountAgencyRequired = "ACCOUNT_AGENCY_REQUIRED" { "Tài khoản nộp báo cáo phải gắn với ít nhất một cơ quan.", "An account that files reports needs one agency at least." }
+    AccountAgencyUnknown = "ACCOUNT_AGENCY_UNKNOWN" { "Không có cơ quan “{agency}”.", "There is no agency “{agency}”." }
     WebhookUrl = "WEBHOOK_URL" { "Địa chỉ nhận phải là địa chỉ https đầy đủ, không kèm tên người dùng, mật khẩu hay dấu #.", "The address must be a full https one, without a user name, a password or a fragment." }
     NoticeNotFailed = "NOTICE_NOT_FAILED" { "Chỉ gửi lại được thông báo đã không gửi được.", "Only a notice that was given up can be tried again." }
     ScoringPoints = "SCORING_POINTS" { "Điểm phải lớn hơn 0 và không quá {most}.", "Points must be above 0 and at most {most}." }
@@ -303,6 +306,9 @@ codes! {
     TokenExpired = "TOKEN_EXPIRED" { "Mã truy cập đã hết hạn.", "The access token has expired." }
     TokenForged = "TOKEN_FORGED" { "Mã truy cập không hợp lệ.", "The access token is not valid." }
     TokenAudience = "TOKEN_AUDIENCE" { "Mã truy cập không dành cho hệ thống này.", "The access token is meant for another audience." }
+    TokenRevoked = "TOKEN_REVOKED" { "Tài khoản dịch vụ này đã bị thu hồi.", "This service account has been revoked." }
+    TokenLifetime = "TOKEN_LIFETIME" { "Mã truy cập có thời hạn dài hơn 60 phút.", "The access token is good for longer than 60 minutes." }
+    TokenKeyUnknown = "TOKEN_KEY_UNKNOWN" { "Hệ thống chưa biết khóa đã ký mã truy cập này; xin thử lại sau một phút.", "The key that signed the access token is not known; try again in a minute." }
     PersonUnknown = "PERSON_UNKNOWN" { "Người mang mã truy cập này không có tài khoản.", "The bearer of this token has no account here." }
 }
 

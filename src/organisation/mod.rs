@@ -1,10 +1,12 @@
 //! Floor 4: provinces, their agencies, their people and what these may do.
 
+pub mod accounts;
 mod graphql;
 pub mod heritage;
 pub mod history;
 mod import;
 mod lineage;
+mod operator;
 mod people;
 mod province;
 mod province_file;
@@ -15,6 +17,7 @@ mod types;
 pub use graphql::OrganisationQuery;
 pub use import::import;
 pub use lineage::{Lineage, Member};
+pub use operator::{link, set_disabled};
 pub use people::{
     PersonRow, actor_of, people_of, person_by_id, person_by_subject, set_email, subject_with_role,
 };

@@ -17,6 +17,7 @@ use std::path::Path;
 const FLOORS: &[(&str, u8)] = &[
     ("kit", 0),
     ("auth", 1),
+    ("outward", 1),
     ("ledger", 1),
     ("store", 2),
     ("request", 3),

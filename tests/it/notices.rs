@@ -1,7 +1,6 @@
 //! Notices: written down with what they tell of, carried by mail and by webhook, at least once.
 
 mod ad_hoc;
-mod authority;
 mod delivery;
 mod desk;
 mod extended;

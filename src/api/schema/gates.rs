@@ -19,10 +19,10 @@ pub enum Gate {
 use Action::{
     AcceptReport, CloseRound, CreateRelease, DecideModelAbove, DecideModelBelow, FollowProvince,
     KeepCalendars, KeepHistoryGrants, KeepLegalDocuments, KeepModel, KeepObligations, KeepScoringSchemes,
-    KeepWebhooks, OpenRound, ReadAuditLog, ReadPredecessors, RecordModelWork, ReopenLockedReport,
-    ReopenReport, ReorganiseAgencies, RetryNotices, ReturnReport, SavePlan, SaveReport, ScoreOwnAgency,
-    SeeAddresses, SeeEveryNotice, SeeFigures, SeeModelDuplicates, SeeReleases, SeeUnaccepted, SetAddresses,
-    SettleModelDuplicates, SubmitReport, VerifyScore,
+    KeepServiceAccounts, KeepWebhooks, OpenRound, ReadAuditLog, ReadPredecessors, RecordModelWork,
+    ReopenLockedReport, ReopenReport, ReorganiseAgencies, RetryNotices, ReturnReport, SavePlan, SaveReport,
+    ScoreOwnAgency, SeeAddresses, SeeEveryNotice, SeeFigures, SeeModelDuplicates, SeeReleases, SeeUnaccepted,
+    SetAddresses, SettleModelDuplicates, SubmitReport, VerifyScore,
 };
 use Gate::{OneOf, Token, TokenOr};
 
@@ -63,6 +63,7 @@ pub const GATES: &[(&str, Gate)] = &[
     ("Query.democracyScores", OneOf(&[SeeFigures])),
     ("Query.notices", TokenOr(SeeEveryNotice)),
     ("Query.webhooks", OneOf(&[KeepWebhooks])),
+    ("Query.serviceAccounts", OneOf(&[KeepServiceAccounts])),
     ("Query.auditEntries", OneOf(&[ReadAuditLog])),
     ("Mutation.roundOpen", OneOf(&[OpenRound])),
     ("Mutation.roundClose", OneOf(&[CloseRound])),
@@ -95,6 +96,8 @@ pub const GATES: &[(&str, Gate)] = &[
     ("Mutation.webhookRegister", OneOf(&[KeepWebhooks])),
     ("Mutation.webhookRemove", OneOf(&[KeepWebhooks])),
     ("Mutation.noticeRetry", OneOf(&[RetryNotices])),
+    ("Mutation.serviceAccountCreate", OneOf(&[KeepServiceAccounts])),
+    ("Mutation.serviceAccountRevoke", OneOf(&[KeepServiceAccounts])),
     ("Subscription.reportChanged", OneOf(&[SeeFigures])),
     ("Subscription.consolidationChanged", OneOf(&[SeeFigures, SeeUnaccepted])),
     ("Node.Report", OneOf(&[SeeFigures])),
@@ -106,6 +109,7 @@ pub const GATES: &[(&str, Gate)] = &[
     ("Node.Release", OneOf(&[SeeReleases])),
     ("Node.Notice", TokenOr(SeeEveryNotice)),
     ("Node.Webhook", OneOf(&[KeepWebhooks])),
+    ("Node.ServiceAccount", OneOf(&[KeepServiceAccounts])),
     ("Node.AuditEntry", OneOf(&[ReadAuditLog])),
     ("Node.Province", Token),
     ("Node.Agency", Token),

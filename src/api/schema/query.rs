@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 use super::{
+    accounts::AccountQuery,
     audit::{self, AuditEntry, AuditFilter},
     by::{self, ReportBy, RoundBy},
     node::{self, Node},
@@ -50,6 +51,7 @@ pub struct Query(
     ReportingQuery,
     ReleaseQuery,
     NoticeQuery,
+    AccountQuery,
     PlanQuery,
     ScoringQuery,
     ScoreQuery,

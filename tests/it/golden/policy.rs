@@ -34,7 +34,8 @@ fn role_of(caller: &str) -> Option<Role> {
 /// Whether somebody of a kind may do something with what is STTTT's.
 fn may(caller: &str, action: Action) -> bool {
     match role_of(caller).and_then(|role| action.reach(role)) {
-        Some(Reach::Province) => true,
+        // The callers hold roles of the province for all of it.
+        Some(Reach::Province | Reach::Held) => true,
         Some(Reach::Agency | Reach::Filing | Reach::Continued) => caller != "other agency",
         None => false,
     }
@@ -131,6 +132,7 @@ fn page() -> String {
                 None => "",
                 Some(Reach::Agency | Reach::Filing) => "agency",
                 Some(Reach::Continued) => "agency, and before",
+                Some(Reach::Held) => "as held",
                 Some(Reach::Province) => "province",
             };
             write!(text, " {cell} |").unwrap();
