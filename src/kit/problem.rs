@@ -164,6 +164,7 @@ codes! {
     ValueMissing = "VALUE_MISSING" { "Chỉ tiêu “{indicator}” ghi STATED thì phải có giá trị.", "The indicator “{indicator}” is STATED and needs a value." }
     ValueForbidden = "VALUE_FORBIDDEN" { "Chỉ tiêu “{indicator}” ghi {state} thì không được có giá trị.", "The indicator “{indicator}” is {state} and takes no value." }
     UnknownSection = "UNKNOWN_SECTION" { "Biểu mẫu không có mục “{section}”.", "The form has no section “{section}”." }
+    NotInSection = "NOT_IN_SECTION" { "Chỉ tiêu “{indicator}” không thuộc mục “{section}” của biểu mẫu.", "The indicator “{indicator}” is not in the section “{section}” of the form." }
     UnknownContent = "UNKNOWN_CONTENT" { "Danh mục công khai không có nội dung “{content}”.", "The disclosure catalogue has no content “{content}”." }
     UnknownRegime = "UNKNOWN_REGIME" { "Danh mục không có chế độ “{regime}”.", "The catalogue has no regime “{regime}”." }
     SectionTextForbidden = "TEXT_FORBIDDEN" { "Mục “{section}” ghi {state} thì không được có nội dung.", "The section “{section}” is {state} and takes no content." }
