@@ -6,6 +6,7 @@ pub mod heritage;
 pub mod history;
 mod import;
 mod lineage;
+mod names;
 mod operator;
 mod people;
 mod province;
@@ -17,6 +18,7 @@ mod types;
 pub use graphql::OrganisationQuery;
 pub use import::import;
 pub use lineage::{Lineage, Member};
+pub use names::{Borne, borne_since, code_key};
 pub use operator::{link, set_disabled};
 pub use people::{
     PersonRow, actor_of, people_of, person_by_id, person_by_subject, set_email, subject_with_role,
