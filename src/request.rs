@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, OwnedSemaphorePermit};
 use uuid::Uuid;
 
 use crate::{
-    auth::Actor,
+    auth::{Action, Actor},
     kit::{Code, Error, Lang, Result, digest, fault, vocabulary::Role},
     store::{Act, Agencies, Key, Question, Reader, Scope, Store, Writer, first_answer},
 };
@@ -105,7 +105,7 @@ impl Request {
     /// Whether what is being written of an agency's report is the caller's to see. Another province's people read what was filed
     /// there, whatever their role: a draft is nobody's word yet.
     pub fn sees_writing(&self, agency: Uuid) -> bool {
-        !self.guest && self.actor.sees_drafts(agency)
+        !self.guest && self.actor.may_for(Action::SeeUnaccepted, agency)
     }
 
     /// Lets another request answer everything below a place of the answer.
@@ -143,6 +143,12 @@ impl Request {
 
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// Refuses whoever may not do something, or has not signed in recently where that is asked for.
+    pub fn require(&self, action: Action) -> Result<()> {
+        self.actor.require(action)?;
+        self.actor.require_recent(action, self.arrived)
     }
 
     pub fn lang(&self) -> Lang {

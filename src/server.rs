@@ -44,6 +44,8 @@ pub struct Options {
     pub figures: Option<TcpListener>,
     /// Whether anybody may look at the schema, and browsers get the query page.
     pub open_to_look_at: bool,
+    /// How long a sign-in is recent.
+    pub sign_in_age: chrono::Duration,
 }
 
 /// Takes an address to listen on. Errors: somebody else has it.
@@ -87,7 +89,8 @@ impl Server {
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(options.issuers.clone().keep_fresh(stopped.clone()));
         let house =
-            House::new(store.clone(), options.issuers, options.catalogue.clone(), options.open_to_look_at);
+            House::new(store.clone(), options.issuers, options.catalogue.clone(), options.open_to_look_at)
+                .trusting_sign_ins_for(options.sign_in_age);
         let carry =
             |settings| courier::start(store.clone(), options.catalogue.clone(), settings, stopped.clone());
         // An old copy has nothing to tell anybody.

@@ -1,8 +1,9 @@
 //! Who acts: a person of one province, with the roles that our own tables give.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::Identity;
+use super::{Action, Identity, Reach};
 use crate::kit::{
     Code, Error, Result,
     vocabulary::{AccountAccess, RateClass, Role},
@@ -42,24 +43,32 @@ pub struct Actor {
     grants: Vec<Grant>,
     inherited: Vec<Inherited>,
     account: Option<Account>,
-    expires_at: chrono::DateTime<chrono::Utc>,
+    expires_at: DateTime<Utc>,
+    /// Until when the sign-in is recent; none where nobody says so, and never of a service account.
+    recent_until: Option<DateTime<Utc>>,
 }
 
 impl Actor {
     /// The actor behind an identity, with what our own tables say of it.
     pub fn new(identity: &Identity, tenant: i32, person: Uuid, grants: Vec<Grant>) -> Self {
         let (inherited, expires_at) = (Vec::new(), identity.expires_at());
-        Actor { tenant, person, grants, inherited, account: None, expires_at }
+        Actor { tenant, person, grants, inherited, account: None, expires_at, recent_until: None }
     }
 
-    /// The actor that a service account is: of a tenant, in the name of its person, until its secret ends.
+    /// The actor that a service account is: of a tenant, in the name of its person, until its secret ends. Nobody signed in.
     pub fn of_account(
         account: Account,
         (tenant, person): (i32, Uuid),
         grants: Vec<Grant>,
-        expires_at: chrono::DateTime<chrono::Utc>,
+        expires_at: DateTime<Utc>,
     ) -> Self {
-        Actor { tenant, person, grants, inherited: Vec::new(), account: Some(account), expires_at }
+        let (inherited, account) = (Vec::new(), Some(account));
+        Actor { tenant, person, grants, inherited, account, expires_at, recent_until: None }
+    }
+
+    /// The same actor, whose sign-in is recent until an instant.
+    pub fn recent_until(self, until: Option<DateTime<Utc>>) -> Self {
+        Actor { recent_until: until, ..self }
     }
 
     /// The same actor, with what their agencies have from those that they continue.
@@ -74,13 +83,13 @@ impl Actor {
         Actor { tenant, grants, inherited: Vec::new(), ..self.clone() }
     }
 
-    /// Whether somebody is the same person with the same roles, those for agencies that theirs continue among them.
+    /// Whether somebody is the same person, or service account, with the same roles, those for agencies that theirs continue among them.
     pub fn may_the_same_as(&self, other: &Actor) -> bool {
         let all_of = |one: &Actor, other: &Actor| {
             one.grants.iter().all(|grant| other.grants.contains(grant))
                 && one.inherited.iter().all(|inherited| other.inherited.contains(inherited))
         };
-        (self.tenant, self.person) == (other.tenant, other.person)
+        (self.tenant, self.person, self.account) == (other.tenant, other.person, other.account)
             && all_of(self, other)
             && all_of(other, self)
     }
@@ -108,13 +117,8 @@ impl Actor {
     }
 
     /// When the token that proved the identity ends.
-    pub fn expires_at(&self) -> chrono::DateTime<chrono::Utc> {
+    pub fn expires_at(&self) -> DateTime<Utc> {
         self.expires_at
-    }
-
-    /// Whether the person has a role at all.
-    pub fn has(&self, role: Role) -> bool {
-        self.grants.iter().any(|grant| grant.role == role)
     }
 
     /// Whether the person has a role for an agency, or for one that answers for it since it ended; roles of the whole province
@@ -139,36 +143,56 @@ impl Actor {
         self.inherited.iter().filter(|one| one.answers).map(|one| one.agency).collect()
     }
 
-    /// Whether the person sees the figures of the whole province.
-    pub fn sees_province(&self) -> bool {
-        [Role::HomeAffairsOfficer, Role::BiReader, Role::Auditor]
-            .into_iter()
-            .any(|role| self.grants.iter().any(|grant| grant.role == role && grant.agency.is_none()))
+    /// Whether the person may do something at all: for some agency, or for the province.
+    pub fn may(&self, action: Action) -> bool {
+        self.grants.iter().any(|grant| match action.reach(grant.role) {
+            Some(Reach::Province) => grant.agency.is_none(),
+            Some(Reach::Agency | Reach::Filing | Reach::Continued | Reach::Held) => true,
+            None => false,
+        })
     }
 
-    /// Whether the person may see figures at all: an administrator of accounts and forms may not.
-    pub fn sees_figures(&self) -> bool {
-        self.sees_province()
-            || [Role::Submitter, Role::AgencyHead, Role::BiReader].into_iter().any(|role| self.has(role))
+    /// Whether the person may do something for an agency, as far as their role reaches.
+    pub fn may_for(&self, action: Action, agency: Uuid) -> bool {
+        action.rights().iter().any(|(role, reach)| match reach {
+            Reach::Province => self.has_throughout(*role),
+            Reach::Continued | Reach::Held => self.continues_for(*role, agency),
+            Reach::Agency | Reach::Filing => self.has_for(*role, agency),
+        })
     }
 
-    /// Whether the person may see what is not accepted yet: drafts and submissions. A BI reader may not.
-    pub fn sees_drafts(&self, agency: Uuid) -> bool {
-        [Role::HomeAffairsOfficer, Role::Auditor, Role::Submitter, Role::AgencyHead]
-            .into_iter()
-            .any(|role| self.has_for(role, agency))
-            || self.inherited.iter().any(|one| one.role != Role::BiReader && one.agency == agency)
+    /// Whether the person may do something for every agency whose rows they may touch.
+    pub fn may_throughout(&self, action: Action) -> bool {
+        match self.agencies() {
+            None => action.rights().iter().any(|(role, reach)| {
+                matches!(reach, Reach::Province | Reach::Held) && self.has_throughout(*role)
+            }),
+            Some(agencies) => {
+                !agencies.is_empty() && agencies.iter().all(|agency| self.may_for(action, *agency))
+            }
+        }
     }
 
-    /// Whether the person may see what is not accepted yet of the agencies in their scope. A BI reader may not.
-    pub fn sees_unaccepted(&self) -> bool {
-        [Role::HomeAffairsOfficer, Role::Auditor].into_iter().any(|role| self.has(role))
-            || !self.has(Role::BiReader) && !self.sees_province()
+    /// Whether the person has a role for the whole province.
+    fn has_throughout(&self, role: Role) -> bool {
+        self.grants.iter().any(|grant| grant.role == role && grant.agency.is_none())
+    }
+
+    /// Whether the person has a role for an agency, or for one that continues it.
+    fn continues_for(&self, role: Role, agency: Uuid) -> bool {
+        let inherited = |one: &Inherited| one.role == role && one.agency == agency;
+        self.has_itself(role, agency) || self.inherited.iter().any(inherited)
+    }
+
+    /// Whether the person may touch rows of every agency: whoever has a role of the whole province for all of it. A service
+    /// account may have one for some agencies only.
+    fn reaches_province(&self) -> bool {
+        self.grants.iter().any(|grant| !grant.role.is_of_an_agency() && grant.agency.is_none())
     }
 
     /// The agencies whose rows the person may touch, those that theirs continue among them; `None` for every agency of the province.
     pub fn agencies(&self) -> Option<Vec<Uuid>> {
-        if self.sees_province() || self.has(Role::ProvinceAdministrator) {
+        if self.reaches_province() {
             return None;
         }
         let mut agencies = self.own_agencies();
@@ -178,18 +202,156 @@ impl Actor {
         Some(agencies)
     }
 
-    /// The role to act in on an agency's report: the first of `roles` that the person has for it.
-    pub fn acting(&self, roles: &[Role], agency: Uuid) -> Result<Role> {
-        let role = roles.iter().copied().find(|role| self.has_for(*role, agency));
-        role.ok_or_else(|| Error::refused(Code::NotAllowed, &[]))
+    /// Refuses whoever may not do something at all.
+    pub fn require(&self, action: Action) -> Result<()> {
+        allowed(self.may(action))
     }
 
-    /// Refuses whoever has none of some roles.
-    pub fn require(&self, roles: &[Role]) -> Result<()> {
-        if roles.iter().any(|role| self.has(*role)) {
-            Ok(())
-        } else {
-            Err(Error::refused(Code::NotAllowed, &[]))
+    /// Refuses whoever may not do something for an agency.
+    pub fn require_for(&self, action: Action, agency: Uuid) -> Result<()> {
+        allowed(self.may_for(action, agency))
+    }
+
+    /// Refuses what asks for a recent sign-in when that was too long before an instant; `SIGN_IN_AGAIN`.
+    pub fn require_recent(&self, action: Action, at: DateTime<Utc>) -> Result<()> {
+        let recent = self.recent_until.is_some_and(|until| at <= until);
+        match action.asks_recent_sign_in() && !recent {
+            true => Err(Error::refused(Code::SignInAgain, &[])),
+            false => Ok(()),
         }
+    }
+}
+
+fn allowed(may: bool) -> Result<()> {
+    if may { Ok(()) } else { Err(Error::refused(Code::NotAllowed, &[])) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: Uuid = Uuid::from_u128(1);
+    const ANSWERED: Uuid = Uuid::from_u128(2);
+    const CONTINUED: Uuid = Uuid::from_u128(3);
+    const OTHER: Uuid = Uuid::from_u128(4);
+
+    /// Somebody with some roles, those of agencies for [`OWN`], which answers for one ended agency and only continues another.
+    fn somebody(roles: &[Role]) -> Actor {
+        let agency = |role: Role| role.is_of_an_agency().then_some(OWN);
+        let grants = roles.iter().map(|role| Grant { id: None, role: *role, agency: agency(*role) });
+        let ended = [(ANSWERED, true), (CONTINUED, false)];
+        let inherited = roles
+            .iter()
+            .filter(|role| role.is_of_an_agency())
+            .flat_map(|role| ended.map(|(agency, answers)| Inherited { role: *role, agency, answers }));
+        Actor {
+            tenant: 1,
+            person: Uuid::nil(),
+            grants: grants.collect(),
+            inherited: inherited.collect(),
+            account: None,
+            expires_at: DateTime::UNIX_EPOCH,
+            recent_until: None,
+        }
+    }
+
+    #[test]
+    fn a_right_reaches_as_far_as_its_line_says() {
+        let reached = |actor: &Actor, action| {
+            [OWN, ANSWERED, CONTINUED, OTHER].map(|agency| actor.may_for(action, agency))
+        };
+        let submitter = somebody(&[Role::Submitter]);
+        assert_eq!(reached(&submitter, Action::SavePlan), [true, true, false, false]);
+        assert_eq!(reached(&submitter, Action::SeeUnaccepted), [true, true, true, false]);
+        assert_eq!(reached(&submitter, Action::CloseRound), [false; 4]);
+        let officer = somebody(&[Role::HomeAffairsOfficer]);
+        assert_eq!(reached(&officer, Action::SeeUnaccepted), [true; 4]);
+        assert_eq!(reached(&officer, Action::SavePlan), [false; 4]);
+    }
+
+    #[test]
+    fn what_is_of_the_whole_scope_is_not_for_a_right_that_is_narrower() {
+        let throughout = |roles: &[Role]| {
+            [Action::SeeFigures, Action::SeeUnaccepted].map(|action| somebody(roles).may_throughout(action))
+        };
+        assert_eq!(throughout(&[Role::Submitter]), [true, true]);
+        assert_eq!(throughout(&[Role::BiReader]), [true, false]);
+        assert_eq!(throughout(&[Role::BiReader, Role::Submitter]), [true, false]);
+        assert_eq!(throughout(&[Role::BiReader, Role::Auditor]), [true, true]);
+        // The scope of an administrator is the province.
+        assert_eq!(throughout(&[Role::ProvinceAdministrator]), [false, false]);
+        assert_eq!(throughout(&[Role::ProvinceAdministrator, Role::Submitter]), [false, false]);
+        assert_eq!(throughout(&[Role::ProvinceAdministrator, Role::HomeAffairsOfficer]), [true, true]);
+        assert_eq!(throughout(&[]), [false, false]);
+    }
+
+    /// A service account of some access for [`OWN`], with what that continues; or for the province.
+    fn program(access: AccountAccess, agency: Option<Uuid>) -> Actor {
+        let role = match access {
+            AccountAccess::Read => Role::BiReader,
+            AccountAccess::Submit => Role::Submitter,
+        };
+        let account = Account { id: Uuid::nil(), access, rate_class: RateClass::Standard };
+        let grants = vec![Grant { id: None, role, agency }];
+        let ended = [(ANSWERED, true), (CONTINUED, false)].into_iter().filter(|_| agency.is_some());
+        let inherited = ended.map(|(agency, answers)| Inherited { role, agency, answers }).collect();
+        let actor = Actor::of_account(account, (1, Uuid::nil()), grants, DateTime::UNIX_EPOCH);
+        actor.inheriting(inherited)
+    }
+
+    #[test]
+    fn a_service_account_that_reads_for_an_agency_sees_what_is_accepted_there_and_nothing_of_the_province() {
+        let own = program(AccountAccess::Read, Some(OWN));
+        let reached = |actor: &Actor, action| {
+            [OWN, ANSWERED, CONTINUED, OTHER].map(|agency| actor.may_for(action, agency))
+        };
+        assert_eq!(own.agencies(), Some(vec![OWN, ANSWERED, CONTINUED]));
+        assert_eq!(reached(&own, Action::SeeFigures), [true, true, true, false]);
+        assert!(own.may(Action::SeeFigures) && own.may_throughout(Action::SeeFigures));
+        let others = Action::ALL.iter().filter(|action| **action != Action::SeeFigures);
+        for action in others {
+            assert!(!own.may(*action) && !own.may_throughout(*action), "{action:?}");
+            assert_eq!(reached(&own, *action), [false; 4], "{action:?}");
+        }
+
+        let all = program(AccountAccess::Read, None);
+        assert_eq!(all.agencies(), None);
+        assert_eq!(reached(&all, Action::SeeFigures), [true; 4]);
+        assert_eq!(reached(&all, Action::SeeUnaccepted), [false; 4]);
+        let throughout = [Action::SeeFigures, Action::SeeUnaccepted, Action::SeeReleases];
+        assert_eq!(throughout.map(|action| all.may_throughout(action)), [true, false, true]);
+        assert!(all.may(Action::ReadPredecessors) && all.may(Action::SeeModelDuplicates));
+        assert!(!all.may_the_same_as(&own) && own.may_the_same_as(&own.clone()));
+    }
+
+    #[test]
+    fn a_right_for_some_agencies_of_several_is_none_throughout() {
+        let mut mixed = program(AccountAccess::Read, Some(OWN));
+        mixed.grants.push(Grant { id: None, role: Role::Submitter, agency: Some(OTHER) });
+        assert!(mixed.may(Action::SeeUnaccepted) && mixed.may_for(Action::SeeUnaccepted, OTHER));
+        assert!(mixed.may_throughout(Action::SeeFigures));
+        assert!(!mixed.may_throughout(Action::SeeUnaccepted));
+    }
+
+    #[test]
+    fn a_service_account_writes_when_it_files_and_never_signed_in() {
+        let reads = program(AccountAccess::Read, None);
+        let files = program(AccountAccess::Submit, Some(OWN));
+        assert_eq!([reads.may_write(), files.may_write()], [false, true]);
+        assert!(files.may_for(Action::SubmitReport, OWN) && !files.may_for(Action::SubmitReport, OTHER));
+        assert!(files.may_throughout(Action::SeeUnaccepted));
+        assert!(files.require_recent(Action::CloseRound, DateTime::UNIX_EPOCH).is_err());
+        assert!(somebody(&[Role::BiReader]).may_write());
+    }
+
+    #[test]
+    fn a_sign_in_is_recent_for_some_time_and_never_when_nobody_says_so() {
+        let at = |seconds| DateTime::UNIX_EPOCH + chrono::Duration::seconds(seconds);
+        let officer = somebody(&[Role::HomeAffairsOfficer]);
+        assert!(officer.require_recent(Action::CloseRound, at(0)).is_err());
+        assert!(officer.require_recent(Action::OpenRound, at(0)).is_ok());
+        let signed_in = officer.recent_until(Some(at(600)));
+        assert!(signed_in.require_recent(Action::CloseRound, at(600)).is_ok());
+        assert!(signed_in.require_recent(Action::CloseRound, at(601)).is_err());
     }
 }

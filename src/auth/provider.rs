@@ -109,6 +109,7 @@ struct Claims {
     iat: i64,
     nbf: Option<i64>,
     exp: i64,
+    auth_time: Option<i64>,
 }
 
 /// What we go by in a discovery document (OpenID Connect Discovery 1.0, 3).
@@ -141,6 +142,9 @@ impl Provider {
     /// `TOKEN_FORGED` otherwise.
     pub(super) async fn verify(self: &Arc<Self>, token: &str) -> Result<Identity> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| forged())?;
+        if !super::header::is_plain(&header) {
+            return Err(forged());
+        }
         let name = self.named_key(&header).ok_or_else(forged)?;
         let unknown = || Error::refused(Code::TokenKeyUnknown, &[]);
         let known = match self.with_key(name) {
@@ -161,7 +165,7 @@ impl Provider {
             return Err(Error::refused(Code::TokenExpired, &[]));
         }
         let expires_at = DateTime::from_timestamp(claims.exp, 0).ok_or_else(forged)?;
-        Ok(Identity::new(self.name(), claims.sub, expires_at))
+        Ok(Identity::new(self.name(), claims.sub, expires_at, (claims.auth_time, now)))
     }
 
     /// The name of the key that a token says it is signed by; `None` for a token that cannot be one of this provider's.

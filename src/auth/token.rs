@@ -26,11 +26,20 @@ pub struct Identity {
     issuer: String,
     subject: String,
     expires_at: DateTime<Utc>,
+    signed_in_at: Option<DateTime<Utc>>,
 }
 
 impl Identity {
-    pub(super) fn new(issuer: &str, subject: String, expires_at: DateTime<Utc>) -> Self {
-        Identity { issuer: issuer.to_owned(), subject, expires_at }
+    /// `auth_time` as the token claims it, in seconds since 1970, beside what our clock says: a sign-in that is yet to come is none.
+    pub(super) fn new(
+        issuer: &str,
+        subject: String,
+        expires_at: DateTime<Utc>,
+        (auth_time, now): (Option<i64>, i64),
+    ) -> Self {
+        let signed_in_at = auth_time.filter(|at| *at <= now + LEEWAY);
+        let signed_in_at = signed_in_at.and_then(|at| DateTime::from_timestamp(at, 0));
+        Identity { issuer: issuer.to_owned(), subject, expires_at, signed_in_at }
     }
 
     pub fn issuer(&self) -> &str {
@@ -43,6 +52,11 @@ impl Identity {
 
     pub fn expires_at(&self) -> DateTime<Utc> {
         self.expires_at
+    }
+
+    /// When the person signed in (`auth_time`, OpenID Connect Core 1.0, section 2), where the token tells.
+    pub fn signed_in_at(&self) -> Option<DateTime<Utc>> {
+        self.signed_in_at
     }
 }
 
@@ -63,6 +77,8 @@ struct Claims {
     iat: i64,
     nbf: i64,
     exp: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    auth_time: Option<i64>,
 }
 
 /// Issues and checks the tokens of one issuer: EdDSA only.
@@ -87,7 +103,7 @@ impl Issuer {
         &self.name
     }
 
-    /// A signed token.
+    /// A signed token; being given it is the sign-in.
     pub fn issue(&self, request: &TokenRequest<'_>) -> Result<String> {
         let now = self.clock.now().timestamp();
         let claims = Claims {
@@ -97,6 +113,7 @@ impl Issuer {
             iat: now,
             nbf: now,
             exp: now + i64::from(request.days) * 86_400,
+            auth_time: Some(now),
         };
         let header = Header { kid: Some(self.keys.id()), ..Header::new(Algorithm::EdDSA) };
         jsonwebtoken::encode(&header, &claims, &self.keys.encoding()).map_err(Error::broken)
@@ -132,7 +149,7 @@ impl Issuer {
             return Err(Error::refused(Code::TokenExpired, &[]));
         }
         let expires_at = DateTime::from_timestamp(claims.exp, 0).ok_or_else(forged)?;
-        Ok(Identity { issuer: claims.iss, subject: claims.sub, expires_at })
+        Ok(Identity::new(&claims.iss, claims.sub, expires_at, (claims.auth_time, now)))
     }
 
     /// What a token claims, when this issuer has signed it for this audience.

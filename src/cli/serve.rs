@@ -65,6 +65,8 @@ impl Serve {
             courier: Some(config.courier()?).filter(|_| config.deliver_notices),
             figures,
             open_to_look_at: self.demo || config.open_to_look_at,
+            // Nobody signs in to the demo: being given a token was the sign-in, for as long as it is good.
+            sign_in_age: if self.demo { demo::TOKEN_AGE } else { config.sign_in_age() },
         })
         .await?;
         if self.demo {

@@ -49,6 +49,7 @@ pub struct Config {
     pub ledger_key_file: String,
     pub checkpoint_dir: String,
     pub catalogue_dir: String,
+    pub sign_in_minutes: u32,
     pub open_to_look_at: bool,
     pub migrate_on_start: bool,
     pub connections: u32,
@@ -252,6 +253,11 @@ impl Config {
     /// The file that the demo's tokens are written to.
     pub fn demo_tokens(&self) -> PathBuf {
         self.data_dir().join("demo").join("tokens.json")
+    }
+
+    /// How long a sign-in is recent.
+    pub fn sign_in_age(&self) -> chrono::Duration {
+        chrono::Duration::minutes(self.sign_in_minutes.into())
     }
 
     /// Everybody whose tokens are taken: ourselves and the providers.

@@ -6,12 +6,9 @@ use tokio::sync::OnceCell;
 
 use super::{as_of::AsOf, ledger::Ledger, plan};
 use crate::{
-    auth::Actor,
+    auth::{Action, Actor},
     catalogue::Catalogue,
-    kit::{
-        Code, Error, Period, Result,
-        vocabulary::{ConsolidationBasis, Role},
-    },
+    kit::{Code, Error, Period, Result, vocabulary::ConsolidationBasis},
     organisation::history::Structure,
     request::Request,
     store::Reader,
@@ -103,21 +100,19 @@ impl Picture {
     }
 }
 
-/// Whether somebody may see what is added up on a basis: a BI reader sees what is accepted only.
+/// Whether somebody may see what is added up on a basis, for every agency in their scope: that of an administrator is the
+/// whole province, whatever other role the person has beside it.
 pub fn sees_basis(actor: &Actor, basis: ConsolidationBasis) -> bool {
-    let only_accepted =
-        actor.has(Role::BiReader) && !actor.has(Role::HomeAffairsOfficer) && !actor.has(Role::Auditor);
-    basis == ConsolidationBasis::Accepted || !only_accepted
+    actor.may_throughout(match basis {
+        ConsolidationBasis::Accepted => Action::SeeFigures,
+        ConsolidationBasis::Submitted => Action::SeeUnaccepted,
+    })
 }
 
-/// Who may see figures, and of these who may see what is not accepted yet.
+/// Refuses whoever may not see what is added up on a basis.
 fn allowed(request: &Request, basis: ConsolidationBasis) -> Result<()> {
-    let actor = request.actor();
-    // The scope of an administrator is the whole province, whatever other role the person has beside it.
-    let sees_scope = actor.sees_province() || !actor.has(Role::ProvinceAdministrator);
-    if actor.sees_figures() && sees_scope && sees_basis(actor, basis) {
-        Ok(())
-    } else {
-        Err(Error::refused(Code::NotAllowed, &[]))
+    match sees_basis(request.actor(), basis) {
+        true => Ok(()),
+        false => Err(Error::refused(Code::NotAllowed, &[])),
     }
 }

@@ -21,6 +21,6 @@ pub use rows::{
     stage::{Entity as StageEntity, Model as StageRow},
 };
 pub use service::{advance, by_id, freeze, of_agencies, page, register};
-pub use stages::{follows, is_active, may_record};
+pub use stages::{follows, is_active, recording};
 pub use types::{ModelFilter, ModelRegister};
 pub use verdicts::{ModelVerdict, Verdicts, settle};

@@ -15,8 +15,9 @@
 
 use chrono::NaiveDate;
 
+use crate::auth::Action;
 use crate::kit::Code;
-use crate::kit::vocabulary::{ModelLevel, ModelStage, Role};
+use crate::kit::vocabulary::{ModelLevel, ModelStage};
 
 /// Whether a model may go from one stage to another; [`Code::StageNotReachable`] when not.
 pub fn advance(from: ModelStage, to: ModelStage) -> Result<(), Code> {
@@ -62,23 +63,22 @@ pub fn is_active(stage: ModelStage) -> bool {
     }
 }
 
-/// Who may record that a model of a level has reached a stage: its own people what they do themselves; recognition, refusal
-/// and commendation whoever decides on that level. At the grassroots that is the agency's head, above it Home Affairs, which
-/// may record everything.
-pub fn may_record(level: ModelLevel, to: ModelStage) -> &'static [Role] {
+/// What somebody must be allowed to do to record that a model of a level has reached a stage: its own people what they do
+/// themselves; recognition, refusal and commendation whoever decides on that level. At the grassroots that is the agency's
+/// head, above it Home Affairs, which may record everything.
+pub fn recording(level: ModelLevel, to: ModelStage) -> Action {
     use ModelStage::{
         Commended, Dropped, Ended, FinalReviewed, InProgress, InterimReviewed, Recognised, Registered,
         Rejected, Replicated, Suspended,
     };
-    use Role::{AgencyHead, HomeAffairsOfficer, Submitter};
     match (to, level) {
         (Registered | InProgress | InterimReviewed | FinalReviewed | Suspended | Dropped | Ended, _) => {
-            &[Submitter, AgencyHead, HomeAffairsOfficer]
+            Action::RecordModelWork
         }
         (Replicated, _) | (Recognised | Rejected | Commended, ModelLevel::Grassroots) => {
-            &[AgencyHead, HomeAffairsOfficer]
+            Action::DecideModelBelow
         }
-        (Recognised | Rejected | Commended, _) => &[HomeAffairsOfficer],
+        (Recognised | Rejected | Commended, _) => Action::DecideModelAbove,
     }
 }
 
@@ -91,6 +91,7 @@ pub fn last_district_day() -> Option<NaiveDate> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
+    use crate::kit::vocabulary::Role;
     use std::collections::BTreeSet;
 
     /// Every step there is, written by hand; whatever is not here is refused.
@@ -200,7 +201,7 @@ mod tests {
                         Role::HomeAffairsOfficer => 'O',
                         _ => '-',
                     };
-                    let allowed = may_record(*level, stage).contains(role);
+                    let allowed = recording(*level, stage).is_for(*role);
                     assert_eq!(allowed, expected.contains(letter), "{role:?} {stage:?} {level:?}");
                 }
             }

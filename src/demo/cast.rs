@@ -281,7 +281,7 @@ impl<'s> Cast<'s> {
         step: super::models::Step,
         document: Option<String>,
     ) -> Result<()> {
-        let own = dan_van_kheo::may_record(step.level, step.stage).contains(&Role::Submitter);
+        let own = dan_van_kheo::recording(step.level, step.stage).is_for(Role::Submitter);
         let actor = if own { self.submitter(agency).await? } else { self.officer().await? };
         let act = act(&actor, "modelAdvance");
         let verb = move |writer: Arc<Writer>| async move {

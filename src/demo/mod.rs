@@ -26,7 +26,7 @@ mod years;
 mod tests;
 
 pub use province::{HOME_AFFAIRS, PROVINCE, REAL_AGENCY, neighbour_officer, province, reporting, subject};
-pub use start::{forget, load, tokens, welcome};
+pub use start::{TOKEN_AGE, forget, load, tokens, welcome};
 
 use chrono::{DateTime, Utc};
 use std::sync::Arc;

@@ -20,6 +20,9 @@ use crate::{
 /// How long the demo's tokens are good for.
 const DAYS: u32 = 30;
 
+/// The same, as a duration.
+pub const TOKEN_AGE: chrono::Duration = chrono::Duration::days(DAYS as i64);
+
 /// Loads the demo into the configured database, unless it is there already: what was changed since is kept.
 pub async fn load(config: &Config, catalogue: &Arc<Catalogue>, progress: &mut dyn FnMut(&str)) -> Result<()> {
     let clock = Clock::fixed(Clock::system().now());

@@ -306,6 +306,7 @@ codes! {
     ScoreVerified = "SCORE_VERIFIED" { "Điểm đã được Sở Nội vụ thẩm định; cơ quan không tự sửa được nữa.", "Home Affairs has verified the score: the agency can no longer change it." }
     ScoreSamePerson = "SCORE_SAME_PERSON" { "Người tự chấm điểm không được thẩm định điểm đó.", "Whoever gave the agency's own score cannot verify it." }
     ReadOnlyCopy = "READ_ONLY_COPY" { "Máy chủ đang chạy trên một bản sao cũ của cơ sở dữ liệu nên chỉ cho đọc; hãy liên hệ người quản trị hệ thống.", "The server runs on an old copy of its database and only reads: ask its operator." }
+    SignInAgain = "SIGN_IN_AGAIN" { "Thao tác này chỉ được thực hiện ngay sau khi đăng nhập. Hãy đăng nhập lại rồi gửi lại yêu cầu.", "This is only done shortly after signing in. Sign in again, then send the request again." }
     TokenMissing = "TOKEN_MISSING" { "Yêu cầu chưa có mã truy cập (Authorization: Bearer …).", "The request has no access token (Authorization: Bearer …)." }
     TokenExpired = "TOKEN_EXPIRED" { "Mã truy cập đã hết hạn.", "The access token has expired." }
     TokenForged = "TOKEN_FORGED" { "Mã truy cập không hợp lệ.", "The access token is not valid." }

@@ -14,6 +14,7 @@ use super::{
     types::{Agency, AgencyBy, AgencyFilter, Person, Province},
 };
 use crate::{
+    auth::Action,
     kit::{
         self,
         connection::{Paged, connect},
@@ -21,7 +22,7 @@ use crate::{
         paging::PageArgs,
         scalars::Date,
         text,
-        vocabulary::{AgencyKind, Role},
+        vocabulary::AgencyKind,
     },
     nullable, request, required,
 };
@@ -143,16 +144,13 @@ impl Agency {
     }
 }
 
-/// Who sees where a person's mail goes, besides the person.
-const SEE_ADDRESSES: &[Role] = &[Role::ProvinceAdministrator, Role::HomeAffairsOfficer];
-
 #[ComplexObject]
 impl Person {
     /// Where notices to the person go; null when there is no address, and for whoever is neither the person nor Home Affairs
     /// nor an administrator (địa chỉ thư điện tử).
     async fn email(&self, ctx: &Context<'_>) -> Option<&str> {
         let actor = request::of(ctx).ok()?.actor();
-        let seen = actor.person() == self.key || SEE_ADDRESSES.iter().any(|role| actor.has(*role));
+        let seen = actor.person() == self.key || actor.may(Action::SeeAddresses);
         self.email.as_deref().filter(|_| seen)
     }
 }

@@ -14,6 +14,7 @@ use super::{
     types::{self, PlanContent, PlanDueSource, SECTIONS},
 };
 use crate::{
+    auth::Action,
     catalogue::{Catalogue, calendar::due_instant},
     kit::{
         self, Code, Error, Lang, Period, Problem,
@@ -240,7 +241,8 @@ impl PlanTask {
         basis: ConsolidationBasis,
     ) -> Result<Vec<PlanTaskTold>> {
         required!(ctx, |request| {
-            let open = basis == ConsolidationBasis::Accepted || request.actor().sees_drafts(self.agency);
+            let open = basis == ConsolidationBasis::Accepted
+                || request.actor().may_for(Action::SeeUnaccepted, self.agency);
             if open { told::told(request, &self.key, basis, self.then).await } else { Ok(Vec::new()) }
         })
     }

@@ -9,7 +9,7 @@ use super::{
     state::{ReportEvent, transition},
 };
 use crate::{
-    auth::Actor,
+    auth::{Action, Actor},
     kit::{
         Bilingual, Error, Lang, Result, clock,
         vocabulary::{ReportState, Role, vocabulary},
@@ -101,7 +101,7 @@ pub async fn ask(
     let role = role_of(actor, obligation);
     let decided = match obligation.answering_id {
         // Home Affairs and auditors never write reports: to them nothing has changed.
-        Some(answering) if role.is_none() && WRITERS.into_iter().any(|role| actor.has(role)) => {
+        Some(answering) if role.is_none() && actor.may(Action::SaveReport) => {
             let history = load_history(request).await?;
             let own = obligation.agency_id;
             let mut ends = history.of(own).filter(|event| event.change.ended.contains(&own));
@@ -119,12 +119,9 @@ pub async fn ask(
     of(report, round, obligation, role, decided.as_ref(), request.arrived())
 }
 
-/// The roles in which somebody writes reports.
-const WRITERS: [Role; 2] = [Role::Submitter, Role::AgencyHead];
-
 /// The role in which an actor writes the report of an obligation; none for everybody else.
 fn role_of(actor: &Actor, obligation: &ObligationRow) -> Option<Role> {
-    WRITERS.into_iter().find(|role| acts_for(actor, *role, obligation))
+    Action::SaveReport.roles().find(|role| acts_for(actor, *role, obligation))
 }
 
 fn of(
@@ -271,7 +268,7 @@ mod tests {
     fn every_state_has_an_answer_that_the_state_machine_agrees_with() {
         for state in ReportState::ALL {
             for role in Role::ALL {
-                let writes = matches!(role, Role::Submitter | Role::AgencyHead).then_some(*role);
+                let writes = Action::SaveReport.is_for(*role).then_some(*role);
                 let answer = why(*state, writes, None, None, None).told(Lang::Vi);
                 assert_eq!(
                     answer.editable,

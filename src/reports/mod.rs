@@ -43,6 +43,7 @@ pub use service::{
     latest_return, load_accepted, load_by_obligation, load_report, load_version, open_obligations, page,
     remind, reopen, return_report, save, stands, stated_number, submit, to_do, to_follow,
 };
+pub use state::{ReportEvent, transition};
 pub use tasks::{KnownTask, SetIn, SetTask, TASK_SECTION, next_after, set_by, tasks_of};
 pub use told::{SaidFigure, figure as figure_said};
 pub use types::{

@@ -11,6 +11,7 @@
 //! more. Only Home Affairs reopens one then: the report goes through the same states again although its round is closed,
 //! and is locked as soon as it is accepted.
 
+use crate::auth::Action;
 use crate::kit::Code;
 use crate::kit::vocabulary::{ReportState, Role};
 
@@ -33,16 +34,23 @@ pub enum ReportEvent {
 
 impl ReportEvent {
     /// Every event.
-    #[cfg(test)]
-    const ALL: [ReportEvent; 6] =
+    pub const ALL: [ReportEvent; 6] =
         [Self::Save, Self::Submit, Self::Return, Self::Accept, Self::Reopen, Self::Lock];
 
     /// Whether this is anything for people of a role to do at all, whatever the report's state.
     pub fn is_for(self, role: Role) -> bool {
+        self.action().is_for(role)
+    }
+
+    /// What somebody must be allowed to do to bring it about; reopening what is locked asks for more.
+    pub fn action(self) -> Action {
         match self {
-            ReportEvent::Save | ReportEvent::Submit => matches!(role, Role::Submitter | Role::AgencyHead),
-            ReportEvent::Reopen => matches!(role, Role::AgencyHead | Role::HomeAffairsOfficer),
-            ReportEvent::Return | ReportEvent::Accept | ReportEvent::Lock => role == Role::HomeAffairsOfficer,
+            ReportEvent::Save => Action::SaveReport,
+            ReportEvent::Submit => Action::SubmitReport,
+            ReportEvent::Return => Action::ReturnReport,
+            ReportEvent::Accept => Action::AcceptReport,
+            ReportEvent::Reopen => Action::ReopenReport,
+            ReportEvent::Lock => Action::CloseRound,
         }
     }
 }
@@ -55,8 +63,8 @@ pub fn transition(state: ReportState, event: ReportEvent, role: Role) -> Result<
         return Err(Code::NotAllowed);
     }
     match (event, state) {
-        // A locked report is touched by one thing only: Home Affairs reopening it.
-        (ReportEvent::Reopen, Locked) if role == Role::HomeAffairsOfficer => Ok(Draft),
+        // A locked report is touched by one thing only: being opened again, which is a right of its own.
+        (ReportEvent::Reopen, Locked) if Action::ReopenLockedReport.is_for(role) => Ok(Draft),
         (_, Locked) => Err(Code::ReportLocked),
         (ReportEvent::Lock, Submitted) => Err(Code::ReportsAwaitDecision),
         (ReportEvent::Lock, _) => Ok(Locked),

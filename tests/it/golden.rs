@@ -2,6 +2,7 @@
 
 mod callers;
 mod objects;
+mod policy;
 pub mod roles;
 pub mod samples;
 mod tables;

@@ -1,6 +1,7 @@
 //! Who is at the door: tokens that are taken and refused, and what each role gets to see.
 
 mod forged;
+mod sign_in;
 
 use crate::cycle::desk::{
     AGENCY, DUE, FORM, PERIOD, change, filed, filled, number, own_province, ready, somebody, traces,

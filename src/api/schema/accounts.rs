@@ -6,11 +6,11 @@ use futures_util::future::try_join_all;
 use uuid::Uuid;
 
 use crate::{
-    auth::Actor,
+    auth::Action,
     kit::{
         self, Error,
         id::{self, Kind},
-        vocabulary::{AccountAccess, RateClass, Role},
+        vocabulary::{AccountAccess, RateClass},
     },
     nullable,
     organisation::{
@@ -20,16 +20,9 @@ use crate::{
     request::Request,
 };
 
-/// Who sees and makes service accounts.
-pub const KEEP_ACCOUNTS: &[Role] = &[Role::ProvinceAdministrator];
-
-fn may(actor: &Actor) -> bool {
-    KEEP_ACCOUNTS.iter().any(|role| actor.has(*role))
-}
-
 /// An account that the caller may see, revoked or not.
 pub async fn find(request: &Request, key: Uuid) -> kit::Result<Option<ServiceAccount>> {
-    if !may(request.actor()) {
+    if !request.actor().may(Action::KeepServiceAccounts) {
         return Ok(None);
     }
     accounts::by_id(&*request.reader().await?, key).await?.map(ServiceAccount::of).transpose()
@@ -108,7 +101,7 @@ impl AccountQuery {
     /// vụ của tỉnh).
     async fn service_accounts(&self, ctx: &Context<'_>) -> Option<Result<Vec<ServiceAccount>>> {
         nullable!(ctx, |request| {
-            request.actor().require(KEEP_ACCOUNTS)?;
+            request.actor().require(Action::KeepServiceAccounts)?;
             let rows = accounts::active(&*request.reader().await?).await?;
             rows.into_iter().map(ServiceAccount::of).collect::<kit::Result<Vec<_>>>().map(Some)
         })

@@ -6,22 +6,19 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use crate::{
+    auth::Action,
     kit::{
         self, Code, Error, clock,
         id::{self, Kind},
         paging::Page,
         scalars::Long,
         text,
-        vocabulary::Role,
     },
     nullable,
     organisation::{self, Person},
     request::Request,
     store::{AuditColumn, AuditEntity, AuditRow, Reader},
 };
-
-/// Who may read the log: the auditor, and the administrator, to whom it shows no figures.
-pub const READERS: &[Role] = &[Role::Auditor, Role::ProvinceAdministrator];
 
 /// A committed change: who, what, when, and digests of what was before and after (nhật ký).
 #[derive(SimpleObject, Clone, Debug)]
@@ -147,8 +144,7 @@ pub async fn page(
 
 /// The entry of the key in a global id, for those who may read the log.
 pub async fn by_key(request: &Request, key: &str) -> kit::Result<Option<AuditEntry>> {
-    let (Ok(number), true) = (key.parse::<i64>(), READERS.iter().any(|role| request.actor().has(*role)))
-    else {
+    let (Ok(number), true) = (key.parse::<i64>(), request.actor().may(Action::ReadAuditLog)) else {
         return Ok(None);
     };
     let reader = request.reader().await?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{query::ReportingQuery, releases::ReleaseQuery, scores::ScoreQuery};
 use crate::{
+    auth::Action,
     catalogue::Catalogue,
     kit::{
         self, Error, clock,
@@ -139,13 +140,11 @@ impl HistoryGrant {
 
 /// As whom somebody reads a predecessor's history: as they read their own province's; nobody else does.
 fn roles(request: &Request) -> Vec<Role> {
-    let has = |role| request.actor().has(role);
-    if has(Role::HomeAffairsOfficer) || has(Role::Auditor) {
-        vec![Role::HomeAffairsOfficer]
-    } else if request.actor().sees_province() {
-        vec![Role::BiReader]
-    } else {
-        Vec::new()
+    let actor = request.actor();
+    match (actor.may(Action::ReadPredecessors), actor.may_throughout(Action::SeeUnaccepted)) {
+        (true, true) => vec![Role::HomeAffairsOfficer],
+        (true, false) => vec![Role::BiReader],
+        (false, _) => Vec::new(),
     }
 }
 
@@ -205,7 +204,7 @@ impl Province {
     /// lịch sử số liệu đã cấp).
     async fn history_grants(&self, ctx: &Context<'_>) -> Option<Result<Vec<HistoryGrant>>> {
         nullable!(ctx, |request| {
-            if !request.actor().has(Role::ProvinceAdministrator) {
+            if !request.actor().may(Action::KeepHistoryGrants) {
                 return Ok(None);
             }
             let grants = heritage::grants(&*request.reader().await?).await?;

@@ -1,6 +1,6 @@
 //! The house as the transport sees it: who is at the door, and what a request carries.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use std::sync::Arc;
 
 use super::super::{Call, Door};
@@ -24,12 +24,18 @@ pub struct House {
     issuers: Issuers,
     catalogue: Arc<Catalogue>,
     open_to_look_at: bool,
+    sign_in_age: Duration,
 }
 
 impl House {
     /// `open_to_look_at`: anonymous callers may look at the schema, and browsers get the query page.
     pub fn new(store: Store, issuers: Issuers, catalogue: Arc<Catalogue>, open_to_look_at: bool) -> Self {
-        House { store, issuers, catalogue, open_to_look_at }
+        House { store, issuers, catalogue, open_to_look_at, sign_in_age: Duration::zero() }
+    }
+
+    /// The same house, to which a sign-in is recent for some time.
+    pub fn trusting_sign_ins_for(self, sign_in_age: Duration) -> Self {
+        House { sign_in_age, ..self }
     }
 }
 
@@ -43,7 +49,9 @@ impl Door for House {
             }
             Some(token) => {
                 let identity = self.issuers.verify(token).await?;
-                Ok(Some(Arc::new(organisation::actor_of(&self.store, &identity).await?)))
+                let recent_until = identity.signed_in_at().map(|at| at + self.sign_in_age);
+                let actor = organisation::actor_of(&self.store, &identity).await?;
+                Ok(Some(Arc::new(actor.recent_until(recent_until))))
             }
             None => Ok(None),
         }

@@ -4,6 +4,7 @@ mod accounts;
 mod answer;
 mod audit;
 mod by;
+pub mod gates;
 mod heritage;
 mod house;
 mod mutation;

@@ -9,6 +9,7 @@ use super::{
     notices::{self, Notice, Webhook},
 };
 use crate::{
+    auth::Action,
     calendars::{self, CalendarProfile},
     catalogue::{self, Catalogue, DisclosureContent, FormVersion, Indicator, Rule},
     consolidation::{self, Release, TotalSource},
@@ -110,7 +111,7 @@ async fn source(request: &Request, catalogue: &Catalogue, key: &str) -> Result<O
     let (Ok(version), Some(_)) = (Uuid::parse_str(version), catalogue.indicator(indicator)) else {
         return Ok(None);
     };
-    if !request.actor().sees_figures() {
+    if !request.actor().may(Action::SeeFigures) {
         return Ok(None);
     }
     match visible_version(request, version).await? {
@@ -120,7 +121,7 @@ async fn source(request: &Request, catalogue: &Catalogue, key: &str) -> Result<O
 }
 
 async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) -> Result<Option<Node>> {
-    let figures = request.actor().sees_figures();
+    let figures = request.actor().may(Action::SeeFigures);
     Ok(match kind {
         Kind::LegalDocument => {
             legal::find(request, catalogue.register(), key).await?.map(Node::LegalDocument)
@@ -164,7 +165,7 @@ async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) ->
 /// A version that the caller may see: one that was ever accepted, or any for those who may see what is not accepted.
 async fn visible_version(request: &Request, key: Uuid) -> Result<Option<VersionRow>> {
     let Some(row) = reports::load_version(request, key).await? else { return Ok(None) };
-    let visible = request.actor().sees_drafts(row.agency_id)
+    let visible = request.actor().may_for(Action::SeeUnaccepted, row.agency_id)
         || reports::load_accepted(request, row.report_id).await?.contains(&key);
     Ok(visible.then_some(row))
 }

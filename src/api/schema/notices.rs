@@ -6,14 +6,13 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::{
-    auth::Actor,
+    auth::{Action, Actor},
     catalogue::Catalogue,
     kit::{
         self, Error, Lang,
         connection::{Paged, connect},
         id::{self, Kind},
         paging::PageArgs,
-        vocabulary::Role,
     },
     notices::{
         self, Channels, Content, NoticeChannel, NoticeFailure, NoticeFilter, NoticeKind, NoticeObstacle,
@@ -26,18 +25,9 @@ use crate::{
     rounds,
 };
 
-/// Who sees every notice of the province; everybody else sees those that are to themselves.
-const SEE_ALL: &[Role] = &[Role::HomeAffairsOfficer, Role::ProvinceAdministrator, Role::Auditor];
-/// Who sees and keeps webhooks.
-pub const KEEP_WEBHOOKS: &[Role] = &[Role::ProvinceAdministrator];
-
-fn may(actor: &Actor, roles: &[Role]) -> bool {
-    roles.iter().any(|role| actor.has(*role))
-}
-
 /// Whose notices alone somebody sees; `None` for everybody's.
 fn own(actor: &Actor) -> Option<Uuid> {
-    (!may(actor, SEE_ALL)).then(|| actor.person())
+    (!actor.may(Action::SeeEveryNotice)).then(|| actor.person())
 }
 
 /// A notice that the caller may see.
@@ -49,7 +39,7 @@ pub async fn find(request: &Request, key: Uuid) -> kit::Result<Option<Notice>> {
 
 /// A webhook that the caller may see.
 pub async fn find_webhook(request: &Request, key: Uuid) -> kit::Result<Option<Webhook>> {
-    if !may(request.actor(), KEEP_WEBHOOKS) {
+    if !request.actor().may(Action::KeepWebhooks) {
         return Ok(None);
     }
     Ok(notices::load_webhook(request, key).await?.map(Webhook::from))
@@ -184,7 +174,8 @@ impl Notice {
 
     /// The report it is about; null for whoever may not see reports (báo cáo).
     async fn report(&self, ctx: &Context<'_>) -> Option<Result<Report>> {
-        nullable!(ctx, |request| match self.row.report_id.filter(|_| request.actor().sees_figures()) {
+        nullable!(ctx, |request| match self.row.report_id.filter(|_| request.actor().may(Action::SeeFigures))
+        {
             Some(report) => Ok(reports::load_report(request, report).await?.map(Report::from)),
             None => Ok(None),
         })
@@ -285,7 +276,7 @@ impl NoticeQuery {
     /// The addresses of other programs that notices are sent to: for the province's administrator (webhook của tỉnh).
     async fn webhooks(&self, ctx: &Context<'_>) -> Option<Result<Vec<Webhook>>> {
         nullable!(ctx, |request| {
-            request.actor().require(KEEP_WEBHOOKS)?;
+            request.actor().require(Action::KeepWebhooks)?;
             let rows = notices::active(&*request.reader().await?).await?;
             Ok(Some(rows.into_iter().map(Webhook::from).collect::<Vec<_>>()))
         })

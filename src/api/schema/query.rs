@@ -15,12 +15,13 @@ use super::{
     viewer::ViewerQuery,
 };
 use crate::{
+    auth::Action,
     calendars::CalendarQuery,
     catalogue::{Catalogue, CatalogueQuery},
     consolidation::{self, Consolidation},
     dan_van_kheo::{self, MobilisationModel, ModelDuplicate, ModelFilter},
     kit::{
-        Code, Error, Period, Problem,
+        Code, Period, Problem,
         connection::{Paged, connect},
         paging::{Page, PageArgs},
         vocabulary::{ConsolidationBasis, RoundState},
@@ -91,10 +92,7 @@ fn catalogue<'c>(ctx: &Context<'c>) -> &'c Arc<Catalogue> {
 
 /// Refuses whoever may not see figures: an administrator of accounts and forms.
 pub(super) fn figures_are_for(request: &Request) -> crate::kit::Result<()> {
-    match request.actor().sees_figures() {
-        true => Ok(()),
-        false => Err(Error::refused(Code::NotAllowed, &[])),
-    }
+    request.actor().require(Action::SeeFigures)
 }
 
 #[derive(Default)]
@@ -262,9 +260,7 @@ impl ReportingQuery {
         #[graphql(desc = "How many, at most 100.", default = 50)] first: i32,
     ) -> Option<Result<Vec<ModelDuplicate>>> {
         nullable!(ctx, |request| {
-            if !request.actor().sees_province() {
-                return Err(Error::refused(Code::NotAllowed, &[]));
-            }
+            request.actor().require(Action::SeeModelDuplicates)?;
             let page: Page<usize> = PageArgs { first: Some(first), ..PageArgs::default() }.check(&settled)?;
             let found = dan_van_kheo::suspected(&*request.reader().await?, settled).await?;
             let size = usize::try_from(page.size).unwrap_or(usize::MAX);
@@ -337,7 +333,7 @@ impl ReportingQuery {
     ) -> Option<Result<Paged<AuditEntry>>> {
         let counted = ctx.look_ahead().field("totalCount").exists();
         nullable!(ctx, |request| {
-            request.actor().require(audit::READERS)?;
+            request.actor().require(Action::ReadAuditLog)?;
             let filter = filter.unwrap_or_default();
             let page = PageArgs { first, after, last, before }.check(&filter)?;
             let reader = request.reader().await?;

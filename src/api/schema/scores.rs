@@ -4,6 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result}
 
 use super::query::figures_are_for;
 use crate::{
+    auth::Action,
     kit::{
         Period,
         connection::{Paged, connect},
@@ -44,7 +45,7 @@ pub enum DemocracyScoreOrder {
 /// The score when the caller may see it: a verified one, or any for those who may see what is not accepted.
 pub fn visible(request: &Request, row: ScoreRow) -> crate::kit::Result<Option<DemocracyScore>> {
     let verified = row.state == ScoreState::Verified.code();
-    if !verified && !request.actor().sees_drafts(row.agency_id) {
+    if !verified && !request.actor().may_for(Action::SeeUnaccepted, row.agency_id) {
         return Ok(None);
     }
     DemocracyScore::of(row).map(Some)
@@ -110,7 +111,7 @@ impl ScoreQuery {
                 }
                 None => None,
             };
-            let verified = !request.actor().sees_unaccepted();
+            let verified = !request.actor().may_throughout(Action::SeeUnaccepted);
             let (rows, total) = scoring::page(&reader, &filter, agency, verified, &page, counted).await?;
             let scores = rows.into_iter().map(DemocracyScore::of).collect::<crate::kit::Result<Vec<_>>>()?;
             Ok(Some(connect(&page, scores, total, &binding, DemocracyScore::key, |score| score)))

@@ -6,6 +6,7 @@ use std::{collections::VecDeque, sync::Arc};
 use uuid::Uuid;
 
 use crate::{
+    auth::Action,
     catalogue::Catalogue,
     consolidation::{self, Consolidation},
     kit::{
@@ -87,9 +88,7 @@ impl Subscription {
     ) -> Result<impl Stream<Item = Option<Result<Report>>> + 'c> {
         let request = request::of(ctx)?;
         let opened = async {
-            if !request.actor().sees_figures() {
-                return Err(Error::refused(Code::NotAllowed, &[]));
-            }
+            request.actor().require(Action::SeeFigures)?;
             let round = id::decode_uuid(&round_id, Kind::Round);
             let missing = || Error::refused(Code::NotFound, &["roundId"]);
             let round = round.ok_or_else(missing)?;
@@ -100,8 +99,8 @@ impl Subscription {
         let actor = request.actor().clone();
         let concerns = move |row: &AuditRow| {
             let of_round = row.subject_kind == "Report" || row.action == ROUND_CLOSE;
-            let shown =
-                row.action != DRAFT_SAVE || row.agency_id.is_some_and(|agency| actor.sees_drafts(agency));
+            let may_see = |agency| actor.may_for(Action::SeeUnaccepted, agency);
+            let shown = row.action != DRAFT_SAVE || row.agency_id.is_some_and(may_see);
             row.round_id == Some(round) && of_round && shown
         };
         let changed = changes(request, watch, concerns)

@@ -13,7 +13,7 @@ use super::{
     rows::{content, release},
 };
 use crate::{
-    auth::Actor,
+    auth::{Action, Actor},
     catalogue::Catalogue,
     consolidation::picture::{self, Picture},
     kit::{
@@ -50,12 +50,7 @@ pub struct Unnumbered {
 /// Whether somebody may see a release: whoever sees the whole province's figures on its basis.
 pub fn sees(actor: &Actor, release: &release::Model) -> bool {
     let basis = ConsolidationBasis::from_code(&release.basis);
-    sees_any(actor) && basis.is_some_and(|basis| picture::sees_basis(actor, basis))
-}
-
-/// Whether somebody may see releases at all.
-pub fn sees_any(actor: &Actor) -> bool {
-    actor.sees_figures() && actor.sees_province()
+    actor.may(Action::SeeReleases) && basis.is_some_and(|basis| picture::sees_basis(actor, basis))
 }
 
 /// Freezes a consolidation as it was known at an instant; as it is known now when none is given.

@@ -20,6 +20,7 @@ use super::{
     version::ReportVersion,
 };
 use crate::{
+    auth::Action,
     catalogue::{Catalogue, RuleResult},
     kit::{
         self, Code, Error, Period, Problem,
@@ -65,7 +66,7 @@ impl Report {
 
     /// Whether the caller may see what is not accepted.
     fn open_to(&self, request: &Request) -> bool {
-        request.actor().sees_drafts(self.0.agency_id)
+        request.actor().may_for(Action::SeeUnaccepted, self.0.agency_id)
     }
 
     /// The versions that the caller may see, newest first: all, or every one that was ever accepted.

@@ -10,6 +10,7 @@ use super::{
     report::Report,
 };
 use crate::{
+    auth::Action,
     calendars::{self, CalendarProblem, CalendarProfile, LevelDueDate},
     catalogue::{Catalogue, FormVersion},
     kit::{
@@ -384,7 +385,7 @@ impl Obligation {
     /// not see the report, and where another province is read.
     async fn editability(&self, ctx: &Context<'_>) -> Option<Result<Editability>> {
         nullable!(ctx, |request| {
-            if !request.actor().sees_figures() || request.is_guest() {
+            if !request.actor().may(Action::SeeFigures) || request.is_guest() {
                 return Ok(None);
             }
             let report = service::load_by_obligation(request, self.row.id).await?;
@@ -455,7 +456,7 @@ impl Obligation {
     /// before it was filed where another province is read (báo cáo).
     async fn report(&self, ctx: &Context<'_>) -> Option<Result<Report>> {
         nullable!(ctx, |request| {
-            if !request.actor().sees_figures() {
+            if !request.actor().may(Action::SeeFigures) {
                 return Ok(None);
             }
             let report = service::load_by_obligation(request, self.row.id).await?;

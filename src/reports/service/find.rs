@@ -10,12 +10,8 @@ use uuid::Uuid;
 
 use super::super::rows::report;
 use crate::{
-    auth::Actor,
-    kit::{
-        Period, Result,
-        paging::Page,
-        vocabulary::{ReportState, Role},
-    },
+    auth::{Action, Actor},
+    kit::{Period, Result, paging::Page, vocabulary::ReportState},
     organisation::{self, history::History},
     rounds::{self, ObligationColumn, ObligationEntity, ObligationRow},
     store::Reader,
@@ -201,7 +197,7 @@ pub async fn to_do(
     counted: bool,
 ) -> Result<(Vec<ObligationRow>, Option<u64>)> {
     let open = [ReportState::Draft, ReportState::Returned].map(ReportState::code);
-    let agencies = (!actor.has(Role::HomeAffairsOfficer)).then(|| {
+    let agencies = (!actor.may(Action::FollowProvince)).then(|| {
         let (own, answered) = (actor.own_agencies(), actor.answered_agencies());
         // What was left to an agency that has ended since; not what was kept by its own people.
         let passed_on = Condition::all().add(ObligationColumn::AnsweringId.is_in(answered.clone())).add(

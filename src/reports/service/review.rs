@@ -7,13 +7,14 @@ use super::{
     super::rows::{report, version},
     about, acts_for, after, after_for, announce, fresh, record, required, round_of,
     standing::stand,
+    state_of,
 };
 use crate::{
-    auth::Actor,
+    auth::{Action, Actor},
     catalogue::Catalogue,
     kit::{
         Code, Error, Problem, Result, text,
-        vocabulary::{ConsolidationBasis, ReportHistoryEvent, RoundState},
+        vocabulary::{ConsolidationBasis, ReportHistoryEvent, ReportState, RoundState},
     },
     notices::NoticeKind,
     reports::{asked::Asked, patch::FormQuestions, state::ReportEvent},
@@ -109,6 +110,9 @@ pub async fn reopen(
     let before = required(writer, report).await?;
     let obligation = rounds::obligation_by_id(writer, before.obligation_id).await?;
     let state = after_for(&before, ReportEvent::Reopen, |role| acts_for(actor, role, &obligation))?;
+    if state_of(&before)? == ReportState::Locked {
+        actor.require_recent(Action::ReopenLockedReport, writer.now())?;
+    }
     fresh(&before, if_revision)?;
     let reason = text::reason(&reason, &["reason"])?;
     let reopened = report::Model {

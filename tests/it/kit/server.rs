@@ -21,6 +21,9 @@ use tonghop::store::{Settings, Store, migrate as migrate_store};
 pub const ISSUER: &str = "https://issuer.example";
 const AUDIENCE: &str = "tonghop";
 
+/// People of tests do not sign in again while the clock moves: to most servers a sign-in is as good as the token.
+const LONG: chrono::Duration = chrono::Duration::days(366);
+
 /// Runs the migrations as the owner; on PostgreSQL they make the role (name, password) that servers log in as.
 /// Errors: what went wrong, for the log of the test.
 pub fn migrate(admin_url: &str, runtime: Option<(&str, &str)>) -> Result<(), String> {
@@ -91,11 +94,19 @@ struct Start {
     courier: Option<tonghop::courier::Settings>,
     catalogue: Arc<Catalogue>,
     providers: Vec<Provider>,
+    /// How long a sign-in is recent.
+    sign_in_age: chrono::Duration,
 }
 
 impl Default for Start {
     fn default() -> Self {
-        Start { kept_bytes: None, courier: None, catalogue: catalogue(), providers: Vec::new() }
+        Start {
+            kept_bytes: None,
+            courier: None,
+            catalogue: catalogue(),
+            providers: Vec::new(),
+            sign_in_age: LONG,
+        }
     }
 }
 
@@ -128,6 +139,15 @@ impl Server {
         Self::begin(database, clock, Start { kept_bytes: Some(0), ..Start::default() }).await
     }
 
+    /// One to which a sign-in is recent for no longer than this.
+    pub async fn trusting_sign_ins_for(
+        database: &Database,
+        clock: &Clock,
+        sign_in_age: chrono::Duration,
+    ) -> Result<Self, String> {
+        Self::begin(database, clock, Start { sign_in_age, ..Start::default() }).await
+    }
+
     /// One that goes by another catalogue than the one that ships.
     pub async fn by_catalogue(
         database: &Database,
@@ -138,7 +158,7 @@ impl Server {
     }
 
     async fn begin(database: &Database, clock: &Clock, start: Start) -> Result<Self, String> {
-        let Start { kept_bytes, courier, catalogue, providers } = start;
+        let Start { kept_bytes, courier, catalogue, providers, sign_in_age } = start;
         let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
         let defaults = Settings::new(database.url.clone());
         let kept_bytes = kept_bytes.unwrap_or(defaults.kept_bytes);
@@ -162,6 +182,7 @@ impl Server {
             courier,
             figures: None,
             open_to_look_at: false,
+            sign_in_age,
         };
         let running = tonghop::server::Server::start(options).await.map_err(explain)?;
         Ok(Server { running, keys, clock: clock.clone(), issuers })

@@ -2,14 +2,18 @@
 
 use super::fake::{Fake, Key};
 use super::{Scene, auditor};
+use crate::cycle::desk::{FORM, PERIOD};
 use crate::kit::Furnished;
 use crate::kit::on_both;
+use crate::kit::person::Person;
+use crate::kit::province::subject;
 use crate::kit::server::{ISSUER, link};
 use aws_lc_rs::hmac;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::Duration;
 use serde_json::{Value, json};
 use tonghop::auth::Signing;
+use tonghop::kit::vocabulary::Role;
 
 fn with(mut object: Value, name: &str, value: Value) -> Value {
     object[name] = value;
@@ -166,5 +170,25 @@ on_both! {
 
     async fn ed25519(database: Furnished) {
         takes_its_own(database, Signing::Ed25519, Signing::Rsa).await;
+    }
+
+    /// When somebody signed in is what the provider says of it, and nothing else.
+    async fn what_asks_for_a_recent_sign_in_goes_by_the_provider(database: Furnished) {
+        let key = Key::new("2019-09", Signing::Ed25519);
+        let scene = Scene::set(database, key.clone(), Signing::Ed25519).await;
+        let officer = subject("83", Role::HomeAffairsOfficer, None, 1);
+        let claims = scene.fake.claims(&officer, &scene.clock);
+        let close = async |claims: &Value| {
+            let token = key.sign(&key.header(), claims);
+            let officer = Person::stranger(scene.server.address()).known_as(&officer, &token);
+            officer.close_round(FORM, PERIOD).await
+        };
+        let now = scene.clock.now().timestamp();
+        close(&claims).await.expect_user_error("SIGN_IN_AGAIN");
+        for old in [0, now - 367 * 86_400, now + 31] {
+            close(&with(claims.clone(), "auth_time", json!(old))).await.expect_user_error("SIGN_IN_AGAIN");
+        }
+        // Whoever did sign in is told that there is no such round.
+        close(&with(claims, "auth_time", json!(now))).await.expect_user_error("NOT_FOUND");
     }
 }

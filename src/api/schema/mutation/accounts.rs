@@ -5,12 +5,12 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::super::{
-    accounts::{KEEP_ACCOUNTS, ServiceAccount},
+    accounts::ServiceAccount,
     answer::{Answer, once},
     payload::{ServiceAccountCreatePayload, ServiceAccountRevokePayload, settle},
 };
 use crate::{
-    auth::Secret,
+    auth::{Action, Secret},
     kit::{
         Code, Error,
         id::{self, Kind},
@@ -63,7 +63,7 @@ impl AccountMutation {
         once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let done = async {
-                request.actor().require(KEEP_ACCOUNTS)?;
+                request.require(Action::KeepServiceAccounts)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let secret = Secret::generate(request.actor().tenant())?;
                 let made = secret.clone();
@@ -101,7 +101,7 @@ impl AccountMutation {
         once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let done = async {
-                request.actor().require(KEEP_ACCOUNTS)?;
+                request.require(Action::KeepServiceAccounts)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let account = id::decode_uuid(&input.service_account, Kind::ServiceAccount);
                 let account = account.ok_or_else(|| Error::refused(Code::NotFound, &["serviceAccount"]))?;

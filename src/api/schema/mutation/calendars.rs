@@ -9,11 +9,12 @@ use super::super::{
     payload::{CalendarDaysSavePayload, CalendarProfileSavePayload, settle},
 };
 use crate::{
+    auth::Action,
     calendars::{
         self, CalendarDay, CalendarDayInput, CalendarProfile, CalendarProfileDraft, PeriodRuleInput,
     },
     catalogue::Catalogue,
-    kit::{Error, scalars::Date, vocabulary::Role},
+    kit::{Error, scalars::Date},
     request,
 };
 
@@ -64,7 +65,7 @@ impl CalendarMutation {
             let request = request::of(ctx)?;
             let catalogue = ctx.data_unchecked::<Arc<Catalogue>>().clone();
             let done = async {
-                request.actor().require(&[Role::ProvinceAdministrator])?;
+                request.require(Action::KeepCalendars)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let draft = CalendarProfileDraft {
                     code: input.code,
@@ -100,7 +101,7 @@ impl CalendarMutation {
             let request = request::of(ctx)?;
             let catalogue = ctx.data_unchecked::<Arc<Catalogue>>();
             let done = async {
-                request.actor().require(&[Role::ProvinceAdministrator])?;
+                request.require(Action::KeepCalendars)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let saved = request
                     .write("calendarDaysSave", key, move |writer| async move {

@@ -10,8 +10,9 @@ use super::super::{
     payload::{HistoryGrantGivePayload, HistoryGrantRevokePayload, settle},
 };
 use crate::{
+    auth::Action,
     catalogue::Catalogue,
-    kit::{Error, digest, scalars::Date, vocabulary::Role},
+    kit::{Error, digest, scalars::Date},
     organisation::{
         HistoryGrantRow, Province,
         heritage::{self, Grant},
@@ -72,7 +73,7 @@ impl HeritageMutation {
         once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let done = async {
-                request.actor().require(&[Role::ProvinceAdministrator])?;
+                request.require(Action::KeepHistoryGrants)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let catalogue = ctx.data_unchecked::<Arc<Catalogue>>().clone();
                 let row = request
@@ -121,7 +122,7 @@ impl HeritageMutation {
         once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let done = async {
-                request.actor().require(&[Role::ProvinceAdministrator])?;
+                request.require(Action::KeepHistoryGrants)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let row = request
                     .write("historyGrantRevoke", key, move |writer| async move {

@@ -9,11 +9,11 @@ use super::super::{
     payload::{LegalDocumentUpsertPayload, settle},
 };
 use crate::{
+    auth::Action,
     kit::{
         Code, Error, PartialDateInput, Problem,
         id::{self, Kind},
         scalars::Date,
-        vocabulary::Role,
     },
     legal::{self, DocumentEntry, Register},
     request,
@@ -53,9 +53,6 @@ pub struct LegalDocumentUpsertInput {
     note: Option<String>,
 }
 
-/// Who keeps the register.
-const KEEPERS: &[Role] = &[Role::HomeAffairsOfficer, Role::ProvinceAdministrator];
-
 /// The UUID in the id of a document, or `NOT_FOUND`.
 fn document_id(id: Option<&ID>, field: &str) -> crate::kit::Result<Option<Uuid>, Problem> {
     let missing = || Problem::new(Code::NotFound, &[field]);
@@ -79,7 +76,7 @@ impl LegalMutation {
             let register = ctx.data_unchecked::<Arc<Register>>().clone();
             let kept = register.clone();
             let done = async {
-                request.actor().require(KEEPERS)?;
+                request.require(Action::KeepLegalDocuments)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let wanted = document_id(input.document.as_ref(), "document");
                 let replaced_by = document_id(input.replaced_by.as_ref(), "replacedBy");

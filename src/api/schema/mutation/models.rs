@@ -12,12 +12,13 @@ use super::super::{
     },
 };
 use crate::{
+    auth::Action,
     dan_van_kheo::{self, Award, MobilisationModel, ModelDetails, ModelRegister, ModelVerdict},
     kit::{
         Code, Error, clock,
         id::{self, Kind},
         scalars::Date,
-        vocabulary::{HolderType, ModelField, ModelLevel, ModelStage, Role},
+        vocabulary::{HolderType, ModelField, ModelLevel, ModelStage},
     },
     organisation, request,
 };
@@ -145,7 +146,7 @@ impl ModelMutation {
                         if !writer.scope().covers(agency.key()) {
                             return Err(missing());
                         }
-                        actor.acting(&[Role::Submitter, Role::AgencyHead], agency.key())?;
+                        actor.require_for(Action::KeepModel, agency.key())?;
                         dan_van_kheo::register(&writer, &agency, asked).await
                     })
                     .await
@@ -171,7 +172,7 @@ impl ModelMutation {
                 request
                     .write("modelUpdate", key, move |writer| async move {
                         let model = by::model(&writer, &input.model).await?;
-                        actor.acting(&[Role::Submitter, Role::AgencyHead], model.agency_id)?;
+                        actor.require_for(Action::KeepModel, model.agency_id)?;
                         dan_van_kheo::update(&writer, model, input.if_revision, input.details).await
                     })
                     .await
@@ -202,8 +203,7 @@ impl ModelMutation {
                 request
                     .write("modelAward", key, move |writer| async move {
                         let model = by::model(&writer, &input.model).await?;
-                        let roles = [Role::Submitter, Role::AgencyHead, Role::HomeAffairsOfficer];
-                        actor.acting(&roles, model.agency_id)?;
+                        actor.require_for(Action::RecordModelWork, model.agency_id)?;
                         dan_van_kheo::award(&writer, model.id, award).await
                     })
                     .await
@@ -225,7 +225,7 @@ impl ModelMutation {
         once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let done = async {
-                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                request.require(Action::SettleModelDuplicates)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let id = |id: &ID| id::decode_uuid(id, Kind::MobilisationModel).unwrap_or_default();
                 let models = [id(&input.model), id(&input.other)];
@@ -259,8 +259,7 @@ impl ModelMutation {
                         let model = by::model(&writer, &input.model).await?;
                         let level = ModelLevel::from_code(&model.level);
                         let level = level.ok_or_else(|| Error::broken("a model of no level"))?;
-                        let roles = dan_van_kheo::may_record(level, input.stage);
-                        actor.acting(roles, model.agency_id)?;
+                        actor.require_for(dan_van_kheo::recording(level, input.stage), model.agency_id)?;
                         dan_van_kheo::advance(&writer, model.id, input.stage, input.on.0, input.document)
                             .await
                     })

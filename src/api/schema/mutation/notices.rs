@@ -5,16 +5,16 @@ use uuid::Uuid;
 
 use super::super::{
     answer::{Answer, in_secret, once},
-    notices::{KEEP_WEBHOOKS, Notice, Webhook},
+    notices::{Notice, Webhook},
     payload::{
         NoticeRetryPayload, PersonSetEmailPayload, WebhookRegisterPayload, WebhookRemovePayload, settle,
     },
 };
 use crate::{
+    auth::Action,
     kit::{
         Code, Error,
         id::{self, Kind},
-        vocabulary::Role,
     },
     notices::{self, Channels},
     organisation::{self, Person},
@@ -84,7 +84,7 @@ impl NoticeMutation {
                     None => actor.person(),
                 };
                 if person != actor.person() {
-                    actor.require(&[Role::ProvinceAdministrator])?;
+                    request.require(Action::SetAddresses)?;
                 }
                 request
                     .write("personSetEmail", key, move |writer| async move {
@@ -109,7 +109,7 @@ impl NoticeMutation {
             let request = request::of(ctx)?;
             let channels = *ctx.data_unchecked::<Channels>();
             let done = async {
-                request.actor().require(KEEP_WEBHOOKS)?;
+                request.require(Action::KeepWebhooks)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let id = request
                     .write("webhookRegister", key, move |writer| async move {
@@ -135,7 +135,7 @@ impl NoticeMutation {
         once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let done = async {
-                request.actor().require(KEEP_WEBHOOKS)?;
+                request.require(Action::KeepWebhooks)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let webhook = key_of(&input.webhook, Kind::Webhook, "webhook")?;
                 let id = request
@@ -161,7 +161,7 @@ impl NoticeMutation {
         once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let done = async {
-                request.actor().require(&[Role::ProvinceAdministrator])?;
+                request.require(Action::RetryNotices)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let notice = key_of(&input.notice, Kind::Notice, "notice")?;
                 let row =

@@ -9,8 +9,9 @@ use super::super::{
     payload::{PlanSavePayload, settle},
 };
 use crate::{
+    auth::Action,
     catalogue::Catalogue,
-    kit::{Code, Error, vocabulary::Role},
+    kit::{Code, Error},
     organisation,
     plans::{self, Plan, PlanDeadlineInput, PlanDraft, PlanTaskInput},
     reports::{CitationInput, NarrativeSectionInput, ReportHeaderInput},
@@ -86,7 +87,7 @@ impl PlanMutation {
                         // Another agency is not there, for people of one.
                         let agency = agency.filter(|agency| writer.scope().covers(agency.key()));
                         let agency = agency.ok_or_else(missing)?;
-                        actor.acting(&[Role::Submitter, Role::AgencyHead], agency.key())?;
+                        actor.require_for(Action::SavePlan, agency.key())?;
                         plans::save(&writer, &catalogue, &agency, input.if_revision, draft).await
                     })
                     .await?;

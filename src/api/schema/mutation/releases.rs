@@ -10,12 +10,10 @@ use super::super::{
     payload::{ReleaseCreatePayload, settle},
 };
 use crate::{
+    auth::Action,
     catalogue::Catalogue,
     consolidation::{self, WantedRelease},
-    kit::{
-        Period,
-        vocabulary::{ConsolidationBasis, Role},
-    },
+    kit::{Period, vocabulary::ConsolidationBasis},
     organisation::history::Structure,
     request,
 };
@@ -60,7 +58,7 @@ impl ReleaseMutation {
             let request = request::of(ctx)?;
             let catalogue = ctx.data_unchecked::<Arc<Catalogue>>().clone();
             let done = async {
-                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                request.require(Action::CreateRelease)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let ReleaseCreateInput {
                     idempotency_key: _,

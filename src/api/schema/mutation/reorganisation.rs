@@ -7,7 +7,7 @@ use super::super::{
     payload::{AgencyReorganisePayload, settle},
 };
 use crate::{
-    kit::vocabulary::Role,
+    auth::Action,
     organisation::history::graphql::Reorganisation,
     reorganisation::{self, AgencyReorganiseInput},
     request,
@@ -28,7 +28,7 @@ impl ReorganisationMutation {
         once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let done = async {
-                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                request.require(Action::ReorganiseAgencies)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let row = request
                     .write("agencyReorganise", key, move |writer| async move {

@@ -13,6 +13,7 @@ use super::super::{
     },
 };
 use crate::{
+    auth::Action,
     catalogue::{Catalogue, RuleResult},
     kit::{self, Code, Error},
     plans,
@@ -139,7 +140,7 @@ fn catalogue(ctx: &Context<'_>) -> Arc<Catalogue> {
 /// The report as it now is, for the answer to a refusal; nothing when the caller may not see it.
 async fn current(request: &Request, catalogue: &Catalogue, by: &ReportBy) -> Result<Option<Report>> {
     let found = async {
-        if !request.actor().sees_figures() {
+        if !request.actor().may(Action::SeeFigures) {
             return Ok(None);
         }
         by::report(&*request.reader().await?, catalogue, by).await
@@ -240,7 +241,7 @@ impl ReportMutation {
                 let reader = request.reader().await?;
                 let visible = by::report(&reader, &catalogue, &input.report)
                     .await?
-                    .filter(|row| request.actor().sees_drafts(row.agency_id));
+                    .filter(|row| request.actor().may_for(Action::SeeUnaccepted, row.agency_id));
                 let row = visible.ok_or_else(|| Error::refused(Code::NotFound, &["report"]))?;
                 let checks = reports::check_draft(&reader, &catalogue, &row).await?;
                 Ok((row, checks))

@@ -14,12 +14,9 @@ use super::super::{
     },
 };
 use crate::{
+    auth::Action,
     catalogue::Catalogue,
-    kit::{
-        Code, Error, Period,
-        scalars::Date,
-        vocabulary::{AgencyKind, Role},
-    },
+    kit::{Code, Error, Period, scalars::Date, vocabulary::AgencyKind},
     reports::{self, Obligation, Round},
     request,
     rounds::{Grace, OpenRound, RequestLetterInput, RoundRequest},
@@ -129,7 +126,7 @@ impl RoundMutation {
             let request = request::of(ctx)?;
             let catalogue = ctx.data_unchecked::<Arc<Catalogue>>();
             let done = async {
-                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                request.require(Action::OpenRound)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let asked = RoundRequest {
                     form: input.form,
@@ -167,7 +164,7 @@ impl RoundMutation {
             let catalogue = ctx.data_unchecked::<Arc<Catalogue>>().clone();
             let actor = request.actor().clone();
             let done = async {
-                actor.require(&[Role::HomeAffairsOfficer])?;
+                request.require(Action::CloseRound)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 request
                     .write("roundClose", key, move |writer| async move {
@@ -194,7 +191,7 @@ impl RoundMutation {
             let request = request::of(ctx)?;
             let catalogue = ctx.data_unchecked::<Arc<Catalogue>>().clone();
             let done = async {
-                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                request.require(Action::KeepObligations)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 request
                     .write("obligationAdd", key, move |writer| async move {
@@ -220,7 +217,7 @@ impl RoundMutation {
         once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let done = async {
-                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                request.require(Action::KeepObligations)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let obligation = by::obligation_id(&input.obligation)?;
                 request
@@ -249,7 +246,7 @@ impl RoundMutation {
         once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
             let done = async {
-                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                request.require(Action::KeepObligations)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let obligation = by::obligation_id(&input.obligation)?;
                 request

@@ -11,11 +11,12 @@ use super::super::{
     },
 };
 use crate::{
+    auth::Action,
     catalogue::{Catalogue, scoring::DemocracyClass},
     kit::{
         Code, Error, Period,
         scalars::{Date, DecimalText},
-        vocabulary::{AgencyKind, Role},
+        vocabulary::AgencyKind,
     },
     organisation::{self, Agency},
     reports, request,
@@ -125,7 +126,7 @@ impl ScoringMutation {
             let request = request::of(ctx)?;
             let catalogue = ctx.data_unchecked::<Arc<Catalogue>>().clone();
             let done = async {
-                request.actor().require(&[Role::ProvinceAdministrator])?;
+                request.require(Action::KeepScoringSchemes)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let draft = ScoringSchemeDraft {
                     code: input.code,
@@ -170,7 +171,7 @@ impl ScoringMutation {
                 request
                     .write("democracyScoreSelfAssess", key, move |writer| async move {
                         let agency = agency_in(&writer, &input.agency, input.period).await?;
-                        actor.acting(&[Role::Submitter, Role::AgencyHead], agency.key())?;
+                        actor.require_for(Action::ScoreOwnAgency, agency.key())?;
                         let whose = (agency.key(), agency.agency_kind());
                         let revision = input.if_revision;
                         scoring::self_assess(&writer, &catalogue, whose, input.period, revision, marks).await
@@ -197,7 +198,7 @@ impl ScoringMutation {
             let actor = request.actor().clone();
             let catalogue = ctx.data_unchecked::<Arc<Catalogue>>().clone();
             let done = async {
-                request.actor().require(&[Role::HomeAffairsOfficer])?;
+                request.require(Action::VerifyScore)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let mut asked = Verification {
                     marks: Marks { total: input.total, criteria: input.criteria, note: input.note },

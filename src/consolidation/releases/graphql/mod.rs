@@ -16,6 +16,7 @@ use super::{
     service::{self, Unnumbered},
 };
 use crate::{
+    auth::Action,
     catalogue::Catalogue,
     consolidation::{arithmetic::Coverage, picture},
     kit::{
@@ -76,9 +77,7 @@ pub async fn page(
     counted: bool,
 ) -> kit::Result<Paged<Release>> {
     let actor = request.actor();
-    if !service::sees_any(actor) {
-        return Err(Error::refused(Code::NotAllowed, &[]));
-    }
+    actor.require(Action::SeeReleases)?;
     let accepted_only = !picture::sees_basis(actor, ConsolidationBasis::Submitted);
     let page: Page<service::Place> = args.check(filter)?;
     let reader = request.reader().await?;
