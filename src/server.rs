@@ -65,7 +65,7 @@ impl Server {
             |settings| courier::start(store.clone(), options.catalogue.clone(), settings, stopped.clone());
         let courier = options.courier.map(carry).transpose()?;
         let schema = schema::build(options.catalogue, options.limits.document, options.channels);
-        let router = api::router(house, schema, options.limits, stopped.clone());
+        let router = api::router(house, schema, options.limits, schema::prices(), stopped.clone());
         let mut stopping = stopped;
         let served = axum::serve(listener, router).with_graceful_shutdown(async move {
             // The sender going away is a stop too.

@@ -12,6 +12,7 @@
 //! | `GET /feeds/obligations.ics` | a person's to-do for their calendar program |
 //! | `GET /healthz`, `GET /readyz` | is the process there; can it serve |
 
+pub mod cost;
 mod envelope;
 pub mod errors;
 mod execution;
@@ -23,6 +24,7 @@ mod ide;
 pub mod limits;
 mod negotiation;
 mod params;
+mod rates;
 pub mod schema;
 mod socket;
 #[cfg(test)]
@@ -30,12 +32,15 @@ mod tests;
 
 pub use guard::Guard;
 pub use limits::{DocumentLimits, Limits, SocketLimits};
+pub use rates::{Client, RateLimits};
 
 use crate::kit::{self, Lang};
 use async_graphql::{Executor, Request};
 use axum::Router;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
+use cost::Prices;
+use rates::Rates;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, watch};
 use tower_http::compression::CompressionLayer;
@@ -53,6 +58,9 @@ pub trait Door: Clone + Send + Sync + 'static {
         &self,
         bearer: Option<&str>,
     ) -> impl Future<Output = kit::Result<Option<Self::Caller>>> + Send;
+
+    /// Who is counted when this caller asks.
+    fn client(&self, caller: &Self::Caller) -> Client;
 
     /// When the caller's token ends: the end of a socket too.
     fn expires_at(&self, caller: &Self::Caller) -> Option<DateTime<Utc>>;
@@ -112,6 +120,8 @@ struct Transport<D, E> {
     door: D,
     schema: E,
     limits: Arc<Limits>,
+    prices: Arc<Prices>,
+    rates: Arc<Rates>,
     /// Turns true when the server stops.
     shutdown: watch::Receiver<bool>,
     /// Places for sockets.
@@ -121,15 +131,17 @@ struct Transport<D, E> {
 /// The routes of the face.
 ///
 /// The schema needs the extension [`Guard`] and `disable_suggestions()`. When `shutdown` turns true, sockets close with
-/// 1001; requests under way are the server's to wait for.
+/// 1001; requests under way are the server's to wait for. `prices` are those of the schema.
 pub fn router<D: Door, E: Executor>(
     door: D,
     schema: E,
     limits: Limits,
+    prices: Arc<Prices>,
     shutdown: watch::Receiver<bool>,
 ) -> Router {
     let sockets = Arc::new(Semaphore::new(limits.socket.sockets));
-    let transport = Transport { door, schema, limits: Arc::new(limits), shutdown, sockets };
+    let rates = Arc::new(Rates::new(limits.rates));
+    let transport = Transport { door, schema, limits: Arc::new(limits), prices, rates, shutdown, sockets };
     let graphql = get(http::get::<D, E>)
         .post(http::post::<D, E>)
         .fallback(http::other_method)

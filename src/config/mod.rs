@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::{
-    api::Limits,
+    api::{Limits, RateLimits},
     auth::{Issuer, KeyPair},
     catalogue::Catalogue,
     courier,
@@ -49,6 +49,9 @@ pub struct Config {
     pub kept_megabytes: u64,
     pub query_timeout_seconds: u64,
     pub mutation_timeout_seconds: u64,
+    pub most_operation_cost: usize,
+    pub cost_bucket: usize,
+    pub cost_restored_per_second: usize,
     pub deliver_notices: bool,
     pub smtp_host: String,
     pub smtp_port: u16,
@@ -118,6 +121,16 @@ impl Config {
         if self.smtp_tls == SmtpTls::None && !self.smtp_user.is_empty() && !is_this_machine(&self.smtp_host) {
             return Err(Error::broken(
                 "settings: smtp_tls is none, and smtp_password would be sent for all to read",
+            ));
+        }
+        if self.cost_bucket < self.most_operation_cost {
+            return Err(Error::broken(
+                "settings: cost_bucket is below most_operation_cost; such an operation could never run",
+            ));
+        }
+        if self.cost_restored_per_second == 0 {
+            return Err(Error::broken(
+                "settings: cost_restored_per_second is 0; nobody could ever ask again",
             ));
         }
         match self.connections {
@@ -244,6 +257,12 @@ impl Config {
     /// The limits of the transport.
     pub fn limits(&self) -> Limits {
         Limits {
+            rates: RateLimits {
+                operation: self.most_operation_cost,
+                bucket: self.cost_bucket,
+                restore_per_second: self.cost_restored_per_second,
+                ..RateLimits::default()
+            },
             query_timeout: Duration::from_secs(self.query_timeout_seconds),
             mutation_timeout: Duration::from_secs(self.mutation_timeout_seconds),
             ..Limits::default()
@@ -317,6 +336,7 @@ mod tests {
         let config = read(&[]).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(config.database().url, "sqlite://tonghop-data/tonghop.db");
+        assert_eq!(format!("{:?}", config.limits()), format!("{:?}", Limits::default()));
     }
 
     #[test]
@@ -344,6 +364,16 @@ mod tests {
             read("TONGHOP_KEY_FILE", "/keys/token.pem")
                 .is_ok_and(|config| config.key_file == "/keys/token.pem")
         );
+    }
+
+    #[test]
+    fn rates_by_which_nothing_could_run_are_refused() {
+        let changed = |name: &str, value: u64| {
+            let figment = Figment::from(Toml::string(DEFAULTS)).merge(Serialized::default(name, value));
+            figment.extract::<Config>().unwrap().check().is_ok()
+        };
+        assert!(!changed("cost_bucket", 49_999) && changed("cost_bucket", 50_000));
+        assert!(!changed("cost_restored_per_second", 0) && changed("cost_restored_per_second", 1));
     }
 
     #[test]

@@ -58,6 +58,7 @@ impl Class {
             | Code::TokenForged
             | Code::TokenAudience
             | Code::PersonUnknown => Class::Unauthenticated,
+            Code::RateExceeded => Class::Throttled,
             _ => Class::BadUserInput,
         }
     }

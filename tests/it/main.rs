@@ -7,6 +7,7 @@ mod audit;
 mod bad_input;
 mod calendars;
 mod consolidation;
+mod cost;
 mod crash;
 mod cycle;
 mod democracy;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
-use super::super::{Call, Door};
+use super::super::{Call, Client, Door};
 use crate::{
     auth::{Actor, Issuer},
     catalogue::Catalogue,
@@ -44,6 +44,10 @@ impl Door for House {
             }
             None => Ok(None),
         }
+    }
+
+    fn client(&self, caller: &Caller) -> Client {
+        Client { tenant: caller.tenant(), person: caller.person() }
     }
 
     fn expires_at(&self, caller: &Caller) -> Option<DateTime<Utc>> {

@@ -64,7 +64,7 @@ pub(super) async fn perform<D: Door, E: Executor>(
                 subscribe(&transport, operation, &call, &sender).await;
             }
             Ok(operation) => match transport.execute(operation, &call).await {
-                Outcome::Refused(errors) => sender.error(&errors).await,
+                Outcome::Refused(refusal) => sender.error(&refusal.errors).await,
                 Outcome::Executed(response) => {
                     sender.next(&response).await;
                     sender.complete().await;
@@ -78,13 +78,19 @@ pub(super) async fn perform<D: Door, E: Executor>(
 }
 
 /// Forwards the events of a subscription. One that fails before its first event is answered with `error`.
+///
+/// Its client must have what an event may cost when it begins; from then on each event costs what it does.
 async fn subscribe<D: Door, E: Executor>(
     transport: &Transport<D, E>,
     operation: Operation,
     call: &Call,
     sender: &Sender,
 ) {
-    let Operation { request, admitted } = operation;
+    let mut taken = match transport.take(&operation, call) {
+        Ok(taken) => taken,
+        Err(refusal) => return sender.error(&refusal.errors).await,
+    };
+    let Operation { request, admitted, .. } = operation;
     let mut events = transport.schema.execute_stream(request, None);
     loop {
         match AssertUnwindSafe(events.next()).catch_unwind().await {
@@ -92,7 +98,11 @@ async fn subscribe<D: Door, E: Executor>(
             Ok(Some(response)) if response.is_err() && !admitted.began() => {
                 return sender.error(&gate(response.errors, call)).await;
             }
-            Ok(Some(response)) => sender.next(&gate_response(response, call)).await,
+            Ok(Some(response)) => {
+                let mut response = gate_response(response, call);
+                response.extensions.extend(taken.settle(transport.door.now()));
+                sender.next(&response).await;
+            }
             Err(_) => {
                 let response = Response::from_errors(vec![panicked(call)]);
                 sender.next(&gate_response(response, call)).await;

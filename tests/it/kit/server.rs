@@ -8,7 +8,7 @@ use super::world::START;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-use tonghop::api::Limits;
+use tonghop::api::{Limits, RateLimits};
 use tonghop::auth::{Issuer, KeyPair, TokenRequest};
 use tonghop::catalogue::Catalogue;
 use tonghop::kit::{Clock, Error};
@@ -104,6 +104,21 @@ impl Server {
         courier: Option<tonghop::courier::Settings>,
         catalogue: Arc<Catalogue>,
     ) -> Result<Self, String> {
+        Self::launch((database, kept_bytes), clock, courier, catalogue, limits()).await
+    }
+
+    /// One with other limits than those of most tests.
+    pub async fn limited(database: &Database, clock: &Clock, limits: Limits) -> Result<Self, String> {
+        Self::launch((database, None), clock, None, catalogue(), limits).await
+    }
+
+    async fn launch(
+        (database, kept_bytes): (&Database, Option<u64>),
+        clock: &Clock,
+        courier: Option<tonghop::courier::Settings>,
+        catalogue: Arc<Catalogue>,
+        limits: Limits,
+    ) -> Result<Self, String> {
         let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
         let defaults = Settings::new(database.url.clone());
         let kept_bytes = kept_bytes.unwrap_or(defaults.kept_bytes);
@@ -113,7 +128,7 @@ impl Server {
             clock: clock.clone(),
             issuer: Issuer::new(ISSUER, AUDIENCE, keys.clone(), clock.clone()),
             catalogue,
-            limits: Limits::default(),
+            limits,
             channels: courier.as_ref().map(tonghop::courier::Settings::channels).unwrap_or_default(),
             courier,
             open_to_look_at: false,
@@ -161,6 +176,12 @@ impl Server {
         let issuer = Issuer::new(ISSUER, AUDIENCE, self.keys.clone(), self.clock.clone());
         issuer.issue(&TokenRequest { subject, days }).map_err(explain).expect("a token")
     }
+}
+
+/// The limits of servers of tests: their clocks stand still, so that no points ever come back.
+pub fn limits() -> Limits {
+    let rates = RateLimits { bucket: 1_000_000_000_000, ..RateLimits::default() };
+    Limits { rates, ..Limits::default() }
 }
 
 /// The file of the key that signs the logs of a run: what provinces are imported with, and what servers go on with.
