@@ -12,6 +12,7 @@ pub mod consolidation;
 pub mod courier;
 pub mod dan_van_kheo;
 pub mod demo;
+pub mod documents;
 pub mod feeds;
 pub mod inspection;
 pub mod kit;

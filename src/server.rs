@@ -10,7 +10,9 @@ use crate::{
     },
     auth::Issuer,
     catalogue::Catalogue,
-    courier, inspection,
+    courier,
+    documents::{Documents, Restricted},
+    inspection,
     kit::{Clock, Error, Result},
     notices::Channels,
     store::{self, Store},
@@ -27,6 +29,8 @@ pub struct Options {
     pub issuer: Issuer,
     pub catalogue: Arc<Catalogue>,
     pub limits: Limits,
+    /// Who may send registered documents only.
+    pub restricted: Restricted,
     /// Who carries the notices; none: another server of this database does, or nobody.
     pub courier: Option<courier::Settings>,
     /// The ways out that notices have, whoever carries them.
@@ -59,8 +63,14 @@ impl Server {
         let listener = options.listener;
         let address = listener.local_addr().map_err(Error::broken)?;
         let (stop, stopped) = watch::channel(false);
-        let house =
-            House::new(store.clone(), options.issuer, options.catalogue.clone(), options.open_to_look_at);
+        let documents = Documents::new(options.restricted);
+        let house = House::new(
+            store.clone(),
+            options.issuer,
+            options.catalogue.clone(),
+            documents,
+            options.open_to_look_at,
+        );
         let carry =
             |settings| courier::start(store.clone(), options.catalogue.clone(), settings, stopped.clone());
         let courier = options.courier.map(carry).transpose()?;

@@ -3,6 +3,7 @@
 use super::errors::{gate, gate_response};
 use super::guard::{self, Admitted};
 use super::params::Params;
+use super::queue::{self, Place};
 use super::rates::Bucket;
 use super::{Call, Door, Transport};
 use crate::kit::fault::{self, Class, extensions, fault, internal};
@@ -30,14 +31,39 @@ pub(super) struct Refusal {
     pub errors: Vec<ServerError>,
     /// What else is said, such as the cost.
     pub extensions: BTreeMap<String, Value>,
-    /// After how many seconds it is worth to ask again, for who has asked for too much.
-    pub wait: Option<u64>,
+    /// When it is worth to ask again, for who was not refused for ever.
+    pub wait: Option<Wait>,
+}
+
+/// After how many seconds it is worth to ask again.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wait {
+    /// There will be enough points for this client.
+    ForPoints(u64),
+    /// There may be a place for anybody.
+    ForAPlace(u64),
+}
+
+impl Wait {
+    fn seconds(self) -> u64 {
+        match self {
+            Wait::ForPoints(seconds) | Wait::ForAPlace(seconds) => seconds,
+        }
+    }
 }
 
 impl Refusal {
     /// A refusal by errors that are through the gate.
     fn new(errors: Vec<ServerError>) -> Self {
         Refusal { errors, extensions: BTreeMap::new(), wait: None }
+    }
+
+    /// A refusal for a while.
+    fn for_now(code: Code, wait: Wait, call: &Call) -> Self {
+        let problem = Problem::new(code, &[]).with("seconds", wait.seconds());
+        let mut error = fault::of_answer(problem.into(), call.lang, &call.request_id);
+        extensions(&mut error).set("retryAfterSeconds", wait.seconds());
+        Refusal { wait: Some(wait), ..Refusal::new(gate(vec![error], call)) }
     }
 }
 
@@ -69,13 +95,16 @@ impl Taken {
 
 impl<D: Door, E: Executor> Transport<D, E> {
     /// Admits a request and hands it to the door; the errors are not through the gate yet.
-    pub fn admit(
+    pub async fn admit(
         &self,
         params: Params,
         caller: Option<D::Caller>,
         call: &Call,
     ) -> Result<Operation, ServerError> {
-        let mut request = params.into_request();
+        let text = self.door.document(caller.as_ref(), params.asked).await;
+        let text = text.map_err(|error| fault::of_answer(error, call.lang, &call.request_id))?;
+        let mut request = Request::new(text).variables(params.variables);
+        request.operation_name = params.operation_name;
         if !self.door.introspection(caller.as_ref()) {
             request = request.disable_introspection();
         }
@@ -97,11 +126,8 @@ impl<D: Door, E: Executor> Transport<D, E> {
         let mut taken = Taken { bucket: bucket.clone(), admitted: admitted.clone(), points: 0 };
         let now = self.door.now();
         if let Some(Err(seconds)) = bucket.as_ref().map(|bucket| bucket.take(admitted.requested, now)) {
-            let problem = Problem::new(Code::RateExceeded, &[]).with("seconds", seconds);
-            let mut error = fault::of_answer(problem.into(), call.lang, &call.request_id);
-            extensions(&mut error).set("retryAfterSeconds", seconds);
-            let refusal = Refusal::new(gate(vec![error], call));
-            return Err(Refusal { extensions: taken.settle(now), wait: Some(seconds), ..refusal });
+            let refusal = Refusal::for_now(Code::RateExceeded, Wait::ForPoints(seconds), call);
+            return Err(Refusal { extensions: taken.settle(now), ..refusal });
         }
         taken.points = admitted.requested;
         Ok(taken)
@@ -119,13 +145,28 @@ impl<D: Door, E: Executor> Transport<D, E> {
             Ok(taken) => taken,
             Err(refusal) => return Outcome::Refused(refusal),
         };
-        let mut outcome = self.run(operation, call).await;
+        let mut outcome = match self.place(&operation).await {
+            Ok(_place) => self.run(operation, call).await,
+            Err(wait) => {
+                tracing::warn!(request_id = call.request_id, "a query was sent away: too many are under way");
+                Outcome::Refused(Refusal::for_now(Code::ServerBusy, wait, call))
+            }
+        };
         let told = taken.settle(self.door.now());
         match &mut outcome {
             Outcome::Refused(refusal) => refusal.extensions.extend(told),
             Outcome::Executed(response) => response.extensions.extend(told),
         }
         outcome
+    }
+
+    /// A place for a query; whatever changes something needs none.
+    async fn place(&self, operation: &Operation) -> Result<Option<Place>, Wait> {
+        if operation.admitted.operation == OperationType::Mutation {
+            return Ok(None);
+        }
+        let place = self.places.take(self.limits.query_timeout).await;
+        place.map(Some).ok_or(Wait::ForAPlace(queue::SOON))
     }
 
     async fn run(&self, operation: Operation, call: &Call) -> Outcome {

@@ -5,7 +5,7 @@
 //! no page of another origin can send without asking; there are no cookies.
 
 use super::errors::gate;
-use super::execution::{Outcome, Refusal, refused};
+use super::execution::{Outcome, Refusal, Wait, refused};
 use super::negotiation::{self, Media, Verdict};
 use super::params::Params;
 use super::{Call, Door, Transport, ide};
@@ -62,7 +62,7 @@ pub(super) async fn post<D: Door, E: Executor>(
         Ok(params) => params,
         Err(message) => return malformed(media, message, &call),
     };
-    let outcome = match transport.admit(params, caller, &call) {
+    let outcome = match transport.admit(params, caller, &call).await {
         Ok(operation) => transport.execute(operation, &call).await,
         Err(error) => refused(error, &call),
     };
@@ -78,7 +78,8 @@ pub(super) async fn get<D: Door, E: Executor>(
 ) -> Response {
     let call = call.taken_at(transport.door.now());
     let pairs = Query::<Vec<(String, String)>>::try_from_uri(&uri).map(|Query(pairs)| pairs);
-    let asks = !matches!(&pairs, Ok(pairs) if pairs.iter().all(|(name, _)| name != "query"));
+    let document = |name: &str| matches!(name, "query" | "documentId");
+    let asks = !matches!(&pairs, Ok(pairs) if !pairs.iter().any(|(name, _)| document(name)));
     if transport.door.ide() && !asks && negotiation::wants_page(&headers) {
         return ide::page();
     }
@@ -93,7 +94,7 @@ pub(super) async fn get<D: Door, E: Executor>(
         Ok(params) => params,
         Err(message) => return malformed(media, message, &call),
     };
-    let outcome = match transport.admit(params, caller, &call) {
+    let outcome = match transport.admit(params, caller, &call).await {
         Ok(operation) if operation.admitted.operation == OperationType::Mutation => {
             let message = "a mutation needs POST";
             let answer = refusal(StatusCode::METHOD_NOT_ALLOWED, fault(Class::BadRequest, message), &call);
@@ -242,8 +243,12 @@ fn answer(media: Media, outcome: Outcome) -> Response {
             let status = negotiation::status(media, Verdict::Refused);
             write(status, media, &ErrorsOnly { errors, extensions })
         }
-        Outcome::Refused(Refusal { errors, extensions, wait: Some(seconds) }) => {
-            let answer = write(StatusCode::TOO_MANY_REQUESTS, media, &ErrorsOnly { errors, extensions });
+        Outcome::Refused(Refusal { errors, extensions, wait: Some(wait) }) => {
+            let (status, seconds) = match wait {
+                Wait::ForPoints(seconds) => (StatusCode::TOO_MANY_REQUESTS, seconds),
+                Wait::ForAPlace(seconds) => (StatusCode::SERVICE_UNAVAILABLE, seconds),
+            };
+            let answer = write(status, media, &ErrorsOnly { errors, extensions });
             ([(RETRY_AFTER, HeaderValue::from(seconds))], answer).into_response()
         }
         Outcome::Executed(response) => write(negotiation::status(media, Verdict::Executed), media, &response),

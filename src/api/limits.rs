@@ -1,6 +1,6 @@
 //! What one client may ask of the server at once, in one place.
 
-use super::RateLimits;
+use super::{RateLimits, ReadLimits};
 use std::time::Duration;
 
 /// The limits of the transport. `Limits::default()` is what production uses; tests shorten the waits.
@@ -10,6 +10,8 @@ pub struct Limits {
     pub document: DocumentLimits,
     /// What operations may cost.
     pub rates: RateLimits,
+    /// How many queries are answered at once.
+    pub reads: ReadLimits,
     /// Bytes of an HTTP request body.
     pub body_bytes: usize,
     /// How long a client may take to send a body.
@@ -27,6 +29,7 @@ impl Default for Limits {
         Limits {
             document: DocumentLimits::default(),
             rates: RateLimits::default(),
+            reads: ReadLimits::default(),
             body_bytes: 1024 * 1024,
             body_timeout: Duration::from_secs(10),
             query_timeout: Duration::from_secs(10),

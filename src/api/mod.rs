@@ -24,6 +24,7 @@ mod ide;
 pub mod limits;
 mod negotiation;
 mod params;
+mod queue;
 mod rates;
 pub mod schema;
 mod socket;
@@ -32,14 +33,17 @@ mod tests;
 
 pub use guard::Guard;
 pub use limits::{DocumentLimits, Limits, SocketLimits};
+pub use queue::ReadLimits;
 pub use rates::{Client, RateLimits};
 
+use crate::documents::Asked;
 use crate::kit::{self, Lang};
 use async_graphql::{Executor, Request};
 use axum::Router;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 use cost::Prices;
+use queue::Places;
 use rates::Rates;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, watch};
@@ -61,6 +65,13 @@ pub trait Door: Clone + Send + Sync + 'static {
 
     /// Who is counted when this caller asks.
     fn client(&self, caller: &Self::Caller) -> Client;
+
+    /// The text of what a caller asks to be done; a refusal says why it is not.
+    fn document(
+        &self,
+        caller: Option<&Self::Caller>,
+        asked: Asked,
+    ) -> impl Future<Output = kit::Result<String>> + Send;
 
     /// When the caller's token ends: the end of a socket too.
     fn expires_at(&self, caller: &Self::Caller) -> Option<DateTime<Utc>>;
@@ -122,6 +133,7 @@ struct Transport<D, E> {
     limits: Arc<Limits>,
     prices: Arc<Prices>,
     rates: Arc<Rates>,
+    places: Arc<Places>,
     /// Turns true when the server stops.
     shutdown: watch::Receiver<bool>,
     /// Places for sockets.
@@ -141,7 +153,9 @@ pub fn router<D: Door, E: Executor>(
 ) -> Router {
     let sockets = Arc::new(Semaphore::new(limits.socket.sockets));
     let rates = Arc::new(Rates::new(limits.rates));
-    let transport = Transport { door, schema, limits: Arc::new(limits), prices, rates, shutdown, sockets };
+    let places = Arc::new(Places::new(limits.reads));
+    let transport =
+        Transport { door, schema, limits: Arc::new(limits), prices, rates, places, shutdown, sockets };
     let graphql = get(http::get::<D, E>)
         .post(http::post::<D, E>)
         .fallback(http::other_method)

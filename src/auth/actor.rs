@@ -28,6 +28,7 @@ pub struct Inherited {
 pub struct Actor {
     tenant: i32,
     person: Uuid,
+    subject: String,
     grants: Vec<Grant>,
     inherited: Vec<Inherited>,
     expires_at: chrono::DateTime<chrono::Utc>,
@@ -36,7 +37,8 @@ pub struct Actor {
 impl Actor {
     /// The actor behind an identity, with what our own tables say of it.
     pub fn new(identity: &Identity, tenant: i32, person: Uuid, grants: Vec<Grant>) -> Self {
-        Actor { tenant, person, grants, inherited: Vec::new(), expires_at: identity.expires_at() }
+        let (subject, expires_at) = (identity.subject().to_owned(), identity.expires_at());
+        Actor { tenant, person, subject, grants, inherited: Vec::new(), expires_at }
     }
 
     /// The same actor, with what their agencies have from those that they continue.
@@ -57,6 +59,11 @@ impl Actor {
 
     pub fn person(&self) -> Uuid {
         self.person
+    }
+
+    /// The login by which the issuer knows the person.
+    pub fn subject(&self) -> &str {
+        &self.subject
     }
 
     pub fn grants(&self) -> &[Grant] {

@@ -1,6 +1,7 @@
 //! The command line, one file a command.
 
 mod audit;
+mod documents;
 mod healthcheck;
 mod hold;
 mod migrate;
@@ -59,6 +60,9 @@ enum Command {
     /// Check the logs that make tampering evident.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Register GraphQL documents that clients send by their id.
+    #[command(subcommand)]
+    Documents(documents::DocumentsCommand),
     /// Fill a database with data for trials.
     #[command(subcommand)]
     Seed(seed::SeedCommand),
@@ -116,6 +120,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode> {
         Command::Schema(command) => command.run(),
         Command::Token(command) => command.run(&config).await,
         Command::Province(command) => command.run(&config).await,
+        Command::Documents(command) => command.run(&config).await,
         Command::Seed(command) => command.run(&config).await,
         Command::Healthcheck(command) => command.run(&config).await,
     };

@@ -7,6 +7,7 @@ use super::{hold::Hold, migrate, say};
 use crate::{
     config::Config,
     demo,
+    documents::Restricted,
     kit::{Clock, Error, Result},
     server::{self, Options, Server},
 };
@@ -55,6 +56,7 @@ impl Serve {
             clock,
             catalogue,
             limits: config.limits(),
+            restricted: Restricted::parse(&config.trusted_documents_only),
             channels: config.courier()?.channels(),
             courier: Some(config.courier()?).filter(|_| config.deliver_notices),
             open_to_look_at: self.demo || config.open_to_look_at,

@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::{
-    api::{Limits, RateLimits},
+    api::{Limits, RateLimits, ReadLimits},
     auth::{Issuer, KeyPair},
     catalogue::Catalogue,
     courier,
@@ -52,6 +52,9 @@ pub struct Config {
     pub most_operation_cost: usize,
     pub cost_bucket: usize,
     pub cost_restored_per_second: usize,
+    pub trusted_documents_only: String,
+    pub queries_waiting: usize,
+    pub most_rows: u64,
     pub deliver_notices: bool,
     pub smtp_host: String,
     pub smtp_port: u16,
@@ -167,6 +170,7 @@ impl Config {
             connections: self.connections,
             statement_timeout: Duration::from_secs(self.statement_timeout_seconds),
             acquire_timeout: Duration::from_secs(self.acquire_timeout_seconds),
+            most_rows: self.most_rows,
             kept_bytes: self.kept_megabytes.saturating_mul(1 << 20),
             keeper: None,
         }
@@ -256,12 +260,17 @@ impl Config {
 
     /// The limits of the transport.
     pub fn limits(&self) -> Limits {
+        let readers = store::Settings::readers(&self.database().url, self.connections);
         Limits {
             rates: RateLimits {
                 operation: self.most_operation_cost,
                 bucket: self.cost_bucket,
                 restore_per_second: self.cost_restored_per_second,
                 ..RateLimits::default()
+            },
+            reads: ReadLimits {
+                at_once: usize::try_from(readers * 3 / 4).unwrap_or(usize::MAX).max(1),
+                waiting: self.queries_waiting,
             },
             query_timeout: Duration::from_secs(self.query_timeout_seconds),
             mutation_timeout: Duration::from_secs(self.mutation_timeout_seconds),
@@ -336,7 +345,9 @@ mod tests {
         let config = read(&[]).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(config.database().url, "sqlite://tonghop-data/tonghop.db");
-        assert_eq!(format!("{:?}", config.limits()), format!("{:?}", Limits::default()));
+        let on_postgres = read(&[("database_url", "postgres://u@host/d".into())]).unwrap();
+        assert_eq!(format!("{:?}", on_postgres.limits()), format!("{:?}", Limits::default()));
+        assert_eq!(config.limits().reads.at_once, 3);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::kit::course::PERIOD;
 use crate::kit::on_both;
 use crate::kit::person::Person;
 use crate::kit::province::subject;
-use crate::kit::server::{Server, limits};
+use crate::kit::server::{Bounds, Server};
 use crate::kit::world::World;
 use crate::subscriptions::stir_until;
 use chrono::Duration;
@@ -30,8 +30,9 @@ struct Strict(Server);
 impl Strict {
     async fn beside(world: &World, operation: usize, bucket: usize) -> Self {
         let rates = RateLimits { operation, bucket, restore_per_second: 2, ..RateLimits::default() };
-        let limits = Limits { rates, ..limits() };
-        Strict(Server::limited(&world.database, &world.clock, limits).await.unwrap())
+        let usual = Bounds::default();
+        let bounds = Bounds { limits: Limits { rates, ..usual.limits }, ..usual };
+        Strict(Server::bounded(&world.database, &world.clock, bounds).await.unwrap())
     }
 
     fn person(&self, province: &str, role: Role, number: usize) -> Person {
@@ -146,6 +147,19 @@ on_both! {
             let message = socket.message().await;
             assert_eq!(message["type"], "error", "{message}");
             assert_eq!(message["payload"][0]["extensions"]["code"], "THROTTLED", "{message}");
+        }
+    }
+
+    async fn an_answer_that_needs_too_many_rows_is_given_up(world: World) {
+        let server = Server::bounded(&world.database, &world.clock, Bounds { most_rows: 5, ..Bounds::default() }).await.unwrap();
+        let officer = server.person(&subject("84", Role::HomeAffairsOfficer, None, 1));
+        let refused = officer.graphql("{ agencies(first: 100) { nodes { code } } }", json!({})).await;
+        let refused = refused.expect_code("BAD_USER_INPUT");
+        assert_eq!(refused.errors()[0]["extensions"]["reason"], "TOO_MANY_ROWS");
+        assert!(refused.text.contains("quá 5 dòng"), "{refused}");
+        // The next answer begins anew.
+        for _ in 0..10 {
+            officer.graphql("{ agencies(first: 2) { nodes { code } } }", json!({})).await.data();
         }
     }
 

@@ -34,4 +34,5 @@ mod scale;
 mod statements;
 mod subscriptions;
 mod tasks;
+mod trusted;
 mod walls;

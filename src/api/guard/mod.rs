@@ -73,7 +73,7 @@ pub fn admit(
     let chosen = operation.as_ref().ok().copied();
     let cost = walk::check(&document, chosen, &request.variables, limits, prices).map_err(invalid)?;
     if cost.fields > limits.root_fields {
-        return Err(invalid(format!("the document asks for more than {} root fields", limits.root_fields)));
+        return Err(invalid(too_many_roots(limits)));
     }
     if cost.introspects && request.introspection_mode == IntrospectionMode::Disabled {
         return Err(fault(Class::Forbidden, "introspection is not available to this caller"));
@@ -92,6 +92,23 @@ pub fn admit(
     request.set_parsed_query(document);
     request.data.insert(admitted.clone());
     Ok(admitted)
+}
+
+/// Looks at a document that nobody asks to be run yet: what is wrong with its size, nesting, syntax or cost, or the name of one
+/// of its operations, if they have names.
+pub fn examine(text: &str, limits: &DocumentLimits, prices: &Prices) -> Result<Option<String>, String> {
+    lexical::check(text, limits)?;
+    let document = parse_query(text).map_err(|error| syntax(&ServerError::from(error).message))?;
+    let cost = walk::check(&document, None, &Variables::default(), limits, prices)?;
+    if cost.fields > limits.root_fields {
+        return Err(too_many_roots(limits));
+    }
+    let first = document.operations.iter().next();
+    Ok(first.and_then(|(name, _)| name).map(ToString::to_string))
+}
+
+fn too_many_roots(limits: &DocumentLimits) -> String {
+    format!("the document asks for more than {} root fields", limits.root_fields)
 }
 
 /// What the parser expected. It draws the whole line first, which may be the whole document; the place is in `locations`.

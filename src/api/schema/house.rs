@@ -7,6 +7,7 @@ use super::super::{Call, Client, Door};
 use crate::{
     auth::{Actor, Issuer},
     catalogue::Catalogue,
+    documents::{Asked, Documents},
     feeds,
     kit::{Lang, Result, digest},
     organisation,
@@ -23,13 +24,20 @@ pub struct House {
     store: Store,
     issuer: Arc<Issuer>,
     catalogue: Arc<Catalogue>,
+    documents: Documents,
     open_to_look_at: bool,
 }
 
 impl House {
     /// `open_to_look_at`: anonymous callers may look at the schema, and browsers get the query page.
-    pub fn new(store: Store, issuer: Issuer, catalogue: Arc<Catalogue>, open_to_look_at: bool) -> Self {
-        House { store, issuer: Arc::new(issuer), catalogue, open_to_look_at }
+    pub fn new(
+        store: Store,
+        issuer: Issuer,
+        catalogue: Arc<Catalogue>,
+        documents: Documents,
+        open_to_look_at: bool,
+    ) -> Self {
+        House { store, issuer: Arc::new(issuer), catalogue, documents, open_to_look_at }
     }
 }
 
@@ -48,6 +56,10 @@ impl Door for House {
 
     fn client(&self, caller: &Caller) -> Client {
         Client { tenant: caller.tenant(), person: caller.person() }
+    }
+
+    async fn document(&self, caller: Option<&Caller>, asked: Asked) -> Result<String> {
+        self.documents.text(&self.store, caller.map(|caller| caller.subject()), asked).await
     }
 
     fn expires_at(&self, caller: &Caller) -> Option<DateTime<Utc>> {

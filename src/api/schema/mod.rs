@@ -13,12 +13,14 @@ mod query;
 mod releases;
 mod scores;
 mod subscription;
+mod validate;
 mod viewer;
 
 pub use house::{Caller, House};
 pub use mutation::Mutation;
 pub use query::Query;
 pub use subscription::Subscription;
+pub use validate::validate;
 
 use async_graphql::{OutputType, Schema, SchemaBuilder, SubscriptionType, registry::Registry};
 use std::sync::{Arc, LazyLock};

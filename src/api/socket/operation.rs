@@ -58,7 +58,7 @@ pub(super) async fn perform<D: Door, E: Executor>(
     sender: Sender,
 ) {
     let work = async {
-        match transport.admit(params, caller, &call) {
+        match transport.admit(params, caller, &call).await {
             Err(error) => sender.error(&gate(vec![error], &call)).await,
             Ok(operation) if operation.admitted.operation == OperationType::Subscription => {
                 subscribe(&transport, operation, &call, &sender).await;

@@ -11,6 +11,7 @@ use std::sync::{Arc, OnceLock};
 use tonghop::api::{Limits, RateLimits};
 use tonghop::auth::{Issuer, KeyPair, TokenRequest};
 use tonghop::catalogue::Catalogue;
+use tonghop::documents::Restricted;
 use tonghop::kit::{Clock, Error};
 use tonghop::ledger::Keeper;
 use tonghop::organisation::{ProvinceFile, import as import_province};
@@ -104,12 +105,12 @@ impl Server {
         courier: Option<tonghop::courier::Settings>,
         catalogue: Arc<Catalogue>,
     ) -> Result<Self, String> {
-        Self::launch((database, kept_bytes), clock, courier, catalogue, limits()).await
+        Self::launch((database, kept_bytes), clock, courier, catalogue, Bounds::default()).await
     }
 
-    /// One with other limits than those of most tests.
-    pub async fn limited(database: &Database, clock: &Clock, limits: Limits) -> Result<Self, String> {
-        Self::launch((database, None), clock, None, catalogue(), limits).await
+    /// One with other bounds than those of most tests.
+    pub async fn bounded(database: &Database, clock: &Clock, bounds: Bounds) -> Result<Self, String> {
+        Self::launch((database, None), clock, None, catalogue(), bounds).await
     }
 
     async fn launch(
@@ -117,18 +118,25 @@ impl Server {
         clock: &Clock,
         courier: Option<tonghop::courier::Settings>,
         catalogue: Arc<Catalogue>,
-        limits: Limits,
+        Bounds { limits, most_rows, restricted }: Bounds,
     ) -> Result<Self, String> {
         let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
         let defaults = Settings::new(database.url.clone());
         let kept_bytes = kept_bytes.unwrap_or(defaults.kept_bytes);
         let options = Options {
-            database: Settings { connections: 8, kept_bytes, keeper: Some(keeper(database)?), ..defaults },
+            database: Settings {
+                connections: 8,
+                kept_bytes,
+                most_rows,
+                keeper: Some(keeper(database)?),
+                ..defaults
+            },
             listener: tonghop::server::listen(([127, 0, 0, 1], 0).into()).await.map_err(explain)?,
             clock: clock.clone(),
             issuer: Issuer::new(ISSUER, AUDIENCE, keys.clone(), clock.clone()),
             catalogue,
             limits,
+            restricted,
             channels: courier.as_ref().map(tonghop::courier::Settings::channels).unwrap_or_default(),
             courier,
             open_to_look_at: false,
@@ -178,10 +186,22 @@ impl Server {
     }
 }
 
-/// The limits of servers of tests: their clocks stand still, so that no points ever come back.
-pub fn limits() -> Limits {
-    let rates = RateLimits { bucket: 1_000_000_000_000, ..RateLimits::default() };
-    Limits { rates, ..Limits::default() }
+/// What a server lets people do.
+pub struct Bounds {
+    pub limits: Limits,
+    /// The most rows that are read for an answer.
+    pub most_rows: u64,
+    /// Who may send registered documents only.
+    pub restricted: Restricted,
+}
+
+impl Default for Bounds {
+    /// The clocks of tests stand still, so that no points ever come back: there are as many as no test needs.
+    fn default() -> Self {
+        let rates = RateLimits { bucket: 1_000_000_000_000, ..RateLimits::default() };
+        let limits = Limits { rates, ..Limits::default() };
+        Bounds { limits, most_rows: 1_000_000, restricted: Restricted::Nobody }
+    }
 }
 
 /// The file of the key that signs the logs of a run: what provinces are imported with, and what servers go on with.
