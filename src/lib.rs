@@ -4,6 +4,7 @@
 
 pub mod api;
 pub mod auth;
+pub mod backup;
 pub mod calendars;
 pub mod catalogue;
 pub mod cli;
@@ -12,6 +13,7 @@ pub mod consolidation;
 pub mod courier;
 pub mod dan_van_kheo;
 pub mod demo;
+pub mod doctor;
 pub mod documents;
 pub mod feeds;
 pub mod inspection;
@@ -20,6 +22,7 @@ pub mod ledger;
 pub mod legal;
 pub mod notices;
 pub mod organisation;
+pub mod outward;
 pub mod plans;
 pub mod receipts;
 pub mod reorganisation;

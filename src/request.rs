@@ -218,6 +218,9 @@ impl Request {
         if self.guest {
             return Err(Error::broken("a write in another tenant"));
         }
+        if !self.actor.may_write() {
+            return Err(Error::refused(Code::NotAllowed, &[]));
+        }
         self.refresh().await;
         let act = Act {
             scope: self.scope(),

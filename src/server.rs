@@ -1,14 +1,17 @@
 //! A running server: the house behind the face, on a socket.
 
+mod figures;
+
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio_util::task::TaskTracker;
 
 use crate::{
     api::{
         self, Limits,
         schema::{self, House},
     },
-    auth::Issuer,
+    auth::Issuers,
     catalogue::Catalogue,
     courier,
     documents::{Documents, Restricted},
@@ -18,15 +21,17 @@ use crate::{
     store::{self, Store},
 };
 
-/// How long requests under way may take once the server is told to stop.
+/// How long what is under way may take once the server is told to stop, and how long its connections to the database.
 const GRACE: Duration = Duration::from_secs(20);
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// What a server is started with.
 pub struct Options {
     pub database: store::Settings,
     pub listener: TcpListener,
     pub clock: Clock,
-    pub issuer: Issuer,
+    /// Whose tokens are taken.
+    pub issuers: Issuers,
     pub catalogue: Arc<Catalogue>,
     pub limits: Limits,
     /// Who may send registered documents only.
@@ -35,6 +40,8 @@ pub struct Options {
     pub courier: Option<courier::Settings>,
     /// The ways out that notices have, whoever carries them.
     pub channels: Channels,
+    /// Where figures are told for Prometheus; none: nowhere.
+    pub figures: Option<TcpListener>,
     /// Whether anybody may look at the schema, and browsers get the query page.
     pub open_to_look_at: bool,
 }
@@ -51,7 +58,10 @@ pub struct Server {
     store: Store,
     stop: watch::Sender<bool>,
     task: JoinHandle<std::io::Result<()>>,
+    figures: Option<JoinHandle<std::io::Result<()>>>,
     courier: Option<JoinHandle<()>>,
+    /// Mutations and sockets.
+    tasks: TaskTracker,
 }
 
 impl Server {
@@ -59,30 +69,48 @@ impl Server {
     pub async fn start(options: Options) -> Result<Server> {
         let store = Store::connect(&options.database, options.clock).await?;
         store.check().await?;
-        inspection::open(&store).await?;
+        let old = inspection::open(&store).await?;
+        if !old.is_empty() {
+            store.only_read();
+        }
+        for log in &old {
+            let said = log.text();
+            tracing::error!(
+                log = log.kept.origin,
+                vi = said.vi,
+                en = said.en,
+                "an old copy of the database: it is only read"
+            );
+        }
         let listener = options.listener;
         let address = listener.local_addr().map_err(Error::broken)?;
         let (stop, stopped) = watch::channel(false);
+        tokio::spawn(options.issuers.clone().keep_fresh(stopped.clone()));
         let documents = Documents::new(options.restricted);
         let house = House::new(
             store.clone(),
-            options.issuer,
+            options.issuers,
             options.catalogue.clone(),
             documents,
             options.open_to_look_at,
         );
         let carry =
             |settings| courier::start(store.clone(), options.catalogue.clone(), settings, stopped.clone());
-        let courier = options.courier.map(carry).transpose()?;
+        // An old copy has nothing to tell anybody.
+        let courier = options.courier.filter(|_| old.is_empty()).map(carry).transpose()?;
         let schema = schema::build(options.catalogue, options.limits.document, options.channels);
-        let router = api::router(house, schema, options.limits, schema::prices(), stopped.clone());
+        let tell = |listener| figures::serve(listener, store.clone(), stopped.clone());
+        let figures = options.figures.map(tell).transpose()?;
+        let tasks = TaskTracker::new();
+        let (prices, limits) = (schema::prices(), options.limits);
+        let router = api::router(house, schema, limits, prices, stopped.clone(), tasks.clone());
         let mut stopping = stopped;
         let served = axum::serve(listener, router).with_graceful_shutdown(async move {
             // The sender going away is a stop too.
             let _ = stopping.wait_for(|stop| *stop).await;
         });
         let task = tokio::spawn(async move { served.await });
-        Ok(Server { address, store, stop, task, courier })
+        Ok(Server { address, store, stop, task, figures, courier, tasks })
     }
 
     /// Where it listens.
@@ -95,19 +123,37 @@ impl Server {
         &self.store
     }
 
-    /// Takes no more requests, finishes those that have begun, and ends.
+    /// Takes no more requests, finishes what has begun (requests, mutations that nobody waits for any more, letters under way),
+    /// closes sockets, and ends; what takes longer than [`GRACE`] is cut off.
     pub async fn stop(self) -> Result<()> {
+        let Server { store, stop, task, figures, courier, tasks, .. } = self;
         // Nobody listening means that it has ended already.
-        let _ = self.stop.send(true);
-        match tokio::time::timeout(GRACE, self.task).await {
-            Ok(ended) => ended.map_err(Error::broken)?.map_err(Error::broken)?,
-            Err(_) => tracing::warn!("some requests did not finish in time"),
+        let _ = stop.send(true);
+        tasks.close();
+        let cut = courier.as_ref().map(JoinHandle::abort_handle);
+        let finished = async {
+            task.await.map_err(Error::broken)?.map_err(Error::broken)?;
+            tasks.wait().await;
+            if let Some(courier) = courier {
+                courier.await.map_err(Error::broken)?;
+            }
+            match figures {
+                Some(figures) => figures.await.map_err(Error::broken)?.map_err(Error::broken),
+                None => Ok(()),
+            }
+        };
+        match tokio::time::timeout(GRACE, finished).await {
+            Ok(ended) => ended?,
+            Err(_) => {
+                tracing::warn!(tasks = tasks.len(), "something did not finish in time");
+                if let Some(courier) = cut {
+                    courier.abort();
+                }
+            }
         }
-        if let Some(courier) = self.courier
-            && tokio::time::timeout(GRACE, courier).await.is_err()
-        {
-            tracing::warn!("a notice under way did not finish in time");
+        match tokio::time::timeout(FAREWELL, store.close()).await {
+            Ok(closed) => closed,
+            Err(_) => Err(Error::broken("the database's connections were not given back in time")),
         }
-        self.store.close().await
     }
 }

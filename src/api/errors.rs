@@ -6,6 +6,7 @@
 use super::Call;
 use crate::kit::fault::{Class, extensions, internal_text, is_ours};
 use crate::kit::period::NotAPeriod;
+use crate::kit::scalars::Date;
 use async_graphql::{Response, ServerError, Value};
 
 /// Errors in one answer; a client that makes more of them does not need to see them all.
@@ -33,12 +34,15 @@ pub(super) fn gate_response(mut response: Response, call: &Call) -> Response {
 fn pass(mut error: ServerError, call: &Call) -> ServerError {
     if !is_ours(&error) {
         if is_coercion(&error) {
-            let reason = error.extensions.take().and_then(|values| values.get("reason").cloned());
-            error = Class::BadUserInput.mark(error);
-            let told = match &reason {
-                Some(Value::String(code)) => NotAPeriod::told(code),
+            let carried = error.extensions.take().unwrap_or_default();
+            let text = |name| match carried.get(name) {
+                Some(Value::String(text)) => Some(text.as_str()),
                 _ => None,
             };
+            error = Class::BadUserInput.mark(error);
+            let told = text("reason").and_then(|code| {
+                NotAPeriod::told(code).or_else(|| Date::told(code, text("given").unwrap_or_default()))
+            });
             if let Some(problem) = told {
                 error.message = problem.message(call.lang);
                 extensions(&mut error).set("reason", problem.code.name());

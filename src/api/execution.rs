@@ -7,7 +7,7 @@ use super::queue::{self, Place};
 use super::rates::Bucket;
 use super::{Call, Door, Transport};
 use crate::kit::fault::{self, Class, extensions, fault, internal};
-use crate::kit::{Code, Lang, Problem};
+use crate::kit::{Code, Lang, Problem, meter};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request, Response, ServerError, Value};
 use chrono::{DateTime, Utc};
@@ -15,7 +15,7 @@ use futures_util::FutureExt;
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tracing::Instrument;
 
 /// What became of a request. Both are through the error gate.
@@ -67,6 +67,26 @@ impl Refusal {
     }
 }
 
+impl Outcome {
+    /// One word for figures.
+    fn word(&self) -> &'static str {
+        match self {
+            Outcome::Refused(_) => "refused",
+            Outcome::Executed(response) if response.is_err() => "errors",
+            Outcome::Executed(_) => "ok",
+        }
+    }
+}
+
+/// A kind of operation in one word, for figures.
+fn word(operation: OperationType) -> &'static str {
+    match operation {
+        OperationType::Query => "query",
+        OperationType::Mutation => "mutation",
+        OperationType::Subscription => "subscription",
+    }
+}
+
 /// An operation that may run.
 pub(super) struct Operation {
     pub request: Request,
@@ -96,6 +116,16 @@ impl Taken {
 impl<D: Door, E: Executor> Transport<D, E> {
     /// Admits a request and hands it to the door; the errors are not through the gate yet.
     pub async fn admit(
+        &self,
+        params: Params,
+        caller: Option<D::Caller>,
+        call: &Call,
+    ) -> Result<Operation, ServerError> {
+        let admitted = self.judge(params, caller, call).await;
+        admitted.inspect_err(|_| meter::request("unknown", "refused", Duration::ZERO))
+    }
+
+    async fn judge(
         &self,
         params: Params,
         caller: Option<D::Caller>,
@@ -138,6 +168,14 @@ impl<D: Door, E: Executor> Transport<D, E> {
     /// A query is dropped when its time is over or its caller leaves. A mutation runs in a task of its own, which
     /// neither can cut off.
     pub async fn execute(&self, operation: Operation, call: &Call) -> Outcome {
+        let (kind, started) = (operation.admitted.operation, Instant::now());
+        let outcome = self.within_bounds(operation, call).await;
+        meter::request(word(kind), outcome.word(), started.elapsed());
+        outcome
+    }
+
+    /// Runs it for its client's points and in a place of its own, or says why not.
+    async fn within_bounds(&self, operation: Operation, call: &Call) -> Outcome {
         if operation.admitted.operation == OperationType::Subscription {
             return refused(fault(Class::BadRequest, "subscriptions are served on /graphql/ws"), call);
         }
@@ -183,7 +221,7 @@ impl<D: Door, E: Executor> Transport<D, E> {
             }
             OperationType::Mutation => {
                 let limit = self.limits.mutation_timeout;
-                let task = tokio::spawn(work.instrument(tracing::Span::current()));
+                let task = self.tasks.spawn(work.instrument(tracing::Span::current()));
                 match tokio::time::timeout(limit, task).await {
                     Ok(Ok(result)) => result.map_err(|_| panicked(call)),
                     Ok(Err(_)) => Err(panicked(call)),

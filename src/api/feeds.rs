@@ -3,7 +3,7 @@
 //! The token comes in a header, as everywhere: `Bearer`, or as the password of `Basic`, which is what calendar programs send.
 //! Nothing secret is in the address, which they and proxies write down.
 
-use super::http::{bearer, caller, refusal};
+use super::http::{bearer, caller, password, refusal};
 use super::{Call, Door, Transport};
 use crate::kit;
 use crate::kit::fault::{self, Class, fault};
@@ -12,7 +12,7 @@ use axum::extract::{Extension, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use base64::{Engine, engine::general_purpose::STANDARD};
+use std::borrow::Cow;
 
 /// What a calendar program is asked for.
 const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"tonghop\", charset=\"UTF-8\"");
@@ -23,9 +23,8 @@ pub(super) async fn obligations<D: Door, E: Executor>(
     Extension(call): Extension<Call>,
     headers: HeaderMap,
 ) -> Response {
-    let password = password(&headers);
-    let token = match &password {
-        Some(password) => Ok(Some(password.as_str())),
+    let token = match presented(&headers) {
+        Some(password) => Ok(Some(Cow::Owned(password))),
         None => bearer(&headers),
     };
     let caller = match caller(&transport, token, &call).await {
@@ -60,15 +59,9 @@ fn challenged(mut answer: Response) -> Response {
     answer
 }
 
-/// The password of `Authorization: Basic …` (RFC 7617); whose it is stands in the token.
-fn password(headers: &HeaderMap) -> Option<String> {
+/// The password of `Authorization: Basic …`.
+fn presented(headers: &HeaderMap) -> Option<String> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return None };
-    let (scheme, credentials) = value.to_str().ok()?.trim().split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let text = String::from_utf8(STANDARD.decode(credentials.trim()).ok()?).ok()?;
-    let (_, password) = text.split_once(':')?;
-    Some(password.to_owned()).filter(|password| !password.is_empty())
+    password(value.to_str().ok()?)
 }

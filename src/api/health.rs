@@ -14,11 +14,12 @@ pub(super) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// 200 when the house can serve, 503 when not; why not stands in the log.
+/// 200 when the house can serve, if only to readers, 503 when not; why not stands in the log.
 pub(super) async fn ready<D: Door, E: Executor>(
     State(transport): State<Transport<D, E>>,
 ) -> (StatusCode, &'static str) {
     match tokio::time::timeout(PATIENCE, transport.door.ready()).await {
+        Ok(Ok(())) if transport.door.only_reads() => (StatusCode::OK, "ready to read only\n"),
         Ok(Ok(())) => (StatusCode::OK, "ready\n"),
         Ok(Err(cause)) => {
             tracing::warn!(?cause, "not ready");

@@ -9,6 +9,7 @@ use super::execution::{Outcome, Refusal, Wait, refused};
 use super::negotiation::{self, Media, Verdict};
 use super::params::Params;
 use super::{Call, Door, Transport, ide};
+use crate::auth::Secret;
 use crate::kit::fault::{self, Class, fault, internal};
 use crate::kit::{self, Code, Error};
 use async_graphql::parser::types::OperationType;
@@ -18,8 +19,10 @@ use axum::extract::{Extension, Query, State};
 use axum::http::header::{ALLOW, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use futures_util::StreamExt;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -121,16 +124,30 @@ pub(super) fn refusal(status: StatusCode, error: ServerError, call: &Call) -> Re
     write(status, Media::Json, &ErrorsOnly::new(gate(vec![error], call)))
 }
 
-/// The token of `Authorization: Bearer …`. A header of another shape is a forged token.
-pub(super) fn bearer(headers: &HeaderMap) -> kit::Result<Option<&str>> {
+/// The token of `Authorization: Bearer …`, or a service account's secret as the password of `Basic …`: many programs can send nothing
+/// else. A header of another shape is a forged token; so is a person's token as a password, which browsers would keep and send along.
+pub(super) fn bearer(headers: &HeaderMap) -> kit::Result<Option<Cow<'_, str>>> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let Some(value) = values.next() else {
         return Ok(None);
     };
-    match (value.to_str().ok().and_then(token), values.next()) {
-        (Some(token), None) => Ok(Some(token)),
-        _ => Err(Error::refused(Code::TokenForged, &[])),
+    let credentials = value.to_str().ok().filter(|_| values.next().is_none());
+    let presented = credentials.and_then(|credentials| match token(credentials) {
+        Some(token) => Some(Cow::Borrowed(token)),
+        None => password(credentials).filter(|password| Secret::is_meant(password)).map(Cow::Owned),
+    });
+    presented.map(Some).ok_or_else(|| Error::refused(Code::TokenForged, &[]))
+}
+
+/// The password of `Basic …` (RFC 7617); whose it is stands in it.
+pub(super) fn password(credentials: &str) -> Option<String> {
+    let (scheme, credentials) = credentials.trim().split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
     }
+    let text = String::from_utf8(STANDARD.decode(credentials.trim()).ok()?).ok()?;
+    let (_, password) = text.split_once(':')?;
+    Some(password.to_owned()).filter(|password| !password.is_empty())
 }
 
 /// The token of `Bearer …`.
@@ -142,11 +159,11 @@ pub(super) fn token(credentials: &str) -> Option<&str> {
 /// Who presents a token, or the answer to somebody who may not.
 pub(super) async fn caller<D: Door, E: Executor>(
     transport: &Transport<D, E>,
-    token: kit::Result<Option<&str>>,
+    token: kit::Result<Option<Cow<'_, str>>>,
     call: &Call,
 ) -> Result<Option<D::Caller>, Response> {
     let error = match token {
-        Ok(bearer) => match transport.door.authenticate(bearer).await {
+        Ok(bearer) => match transport.door.authenticate(bearer.as_deref()).await {
             Ok(caller) => return Ok(caller),
             Err(error) => error,
         },

@@ -107,6 +107,9 @@ pub struct SocketLimits {
     pub heartbeat: Duration,
     /// How often the token's end is checked while nothing else happens.
     pub expiry_check: Duration,
+    /// How often it is looked whether the caller may still do what they might, while operations are under way. Whoever loses
+    /// access loses it after twice as long at most.
+    pub rights_check: Duration,
 }
 
 impl Default for SocketLimits {
@@ -119,6 +122,7 @@ impl Default for SocketLimits {
             send_timeout: Duration::from_secs(10),
             heartbeat: Duration::from_secs(30),
             expiry_check: Duration::from_secs(1),
+            rights_check: Duration::from_secs(2),
         }
     }
 }

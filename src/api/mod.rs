@@ -47,6 +47,7 @@ use queue::Places;
 use rates::Rates;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, watch};
+use tokio_util::task::TaskTracker;
 use tower_http::compression::CompressionLayer;
 
 /// What the transport needs to know of the house.
@@ -76,6 +77,12 @@ pub trait Door: Clone + Send + Sync + 'static {
     /// When the caller's token ends: the end of a socket too.
     fn expires_at(&self, caller: &Self::Caller) -> Option<DateTime<Utc>>;
 
+    /// A number that has moved when what a caller may do may have: read before asking again who calls.
+    fn moved(&self, caller: &Self::Caller) -> impl Future<Output = kit::Result<i64>> + Send;
+
+    /// Whether somebody may do now what they might before.
+    fn same_rights(&self, before: &Self::Caller, now: &Self::Caller) -> bool;
+
     /// Puts what one request carries (actor, store, loaders, language, request id) into the request's data. Called
     /// once for every admitted operation; a subscription keeps what it was given.
     fn prepare(&self, request: Request, caller: Option<Self::Caller>, call: &Call) -> Request;
@@ -93,6 +100,11 @@ pub trait Door: Clone + Send + Sync + 'static {
 
     /// Whether the server can serve: database, migrations, keys. The reason is logged, not shown.
     fn ready(&self) -> impl Future<Output = kit::Result<()>> + Send;
+
+    /// Whether the house lets nobody write: its database is an old copy.
+    fn only_reads(&self) -> bool {
+        false
+    }
 
     /// Whether this caller may look at the schema.
     fn introspection(&self, caller: Option<&Self::Caller>) -> bool;
@@ -138,24 +150,28 @@ struct Transport<D, E> {
     shutdown: watch::Receiver<bool>,
     /// Places for sockets.
     sockets: Arc<Semaphore>,
+    /// What outlives the connection that it came on: mutations under way, and open sockets.
+    tasks: TaskTracker,
 }
 
 /// The routes of the face.
 ///
 /// The schema needs the extension [`Guard`] and `disable_suggestions()`. When `shutdown` turns true, sockets close with
-/// 1001; requests under way are the server's to wait for. `prices` are those of the schema.
+/// 1001; requests under way are the server's to wait for, and so is what is in `tasks`: mutations that have begun, whoever still
+/// waits for them, and sockets until they are closed. `prices` are those of the schema.
 pub fn router<D: Door, E: Executor>(
     door: D,
     schema: E,
     limits: Limits,
     prices: Arc<Prices>,
     shutdown: watch::Receiver<bool>,
+    tasks: TaskTracker,
 ) -> Router {
     let sockets = Arc::new(Semaphore::new(limits.socket.sockets));
     let rates = Arc::new(Rates::new(limits.rates));
     let places = Arc::new(Places::new(limits.reads));
-    let transport =
-        Transport { door, schema, limits: Arc::new(limits), prices, rates, places, shutdown, sockets };
+    let limits = Arc::new(limits);
+    let transport = Transport { door, schema, limits, prices, rates, places, shutdown, sockets, tasks };
     let graphql = get(http::get::<D, E>)
         .post(http::post::<D, E>)
         .fallback(http::other_method)

@@ -10,6 +10,8 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
+use crate::kit::vocabulary::RateClass;
+
 /// How much each client may ask for.
 #[derive(Clone, Copy, Debug)]
 pub struct RateLimits {
@@ -19,21 +21,46 @@ pub struct RateLimits {
     pub bucket: usize,
     /// What comes back in a second.
     pub restore_per_second: usize,
+    /// How many times as much a client may have whose account is for a lot at once.
+    pub bulk: usize,
     /// How many clients are remembered; whoever was not seen for the longest is forgotten first, and begins anew.
     pub clients: usize,
 }
 
 impl Default for RateLimits {
     fn default() -> Self {
-        RateLimits { operation: 50_000, bucket: 200_000, restore_per_second: 10_000, clients: 20_000 }
+        RateLimits {
+            operation: 50_000,
+            bucket: 200_000,
+            restore_per_second: 10_000,
+            bulk: 5,
+            clients: 20_000,
+        }
     }
 }
 
-/// Who is counted: a person or an account of a tenant.
+impl RateLimits {
+    /// Those of clients of a class. What one operation may cost is the same for all.
+    fn of(self, class: RateClass) -> Self {
+        let times = match class {
+            RateClass::Standard => 1,
+            RateClass::Bulk => self.bulk.max(1),
+        };
+        RateLimits {
+            bucket: self.bucket.saturating_mul(times),
+            restore_per_second: self.restore_per_second.saturating_mul(times),
+            ..self
+        }
+    }
+}
+
+/// Who is counted: a person or a service account of a tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Client {
     pub tenant: i32,
-    pub person: Uuid,
+    /// The person or the account.
+    pub id: Uuid,
+    pub class: RateClass,
 }
 
 /// Points are counted in millionths, so that a microsecond's worth of any rate is whole.
@@ -136,7 +163,7 @@ impl Rates {
 
     /// The bucket of a client.
     pub fn of(&self, client: Client, now: DateTime<Utc>) -> Arc<Bucket> {
-        let made = || Ok::<_, Infallible>(Arc::new(Bucket::full(self.limits, now)));
+        let made = || Ok::<_, Infallible>(Arc::new(Bucket::full(self.limits.of(client.class), now)));
         match self.buckets.get_or_insert_with(&client, made) {
             Ok(bucket) => bucket,
             Err(never) => match never {},
@@ -151,7 +178,12 @@ mod tests {
     use chrono::Duration;
     use proptest::prelude::*;
 
-    const LIMITS: RateLimits = RateLimits { operation: 60, bucket: 100, restore_per_second: 10, clients: 4 };
+    const LIMITS: RateLimits =
+        RateLimits { operation: 60, bucket: 100, restore_per_second: 10, bulk: 3, clients: 4 };
+
+    fn client(tenant: i32, id: u128, class: RateClass) -> Client {
+        Client { tenant, id: Uuid::from_u128(id), class }
+    }
 
     fn start() -> DateTime<Utc> {
         "2026-01-01T00:00:00Z".parse().unwrap()
@@ -187,18 +219,25 @@ mod tests {
     #[test]
     fn each_client_of_each_tenant_has_its_own() {
         let rates = Rates::new(LIMITS);
-        let person = Uuid::from_u128(1);
-        let (here, there) = (Client { tenant: 1, person }, Client { tenant: 2, person });
+        let (here, there) = (client(1, 1, RateClass::Standard), client(2, 1, RateClass::Standard));
         rates.of(here, start()).take(100, start()).unwrap();
         assert_eq!(rates.of(here, start()).take(100, start()), Err(10));
         assert_eq!(rates.of(there, start()).take(100, start()), Ok(()));
     }
 
     #[test]
+    fn accounts_for_a_lot_at_once_have_more_and_it_comes_back_sooner() {
+        let bucket = Rates::new(LIMITS).of(client(1, 1, RateClass::Bulk), start());
+        assert_eq!(bucket.take(300, start()), Ok(()));
+        assert_eq!(bucket.take(60, start()), Err(2));
+        assert_eq!(bucket.settle(0, 0, after(1_000)), Status { maximum: 300, available: 30, restore: 30 });
+    }
+
+    #[test]
     fn a_server_remembers_so_many_clients_and_no_more() {
         let rates = Rates::new(LIMITS);
-        for person in 0..1_000 {
-            drop(rates.of(Client { tenant: 1, person: Uuid::from_u128(person) }, start()));
+        for id in 0..1_000 {
+            drop(rates.of(client(1, id, RateClass::Standard), start()));
         }
         assert!(rates.buckets.len() <= 4);
     }

@@ -3,7 +3,11 @@
 use uuid::Uuid;
 
 use super::Identity;
-use crate::kit::{Code, Error, Result, vocabulary::Role};
+use crate::kit::{
+    Code, Error, Result,
+    id::{self, Kind},
+    vocabulary::{AccountAccess, RateClass, Role},
+};
 
 /// A role that a person has; of an agency's roles, for that agency.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +27,15 @@ pub struct Inherited {
     pub answers: bool,
 }
 
-/// A verified person with roles. Made in one place, from a verified [`Identity`].
+/// The service account that somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub id: Uuid,
+    pub access: AccountAccess,
+    pub rate_class: RateClass,
+}
+
+/// A verified person, or service account, with roles. Made in one place, from a verified [`Identity`] or a secret.
 #[derive(Clone, Debug)]
 pub struct Actor {
     tenant: i32,
@@ -31,6 +43,7 @@ pub struct Actor {
     subject: String,
     grants: Vec<Grant>,
     inherited: Vec<Inherited>,
+    account: Option<Account>,
     expires_at: chrono::DateTime<chrono::Utc>,
 }
 
@@ -38,7 +51,18 @@ impl Actor {
     /// The actor behind an identity, with what our own tables say of it.
     pub fn new(identity: &Identity, tenant: i32, person: Uuid, grants: Vec<Grant>) -> Self {
         let (subject, expires_at) = (identity.subject().to_owned(), identity.expires_at());
-        Actor { tenant, person, subject, grants, inherited: Vec::new(), expires_at }
+        Actor { tenant, person, subject, grants, inherited: Vec::new(), account: None, expires_at }
+    }
+
+    /// The actor that a service account is: of a tenant, in the name of its person, until its secret ends.
+    pub fn of_account(
+        account: Account,
+        (tenant, person): (i32, Uuid),
+        grants: Vec<Grant>,
+        expires_at: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        let (subject, inherited) = (id::encode(Kind::ServiceAccount, account.id).0, Vec::new());
+        Actor { tenant, person, subject, grants, inherited, account: Some(account), expires_at }
     }
 
     /// The same actor, with what their agencies have from those that they continue.
@@ -53,6 +77,17 @@ impl Actor {
         Actor { tenant, grants, inherited: Vec::new(), ..self.clone() }
     }
 
+    /// Whether somebody is the same person with the same roles, those for agencies that theirs continue among them.
+    pub fn may_the_same_as(&self, other: &Actor) -> bool {
+        let all_of = |one: &Actor, other: &Actor| {
+            one.grants.iter().all(|grant| other.grants.contains(grant))
+                && one.inherited.iter().all(|inherited| other.inherited.contains(inherited))
+        };
+        (self.tenant, self.person) == (other.tenant, other.person)
+            && all_of(self, other)
+            && all_of(other, self)
+    }
+
     pub fn tenant(&self) -> i32 {
         self.tenant
     }
@@ -61,13 +96,23 @@ impl Actor {
         self.person
     }
 
-    /// The login by which the issuer knows the person.
+    /// The login by which the issuer knows the person; of a service account, its global id.
     pub fn subject(&self) -> &str {
         &self.subject
     }
 
     pub fn grants(&self) -> &[Grant] {
         &self.grants
+    }
+
+    /// The service account that this is; `None` for a person.
+    pub fn account(&self) -> Option<Account> {
+        self.account
+    }
+
+    /// Whether anything may be written in this one's name: a service account that reads does nothing else.
+    pub fn may_write(&self) -> bool {
+        self.account.is_none_or(|account| account.access == AccountAccess::Submit)
     }
 
     /// When the token that proved the identity ends.
@@ -104,12 +149,15 @@ impl Actor {
 
     /// Whether the person sees the figures of the whole province.
     pub fn sees_province(&self) -> bool {
-        [Role::HomeAffairsOfficer, Role::BiReader, Role::Auditor].into_iter().any(|role| self.has(role))
+        [Role::HomeAffairsOfficer, Role::BiReader, Role::Auditor]
+            .into_iter()
+            .any(|role| self.grants.iter().any(|grant| grant.role == role && grant.agency.is_none()))
     }
 
     /// Whether the person may see figures at all: an administrator of accounts and forms may not.
     pub fn sees_figures(&self) -> bool {
-        self.sees_province() || self.has(Role::Submitter) || self.has(Role::AgencyHead)
+        self.sees_province()
+            || [Role::Submitter, Role::AgencyHead, Role::BiReader].into_iter().any(|role| self.has(role))
     }
 
     /// Whether the person may see what is not accepted yet: drafts and submissions. A BI reader may not.
@@ -117,13 +165,13 @@ impl Actor {
         [Role::HomeAffairsOfficer, Role::Auditor, Role::Submitter, Role::AgencyHead]
             .into_iter()
             .any(|role| self.has_for(role, agency))
-            || self.inherited.iter().any(|one| one.agency == agency)
+            || self.inherited.iter().any(|one| one.role != Role::BiReader && one.agency == agency)
     }
 
     /// Whether the person may see what is not accepted yet of the agencies in their scope. A BI reader may not.
     pub fn sees_unaccepted(&self) -> bool {
         [Role::HomeAffairsOfficer, Role::Auditor].into_iter().any(|role| self.has(role))
-            || !self.sees_province()
+            || !self.has(Role::BiReader) && !self.sees_province()
     }
 
     /// The agencies whose rows the person may touch, those that theirs continue among them; `None` for every agency of the province.

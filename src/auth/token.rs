@@ -15,7 +15,10 @@ use crate::kit::{Clock, Code, Error, Result, digest};
 const MOST_PROVED: usize = 10_000;
 
 /// How far a token's clock may be off ours, in seconds.
-const LEEWAY: i64 = 30;
+pub(super) const LEEWAY: i64 = 30;
+
+/// The longest token, in bytes.
+pub(super) const LONGEST_TOKEN: usize = 8_192;
 
 /// Who a token proves somebody to be: nothing about rights.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +29,10 @@ pub struct Identity {
 }
 
 impl Identity {
+    pub(super) fn new(issuer: &str, subject: String, expires_at: DateTime<Utc>) -> Self {
+        Identity { issuer: issuer.to_owned(), subject, expires_at }
+    }
+
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
@@ -99,7 +106,7 @@ impl Issuer {
     pub fn verify(&self, token: &str) -> Result<Identity> {
         let forged = || Error::refused(Code::TokenForged, &[]);
         // Tokens are short; whatever is not is no token.
-        if token.len() > 8_192 {
+        if token.len() > LONGEST_TOKEN {
             return Err(forged());
         }
         let proved = || self.proved.lock().unwrap_or_else(PoisonError::into_inner);

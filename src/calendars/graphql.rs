@@ -10,7 +10,7 @@ use crate::{
         Catalogue,
         calendar::{
             Anchor, CalendarDayKind, Closing, DayOff, DaysOff, DueRule, DueRuleKind, DueShift, PeriodRule,
-            ReportingLevel, Schedule, due_instant, gaps, unlike_parts,
+            ReportingLevel, Schedule, Version, due_instant, gaps, seams, unlike_parts,
         },
     },
     kit::{
@@ -89,12 +89,21 @@ impl CalendarProfile {
     }
 
     /// Where a longer period of it is not what its parts cover, such as a year and its four quarters: sums of the parts differ
-    /// from it then. No reason to refuse it: a plan may ask for that (lưu ý).
+    /// from it then (CALENDAR_PARTS_DIFFER). And where this version of a province's own calendar does not join the one before or after
+    /// it: days that neither serves, and days that both do (CALENDAR_VERSIONS_APART, CALENDAR_VERSIONS_OVERLAP); of several versions
+    /// that are in force for a period the latest serves it. No reason to refuse it: a plan may ask for the first, and whoever changes the closing day
+    /// gives the first round's `windowFrom` (lưu ý).
     async fn warnings(&self, ctx: &Context<'_>) -> Result<Vec<CalendarProblem>> {
         required!(ctx, |request| {
             let days = service::load_days_off(request, catalogue(ctx)).await?;
-            let found = unlike_parts(&self.0.profile, &days).into_iter();
-            Ok(found.map(|problem| CalendarProblem::of(problem, None, request.lang())).collect())
+            let mut found = unlike_parts(&self.0.profile, &days);
+            if self.0.version > 0 {
+                let own = service::load_own(request).await?;
+                let versions = own.iter().filter(|kept| kept.profile.code == self.0.profile.code);
+                let versions: Vec<Version<'_>> = versions.map(|kept| (kept.version, &kept.profile)).collect();
+                found.extend(seams(self.0.version, &versions, &days));
+            }
+            Ok(found.into_iter().map(|problem| CalendarProblem::of(problem, None, request.lang())).collect())
         })
     }
 
@@ -327,7 +336,7 @@ impl CalendarQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Code of the profile; the province's own for the period, else ND09_DEFAULT, when left out."
+            desc = "Code of the profile; when left out the one that roundOpen goes by which names none: of the province's own that are in force and have a rule for the period the last saved, else ND09_DEFAULT. A round that was opened by another says so in its calendarProfile."
         )]
         profile: Option<String>,
         #[graphql(desc = "The period.")] period: Period,

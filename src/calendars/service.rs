@@ -260,8 +260,12 @@ pub async fn load_named(
 
 /// The calendar for a period when none is named, see [`choose`]; the province's own are read once a request.
 pub async fn load_usual(request: &Request, catalogue: &Catalogue, period: Period) -> Result<Kept> {
-    let own = request.load(OwnLoader, ()).await?.ok_or_else(|| Error::broken("no calendars"))?;
-    usual(&own, catalogue, period)
+    usual(&*load_own(request).await?, catalogue, period)
+}
+
+/// Every version of the province's own calendars, read once a request.
+pub async fn load_own(request: &Request) -> Result<Arc<Vec<Kept>>> {
+    request.load(OwnLoader, ()).await?.ok_or_else(|| Error::broken("no calendars"))
 }
 
 struct OwnLoader(Arc<Reader>);

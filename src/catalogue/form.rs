@@ -65,10 +65,17 @@ pub struct Section {
     pub indicators: Vec<String>,
 }
 
+impl Section {
+    /// Whether it asks for an indicator.
+    pub fn asks(&self, indicator: &str) -> bool {
+        self.indicators.iter().any(|code| code == indicator)
+    }
+}
+
 impl FormVersion {
     /// The section that asks for an indicator; `None` when the form does not ask for it.
     pub fn asks(&self, indicator: &str) -> Option<&Section> {
-        self.sections.iter().find(|section| section.indicators.iter().any(|code| code == indicator))
+        self.sections.iter().find(|section| section.asks(indicator))
     }
 
     /// How an indicator compares with what the version before asked: by what is written down, else the same where that version

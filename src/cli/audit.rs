@@ -50,7 +50,7 @@ impl AuditCommand {
     pub async fn run(self, config: &Config) -> Result<ExitCode> {
         match self {
             AuditCommand::Verify { receipt, key, with } if receipt.is_empty() => {
-                whole(config, given(&key)?, &with).await
+                whole(config, &key, &with).await
             }
             AuditCommand::Verify { receipt, key, .. } => offline(&receipt, &given(&key)?),
             AuditCommand::Key => {
@@ -83,6 +83,25 @@ fn given(keys: &[String]) -> Result<Vec<VerifierKey>> {
         given.extend(read);
     }
     Ok(given)
+}
+
+/// The keys that were given; without any, the configured one. An inspection makes none.
+pub fn known(config: &Config, keys: &[String]) -> Result<Vec<VerifierKey>> {
+    let mut known = given(keys)?;
+    if known.is_empty() {
+        let pair = KeyPair::read(&config.ledger_key())?;
+        known.push(VerifierKey::new(&config.ledger_name, pair.public()));
+    }
+    Ok(known)
+}
+
+/// What is in files and folders of checkpoints and receipts.
+pub fn evidence(paths: &[PathBuf]) -> Result<Evidence> {
+    let mut evidence = Evidence::default();
+    for path in paths {
+        evidence.add(path)?;
+    }
+    Ok(evidence)
 }
 
 /// Checks receipts with nothing but keys.
@@ -118,25 +137,17 @@ fn read(file: &Path) -> Result<String> {
 }
 
 /// Checks the whole database.
-async fn whole(config: &Config, mut keys: Vec<VerifierKey>, with: &[PathBuf]) -> Result<ExitCode> {
-    if keys.is_empty() {
-        // Reads the key; an inspection makes none.
-        let pair = KeyPair::read(&config.ledger_key())?;
-        keys.push(VerifierKey::new(&config.ledger_name, pair.public()));
-    }
-    let mut evidence = Evidence::default();
+async fn whole(config: &Config, keys: &[String], with: &[PathBuf]) -> Result<ExitCode> {
+    let keys = known(config, keys)?;
     let kept = config.checkpoint_dir();
-    if kept.exists() {
-        evidence.add(&kept)?;
-    }
-    for path in with {
-        evidence.add(path)?;
-    }
+    let own = kept.exists().then_some(kept);
+    let paths: Vec<PathBuf> = own.into_iter().chain(with.iter().cloned()).collect();
+    let evidence = evidence(&paths)?;
     // It reads as long as it takes.
     let settings = store::Settings { statement_timeout: Duration::ZERO, ..config.database() };
     let store = Store::connect(&settings, Clock::system()).await?;
     store.check().await?;
-    let mut line = ProgressLine { over: std::io::stderr().is_terminal(), last: Instant::now() };
+    let mut line = ProgressLine::new();
     let inspected =
         inspection::verify(&store, &evidence, &keys, &mut |progress| line.show(&progress)).await?;
     store.close().await?;
@@ -158,23 +169,27 @@ async fn whole(config: &Config, mut keys: Vec<VerifierKey>, with: &[PathBuf]) ->
     }
 }
 
-fn both(text: &Bilingual) -> String {
+pub fn both(text: &Bilingual) -> String {
     format!("{}\n{}", text.vi, text.en)
 }
 
-fn contradicted(text: &Bilingual) -> ExitCode {
+pub fn contradicted(text: &Bilingual) -> ExitCode {
     say(&both(text));
     ExitCode::from(CONTRADICTED)
 }
 
 /// The progress on standard error: one line written over and over on a terminal, a new one now and then elsewhere.
-struct ProgressLine {
+pub struct ProgressLine {
     over: bool,
     last: Instant,
 }
 
 impl ProgressLine {
-    fn show(&mut self, progress: &Progress) {
+    pub fn new() -> Self {
+        ProgressLine { over: std::io::stderr().is_terminal(), last: Instant::now() }
+    }
+
+    pub fn show(&mut self, progress: &Progress) {
         let pause = if self.over { Duration::from_millis(200) } else { SELDOM };
         if self.last.elapsed() < pause {
             return;
@@ -186,7 +201,7 @@ impl ProgressLine {
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
 
-    fn end(&self) {
+    pub fn end(&self) {
         if self.over {
             let _ = std::io::stderr().write_all(b"\r\x1b[K");
         }

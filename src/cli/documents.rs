@@ -17,7 +17,7 @@ pub enum DocumentsCommand {
     /// Register GraphQL documents, one a file, so that clients can send them by their id; prints each id. A document that the
     /// schema or a limit refuses is refused, and then none is registered.
     Register {
-        /// Only for the client of this login; may be repeated. Without any: for every client.
+        /// Only for the client of this login (of a service account: its id); may be repeated. Without any: for every client.
         #[arg(long, value_name = "SUBJECT")]
         client: Vec<String>,
         /// The documents. The id is the SHA-256 of a file's bytes: the client's text must be the same to the letter.

@@ -1,10 +1,13 @@
 //! The command line, one file a command.
 
 mod audit;
+mod backup;
+mod doctor;
 mod documents;
 mod healthcheck;
 mod hold;
 mod migrate;
+mod person;
 mod province;
 mod scale;
 mod schema;
@@ -57,12 +60,20 @@ enum Command {
     /// Set up provinces.
     #[command(subcommand)]
     Province(province::ProvinceCommand),
+    /// Look after people's accounts.
+    #[command(subcommand)]
+    Person(person::PersonCommand),
     /// Check the logs that make tampering evident.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
     /// Register GraphQL documents that clients send by their id.
     #[command(subcommand)]
     Documents(documents::DocumentsCommand),
+    /// Copy an embedded database while it is served, check a copy, put one in place.
+    #[command(subcommand)]
+    Backup(backup::BackupCommand),
+    /// Look at everything that a server needs, and say which line to change.
+    Doctor(doctor::Doctor),
     /// Fill a database with data for trials.
     #[command(subcommand)]
     Seed(seed::SeedCommand),
@@ -111,15 +122,36 @@ async fn execute(arguments: Arguments) -> Result<ExitCode> {
     if let Command::Serve(serve) = &arguments.command {
         flags.extend(serve.flags());
     }
-    let config = Config::read(arguments.config.as_deref(), &flags)?;
-    log(config.log_format);
-    let done = match arguments.command {
+    let config = Config::read(arguments.config.as_deref(), &flags);
+    let format = config.as_ref().map_or(LogFormat::Text, |config| config.log_format);
+    log(format);
+    let done = match (config, arguments.command) {
+        (Ok(config), command) => obey(command, config, &everybodys).await,
+        // Settings that cannot be read are what it is there to tell.
+        (Err(error), Command::Doctor(command)) => command.run(Err(error)).await,
+        (Err(error), _) => Err(error),
+    };
+    match (done, format) {
+        // Machines read a line an event to the last.
+        (Err(Error::Broken(cause)), LogFormat::Json) => {
+            tracing::error!(cause, "the command failed");
+            Ok(ExitCode::FAILURE)
+        }
+        (done, _) => done,
+    }
+}
+
+async fn obey(command: Command, config: Config, everybodys: &[OsString]) -> Result<ExitCode> {
+    let done = match command {
         Command::Audit(command) => return command.run(&config).await,
-        Command::Serve(command) => command.run(&config, &everybodys).await,
+        Command::Backup(command) => return command.run(&config).await,
+        Command::Doctor(command) => return command.run(Ok(config)).await,
+        Command::Serve(command) => command.run(&config, everybodys).await,
         Command::Migrate(command) => command.run(&config).await,
         Command::Schema(command) => command.run(),
         Command::Token(command) => command.run(&config).await,
         Command::Province(command) => command.run(&config).await,
+        Command::Person(command) => command.run(&config).await,
         Command::Documents(command) => command.run(&config).await,
         Command::Seed(command) => command.run(&config).await,
         Command::Healthcheck(command) => command.run(&config).await,
@@ -137,6 +169,11 @@ fn log(format: LogFormat) {
         LogFormat::Json => builder.json().try_init(),
         LogFormat::Text => builder.try_init(),
     };
+    // What a panic says may quote what somebody typed; where it was tells as much.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panicked");
+    }));
 }
 
 /// A line for the operator on standard output.

@@ -21,6 +21,9 @@ pub enum ProvinceCommand {
     Import {
         /// The file.
         file: PathBuf,
+        /// Whose tokens the people of the file come with: an OpenID provider of the settings; ourselves when left out.
+        #[arg(long, value_name = "URL")]
+        issuer: Option<String>,
     },
     /// Record that a province continues another, where the catalogue's list of merged provinces does not say so.
     Succeed {
@@ -72,7 +75,9 @@ impl ProvinceCommand {
     pub async fn run(self, config: &Config) -> Result<()> {
         let store = Store::connect(&config.signing(config.admin_database())?, Clock::system()).await?;
         match self {
-            ProvinceCommand::Import { file } => Self::import(&store, config, file).await?,
+            ProvinceCommand::Import { file, issuer } => {
+                Self::import(&store, &issuer.unwrap_or_else(|| config.issuer.clone()), file).await?;
+            }
             ProvinceCommand::Succeed { pair: Pair { predecessor, successor }, on, ground } => {
                 heritage::succeed(&store, &predecessor, &successor, on, &ground).await?;
                 say(&format!("{successor} continues {predecessor} since {on}"));
@@ -91,13 +96,13 @@ impl ProvinceCommand {
         store.close().await
     }
 
-    async fn import(store: &Store, config: &Config, file: PathBuf) -> Result<()> {
+    async fn import(store: &Store, issuer: &str, file: PathBuf) -> Result<()> {
         let text = std::fs::read_to_string(&file)
             .map_err(|error| Error::broken(format!("{}: {error}", file.display())))?;
         let province = ProvinceFile::read(&text, &file.display().to_string())?;
         let (agencies, people) = (province.agencies.len(), province.people.len());
         let code = province.province.code.clone();
-        organisation::import(store, province, &config.issuer).await?;
+        organisation::import(store, province, issuer).await?;
         say(&format!("made the province {code} with {agencies} agencies and {people} people"));
         Ok(())
     }

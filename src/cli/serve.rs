@@ -34,10 +34,15 @@ impl Serve {
 
     /// Serves. `flags` are those that any command of this program is given the same settings by.
     pub async fn run(self, config: &Config, flags: &[OsString]) -> Result<()> {
+        config.fit(self.demo)?;
         let catalogue = Arc::new(config.catalogue()?);
         // Before anything is thrown away or written: a running server's data, or the right to this address, is not ours.
         let _hold = Hold::take(&config.database().url)?;
         let listener = server::listen(config.listen).await?;
+        let figures = match config.metrics_address()? {
+            Some(address) => Some(server::listen(address).await?),
+            None => None,
+        };
         if self.fresh {
             demo::forget(config)?;
         }
@@ -52,13 +57,14 @@ impl Serve {
         let server = Server::start(Options {
             database: config.signing(config.database())?,
             listener,
-            issuer: config.issuer(clock.clone())?,
+            issuers: config.issuers(clock.clone())?,
             clock,
             catalogue,
             limits: config.limits(),
             restricted: Restricted::parse(&config.trusted_documents_only),
             channels: config.courier()?.channels(),
             courier: Some(config.courier()?).filter(|_| config.deliver_notices),
+            figures,
             open_to_look_at: self.demo || config.open_to_look_at,
         })
         .await?;

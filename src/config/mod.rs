@@ -1,5 +1,11 @@
 //! Settings: flags before environment before file before `default.toml`, which is the manual.
 
+mod environment;
+mod production;
+
+pub use environment::unknown as unknown_variables;
+pub use production::{Unfit, readable_by_others};
+
 use figment::{
     Figment,
     providers::{Format, Serialized, Toml},
@@ -13,7 +19,7 @@ use std::{
 
 use crate::{
     api::{Limits, RateLimits, ReadLimits},
-    auth::{Issuer, KeyPair},
+    auth::{Issuer, Issuers, KeyPair, Provider, ProviderSettings},
     catalogue::Catalogue,
     courier,
     kit::{Clock, Error, Result},
@@ -22,12 +28,12 @@ use crate::{
 };
 
 const DEFAULTS: &str = include_str!("default.toml");
-const PREFIX: &str = "TONGHOP_";
 
 /// Every setting; `default.toml` says what each is.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
+    pub mode: Mode,
     pub database_url: String,
     pub admin_database_url: String,
     pub runtime_role: String,
@@ -37,6 +43,7 @@ pub struct Config {
     pub issuer: String,
     pub audience: String,
     pub key_file: String,
+    pub issuers: Vec<ProviderSettings>,
     pub ledger_name: String,
     pub ledger_key_file: String,
     pub checkpoint_dir: String,
@@ -52,6 +59,7 @@ pub struct Config {
     pub most_operation_cost: usize,
     pub cost_bucket: usize,
     pub cost_restored_per_second: usize,
+    pub cost_bulk_times: usize,
     pub trusted_documents_only: String,
     pub queries_waiting: usize,
     pub most_rows: u64,
@@ -66,7 +74,16 @@ pub struct Config {
     pub trust_file: String,
     pub remind_working_days: u32,
     pub courier_rest_seconds: u64,
+    pub metrics_listen: String,
     pub log_format: LogFormat,
+}
+
+/// Whether a server is for trials or for use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    Trial,
+    Production,
 }
 
 /// How the way to the mail server is secured.
@@ -93,7 +110,7 @@ impl Config {
         if let Some(file) = file {
             figment = figment.merge(Toml::file_exact(file));
         }
-        figment = figment.merge(from_environment(std::env::vars())?);
+        figment = figment.merge(environment::read(std::env::vars())?);
         for (name, value) in flags {
             figment = figment.merge(Serialized::default(name, value));
         }
@@ -136,9 +153,23 @@ impl Config {
                 "settings: cost_restored_per_second is 0; nobody could ever ask again",
             ));
         }
+        for provider in &self.issuers {
+            provider.check().map_err(|wrong| Error::broken(format!("settings: issuers: {wrong}")))?;
+        }
+        self.metrics_address()?;
         match self.connections {
             0 => Err(Error::broken("settings: connections is 0; a server needs one at least")),
             _ => Ok(self),
+        }
+    }
+
+    /// Where the figures for Prometheus are told, if anywhere.
+    pub fn metrics_address(&self) -> Result<Option<SocketAddr>> {
+        match self.metrics_listen.as_str() {
+            "" => Ok(None),
+            address => address.parse().map(Some).map_err(|_| {
+                Error::broken("settings: metrics_listen is no address with a port, such as 127.0.0.1:9464")
+            }),
         }
     }
 
@@ -210,11 +241,39 @@ impl Config {
 
     /// The issuer of our own tokens, its key made when it is not there.
     pub fn issuer(&self, clock: Clock) -> Result<Issuer> {
-        let file = match self.key_file.as_str() {
+        Ok(Issuer::new(&self.issuer, &self.audience, KeyPair::read_or_make(&self.token_key())?, clock))
+    }
+
+    /// The file of the key that signs our own tokens.
+    pub fn token_key(&self) -> PathBuf {
+        match self.key_file.as_str() {
             "" => self.data_dir().join("token.pem"),
             file => PathBuf::from(file),
-        };
-        Ok(Issuer::new(&self.issuer, &self.audience, KeyPair::read_or_make(&file)?, clock))
+        }
+    }
+
+    /// The file that the demo's tokens are written to.
+    pub fn demo_tokens(&self) -> PathBuf {
+        self.data_dir().join("demo").join("tokens.json")
+    }
+
+    /// Everybody whose tokens are taken: ourselves and the providers.
+    pub fn issuers(&self, clock: Clock) -> Result<Issuers> {
+        let more_roots = self.more_roots()?;
+        let provider =
+            |settings: &ProviderSettings| Provider::new(settings.clone(), &more_roots, clock.clone());
+        let providers: Result<Vec<Provider>> = self.issuers.iter().map(provider).collect();
+        Issuers::new(self.issuer(clock.clone())?, providers?)
+    }
+
+    /// What the trusted certificates' file holds; nothing where none is named.
+    fn more_roots(&self) -> Result<Vec<u8>> {
+        match self.trust_file.as_str() {
+            "" => Ok(Vec::new()),
+            file => {
+                std::fs::read(file).map_err(|error| Error::broken(format!("trust_file: {file}: {error}")))
+            }
+        }
     }
 
     /// The catalogue: the program's own, or that of a folder. Every fault of it is named with file and line.
@@ -243,16 +302,10 @@ impl Config {
             login: (!self.smtp_user.is_empty()).then(|| (self.smtp_user.clone(), self.smtp_password.clone())),
             from: self.smtp_from.clone(),
         });
-        let more_roots = match self.trust_file.as_str() {
-            "" => Vec::new(),
-            file => {
-                std::fs::read(file).map_err(|error| Error::broken(format!("trust_file: {file}: {error}")))?
-            }
-        };
         Ok(courier::Settings {
             mail,
             private_webhooks: self.webhook_allow_private,
-            more_roots,
+            more_roots: self.more_roots()?,
             remind_working_days: self.remind_working_days,
             rest: Duration::from_secs(self.courier_rest_seconds.max(1)),
         })
@@ -266,6 +319,7 @@ impl Config {
                 operation: self.most_operation_cost,
                 bucket: self.cost_bucket,
                 restore_per_second: self.cost_restored_per_second,
+                bulk: self.cost_bulk_times,
                 ..RateLimits::default()
             },
             reads: ReadLimits {
@@ -280,61 +334,15 @@ impl Config {
 }
 
 /// Whether a host's name or address is this machine's own.
-fn is_this_machine(host: &str) -> bool {
+pub fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-/// The settings in the environment, and those whose value stands in a file that it names; the environment itself wins.
-///
-/// A value is taken as it stands where the default is a text: a password of digits is a text too.
-fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Result<Figment> {
-    let (mut direct, mut named) = (Figment::new(), Figment::new());
-    for (name, value) in variables {
-        // Other programs' variables may share the prefix.
-        let Some(setting) = name.strip_prefix(PREFIX).map(str::to_ascii_lowercase) else { continue };
-        if let Some(default) = default_of(&setting) {
-            direct = direct.merge(typed(&setting, default, &name, &value)?);
-        } else if let Some(setting) = setting.strip_suffix("_file")
-            && let Some(default) = default_of(setting)
-        {
-            let text = std::fs::read_to_string(&value)
-                .map_err(|error| Error::broken(format!("{name}: {value}: {error}")))?;
-            named = named.merge(typed(setting, default, &name, text.trim_end())?);
-        }
-    }
-    Ok(named.merge(direct))
-}
-
-/// The default of a setting as the manual writes it; `None` for a name that is no setting.
-fn default_of(setting: &str) -> Option<&'static str> {
-    DEFAULTS
-        .lines()
-        .filter_map(|line| line.split_once(" = "))
-        .find(|(name, _)| *name == setting)
-        .map(|(_, text)| text)
-}
-
-/// A value out of the environment, of the kind that its default is of.
-fn typed(setting: &str, default: &str, name: &str, value: &str) -> Result<Figment> {
-    let wrong = |kind: &str| Error::broken(format!("settings: {name} is not {kind}"));
-    let figment = Figment::new();
-    Ok(match default {
-        text if text.starts_with('"') => figment.merge(Serialized::default(setting, value)),
-        "true" | "false" => {
-            let value: bool = value.trim().parse().map_err(|_| wrong("true or false"))?;
-            figment.merge(Serialized::default(setting, value))
-        }
-        _ => {
-            let value: u64 = value.trim().parse().map_err(|_| wrong("a whole number"))?;
-            figment.merge(Serialized::default(setting, value))
-        }
-    })
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::auth::Signing;
 
     fn read(flags: &[(&str, String)]) -> std::result::Result<Config, String> {
         Config::read(None, flags).map_err(|error| format!("{error:?}"))
@@ -361,7 +369,7 @@ mod tests {
     fn the_environment_is_taken_as_it_stands() {
         let read = |name: &str, value: &str| {
             let figment =
-                from_environment([(name.to_owned(), value.to_owned())]).map_err(|e| format!("{e:?}"))?;
+                environment::read([(name.to_owned(), value.to_owned())]).map_err(|e| format!("{e:?}"))?;
             let figment = Figment::from(Toml::string(DEFAULTS)).merge(figment);
             figment.extract::<Config>().map_err(|error| error.to_string())
         };
@@ -371,6 +379,13 @@ mod tests {
         assert!(read("TONGHOP_MIGRATE_ON_START", "false").is_ok_and(|config| !config.migrate_on_start));
         assert!(read("TONGHOP_CONNECTIONS", "many").is_err_and(|said| said.contains("TONGHOP_CONNECTIONS")));
         assert_eq!(read("TONGHOP_OF_OTHERS", "x").unwrap().connections, 16);
+        let provider = r#"[{ issuer = "https://sso.example", audience = "tonghop", algorithm = "ES256" }]"#;
+        let known = read("TONGHOP_ISSUERS", provider).unwrap().issuers;
+        assert_eq!((known.len(), known[0].algorithm), (1, Signing::Ecdsa));
+        assert!(
+            read("TONGHOP_ISSUERS", "https://sso.example")
+                .is_err_and(|said| said.contains("TONGHOP_ISSUERS"))
+        );
         assert!(
             read("TONGHOP_KEY_FILE", "/keys/token.pem")
                 .is_ok_and(|config| config.key_file == "/keys/token.pem")
@@ -392,6 +407,15 @@ mod tests {
         let refused = read(&[("database_url", "postgrs://u:secret@host/d".into())]).err().unwrap();
         assert!(refused.contains("database_url") && !refused.contains("secret"), "{refused}");
         assert!(read(&[("database_url", "postgresql://u@host/d".into())]).is_ok());
+        let plain = r#"issuers = [{ issuer = "http://sso.example", audience = "a", algorithm = "RS256" }]"#;
+        let plain = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(plain));
+        assert!(plain.extract::<Config>().unwrap().check().is_err());
+        for unknown in ["algorithm = \"HS256\"", "algorithm = \"RS256\", jku = true"] {
+            let text =
+                format!("issuers = [{{ issuer = \"https://a.example\", audience = \"a\", {unknown} }}]");
+            let figment = Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(&text));
+            assert!(figment.extract::<Config>().is_err(), "{unknown}");
+        }
         let none = [("connections".to_owned(), 0_u32)];
         let none = Figment::from(Toml::string(DEFAULTS)).merge(Serialized::default(&none[0].0, none[0].1));
         assert!(none.extract::<Config>().unwrap().check().is_err());

@@ -17,6 +17,7 @@ use crate::{
     kit::{Error, Result},
     notices::{Fate, NoticeFailure, NoticeRow, Words},
     organisation::PersonRow,
+    outward,
 };
 
 /// The longest that giving a letter to the mail server may take, and one answer of it.
@@ -39,7 +40,7 @@ impl Post {
             mail.from.parse().map_err(|_| wrong("smtp_from is no address, nor `Name <address>`"))?;
         let parameters = || -> Result<TlsParameters> {
             let mut builder = TlsParameters::builder(mail.host.clone());
-            for root in settings.roots()? {
+            for root in outward::certificates(&settings.more_roots)? {
                 let root = Certificate::from_der(root.to_vec()).map_err(Error::broken)?;
                 builder = builder.add_root_certificate(root);
             }
@@ -62,6 +63,17 @@ impl Post {
             secrets.extend([user.clone(), password.clone()]);
         }
         Ok(Post { transport: builder.build(), from, secrets })
+    }
+
+    /// Greets the mail server as before a letter, with TLS and login where they are set, and sends none. Errors: why it will take
+    /// none.
+    pub async fn greet(&self) -> std::result::Result<(), String> {
+        match tokio::time::timeout(LONGEST, self.transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err("the mail server does not answer".into()),
+            Ok(Err(error)) => Err(self.said(&error)),
+            Err(_) => Err("the mail server took too long".into()),
+        }
     }
 
     /// Sends a notice to a person.
@@ -90,7 +102,8 @@ impl Post {
         }
     }
 
-    fn fate(&self, error: &lettre::transport::smtp::Error) -> Fate {
+    /// What went wrong, with all its causes and without secrets.
+    fn said(&self, error: &lettre::transport::smtp::Error) -> String {
         let mut said = error.to_string();
         let mut cause = std::error::Error::source(error);
         while let Some(deeper) = cause {
@@ -104,6 +117,11 @@ impl Post {
         for secret in self.secrets.iter().filter(|secret| !secret.is_empty()) {
             said = said.replace(secret.as_str(), "***");
         }
+        said
+    }
+
+    fn fate(&self, error: &lettre::transport::smtp::Error) -> Fate {
+        let said = self.said(error);
         // Who may send, and how, is the operator's to put right: that letter can go another time.
         let ours = error.status().is_some_and(|code| matches!(u16::from(code), 500..=504 | 530..=539));
         match error.is_permanent() && !ours {

@@ -4,7 +4,6 @@
 
 mod email;
 mod hook;
-mod place;
 mod rounds;
 mod settings;
 mod signature;
@@ -12,3 +11,12 @@ mod signature;
 pub use rounds::start;
 pub use settings::{Mail, MailTls, Settings};
 pub use signature::sign;
+
+use crate::kit::Result;
+
+/// Greets the configured mail server and sends nothing: whether it would take letters, or why not; `None` without one. Errors:
+/// settings that cannot work.
+pub async fn greet(settings: &Settings) -> Result<Option<std::result::Result<(), String>>> {
+    let Some(mail) = &settings.mail else { return Ok(None) };
+    Ok(Some(email::Post::new(mail, settings)?.greet().await))
+}

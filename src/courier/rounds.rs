@@ -12,6 +12,7 @@ use crate::{
     kit::{
         Error, Lang, Period, Result,
         id::{self, Kind},
+        meter,
     },
     notices::{self, Content, Fate, NoticeChannel, NoticeFailure, NoticeKind, NoticeRow, words},
     organisation::{self, ProvinceEntity},
@@ -27,7 +28,7 @@ const AT_ONCE: usize = 4;
 /// How many notices are fetched at once.
 const BATCH: u64 = 100;
 
-/// Starts a courier; it ends when the server is told to stop. Errors: settings that cannot work.
+/// Starts a courier; when the server is told to stop, it finishes what is under way, begins nothing more, and ends. Errors: settings that cannot work.
 pub fn start(
     store: Store,
     catalogue: Arc<Catalogue>,
@@ -36,7 +37,7 @@ pub fn start(
 ) -> Result<JoinHandle<()>> {
     let post = settings.mail.as_ref().map(|mail| Post::new(mail, &settings)).transpose()?;
     let caller = Caller::new(&settings)?;
-    let courier = Courier { store, catalogue, settings, post, caller };
+    let courier = Courier { store, catalogue, settings, post, caller, stopped: stopped.clone() };
     Ok(tokio::spawn(courier.walk(stopped)))
 }
 
@@ -46,6 +47,7 @@ struct Courier {
     settings: Settings,
     post: Option<Post>,
     caller: Caller,
+    stopped: watch::Receiver<bool>,
 }
 
 impl Courier {
@@ -69,11 +71,7 @@ impl Courier {
             if all {
                 (hinted, rested) = (BTreeSet::new(), Instant::now());
             }
-            tokio::select! {
-                () = stream::iter(tenants).for_each_concurrent(PROVINCES, |tenant| self.serve(tenant, sweep)) => {}
-                // What is under way is tried again by whoever comes next.
-                () = told_to_stop(&mut stopped) => return,
-            }
+            stream::iter(tenants).for_each_concurrent(PROVINCES, |tenant| self.serve(tenant, sweep)).await;
             tokio::select! {
                 () = told_to_stop(&mut stopped) => return,
                 () = tokio::time::sleep(self.settings.rest) => {}
@@ -97,8 +95,16 @@ impl Courier {
         }
     }
 
+    /// Whether nothing more is to be begun.
+    fn is_stopping(&self) -> bool {
+        *self.stopped.borrow()
+    }
+
     /// A round through one province.
     async fn serve(&self, tenant: i32, sweep: bool) {
+        if self.is_stopping() {
+            return;
+        }
         if sweep {
             let days = self.settings.remind_working_days;
             if let Err(error) = reports::remind(&self.store, &self.catalogue, tenant, days).await {
@@ -132,7 +138,7 @@ impl Courier {
                 }
             }
             // Where nothing can be written down, it waits for the next round.
-            if !(full && moved) {
+            if !(full && moved) || self.is_stopping() {
                 return Ok(());
             }
         }
@@ -140,10 +146,14 @@ impl Courier {
 
     async fn carry(&self, row: NoticeRow) -> Result<()> {
         const ACTION: &str = "noticeDeliver";
+        if self.is_stopping() {
+            return Ok(());
+        }
         let Some(row) = notices::lease(&self.store, row).await? else { return Ok(()) };
         fail_point(ACTION, 1);
         let fate = self.send(&row).await?;
         fail_point(ACTION, 2);
+        meter::notice(&row.channel, fate.name());
         notices::keep(&self.store, row, fate).await?;
         fail_point(ACTION, 3);
         Ok(())

@@ -1,12 +1,8 @@
 //! What a courier is started with.
 
 use std::time::Duration;
-use tokio_rustls::rustls::pki_types::{CertificateDer, pem::PemObject};
 
-use crate::{
-    kit::{Error, Result},
-    notices::Channels,
-};
+use crate::notices::Channels;
 
 /// How the way to the mail server is secured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,15 +46,5 @@ impl Settings {
     /// The ways out that these settings open.
     pub fn channels(&self) -> Channels {
         Channels { email: self.mail.is_some(), private_webhooks: self.private_webhooks }
-    }
-
-    /// The certificates in `more_roots`.
-    pub(super) fn roots(&self) -> Result<Vec<CertificateDer<'static>>> {
-        let read: std::result::Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&self.more_roots).collect();
-        let roots = read.map_err(|error| Error::broken(format!("the trusted certificates: {error}")))?;
-        match roots.is_empty() && !self.more_roots.is_empty() {
-            true => Err(Error::broken("the trusted certificates: there is none in the file")),
-            false => Ok(roots),
-        }
     }
 }

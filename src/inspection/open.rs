@@ -2,73 +2,63 @@
 
 use std::sync::Arc;
 
-use super::tables;
+use super::{
+    outdated::{self, Outdated},
+    tables,
+};
 use crate::{
     kit::{Error, Result},
-    ledger::{Checkpoint, Keeper},
+    ledger::Keeper,
     organisation::{ProvinceEntity, ProvinceRow},
     store::{Act, Scope, Store, Subject, log},
 };
 use uuid::Uuid;
 
-/// Begins the log of each province that has none, with all that is there; refuses a database that is older than the
-/// checkpoints that are kept outside it, or has another past.
-pub async fn open(store: &Store) -> Result<()> {
+/// Begins the log of each province that has none, with all that is there. Returns the logs that are an old copy, and then has
+/// changed nothing: such a database is to be read only. Errors: a log that has another past than the checkpoints that are kept
+/// outside it.
+pub async fn open(store: &Store) -> Result<Vec<Outdated>> {
+    if let Some(keeper) = store.keeper() {
+        let (old, other): (Vec<_>, Vec<_>) =
+            outdated::outdated(store, keeper).await?.into_iter().partition(|log| log.is_old_copy);
+        if let Some(contradicted) = other.first() {
+            let said = contradicted.text();
+            return Err(Error::broken(format!("{} / {}", said.vi, said.en)));
+        }
+        if !old.is_empty() {
+            return Ok(old);
+        }
+    }
     let mut provinces = store.shared::<ProvinceEntity>(|all| all).await?;
     provinces.sort_by_key(|province| province.tenant_id);
     for province in provinces {
         let reader = store.read(Scope::whole(province.tenant_id)).await?;
         let newest = log::newest(&reader).await?;
         if let (Some(keeper), Some(newest)) = (store.keeper(), &newest) {
-            continued(&reader, keeper, newest).await?;
+            keep(keeper, newest)?;
         }
         drop(reader);
         if newest.is_none() {
             begin(store, &province).await?;
         }
     }
-    Ok(())
+    Ok(Vec::new())
 }
 
-/// Compares a log with the newest checkpoint that is kept of it, and keeps a newer one.
-async fn continued(
-    reader: &crate::store::Reader,
-    keeper: &Keeper,
-    newest: &log::checkpoint::Model,
-) -> Result<()> {
-    let origin = &newest.origin;
-    let kept = keeper.newest(origin)?;
-    if let Some(kept) = &kept
-        && !log::continues(reader, kept).await?
-    {
-        return Err(contradicted(origin, kept, newest.size));
+/// Keeps the newest checkpoint of a log, where a server was killed before it could.
+fn keep(keeper: &Keeper, newest: &log::checkpoint::Model) -> Result<()> {
+    let kept = keeper.newest(&newest.origin)?.and_then(|kept| i64::try_from(kept.size).ok());
+    match &newest.note {
+        Some(note) if kept.is_none_or(|kept| kept < newest.size) => keeper
+            .keep(&newest.origin, note)
+            .map_err(|error| Error::broken(format!("checkpoint_dir: {error}"))),
+        _ => Ok(()),
     }
-    let kept = kept.and_then(|kept| i64::try_from(kept.size).ok());
-    if let Some(note) = newest.note.as_ref().filter(|_| kept.is_none_or(|kept| kept < newest.size)) {
-        // A server was killed before it could.
-        keeper.keep(origin, note).map_err(|error| Error::broken(format!("checkpoint_dir: {error}")))?;
-    }
-    Ok(())
-}
-
-fn contradicted(origin: &str, kept: &Checkpoint, size: i64) -> Error {
-    let was = kept.size;
-    Error::broken(format!(
-        "nhật ký {origin} không nối tiếp điểm kiểm tra đã lưu ngoài cơ sở dữ liệu ({was} bản ghi, nay có {size}): đây là bản sao cũ, \
-         hoặc dữ liệu đã bị sửa; chạy `tonghop audit verify` / the log {origin} does not continue the checkpoint that is kept outside \
-         the database ({was} leaves then, {size} now): this is an old copy, or it was tampered with; run `tonghop audit verify`"
-    ))
 }
 
 /// Begins the log of a province with all that is there.
 async fn begin(store: &Store, province: &ProvinceRow) -> Result<()> {
     let (tenant, code) = (province.tenant_id, province.code.clone());
-    if let Some(keeper) = store.keeper()
-        && let Some(kept) = keeper.newest(&keeper.origin(&code))?
-    {
-        // A log that is gone does not begin again as if nothing had been there.
-        return Err(contradicted(&keeper.origin(&code), &kept, 0));
-    }
     tracing::info!(province = code, "the province's log begins with what is there");
     let act = Act {
         scope: Scope::whole(tenant),

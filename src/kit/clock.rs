@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Duration, FixedOffset, Months, NaiveDate, SubsecRound, Utc};
 use std::sync::{Arc, RwLock};
 
-use super::{Code, Problem};
+use super::{Bilingual, Code, Problem};
 
 /// The years that a date people give may lie in: no document of this state is older, and both databases and the
 /// arithmetic of days hold what is younger.
@@ -14,18 +14,17 @@ pub fn is_of_our_time(day: NaiveDate) -> bool {
     YEARS.contains(&day.year())
 }
 
-/// The most years that an extension may add.
+/// The most years that a due instant or an expiry may lie ahead.
 pub const MOST_YEARS_AHEAD: u32 = 2;
 
-/// Whether an instant that an extension gives lies no more than [`MOST_YEARS_AHEAD`] after another: one further off is a slip of the
-/// pen.
-pub fn is_near(due: DateTime<Utc>, from: DateTime<Utc>) -> bool {
-    from.checked_add_months(Months::new(12 * MOST_YEARS_AHEAD)).is_none_or(|last| due <= last)
+/// Whether an instant that people give lies no more than [`MOST_YEARS_AHEAD`] after another: one further off is a slip of the pen.
+pub fn is_near(instant: DateTime<Utc>, from: DateTime<Utc>) -> bool {
+    from.checked_add_months(Months::new(12 * MOST_YEARS_AHEAD)).is_none_or(|last| instant <= last)
 }
 
-/// What is said of one that is not.
-pub fn too_far(path: &[&str]) -> Problem {
-    Problem::new(Code::DueTooFar, path).with("most", MOST_YEARS_AHEAD)
+/// What is said of one that is not. `since`: what it is counted from, where that is later than now.
+pub fn too_far(path: &[&str], since: &Bilingual) -> Problem {
+    Problem::new(Code::DueTooFar, path).with("most", MOST_YEARS_AHEAD).with_texts("since", since)
 }
 
 /// An instant that people give, to the microsecond, which is what both databases store; `None` outside [`YEARS`].

@@ -1,6 +1,6 @@
 //! What goes wrong, as GraphQL errors: which code, and what is said of it.
 
-use super::{Code, Error, Lang, Problem};
+use super::{Code, Error, Lang, Problem, meter};
 use async_graphql::{ErrorExtensionValues, ServerError, Value};
 
 /// The usual set of `extensions.code`.
@@ -115,6 +115,7 @@ pub fn of_answer(error: Error, lang: Lang, request_id: &str) -> ServerError {
             return internal(lang);
         }
     };
+    problems.iter().for_each(|problem| meter::refused(problem.code));
     let first = &problems[0];
     let mut error = fault(Class::of(first.code), first.message(lang));
     let values = extensions(&mut error);

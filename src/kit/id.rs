@@ -71,7 +71,8 @@ kinds!(
     Webhook,
     ScoringScheme,
     DemocracyScore,
-    Release
+    Release,
+    ServiceAccount
 );
 
 /// The opaque id of an object: its kind and its key in unpadded base64url.

@@ -8,6 +8,7 @@ pub mod fault;
 pub mod figure;
 pub mod id;
 pub mod lang;
+pub mod meter;
 pub mod paging;
 pub mod partial_date;
 pub mod period;

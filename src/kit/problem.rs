@@ -170,6 +170,7 @@ codes! {
     ValueMissing = "VALUE_MISSING" { "Chỉ tiêu “{indicator}” ghi STATED thì phải có giá trị.", "The indicator “{indicator}” is STATED and needs a value." }
     ValueForbidden = "VALUE_FORBIDDEN" { "Chỉ tiêu “{indicator}” ghi {state} thì không được có giá trị.", "The indicator “{indicator}” is {state} and takes no value." }
     UnknownSection = "UNKNOWN_SECTION" { "Biểu mẫu không có mục “{section}”.", "The form has no section “{section}”." }
+    NotInSection = "NOT_IN_SECTION" { "Chỉ tiêu “{indicator}” không thuộc mục “{section}” của biểu mẫu.", "The indicator “{indicator}” is not in the section “{section}” of the form." }
     UnknownContent = "UNKNOWN_CONTENT" { "Danh mục công khai không có nội dung “{content}”.", "The disclosure catalogue has no content “{content}”." }
     UnknownRegime = "UNKNOWN_REGIME" { "Danh mục không có chế độ “{regime}”.", "The catalogue has no regime “{regime}”." }
     SectionTextForbidden = "TEXT_FORBIDDEN" { "Mục “{section}” ghi {state} thì không được có nội dung.", "The section “{section}” is {state} and takes no content." }
@@ -228,11 +229,14 @@ codes! {
     CalendarCircle = "CALENDAR_CIRCLE" { "Ngày chốt số liệu tính từ hạn nộp, nên hạn nộp của cấp đầu tiên phải là một ngày cố định.", "The closing day is counted from the due day, so the first level's due day must be a day that is named." }
     CalendarLevelOrder = "CALENDAR_LEVEL_ORDER" { "Các cấp phải xếp từ thấp đến cao, mỗi cấp một lần: xã, sở, Sở Nội vụ, Ủy ban nhân dân tỉnh.", "Levels go from the lowest up, each once: commune, department, Home Affairs, People's Committee." }
     CalendarShiftBreaksBefore = "CALENDAR_SHIFT_BREAKS_BEFORE" { "Hạn “trước ngày” không được dời sang ngày làm việc sau, vì như vậy không còn là “trước”.", "A due day “before” a day cannot move to the next working day: that would no longer be before it." }
-    WindowElsewhere = "WINDOW_ELSEWHERE" { "Số liệu từ ngày {from} đến ngày {to} không có ngày nào thuộc kỳ {period} (từ ngày {first} đến ngày {last}).", "The window from {from} to {to} has no day of the period {period} ({first} to {last})." }
+    WindowElsewhere = "WINDOW_ELSEWHERE" { "Số liệu từ ngày {from} đến ngày {to} phần lớn nằm ngoài kỳ {period}: ít nhất một nửa số ngày phải từ ngày {first} đến ngày {last}.", "The window from {from} to {to} lies mostly outside the period {period}: at least half of its days must be in {first} to {last}." }
     DaysInNoRound = "DAYS_IN_NO_ROUND" { "Từ ngày {from} đến ngày {to}: không thuộc kỳ {period} và cũng không thuộc kỳ {other}; không đợt báo cáo nào có số liệu của những ngày này.", "From {from} to {to}: neither in {period} nor in {other}; no round has figures of these days." }
     DaysInTwoRounds = "DAYS_IN_TWO_ROUNDS" { "Từ ngày {from} đến ngày {to}: thuộc cả kỳ {period} và kỳ {other}; số liệu của những ngày này có thể bị tính hai lần.", "From {from} to {to}: both in {period} and in {other}; figures of these days may be counted twice." }
+    DayForm = "DAY_FORM" { "“{day}” chưa viết đúng mẫu một ngày: năm, tháng, ngày, như 2019-09-14.", "“{day}” is not written as a day is: year, month and day, such as 2019-09-14." }
+    CalendarVersionsApart = "CALENDAR_VERSIONS_APART" { "Từ ngày {from} đến ngày {to}: giữa kỳ {before} theo phiên bản {earlier} và kỳ {period} theo phiên bản {later} của lịch, không phiên bản nào có những ngày này.", "From {from} to {to}: between {before} by version {earlier} and {period} by version {later} of the calendar, days that neither version serves." }
+    CalendarVersionsOverlap = "CALENDAR_VERSIONS_OVERLAP" { "Từ ngày {from} đến ngày {to}: thuộc cả kỳ {before} theo phiên bản {earlier} và kỳ {period} theo phiên bản {later} của lịch; số liệu của những ngày này có thể bị tính hai lần.", "From {from} to {to}: both in {before} by version {earlier} and in {period} by version {later} of the calendar; figures of these days may be counted twice." }
     LetterInFuture = "LETTER_IN_FUTURE" { "Công văn yêu cầu báo cáo ghi ngày {day}, là ngày chưa đến.", "The request letter is dated {day}, which is still to come." }
-    DueTooFar = "DUE_TOO_FAR" { "Hạn mới và thời điểm gia hạn hết hiệu lực không được muộn hơn {most} năm so với hiện nay hoặc so với hạn ban đầu.", "The due instant of an extension, and its expiry, lie at most {most} years after now or the first due instant." }
+    DueTooFar = "DUE_TOO_FAR" { "Thời điểm này chậm nhất là {most} năm kể từ hiện nay hoặc kể từ {since}, tính theo mốc muộn hơn.", "This lies at most {most} years after now or after {since}, whichever is later." }
     CalendarWindow = "CALENDAR_WINDOW" { "Kỳ {period}: số liệu bắt đầu ngày {from}, sau ngày chốt {to}.", "Period {period}: the figures begin on {from}, after the closing day {to}." }
     CalendarDueBeforeClosing = "CALENDAR_DUE_BEFORE_CLOSING" { "Kỳ {period}: hạn nộp {due} không sau ngày chốt số liệu {before}.", "Period {period}: the due day {due} is not after the closing day {before}." }
     CalendarGapTooShort = "CALENDAR_GAP_TOO_SHORT" { "Kỳ {period}: từ ngày chốt số liệu {before} đến hạn nộp {due} chưa đủ một ngày làm việc.", "Period {period}: there is less than one working day from the closing day {before} to the due day {due}." }
@@ -250,10 +254,10 @@ codes! {
     AgencyEnded = "AGENCY_ENDED" { "Cơ quan “{agency}” kết thúc hoạt động từ ngày {day}; không ghi nhận thêm việc sắp xếp có hiệu lực trước ngày đó.", "The agency “{agency}” has ended, since {day}: nothing more is recorded of it that took effect before." }
     AgencyNotThere = "AGENCY_NOT_THERE" { "Không có cơ quan “{agency}” đang tồn tại {when}.", "There is no agency “{agency}” that exists {when}." }
     AgencyBadCode = "AGENCY_BAD_CODE" { "Mã cơ quan gồm chữ cái không dấu, chữ số, dấu gạch nối, gạch dưới và dấu chấm, bắt đầu bằng chữ cái hoặc chữ số, nhiều nhất {most} ký tự.", "The code of an agency is made of letters A to Z, digits, hyphens, underscores and full stops, begins with a letter or digit, and has at most {most} characters." }
-    AgencyNameTaken = "AGENCY_NAME_TAKEN" { "Cơ quan “{agency}” đang tồn tại với tên “{name}”; hai cơ quan không được trùng tên.", "The agency “{agency}” is called “{name}” today: two agencies cannot bear one name." }
+    AgencyNameTaken = "AGENCY_NAME_TAKEN" { "Tên “{name}” là tên của cơ quan “{agency}” {until}; hai cơ quan không được mang cùng một tên trong cùng thời gian.", "“{name}” is the name of the agency “{agency}” {until}: two agencies cannot bear one name at one time." }
     AgencyFiledSince = "AGENCY_FILED_SINCE" { "Cơ quan “{agency}” đã tự gửi báo cáo {period}, số liệu từ ngày {from}; không thể đã kết thúc hoạt động từ ngày {day}, sớm hơn {most} ngày trước đó.", "The agency “{agency}” has filed its own report for {period}, of figures from {from} on: it cannot have ended on {day}, more than {most} days before." }
     AgencyKindNotAsked = "AGENCY_KIND_NOT_ASKED" { "Cơ quan “{agency}” không thuộc loại cơ quan được yêu cầu báo cáo.", "The agency “{agency}” is not of the kinds that are asked." }
-    AgencyExists = "AGENCY_EXISTS" { "Mã cơ quan “{agency}” đã được dùng.", "The code “{agency}” is the code of another agency." }
+    AgencyExists = "AGENCY_EXISTS" { "Mã cơ quan “{agency}” đã được dùng; chữ hoa, chữ thường và dấu cách không làm mã khác đi.", "The code “{agency}” is the code of another agency; case and spaces do not make another one." }
     NotASuccessor = "NOT_A_SUCCESSOR" { "“{agency}” không kế thừa cơ quan kết thúc hoạt động.", "“{agency}” does not continue the agency that ends." }
     ObligationUndecided = "OBLIGATION_UNDECIDED" { "Cơ quan “{agency}” {stands} báo cáo {period} ({form}){since}; phải quyết định: {choice}.", "The agency “{agency}” {stands} its report for {period} ({form}){since}: decide {choice}." }
     NothingToDecide = "NOTHING_TO_DECIDE" { "Nghĩa vụ này không phải quyết định: không còn mở, hoặc không thuộc cơ quan kết thúc hoạt động.", "There is nothing to decide of this obligation: it is not open, or not of an agency that ends." }
@@ -282,6 +286,9 @@ codes! {
     AdHocDueNeeded = "AD_HOC_DUE_NEEDED" { "Đợt báo cáo đột xuất phải ghi rõ hạn nộp.", "A round for an ad hoc period needs the due instant that its letter gives." }
     CalendarDueNeeded = "CALENDAR_DUE_NEEDED" { "Lịch báo cáo “{profile}” không định hạn nộp cho kỳ {period}; phải ghi rõ hạn nộp.", "The calendar profile “{profile}” sets no due day for the period {period}: it must be given." }
     EmailInvalid = "EMAIL_INVALID" { "Địa chỉ thư điện tử không hợp lệ.", "This is not a valid e-mail address." }
+    AccountExpiry = "ACCOUNT_EXPIRY" { "Thời điểm hết hạn phải ở tương lai và không quá {most} ngày kể từ bây giờ.", "The end must be in the future, at most {most} days from now." }
+    AccountAgencyRequired = "ACCOUNT_AGENCY_REQUIRED" { "Tài khoản nộp báo cáo phải gắn với ít nhất một cơ quan.", "An account that files reports needs one agency at least." }
+    AccountAgencyUnknown = "ACCOUNT_AGENCY_UNKNOWN" { "Không có cơ quan “{agency}”.", "There is no agency “{agency}”." }
     WebhookUrl = "WEBHOOK_URL" { "Địa chỉ nhận phải là địa chỉ https đầy đủ, không kèm tên người dùng, mật khẩu hay dấu #.", "The address must be a full https one, without a user name, a password or a fragment." }
     NoticeNotFailed = "NOTICE_NOT_FAILED" { "Chỉ gửi lại được thông báo đã không gửi được.", "Only a notice that was given up can be tried again." }
     ScoringPoints = "SCORING_POINTS" { "Điểm phải lớn hơn 0 và không quá {most}.", "Points must be above 0 and at most {most}." }
@@ -304,10 +311,14 @@ codes! {
     ScoreSumDiffers = "SCORE_SUM_DIFFERS" { "Tổng điểm {total} khác tổng điểm các tiêu chí {sum}.", "The whole score is {total}, but the criteria add up to {sum}." }
     ScoreVerified = "SCORE_VERIFIED" { "Điểm đã được Sở Nội vụ thẩm định; cơ quan không tự sửa được nữa.", "Home Affairs has verified the score: the agency can no longer change it." }
     ScoreSamePerson = "SCORE_SAME_PERSON" { "Người tự chấm điểm không được thẩm định điểm đó.", "Whoever gave the agency's own score cannot verify it." }
+    ReadOnlyCopy = "READ_ONLY_COPY" { "Máy chủ đang chạy trên một bản sao cũ của cơ sở dữ liệu nên chỉ cho đọc; hãy liên hệ người quản trị hệ thống.", "The server runs on an old copy of its database and only reads: ask its operator." }
     TokenMissing = "TOKEN_MISSING" { "Yêu cầu chưa có mã truy cập (Authorization: Bearer …).", "The request has no access token (Authorization: Bearer …)." }
     TokenExpired = "TOKEN_EXPIRED" { "Mã truy cập đã hết hạn.", "The access token has expired." }
     TokenForged = "TOKEN_FORGED" { "Mã truy cập không hợp lệ.", "The access token is not valid." }
     TokenAudience = "TOKEN_AUDIENCE" { "Mã truy cập không dành cho hệ thống này.", "The access token is meant for another audience." }
+    TokenRevoked = "TOKEN_REVOKED" { "Tài khoản dịch vụ này đã bị thu hồi.", "This service account has been revoked." }
+    TokenLifetime = "TOKEN_LIFETIME" { "Mã truy cập có thời hạn dài hơn 60 phút.", "The access token is good for longer than 60 minutes." }
+    TokenKeyUnknown = "TOKEN_KEY_UNKNOWN" { "Hệ thống chưa biết khóa đã ký mã truy cập này; xin thử lại sau một phút.", "The key that signed the access token is not known; try again in a minute." }
     PersonUnknown = "PERSON_UNKNOWN" { "Người mang mã truy cập này không có tài khoản.", "The bearer of this token has no account here." }
 }
 

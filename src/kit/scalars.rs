@@ -1,6 +1,10 @@
 //! The numbers and days of the GraphQL face: `Long`, `Decimal`, `Date`. Each says where its form is specified.
 
-use super::decimal::Decimal;
+use super::{
+    decimal::Decimal,
+    problem::{Code, Problem},
+    text,
+};
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
@@ -85,24 +89,48 @@ impl ScalarType for DecimalText {
 #[serde(transparent)]
 pub struct Date(pub NaiveDate);
 
+impl Date {
+    /// A day as it is written, or why a text is none: it is written otherwise, or no calendar has it.
+    fn read(text: &str) -> Result<Date, Code> {
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+        // chrono also reads 2019-9-1; the specification does not.
+        if let Some(day) = day.filter(|day| day.to_string() == *text) {
+            return Ok(Date(day));
+        }
+        let digits = |part: &str, count| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+        match text.split('-').collect::<Vec<_>>()[..] {
+            [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2) => {
+                Err(Code::NoSuchDay)
+            }
+            _ => Err(Code::DayForm),
+        }
+    }
+
+    /// What people are told of a text that is no day, by the name of the code and the text that the error carries.
+    pub fn told(code: &str, given: &str) -> Option<Problem> {
+        let known = [Code::NoSuchDay, Code::DayForm].into_iter().find(|known| known.name() == code)?;
+        Some(Problem::new(known, &[]).with("day", text::shown(given)))
+    }
+}
+
 /// A day of the calendar (ngày), `2019-09-14`.
 #[Scalar(name = "Date", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
-                .ok()
-                // chrono also reads 2019-9-1; the specification does not.
-                .filter(|day| day.to_string() == *text)
-                .map(Date)
-                .ok_or_else(|| InputValueError::custom("a Date is an existing day written 2019-09-14")),
+            Value::String(text) => Date::read(text).map_err(|code| {
+                let error = InputValueError::custom("a Date is an existing day written 2019-09-14");
+                // The error gate says it to people by these.
+                error.with_extension("reason", code.name()).with_extension("given", text.as_str())
+            }),
             _ => Err(InputValueError::expected_type(value)),
         }
     }
 
-    /// Bad input is told before anything runs.
+    /// What is no text is told before anything runs; a text that is no day when the argument is read, because people are told
+    /// which, in their language.
     fn is_valid(value: &Value) -> bool {
-        Self::parse(value.clone()).is_ok()
+        matches!(value, Value::String(_))
     }
 
     fn to_value(&self) -> Value {
@@ -113,6 +141,7 @@ impl ScalarType for Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kit::Lang;
 
     fn json(text: &str) -> Value {
         serde_json::from_str::<serde_json::Value>(text)
@@ -181,5 +210,10 @@ mod tests {
         ] {
             assert!(Date::parse(json(text)).is_err(), "{text}");
         }
+        let told = Date::told("NO_SUCH_DAY", "2019-02-30").map(|problem| problem.message(Lang::En));
+        assert_eq!(told.as_deref(), Some("There is no day 2019-02-30 in the calendar."));
+        let told = Date::told("DAY_FORM", "14/9/2019").map(|problem| problem.message(Lang::En));
+        assert!(told.is_some_and(|message| message.starts_with("“14/9/2019” is not written as a day is")));
+        assert_eq!(Date::told("AD_HOC_BACKWARDS", "2019-02-30"), None);
     }
 }

@@ -77,11 +77,20 @@ pub fn shown(code: &str) -> String {
     if code.chars().nth(MOST).is_some() { format!("{clean}…") } else { clean }
 }
 
-/// A key under which texts that people read as the same are equal: without case, diacritics and tone placement, with
-/// đ as d, and with ƣ (which some fonts' texts carry for ư) as u. For search and comparison only; text is stored as received.
+/// Whether a character shows nothing and parts nothing: soft hyphens, joiners, marks of direction and order, which come along
+/// when text is pasted.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
+        || matches!(c, '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// A key under which texts that people read as the same are equal: without case, diacritics, tone placement and characters that
+/// show nothing, with đ as d, and with ƣ (which some fonts' texts carry for ư) as u. For search and comparison only; text is
+/// stored as received.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    let read = text.nfd().filter(|c| !is_combining_mark(*c) && !is_invisible(*c));
+    for c in read.flat_map(char::to_lowercase) {
         match c {
             'đ' => folded.push('d'),
             'ƣ' => folded.push('u'),
@@ -150,6 +159,7 @@ mod tests {
             ("Đảng uỷ", "Đảng ủy"),
             ("DÂN VẬN  KHÉO", "dan van kheo"),
             ("Sở Thông tin", " sở thông tin "),
+            ("Sở Thô\u{AD}ng\u{200B} tin\u{FEFF}", "sở thông tin"),
         ] {
             assert_eq!(fold(one), fold(other));
         }

@@ -54,6 +54,26 @@ impl Role {
 }
 
 vocabulary! {
+    /// What a service account may do (quyền của tài khoản dịch vụ).
+    AccountAccess {
+        /// Reads what is accepted, of its agencies or of the whole province (chỉ đọc).
+        Read = "READ",
+        /// Prepares and files the reports of its agencies (lập và nộp báo cáo).
+        Submit = "SUBMIT",
+    }
+}
+
+vocabulary! {
+    /// How much a service account may ask for at once (mức sử dụng).
+    RateClass {
+        /// As much as a person (thông thường).
+        Standard = "STANDARD",
+        /// More, for programs that fetch or file for many at once (khối lượng lớn).
+        Bulk = "BULK",
+    }
+}
+
+vocabulary! {
     /// Kind of a reporting agency (loại cơ quan).
     AgencyKind {
         /// Provincial department (sở, ngành).

@@ -10,7 +10,7 @@ use std::{
 
 use super::note::{self, Checkpoint, VerifierKey};
 use crate::{
-    auth::{KeyPair, private_folder},
+    auth::{KeyPair, private_folder, write_private},
     kit::{Error, Result},
 };
 
@@ -70,6 +70,11 @@ impl Keeper {
 
     /// The newest checkpoint that is kept of a log and signed by this key; `None` when there is none.
     pub fn newest(&self, origin: &str) -> Result<Option<Checkpoint>> {
+        self.newest_until(origin, u64::MAX)
+    }
+
+    /// The newest of those that tell of so many leaves at most.
+    pub fn newest_until(&self, origin: &str, most: u64) -> Result<Option<Checkpoint>> {
         let Some(folder) = &self.0.folder else { return Ok(None) };
         let file = folder.join(file_of(origin));
         if !file.exists() {
@@ -79,8 +84,25 @@ impl Keeper {
         let mut notes = kept(&file)?;
         // From the largest down, so that one signature is checked and not all.
         notes.sort_by_cached_key(|kept| Checkpoint::claimed(&kept.note).map(|claimed| claimed.size));
-        let signed = |kept: &Kept| Checkpoint::parse(note::open(&kept.note, &keys)?);
+        let signed = |kept: &Kept| {
+            Checkpoint::claimed(&kept.note).filter(|claimed| claimed.size <= most)?;
+            Checkpoint::parse(note::open(&kept.note, &keys)?)
+        };
         Ok(notes.iter().rev().find_map(signed))
+    }
+
+    /// The same key and names, keeping nothing.
+    pub fn keeping_nothing(&self) -> Result<Keeper> {
+        Keeper::new(self.0.key.clone(), &self.0.name, None)
+    }
+
+    /// Puts aside what is kept of a log, with a word on why: nothing of it counts any more, and nothing of it is thrown away.
+    pub fn put_aside(&self, origin: &str, ending: &str, why: &str) -> std::io::Result<()> {
+        let Some(folder) = &self.0.folder else { return Ok(()) };
+        let file = folder.join(file_of(origin));
+        let aside = folder.join(format!("{}.{ending}", file_of(origin)));
+        write_private(&aside.with_extension(format!("{ending}.why")), why)?;
+        if file.exists() { std::fs::rename(file, aside) } else { Ok(()) }
     }
 
     /// Throws away what is kept of these logs: for a demo that starts over.

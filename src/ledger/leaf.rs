@@ -72,6 +72,13 @@ pub const OBJECTS: &[Object] = &[
         long: &[],
         facts: &[],
     },
+    Object {
+        table: "service_account",
+        kind: "ACCOUNT",
+        ended: Some(("revoked_at", "ACCOUNT_REVOKED")),
+        long: &["agencies"],
+        facts: &[],
+    },
 ];
 
 /// How a table is in the log.

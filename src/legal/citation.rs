@@ -5,7 +5,7 @@
 //! may be missing after the year.
 
 use super::words::Grammar;
-use crate::kit::text::fold;
+use crate::kit::text::{fold, is_invisible};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
@@ -100,18 +100,21 @@ pub fn count_distinct(keys: &[CanonicalKey]) -> usize {
 impl DocumentSymbol {
     /// The first symbol in a text as it was typed; `None` when there is none ("Quyết định số 290").
     pub fn find(text: &str) -> Option<Self> {
-        Self::find_with_words(text).map(|(_, found)| found)
+        Self::find_with_words(text, |_| true).map(|(_, found)| found)
     }
 
-    /// The first symbol in a text, and the words before it.
-    pub(super) fn find_with_words(text: &str) -> Option<(String, Self)> {
+    /// The first symbol in a text that will do, and the words before it.
+    pub(super) fn find_with_words(text: &str, will_do: impl Fn(&Self) -> bool) -> Option<(String, Self)> {
         let text = joined(text);
         let mut at = 0;
         while let Some(offset) = text[at..].find(|c: char| c.is_ascii_digit()) {
             at += offset;
             let digits = text[at..].find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len() - at);
             let starts_word = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '/' || c == '-');
-            if starts_word && let Some(found) = at_number(&text[at..at + digits], &text[at + digits..]) {
+            if starts_word
+                && let Some(found) = at_number(&text[at..at + digits], &text[at + digits..])
+                && will_do(&found)
+            {
                 return Some((text[..at].to_owned(), found));
             }
             at += digits;
@@ -153,11 +156,11 @@ impl DocumentSymbol {
     }
 }
 
-/// The text in NFC, ƣ made ư, every dash a hyphen, without white space around hyphens and slashes.
+/// The text in NFC, ƣ made ư, every dash a hyphen, without white space around hyphens and slashes, and without what shows nothing.
 pub(super) fn joined(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     let mut pending_space = false;
-    for c in text.nfc() {
+    for c in text.nfc().filter(|c| !is_invisible(*c)) {
         let c = match c {
             'ƣ' => 'ư',
             'Ƣ' => 'Ư',

@@ -1,20 +1,15 @@
 //! Which documents are wanted: the same question in memory and in a query.
 
 use async_graphql::{Enum, InputObject};
-use sea_orm::{
-    ColumnTrait, Condition,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     rows::document,
-    types::{LegalDocument, search_words, spellings},
+    search::{is_found, phrases},
+    types::LegalDocument,
     words::{DocumentOrigin, ForceStatus},
 };
-use crate::{
-    kit::{scalars::Date, text},
-    store::containing,
-};
+use crate::kit::{scalars::Date, text};
 
 /// Order of a list of legal documents (thứ tự).
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -31,9 +26,9 @@ pub enum DocumentOrder {
 #[derive(InputObject, Clone, Debug, Default, serde::Serialize)]
 #[graphql(name = "LegalDocumentFilter")]
 pub struct DocumentFilter {
-    /// Words that all occur in symbol, kind, issuer or title, typed with or without diacritics, in any case and with any tone
-    /// placement; a symbol however it is punctuated. A text without a letter or digit finds nothing, an empty one is left out (từ
-    /// khóa).
+    /// Words that all occur in symbol, kind, issuer or title, or begin a word there, typed with or without diacritics, in any case
+    /// and with any tone placement; a symbol, or a part of one, with any signs between its parts. A text without a letter or
+    /// digit finds nothing, an empty one is left out (từ khóa).
     pub search: Option<String>,
     /// Only of the kind with this code, such as `DECREE` (loại văn bản).
     pub kind: Option<String>,
@@ -50,15 +45,12 @@ impl DocumentFilter {
             && self.origin.is_none_or(|origin| origin == document.origin)
             && self.kind.as_ref().is_none_or(|kind| document.kind.as_ref() == Some(kind))
             && self.in_force_on.is_none_or(|day| document.status(day.0) == ForceStatus::InForce)
-            && self.words().iter().all(|word| {
-                spellings(word).iter().any(|spelling| document.search.contains(spelling.as_str()))
-            })
+            && self.phrases().iter().all(|phrase| document.search.contains(phrase.as_str()))
     }
 
     /// What a row must be; `None` where no row can be wanted.
     pub(super) fn condition(&self) -> Option<Condition> {
-        let words = self.words();
-        let storable = words.iter().chain(&self.kind).all(|word| text::can_be_stored(word));
+        let storable = self.search.iter().chain(&self.kind).all(|text| text::can_be_stored(text));
         if self.origin == Some(DocumentOrigin::Shipped) || !storable || self.seeks_nothing() {
             return None;
         }
@@ -72,20 +64,18 @@ impl DocumentFilter {
                 .add(document::Column::InForceTo.gte(day.0));
             condition = condition.add(document::Column::InForceFrom.lte(day.0)).add(open);
         }
-        for word in words {
-            let found = |spelling: String| Expr::col(document::Column::Search).like(containing(&spelling));
-            let any = spellings(&word).into_iter().fold(Condition::any(), |any, it| any.add(found(it)));
-            condition = condition.add(any);
+        for phrase in self.phrases() {
+            condition = condition.add(is_found(&phrase));
         }
         Some(condition)
     }
 
     /// Whether there is a search, but not a word in it: nothing is found by a sign alone.
     fn seeks_nothing(&self) -> bool {
-        self.search.as_deref().is_some_and(|text| !text.trim().is_empty()) && self.words().is_empty()
+        self.search.as_deref().is_some_and(|text| !text.trim().is_empty()) && self.phrases().is_empty()
     }
 
-    fn words(&self) -> Vec<String> {
-        self.search.as_deref().map(search_words).unwrap_or_default()
+    fn phrases(&self) -> Vec<String> {
+        self.search.as_deref().map(phrases).unwrap_or_default()
     }
 }

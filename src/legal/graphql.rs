@@ -252,6 +252,11 @@ pub struct LegalDocumentKey {
     pub issued: PartialDateInput,
 }
 
+/// A symbol as somebody typed or pasted it, without what shows nothing.
+fn typed(symbol: &str, path: &[&str]) -> kit::Result<String> {
+    Ok(text::clean(&symbol.replace(text::is_invisible, ""), text::MAX_NAME, path)?)
+}
+
 /// The document that is named; `None` when there is none, or several.
 async fn find_by(
     request: &Request,
@@ -265,9 +270,9 @@ async fn find_by(
                 None => Ok(None),
             };
         }
-        LegalDocumentBy::Symbol(symbol) => (text::clean(&symbol, text::MAX_NAME, &["by", "symbol"])?, None),
+        LegalDocumentBy::Symbol(symbol) => (typed(&symbol, &["by", "symbol"])?, None),
         LegalDocumentBy::Key(key) => {
-            let symbol = text::clean(&key.symbol, text::MAX_NAME, &["by", "key", "symbol"])?;
+            let symbol = typed(&key.symbol, &["by", "key", "symbol"])?;
             (symbol, Some(key.issued.check(&["by", "key", "issued"])?))
         }
     };

@@ -122,13 +122,22 @@ fn symbol_of(kinds: &Kinds, wording: &Wording) -> Option<DocumentSymbol> {
             Some((before, _)) if !before.chars().all(|c| c.is_ascii_digit()) => '-',
             _ => '/',
         };
-        let given = DocumentSymbol::find(&format!("{}{joint}{symbol}", number.trim()));
+        let given = format!("{}{joint}{symbol}", number.trim());
+        let given = DocumentSymbol::find(&given).or_else(|| Some(typed_small(kinds, &given)?.1));
         if given.is_some() {
             return given;
         }
     }
-    let (before, found) = DocumentSymbol::find_with_words(wording.as_cited)?;
+    let found = DocumentSymbol::find_with_words(wording.as_cited, |_| true);
+    let (before, found) = found.or_else(|| typed_small(kinds, wording.as_cited))?;
     (kinds.named_in(&before) <= 1).then_some(found)
+}
+
+/// The first symbol in a text in which it is typed without its capitals ("12/qđ-ubnd"), and the words before it. Capitals are what
+/// tells a symbol from other words: without them a year or the abbreviation of a kind has to.
+fn typed_small(kinds: &Kinds, text: &str) -> Option<(String, DocumentSymbol)> {
+    let told = |symbol: &DocumentSymbol| symbol.year.is_some() || kinds.of_symbol(symbol).is_some();
+    DocumentSymbol::find_with_words(&text.to_uppercase(), told)
 }
 
 /// The one document among some that a citation names; `None` when it names none of them, or may name several.

@@ -4,7 +4,7 @@ use super::citation::{CanonicalKey, DocumentSymbol};
 use super::kinds::Kinds;
 use super::resolve::Cited;
 use super::words::{DocumentOrigin, ForceStatus};
-use crate::kit::{Bilingual, PartialDate, text::fold};
+use crate::kit::{Bilingual, PartialDate};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -47,7 +47,7 @@ pub struct LegalDocument {
     pub note: Option<Box<Bilingual>>,
     /// How often a province's own entry has been saved; `None` for a shipped one.
     pub revision: Option<i32>,
-    /// What search looks in: see [`search_key`].
+    /// What search looks in: see [`search_key`](super::search::search_key).
     pub search: String,
 }
 
@@ -83,6 +83,11 @@ impl LegalDocument {
         same && !matches!((self.issued, cited.date), (Some(one), Some(other)) if !one.agrees(other))
     }
 
+    /// The date of issue as far as it is known; else the year in the symbol, which only normative documents carry, that of their issue.
+    pub(super) fn issued_as_known(&self) -> Option<PartialDate> {
+        self.issued.or_else(|| PartialDate::new(i32::from(self.parsed.as_ref()?.year?), None, None))
+    }
+
     /// What lists are ordered by: the date as far as it is known, the empty text where it is not.
     pub fn issued_text(&self) -> String {
         self.issued.map(|issued| issued.to_string()).unwrap_or_default()
@@ -104,24 +109,6 @@ impl LegalDocument {
     }
 }
 
-/// The key that search compares with: symbol, kind, issuer and title without case, diacritics and tone placement, with ƣ
-/// as ư; the number with its padding and without.
-pub fn search_key(symbol: Option<&str>, number: Option<&str>, words: &[&str]) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    let symbol = symbol.or(number).map(super::citation::joined);
-    if let Some(symbol) = symbol {
-        let bare = symbol.trim_start_matches('0');
-        if bare != symbol {
-            parts.push(fold(bare));
-        } else if symbol.find(|c: char| !c.is_ascii_digit()).unwrap_or(symbol.len()) == 1 {
-            parts.push(fold(&format!("0{symbol}")));
-        }
-        parts.insert(0, fold(&symbol));
-    }
-    parts.extend(words.iter().map(|word| fold(word)));
-    parts.join(" ")
-}
-
 /// A number as it is written: `04`, `36a`.
 pub(super) fn number_of(text: &str) -> Option<(u32, Option<char>)> {
     let text = text.trim();
@@ -133,87 +120,4 @@ pub(super) fn number_of(text: &str) -> Option<(u32, Option<char>)> {
         (Some(letter), None) if letter.is_alphabetic() => Some((number, letter.to_lowercase().next())),
         _ => None,
     }
-}
-
-/// The ways in which a register may have written the symbol that a word of a search is, the word first; the word alone where it
-/// is none. A slash may be missing after the year, hyphen and slash may stand for one another: what the symbol is found by
-/// when it is asked for, it is found by in a list.
-pub fn spellings(word: &str) -> Vec<String> {
-    let mut spellings = vec![word.to_owned()];
-    if !word.starts_with(|c: char| c.is_ascii_digit()) {
-        return spellings;
-    }
-    spellings.extend(repunctuated(word));
-    // Symbols are told by their capitals, which a search need not have.
-    let Some(symbol) = DocumentSymbol::find(&word.to_uppercase()) else { return spellings };
-    let letter = symbol.letter.map(String::from).unwrap_or_default();
-    let number = format!("{}{letter}", symbol.number);
-    let joined = fold(&symbol.parts.join("-"));
-    match (symbol.year, symbol.parts.split_first()) {
-        (Some(year), _) => {
-            spellings.extend([format!("{number}/{year}/{joined}"), format!("{number}/{year}{joined}")]);
-        }
-        (None, Some((kind, bodies))) if !bodies.is_empty() => {
-            let party = format!("{number}-{}/{}", fold(kind), fold(&bodies.join("-")));
-            spellings.extend([format!("{number}/{joined}"), party]);
-        }
-        _ => {}
-    }
-    spellings
-}
-
-/// The symbols that a word may be, whatever it is punctuated with: `149-2018-nd-cp`, `149.2018.nd-cp`, `25.nq.tw`; of letters that
-/// run together (`149/2018/ndcp`) each way to part them once.
-fn repunctuated(word: &str) -> Vec<String> {
-    const MOST_LETTERS: usize = 12;
-    let tokens: Vec<&str> =
-        word.split(|c: char| !c.is_alphanumeric() && c != '&').filter(|token| !token.is_empty()).collect();
-    let Some((number, rest)) = tokens.split_first() else { return Vec::new() };
-    if number_of(number).is_none() {
-        return Vec::new();
-    }
-    let number = number.trim_start_matches('0');
-    let year_of = |token: &str| token.len() == 4 && token.bytes().all(|byte| byte.is_ascii_digit());
-    let (year, letters) = match rest.split_first() {
-        Some((year, letters)) if year_of(year) => (Some(*year), letters),
-        _ => (None, rest),
-    };
-    // A day such as 09/01/2015 is no symbol.
-    if letters.is_empty() || letters.iter().any(|token| token.starts_with(|c: char| c.is_ascii_digit())) {
-        return Vec::new();
-    }
-    let ways: Vec<Vec<&str>> = match letters {
-        [one] if one.is_ascii() && (3..=MOST_LETTERS).contains(&one.len()) => {
-            (2..one.len()).map(|at| vec![&one[..at], &one[at..]]).chain([vec![*one]]).collect()
-        }
-        several => vec![several.to_vec()],
-    };
-    let spelled = ways.into_iter().flat_map(|way| match (year, way.split_first()) {
-        (Some(year), _) => {
-            let joined = way.join("-");
-            vec![format!("{number}/{year}/{joined}"), format!("{number}/{year}{joined}")]
-        }
-        (None, Some((kind, bodies))) if !bodies.is_empty() => {
-            vec![format!("{number}/{}", way.join("-")), format!("{number}-{kind}/{}", bodies.join("-"))]
-        }
-        (None, _) => vec![format!("{number}/{}", way.join("-"))],
-    });
-    spelled.collect()
-}
-
-/// The most words of a search that count.
-const MOST_WORDS: usize = 20;
-
-/// The words of a search, folded as [`search_key`] folds; all of them must be found.
-pub fn search_words(text: &str) -> Vec<String> {
-    let folded = fold(&super::citation::joined(text));
-    let marks = |c: char| matches!(c, '“' | '”' | '"' | '\'' | ',' | ';' | '(' | ')');
-    folded
-        .split_whitespace()
-        .map(|word| word.trim_matches(marks))
-        // A sign by itself is found everywhere, and says nothing.
-        .filter(|word| word.contains(char::is_alphanumeric))
-        .take(MOST_WORDS)
-        .map(str::to_owned)
-        .collect()
 }

@@ -1,10 +1,7 @@
 //! What a province enters of a document: checked as a whole, then saved.
 
 use chrono::NaiveDate;
-use sea_orm::{
-    ColumnTrait, Condition, QueryFilter,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use super::{
@@ -13,12 +10,13 @@ use super::{
     register::{Register, is_visible},
     resolve::{Cited, Wording},
     rows::document,
+    search::{is_found, phrase, search_key},
     service::{by_id, document_of, province_name},
-    types::{LegalDocument, number_of, search_key},
+    types::{LegalDocument, number_of},
 };
 use crate::{
     kit::{Code, Error, PartialDate, PartialDateInput, Problem, Result, clock, id, text},
-    store::{Subject, Writer, containing},
+    store::{Subject, Writer},
 };
 
 /// A document as a client sends it.
@@ -89,7 +87,9 @@ impl DocumentEntry {
             problems.push(Problem::new(Code::ForceBackwards, &["inForceTo"]));
         }
         // Only normative documents of the State carry the year, that of their issue; only they never bind the time before it.
-        if let (Some(year), Some(issued)) = (parsed.as_ref().and_then(|symbol| symbol.year), issued) {
+        if let Some(year) = parsed.as_ref().and_then(|symbol| symbol.year)
+            && let Some(issued) = issued.or_else(|| PartialDate::new(i32::from(year), None, None))
+        {
             if year != issued.year {
                 let problem = Problem::new(Code::SymbolYearDiffers, &["issued"]);
                 problems.push(problem.with("year", year).with("issued", issued.year));
@@ -202,7 +202,8 @@ pub async fn upsert(
     }
     let id = before.as_ref().map_or(row.id, |row| row.id);
     check_successor(writer, register, &province, id, entry.replaced_by).await?;
-    check_order(writer, register, id, issued, entry.replaced_by).await?;
+    let own = document_of(row.clone(), kinds).issued_as_known();
+    check_order(writer, register, id, own, entry.replaced_by).await?;
     (row.id, row.revision) = (id, current + 1);
     if let Some(before) = &before
         && alike.iter().any(|same| same.id != id && same.identity == row.identity)
@@ -223,9 +224,9 @@ pub async fn upsert(
 async fn alike(writer: &Writer, row: &document::Model, kinds: &Kinds) -> Result<Vec<document::Model>> {
     let candidates = match (row.number_value, &row.title) {
         (Some(number), _) => Condition::all().add(document::Column::NumberValue.eq(number)),
-        (None, Some(title)) => Condition::all()
-            .add(document::Column::NumberValue.is_null())
-            .add(Expr::col(document::Column::Search).like(containing(&text::fold(title)))),
+        (None, Some(title)) => {
+            Condition::all().add(document::Column::NumberValue.is_null()).add(is_found(&phrase(title)))
+        }
         (None, None) => Condition::all().add(document::Column::Identity.eq(row.identity.clone())),
     };
     let mut rows = writer.find::<document::Entity>().with(|all| all.filter(candidates)).all().await?;
@@ -255,16 +256,17 @@ fn shipped_like<'r>(
     register.visible(province).find(|document| document.is_cited_by(&cited))
 }
 
-/// Refuses dates by which a document would be replaced by one that was issued before it, as far as they are known: by its
-/// successor, or by itself where it replaced others.
+/// Refuses dates by which a document would be replaced by one that was issued before it, as far as they are known, if only by the
+/// year in a symbol: by its successor, or by itself where it replaced others.
 async fn check_order(
     writer: &Writer,
     register: &Register,
     id: Uuid,
-    issued: Option<PartialDate>,
+    own: Option<PartialDate>,
     successor: Option<Uuid>,
 ) -> Result<()> {
-    let Some(own) = issued else { return Ok(()) };
+    let Some(own) = own else { return Ok(()) };
+    let kinds = register.kinds();
     let in_order = |replaced: PartialDate, next: PartialDate| match next.latest() < replaced.earliest() {
         true => Err(Error::from(
             Problem::new(Code::ReplacedByEarlier, &["replacedBy"])
@@ -275,14 +277,15 @@ async fn check_order(
     };
     if let Some(successor) = successor {
         let next = match register.document(successor) {
-            Some(document) => document.issued,
-            None => by_id(writer, successor).await?.and_then(|row| PartialDate::parse(&row.issued)),
+            Some(document) => document.issued_as_known(),
+            None => by_id(writer, successor).await?.and_then(|row| document_of(row, kinds).issued_as_known()),
         };
         next.map_or(Ok(()), |next| in_order(own, next))?;
     }
     let of_id = document::Column::ReplacedBy.eq(id);
     for row in writer.find::<document::Entity>().with(|all| all.filter(of_id)).all().await? {
-        PartialDate::parse(&row.issued).map_or(Ok(()), |replaced| in_order(replaced, own))?;
+        let replaced = document_of(row, kinds).issued_as_known();
+        replaced.map_or(Ok(()), |replaced| in_order(replaced, own))?;
     }
     Ok(())
 }

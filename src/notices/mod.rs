@@ -8,7 +8,7 @@ mod types;
 mod webhooks;
 mod wording;
 
-pub use outbox::{Fate, due, expire, keep, lease};
+pub use outbox::{Fate, due, expire, keep, lease, waiting};
 pub use rows::{
     notice::{Column as NoticeColumn, Entity as NoticeEntity, Model as NoticeRow},
     webhook::Model as WebhookRow,

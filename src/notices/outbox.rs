@@ -35,6 +35,25 @@ pub enum Fate {
     NoAddress,
 }
 
+impl Fate {
+    /// One word for figures.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Fate::Sent => "sent",
+            Fate::TryAgain(_) => "try_again",
+            Fate::Never(..) => "given_up",
+            Fate::NoAddress => "no_address",
+        }
+    }
+}
+
+/// How many notices of a tenant wait to be sent.
+pub async fn waiting(store: &Store, tenant: i32) -> Result<u64> {
+    let reader = store.read(Scope::whole(tenant)).await?;
+    let pending = reader.find::<notice::Entity>();
+    pending.with(|all| all.filter(notice::Column::State.eq(NoticeState::Pending.code()))).count().await
+}
+
 /// The notices of a tenant that are to be tried now, those that have waited longest first.
 pub async fn due(
     store: &Store,

@@ -9,10 +9,13 @@ use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 use std::sync::Arc;
 use uuid::Uuid;
 
-use super::rows::{history_grant, province, succession};
+use super::{
+    operator::operate,
+    rows::{history_grant, province, succession},
+};
 use crate::{
     kit::{Code, Error, Problem, Result, clock, id, text},
-    store::{Act, Reader, Scope, Store, Subject, Writer},
+    store::{Reader, Store, Subject, Writer},
 };
 
 /// What is known of provinces by their names alone: the catalogue's to say, which stands above this room.
@@ -298,13 +301,4 @@ pub async fn revoke_by_operator(
 async fn tenant(store: &Store, code: &str) -> Result<i32> {
     let found = super::province::by_code(store, code).await?;
     Ok(found.ok_or_else(|| Error::broken(format!("there is no province {code}")))?.tenant_id)
-}
-
-async fn operate<V, F>(store: &Store, tenant: i32, action: &'static str, verb: V) -> Result<()>
-where
-    V: FnOnce(Arc<Writer>) -> F + Send + 'static,
-    F: Future<Output = Result<()>> + Send + 'static,
-{
-    let act = Act { scope: Scope::whole(tenant), person: None, action, request_id: "command line".into() };
-    store.write(act, None, store.clock().now(), verb).await
 }

@@ -1,10 +1,13 @@
 //! Floor 4: provinces, their agencies, their people and what these may do.
 
+pub mod accounts;
 mod graphql;
 pub mod heritage;
 pub mod history;
 mod import;
 mod lineage;
+mod names;
+mod operator;
 mod people;
 mod province;
 mod province_file;
@@ -15,6 +18,8 @@ mod types;
 pub use graphql::OrganisationQuery;
 pub use import::import;
 pub use lineage::{Lineage, Member};
+pub use names::{Borne, borne_since, code_key};
+pub use operator::{link, set_disabled};
 pub use people::{
     PersonRow, actor_of, people_of, person_by_id, person_by_subject, set_email, subject_with_role,
 };

@@ -57,7 +57,7 @@ pub async fn actor_of(store: &Store, identity: &Identity) -> Result<Actor> {
 
 /// What people of an agency have from the agencies that it continues: one statement for those who have a role of an agency,
 /// none for the others.
-async fn inherited(reader: &Reader, grants: &[Grant]) -> Result<Vec<Inherited>> {
+pub(super) async fn inherited(reader: &Reader, grants: &[Grant]) -> Result<Vec<Inherited>> {
     if grants.iter().all(|grant| grant.agency.is_none()) {
         return Ok(Vec::new());
     }

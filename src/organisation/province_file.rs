@@ -6,9 +6,12 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
-use super::people::checked_address;
+use super::{
+    names::{Borne, code_key},
+    people::checked_address,
+};
 use crate::kit::{
-    Error, Lang, Problem, Result, text,
+    Bilingual, Code, Error, Lang, Problem, Result, clock, text,
     vocabulary::{AgencyKind, Role},
 };
 
@@ -125,6 +128,7 @@ impl ProvinceFile {
                 check.text(parent, AGENCY_CODE, &["agencies", &at, "parent"]);
             }
         }
+        check.agencies(&self.agencies);
         for (at, person) in self.people.iter_mut().enumerate() {
             let at = at.to_string();
             check.text(&mut person.subject, SUBJECT, &["people", &at, "subject"]);
@@ -154,6 +158,40 @@ impl Check {
         match one_line {
             Ok(clean) => *value = clean,
             Err(problem) => self.problems.push(problem),
+        }
+    }
+
+    /// Days that cannot be, and codes and names that two agencies cannot both have; each is told of the later one.
+    fn agencies(&mut self, agencies: &[AgencyEntry]) {
+        let mut codes: BTreeMap<String, &str> = BTreeMap::new();
+        let mut names: Vec<(&str, Borne<&str>)> = Vec::new();
+        for (at, agency) in agencies.iter().enumerate() {
+            let at = at.to_string();
+            let path = |field| ["agencies", at.as_str(), field];
+            if !clock::is_of_our_time(agency.valid_from) {
+                self.problems.push(Problem::new(Code::BadDate, &path("valid_from")));
+            }
+            let ends = |last| clock::is_of_our_time(last) && agency.valid_from <= last;
+            if agency.valid_to.is_some_and(|last| !ends(last)) {
+                self.problems.push(Problem::new(Code::BadDate, &path("valid_to")));
+            }
+            if let Some(known) = codes.insert(code_key(&agency.code), &agency.code) {
+                self.problems.push(Problem::new(Code::AgencyExists, &path("code")).with("agency", known));
+            }
+            let AgencyEntry { name, kind, parent, valid_from, valid_to, .. } = agency;
+            let borne = Borne::new(name, *kind, parent.as_deref(), *valid_from, *valid_to);
+            if let Some((code, other)) = names.iter().find(|(_, other)| borne.clashes(other)) {
+                let until = match other.to.map(|last| last.format("%d/%m/%Y")) {
+                    Some(last) => Bilingual {
+                        vi: format!("cho đến hết ngày {last}"),
+                        en: format!("until {last}"),
+                    },
+                    None => Bilingual { vi: "hiện nay".into(), en: "today".into() },
+                };
+                let taken = Problem::new(Code::AgencyNameTaken, &path("name")).with("agency", code);
+                self.problems.push(taken.with("name", &other.name).with_texts("until", &until));
+            }
+            names.push((agency.code.as_str(), borne));
         }
     }
 
@@ -310,6 +348,24 @@ grants = [{ role = "AUDITOR" }]
         }
         let long = FILE.replace("Nguyễn Văn An", &"a".repeat(301));
         assert_eq!(told(&long), ["tinh.toml:13: TEXT_TOO_LONG"]);
+        // Codes that differ by case alone, names that are read alike, days that cannot be.
+        let more = |code: &str, name: &str, days: &str| {
+            let agency = format!(
+                "[[agencies]]\ncode = \"{code}\"\nname = \"{name}\"\nkind = \"DEPARTMENT\"\n{days}\n\n"
+            );
+            told(&FILE.replacen("[[people]]", &format!("{agency}[[people]]"), 1))
+        };
+        assert_eq!(more("So-TTTT", "Sở Y tế", ""), ["tinh.toml:12: AGENCY_EXISTS"]);
+        assert_eq!(more("so-tt", "SỞ THÔNG TIN  và Truyền thông", ""), ["tinh.toml:13: AGENCY_NAME_TAKEN"]);
+        assert_eq!(
+            more("so-tt", "Sở Thông tin và Truyền thông", "valid_to = 1997-12-31\nvalid_from = 1990-01-01"),
+            [""; 0]
+        );
+        assert_eq!(more("so-tt", "Sở Y tế", "valid_from = 1019-01-01"), ["tinh.toml:15: BAD_DATE"]);
+        assert_eq!(
+            more("so-tt", "Sở Y tế", "valid_from = 2019-02-01\nvalid_to = 2019-01-31"),
+            ["tinh.toml:16: BAD_DATE"]
+        );
         // All of it at once.
         let both = FILE.replace("binh", " ").replace("Tỉnh Trà Vinh", "\\u0000");
         assert_eq!(told(&both), ["tinh.toml:3: FORBIDDEN_CHARACTER", "tinh.toml:18: TEXT_EMPTY"]);

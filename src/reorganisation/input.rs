@@ -36,9 +36,9 @@ pub struct LegalGroundInput {
 /// An agency that continues others (cơ quan kế thừa): one that exists, by its code alone, or a new one with name and kind.
 #[derive(InputObject, Clone, Debug)]
 pub struct SuccessorInput {
-    /// Code in the province (mã cơ quan).
+    /// Code in the province; a new one differs from every other by more than case and spaces (mã cơ quan).
     pub code: String,
-    /// Name, of a new one (tên cơ quan).
+    /// Name, of a new one: one that nobody else bears on that day or later (tên cơ quan).
     pub name: Option<String>,
     /// Kind, of a new one; that of the first of the agencies when left out (loại cơ quan).
     pub kind: Option<AgencyKind>,
@@ -75,7 +75,7 @@ pub struct AgencyReorganiseInput {
     /// on), none of the others (cơ quan kế thừa).
     #[graphql(default)]
     pub successors: Vec<SuccessorInput>,
-    /// The new name, of RENAME (tên mới).
+    /// The new name, of RENAME: one that nobody else bears on that day or later (tên mới).
     pub name: Option<String>,
     /// Identifiers that the agency gets on that day, of RENAME (mã định danh mới).
     #[graphql(default)]
@@ -89,7 +89,7 @@ pub struct AgencyReorganiseInput {
     /// they filed. The successor, where there is one; required where there are several; of DISSOLVE, nobody when left out (cơ
     /// quan chịu trách nhiệm).
     pub answered_by: Option<String>,
-    /// The first day of the new order; not in the future, and of agencies that end not more than 730 days before the window of a
+    /// The first day of the new order; from 1998 on, not in the future, not before the agencies began or were last reorganised, and of agencies that end not more than 730 days before the window of a
     /// report that they filed themselves (có hiệu lực từ ngày).
     pub effective_on: Date,
     /// The document by which it was decided (căn cứ).

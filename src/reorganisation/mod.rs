@@ -6,6 +6,7 @@
 mod decisions;
 mod graphql;
 mod input;
+mod names;
 mod record;
 mod shape;
 

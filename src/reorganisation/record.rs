@@ -1,6 +1,6 @@
 //! Recording a reorganisation: everything that is wrong at once, or all of it in one transaction.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use super::{
     shape::{self, Heir, Shape},
 };
 use crate::{
-    kit::{Code, Error, Period, Problem, Result, clock, digest, id, paging::Page, text},
+    kit::{Code, Error, Period, Problem, Result, clock, digest, id, paging::Page, period, text},
     organisation::{
         AgencyEntity, AgencyRow, ReorganisationColumn, ReorganisationEntity, ReorganisationRow,
         RoleGrantEntity, RoleGrantRow,
@@ -29,6 +29,11 @@ pub async fn reorganise(writer: &Writer, mut input: AgencyReorganiseInput) -> Re
     let on = input.effective_on.0;
     if !clock::is_of_our_time(on) {
         return Err(Error::refused(Code::BadDate, &["effectiveOn"]));
+    }
+    // What was before any period that is reported on changes nothing that this system tells.
+    if on.year() < i32::from(*period::YEARS.start()) {
+        let early = Problem::new(Code::YearOutOfRange, &["effectiveOn"]).with("first", period::YEARS.start());
+        problems.push(early.with("last", period::YEARS.end()));
     }
     if on > clock::vietnam_date(writer.now()) {
         problems.push(Problem::new(Code::ReorganisationInFuture, &["effectiveOn"]));

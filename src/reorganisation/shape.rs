@@ -4,11 +4,14 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-use super::input::{AgencyReorganiseInput, SuccessorInput};
+use super::{
+    input::{AgencyReorganiseInput, SuccessorInput},
+    names::Names,
+};
 use crate::{
     kit::{Bilingual, Code, Problem, text, vocabulary::AgencyKind},
     organisation::{
-        AgencyRow,
+        AgencyRow, Borne, code_key,
         history::{History, NewIdentifier, ReorganisationKind},
     },
 };
@@ -74,7 +77,13 @@ pub fn read(
         _ => on.pred_opt().unwrap_or(on),
     };
     let sent = input.successors.iter().map(|heir| (heir.code.clone(), heir.name.is_some())).collect();
-    let mut look = Look { known, history, kind, sent, asked: input.agencies.len(), problems };
+    let ends = match kind {
+        ReorganisationKind::Rename | ReorganisationKind::Move => false,
+        ReorganisationKind::Split => !input.goes_on,
+        _ => true,
+    };
+    let names = Names::since(on, known, history, |row| ends && input.agencies.contains(&row.code));
+    let mut look = Look { known, history, kind, names, sent, asked: input.agencies.len(), problems };
     let mut agencies: Vec<AgencyRow> = Vec::new();
     if input.agencies.len() > MOST_AGENCIES {
         look.refuse(Problem::new(Code::TooManyEntries, &["agencies"]).with("most", MOST_AGENCIES));
@@ -94,15 +103,14 @@ pub fn read(
         heirs.extend(look.heir(given, index, on, &agencies));
     }
     let name = input.name.take().and_then(|name| look.text(&name, &["name"]));
+    if let (ReorganisationKind::Rename, Some(name), Some(own)) = (kind, &name, agencies.first()) {
+        look.renamed(name, own, on);
+    }
     let identifiers = look.identifiers(std::mem::take(&mut input.identifiers), &["identifiers"]);
     let parent = input.parent.as_deref().and_then(|code| look.living(code, on, on, &["parent"]));
     let shape = Shape {
         sent: look.sent.iter().map(|(code, _)| code.clone()).collect(),
-        ends: match kind {
-            ReorganisationKind::Rename | ReorganisationKind::Move => false,
-            ReorganisationKind::Split => !input.goes_on,
-            _ => true,
-        },
+        ends,
         parent: parent.map(|row| row.id),
         answering: None,
         agencies,
@@ -117,6 +125,7 @@ struct Look<'a> {
     known: &'a BTreeMap<String, AgencyRow>,
     history: &'a History,
     kind: ReorganisationKind,
+    names: Names,
     /// The successors that were sent, by code, and whether with a name: what is wrong with one is told once, and not as if it
     /// were not there.
     sent: Vec<(String, bool)>,
@@ -197,13 +206,9 @@ impl Look<'_> {
             let row = self.living(&given.code, on, on, &at("code"))?;
             return Some((Heir::There(row), identifiers));
         };
-        let code = new_code(&given.code, &at("code")).map_err(|problem| self.refuse(problem)).ok();
+        let code = self.names.new_code(&given.code, &at("code"));
+        let code = code.map_err(|problem| self.refuse(problem)).ok();
         let name = self.text(&name, &at("name"));
-        if let Some(code) = &code
-            && self.known.contains_key(code)
-        {
-            self.refuse(Problem::new(Code::AgencyExists, &at("code")).with("agency", code));
-        }
         let parent = match &given.parent {
             Some(code) => Some(self.living(code, on, on, &at("parent"))?.id),
             None => agencies.first().and_then(|row| row.parent_id),
@@ -212,15 +217,28 @@ impl Look<'_> {
         let like = agencies.first().and_then(|row| AgencyKind::from_code(&row.kind));
         let kind = given.kind.or(like).unwrap_or(AgencyKind::Department);
         let example = agencies.iter().any(|row| row.example);
-        let made = Made { code: code?, name: name?, kind, parent, example };
+        let name = name?;
+        let borne = Borne::new(&name, kind, parent, on, None);
+        if let Err(taken) = self.names.give(&given.code, None, borne, &at("name")) {
+            self.refuse(taken);
+        }
+        let made = Made { code: code?, name, kind, parent, example };
         Some((Heir::New(made), identifiers))
+    }
+
+    /// That an agency is called otherwise from a day on.
+    fn renamed(&mut self, name: &str, own: &AgencyRow, on: NaiveDate) {
+        let kind = AgencyKind::from_code(&own.kind).unwrap_or(AgencyKind::Department);
+        let borne = Borne::new(name, kind, own.parent_id, on, None);
+        if let Err(taken) = self.names.give(&own.code, Some(own.id), borne, &["name"]) {
+            self.refuse(taken);
+        }
     }
 
     /// What the kind of event needs, and nothing else.
     fn check(&mut self, input: &AgencyReorganiseInput, mut shape: Shape) -> Shape {
         use ReorganisationKind::{Dissolve, Merge, MergeInto, Move, Rename, Split};
         let kind = input.kind;
-        let other = if kind == Rename { self.bears(&shape) } else { None };
         let mut need = |holds: bool, field: &str, vi: &str, en: &str| {
             if !holds {
                 let what = Bilingual { vi: vi.into(), en: en.into() };
@@ -296,8 +314,8 @@ impl Look<'_> {
         if kind != Split {
             need(!input.goes_on, "goesOn", "cơ quan cũ không tiếp tục tồn tại", "no agency that goes on");
         }
-        let mut codes: Vec<&str> = shape.heirs.iter().map(|(heir, _)| heir.code()).collect();
-        let own = |code: &&str| shape.agencies.iter().any(|row| row.code == **code);
+        let mut codes: Vec<String> = shape.heirs.iter().map(|(heir, _)| code_key(heir.code())).collect();
+        let own = |code: &String| shape.agencies.iter().any(|row| code_key(&row.code) == *code);
         need(
             !codes.iter().any(own),
             "successors",
@@ -323,24 +341,8 @@ impl Look<'_> {
                 "an agency above that is not below",
             );
         }
-        if let Some(other) = other {
-            let taken = Problem::new(Code::AgencyNameTaken, &["name"]).with("name", &other.name);
-            self.refuse(taken.with("agency", &other.code));
-        }
         shape.answering = self.answering(input, &shape);
         shape
-    }
-
-    /// The agency that bears the new name already, whatever its case and diacritics. Communes of different districts may be called
-    /// alike.
-    fn bears(&self, shape: &Shape) -> Option<AgencyRow> {
-        let (own, name) = (shape.agencies.first()?, text::fold(shape.name.as_deref()?));
-        let alike = |row: &&AgencyRow| {
-            let communes = [own, *row].iter().all(|one| one.kind == AgencyKind::Commune.code());
-            let apart = communes && own.parent_id != row.parent_id;
-            row.id != own.id && row.valid_to.is_none() && row.name_folded == name && !apart
-        };
-        self.known.values().find(alike).cloned()
     }
 
     /// Who answers for those that end.
@@ -400,19 +402,6 @@ fn when(day: NaiveDate, on: NaiveDate) -> Bilingual {
             vi: format!("vào ngày {shown}, ngày cuối trước khi việc sắp xếp có hiệu lực ({first})"),
             en: format!("on {shown}, the last day before the reorganisation of {first}"),
         },
-    }
-}
-
-/// The longest code of an agency: as long as its column.
-const LONGEST_CODE: usize = 60;
-
-/// The code of a new agency, which stands in addresses, file names and lists: letters A to Z, digits, and what joins them.
-fn new_code(given: &str, path: &[&str]) -> Result<String, Problem> {
-    let code = text::required(given, LONGEST_CODE, path)?;
-    let joined = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    match code.chars().all(joined) && code.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-        true => Ok(code),
-        false => Err(Problem::new(Code::AgencyBadCode, path).with("most", LONGEST_CODE)),
     }
 }
 

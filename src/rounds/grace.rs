@@ -10,7 +10,7 @@ use super::{
     service::any_obligation,
 };
 use crate::{
-    kit::{Code, Error, Result, clock, text, vocabulary::ReportState},
+    kit::{Bilingual, Code, Error, Result, clock, text, vocabulary::ReportState},
     store::Writer,
 };
 
@@ -110,6 +110,7 @@ impl obligation::Model {
 pub async fn exempt(writer: &Writer, obligation: Uuid, grace: Grace) -> Result<obligation::Model> {
     let Grace { reason, grantor, expires_at } = check(grace, writer.now())?;
     let before = any_obligation(writer, obligation).await?;
+    near(&before, expires_at, "expiresAt", writer.now())?;
     let after = obligation::Model {
         exempted_at: Some(writer.now()),
         exemption_reason: Some(reason),
@@ -139,12 +140,8 @@ pub async fn extend(
         return Err(Error::refused(Code::NotAnExtension, &["dueAt"]));
     }
     // From the first due instant, lest one extension after another lead anywhere.
-    let from = before.due_at.max(writer.now());
-    for (instant, field) in [(Some(due_at), "dueAt"), (expires_at, "expiresAt")] {
-        if instant.is_some_and(|instant| !clock::is_near(instant, from)) {
-            return Err(clock::too_far(&[field]).into());
-        }
-    }
+    near(&before, Some(due_at), "dueAt", writer.now())?;
+    near(&before, expires_at, "expiresAt", writer.now())?;
     if expires_at.is_some_and(|until| until < due_at) {
         return Err(Error::refused(Code::ExpiryBeforeDue, &["expiresAt"]));
     }
@@ -160,6 +157,17 @@ pub async fn extend(
     writer.update::<obligation::Entity>(&before, after.clone()).await?;
     past::keep(writer, &after, grace::EXTENSION).await?;
     Ok(after)
+}
+
+/// Refuses an instant that lies years after now and after the first due instant.
+fn near(of: &obligation::Model, at: Option<DateTime<Utc>>, field: &str, now: DateTime<Utc>) -> Result<()> {
+    match at {
+        Some(at) if !clock::is_near(at, of.due_at.max(now)) => {
+            let since = Bilingual { vi: "hạn nộp ban đầu".into(), en: "the first due instant".into() };
+            Err(clock::too_far(&[field], &since).into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The grace as it is stored; everything that is wrong with it otherwise.

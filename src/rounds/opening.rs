@@ -1,9 +1,10 @@
 //! Opening a round: which days it covers, until when whom it is due, and who owes a report.
 
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 
 use super::{
-    levels::{KeptDue, above_given, reports},
+    levels::{KeptDue, above_given, as_kept, reports},
     past,
     rows::{calendar, obligation, round},
     types::OpenRound,
@@ -15,7 +16,7 @@ use crate::{
         calendar::{DaysOff, DueRuleKind, ReportingLevel, Schedule, due_instant, gaps},
     },
     kit::{
-        Code, Error, Problem, Result, Window, clock, digest, id, text,
+        Bilingual, Code, Error, Problem, Result, Window, clock, digest, id, text,
         vocabulary::{AgencyKind, RoundState},
     },
     organisation::{self, Agency, history::History},
@@ -55,9 +56,14 @@ pub async fn open(
     mut asked: OpenRound,
 ) -> Result<(round::Model, Vec<obligation::Model>)> {
     check_against_now(&mut asked, writer.now());
-    let plan = plan(writer, catalogue, &mut asked).await?;
+    let days = calendars::days_off(writer, catalogue).await?;
+    let plan = plan(writer, catalogue, &mut asked, &days).await?;
     let owing = match &plan {
-        Some(plan) => owing(writer, plan.window, &mut asked).await?,
+        Some(plan) => {
+            let owing = owing(writer, plan.window, &mut asked).await?;
+            check_due(plan, &owing, &mut asked, &days, writer.now());
+            owing
+        }
         None => Vec::new(),
     };
     let due = plan.as_ref().and_then(Plan::round_due);
@@ -103,7 +109,7 @@ pub async fn open(
             round_id: row.id,
             profile: kept.profile.code.clone(),
             version: kept.version,
-            due: digest::canonical(&KeptDue::all(schedule, plan.given)),
+            due: digest::canonical(&KeptDue::all(schedule, plan.given, &levels_of(&owing))),
         };
         writer.insert::<calendar::Entity>(row).await?;
     }
@@ -128,17 +134,21 @@ pub async fn open(
 
 /// The days of the round: those that are given, and for the others those of the calendar. What is wrong with them is put to
 /// the problems; `None` when there is no telling who owes a report.
-async fn plan(reader: &Reader, catalogue: &Catalogue, asked: &mut OpenRound) -> Result<Option<Plan>> {
-    let days = calendars::days_off(reader, catalogue).await?;
+async fn plan(
+    reader: &Reader,
+    catalogue: &Catalogue,
+    asked: &mut OpenRound,
+    days: &DaysOff,
+) -> Result<Option<Plan>> {
     if asked.period.is_ad_hoc() {
-        return Ok(as_the_letter_says(asked, &days));
+        return Ok(as_the_letter_says(asked));
     }
     let all_given = asked.window_from.and(asked.window_to).and(asked.due_at).is_some();
     let told = match &asked.profile {
         // A calendar has nothing left to say.
         None if all_given => None,
         profile => match calendars::choose(reader, catalogue, profile.as_deref(), asked.period).await {
-            Ok(kept) => kept.profile.schedule(asked.period, &days).map(|schedule| (kept, schedule)),
+            Ok(kept) => kept.profile.schedule(asked.period, days).map(|schedule| (kept, schedule)),
             Err(Error::Refused(problems)) => {
                 asked.problems.extend(problems);
                 None
@@ -152,22 +162,23 @@ async fn plan(reader: &Reader, catalogue: &Catalogue, asked: &mut OpenRound) -> 
     let usual = told.as_ref().map_or_else(|| asked.period.window(), |(_, schedule)| schedule.window);
     let window =
         Window { from: asked.window_from.unwrap_or(usual.from), to: asked.window_to.unwrap_or(usual.to) };
+    // The period by its calendar, and by the decree where that has other days.
+    let by_decree = asked.period.window();
+    let whole = Window { from: usual.from.min(by_decree.from), to: usual.to.max(by_decree.to) };
     if window.from > window.to {
         asked.problems.push(Problem::new(Code::BadWindow, &["windowFrom"]));
-    } else if let Some(field) = elsewhere(window, [usual, asked.period.window()]) {
+    } else if let Some(field) = elsewhere(window, whole) {
         let [from, to, first, last] =
-            [window.from, window.to, usual.from, usual.to].map(|day| day.format("%d/%m/%Y").to_string());
+            [window.from, window.to, whole.from, whole.to].map(|day| day.format("%d/%m/%Y").to_string());
         let wrong = Problem::new(Code::WindowElsewhere, &[field]).with_period(asked.period);
         asked.problems.push(wrong.with("from", from).with("to", to).with("first", first).with("last", last));
     }
     let calendar = told.map(|(kept, schedule)| {
-        let moved = || kept.profile.schedule_over(asked.period, window, &days);
+        let moved = || kept.profile.schedule_over(asked.period, window, days);
         let schedule = if window == schedule.window { schedule } else { moved().unwrap_or(schedule) };
         (kept, schedule)
     });
-    let plan = Plan { window, given: asked.due_at, calendar };
-    check_due(&plan, asked, &days);
-    Ok(Some(plan))
+    Ok(Some(Plan { window, given: asked.due_at, calendar }))
 }
 
 /// What cannot be at the instant of opening: a letter of a day to come.
@@ -180,17 +191,24 @@ fn check_against_now(asked: &mut OpenRound, now: DateTime<Utc>) {
     }
 }
 
-/// The field that is wrong of a window that has no day in common with any of those that a period may have.
-fn elsewhere(window: Window, usual: [Window; 2]) -> Option<&'static str> {
-    let apart = |usual: &Window| window.to < usual.from || usual.to < window.from;
-    let [by_calendar, _] = usual;
-    let field = if window.to < by_calendar.from { "windowTo" } else { "windowFrom" };
-    usual.iter().all(apart).then_some(field)
+/// The field that is wrong of a window of which fewer than half of the days are in its period.
+fn elsewhere(window: Window, period: Window) -> Option<&'static str> {
+    let (from, to) = (window.from.max(period.from), window.to.min(period.to));
+    let inside = if from <= to { (Window { from, to }).days() } else { 0 };
+    let (before, after) = (period.from - window.from, window.to - period.to);
+    let field = match inside {
+        // Before all of it, or after all of it.
+        0 if window.to < period.from => "windowTo",
+        0 => "windowFrom",
+        _ if before > after => "windowFrom",
+        _ => "windowTo",
+    };
+    (inside * 2 < window.days()).then_some(field)
 }
 
 /// The days of a round for an ad hoc period, which no calendar tells: the window is the period itself, and until when reports are
 /// due is given (Nghị định 09/2019/NĐ-CP, Điều 8 khoản 5 điểm c).
-fn as_the_letter_says(asked: &mut OpenRound, days: &DaysOff) -> Option<Plan> {
+fn as_the_letter_says(asked: &mut OpenRound) -> Option<Plan> {
     let window = asked.period.window();
     if asked.profile.is_some() {
         asked.problems.push(Problem::new(Code::AdHocHasNoCalendar, &["profile"]));
@@ -209,15 +227,14 @@ fn as_the_letter_says(asked: &mut OpenRound, days: &DaysOff) -> Option<Plan> {
     if asked.due_at.is_none() {
         asked.problems.push(Problem::new(Code::AdHocDueNeeded, &["dueAt"]));
     }
-    let plan = Plan { window, given: asked.due_at, calendar: None };
-    check_due(&plan, asked, days);
-    Some(plan)
+    Some(Plan { window, given: asked.due_at, calendar: None })
 }
 
 /// Nghị định 09/2019/NĐ-CP, Điều 8: at least one working day between closing and due, and between the levels. A due instant
 /// that the calendar leaves to the letter must leave the levels above their time; one that overrides the calendar need not,
-/// because the letter's word counts: the round says so then.
-fn check_due(plan: &Plan, asked: &mut OpenRound, days: &DaysOff) {
+/// because the letter's word counts: the round says so then. Of the levels that report, only those of `owing` are looked at.
+fn check_due(plan: &Plan, owing: &[Agency], asked: &mut OpenRound, days: &DaysOff, now: DateTime<Utc>) {
+    let levels = levels_of(owing);
     match (plan.given, &plan.calendar) {
         (Some(due), calendar) => {
             let earliest = days.working_days_after(plan.window.to, 1);
@@ -226,13 +243,21 @@ fn check_due(plan: &Plan, asked: &mut OpenRound, days: &DaysOff) {
                 let early = early.with("closes", plan.window.to.format("%d/%m/%Y"));
                 asked.problems.push(early.with("earliest", earliest.format("%d/%m/%Y")));
             }
+            if !clock::is_near(due, clock::end_of_day(plan.window.to).max(now)) {
+                let closes = plan.window.to.format("%d/%m/%Y");
+                let since = Bilingual {
+                    vi: format!("ngày chốt số liệu {closes}"),
+                    en: format!("the closing day {closes}"),
+                };
+                asked.problems.push(clock::too_far(&["dueAt"], &since));
+            }
             let left_to_the_letter = |schedule: &&Schedule| {
                 let explicit = DueRuleKind::Explicit;
                 schedule.levels.iter().any(|it| reports(it.rule.level) && it.rule.due.kind() == explicit)
             };
             let schedule = calendar.as_ref().map(|(_, schedule)| schedule).filter(left_to_the_letter);
             let Some(schedule) = schedule else { return };
-            let kept = above_given(plan.window, &KeptDue::all(schedule, Some(due)));
+            let kept = above_given(plan.window, &KeptDue::all(schedule, Some(due), &levels));
             let wrong = gaps(asked.period, &kept, days).into_iter();
             // What is wrong with the window and the day itself has been said.
             let wrong = wrong.filter(|problem| problem.code == Code::CalendarLevelsTooClose);
@@ -240,7 +265,8 @@ fn check_due(plan: &Plan, asked: &mut OpenRound, days: &DaysOff) {
         }
         (None, Some((kept, schedule))) => {
             let field = if asked.window_to.is_some() { "windowTo" } else { "profile" };
-            let wrong = gaps(asked.period, schedule, days).into_iter();
+            let schedule = as_kept(plan.window, &KeptDue::all(schedule, None, &levels));
+            let wrong = gaps(asked.period, &schedule, days).into_iter();
             // The window has been looked at already.
             let wrong = wrong.filter(|problem| problem.code != Code::CalendarWindow);
             asked.problems.extend(wrong.map(|problem| Problem { path: vec![field.into()], ..problem }));
@@ -251,6 +277,11 @@ fn check_due(plan: &Plan, asked: &mut OpenRound, days: &DaysOff) {
         }
         (None, None) => {}
     }
+}
+
+/// The levels of some agencies.
+fn levels_of(agencies: &[Agency]) -> BTreeSet<ReportingLevel> {
+    agencies.iter().map(|agency| ReportingLevel::of(agency.agency_kind())).collect()
 }
 
 /// The agencies that owe a report: those named, or all of some kinds that exist in the window.

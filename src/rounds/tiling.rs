@@ -21,36 +21,58 @@ pub fn unjoined(period: Period, window: Window, beside: Beside) -> Vec<Problem> 
     if period.is_ad_hoc() {
         return Vec::new();
     }
-    let (previous, next) = (period.previous(), period.next());
-    let touching = |earlier: Option<Period>, later: Option<Period>| {
-        later.is_some_and(|later| later.ending_before().first().copied() == earlier)
-    };
+    let touching = |earlier: Period, later: Period| later.ending_before().first() == Some(&earlier);
+    let there: Vec<Window> = beside.before.into_iter().chain(beside.after).collect();
     let mut problems = Vec::new();
-    // Where the period before ends, and this one should begin.
-    let begins = beside.before.map(day_after).or(beside.usual.map(|usual| usual.from));
-    if let (Some(other), Some(begins)) = (previous, begins) {
-        let follows = touching(previous, Some(period));
-        problems.extend(seam(period, other, begins, window.from, follows));
+    // A neighbour that has no round takes up, as far as this one is concerned, whatever the calendar does not give to it.
+    let earlier = |usual: Window| Window { from: NaiveDate::MIN, to: day_before(usual) };
+    if let (Some(other), Some(before)) = (period.previous(), beside.before.or(beside.usual.map(earlier))) {
+        problems.extend(seam(period, other, shared(before, window), Code::DaysInTwoRounds));
+        let between = Window { from: day_after(before), to: day_before(window) };
+        let missed = if touching(other, period) { without(between, &there) } else { Vec::new() };
+        problems.extend(missed.into_iter().flat_map(|days| seam(period, other, days, Code::DaysInNoRound)));
     }
-    let ends = Some(day_after(window));
-    let goes_on = beside.after.map(|after| after.from).or(beside.usual.map(day_after));
-    if let (Some(other), Some(ends), Some(goes_on)) = (next, ends, goes_on) {
-        let follows = touching(Some(period), next);
-        problems.extend(seam(period, other, ends, goes_on, follows));
+    let later = |usual: Window| Window { from: day_after(usual), to: NaiveDate::MAX };
+    if let (Some(other), Some(after)) = (period.next(), beside.after.or(beside.usual.map(later))) {
+        let between = Window { from: day_after(window), to: day_before(after) };
+        let missed = if touching(period, other) { without(between, &there) } else { Vec::new() };
+        problems.extend(missed.into_iter().flat_map(|days| seam(period, other, days, Code::DaysInNoRound)));
+        problems.extend(seam(period, other, shared(window, after), Code::DaysInTwoRounds));
     }
     problems
 }
 
-/// The days between the end of one window, whose next day is `ends`, and the first day of the one after it.
-fn seam(period: Period, other: Period, ends: NaiveDate, begins: NaiveDate, follows: bool) -> Option<Problem> {
-    let (code, from, past) = match begins.cmp(&ends) {
-        std::cmp::Ordering::Greater if follows => (Code::DaysInNoRound, ends, begins),
-        std::cmp::Ordering::Less => (Code::DaysInTwoRounds, begins, ends),
-        _ => return None,
-    };
-    let to = past.pred_opt()?;
+/// The days that two windows have in common; none where it ends before it begins.
+fn shared(one: Window, other: Window) -> Window {
+    Window { from: one.from.max(other.from), to: one.to.min(other.to) }
+}
+
+/// What is left of some days without those of windows, in order.
+fn without(days: Window, windows: &[Window]) -> Vec<Window> {
+    let mut left = vec![days];
+    for taken in windows {
+        let around = |piece: Window| match shared(piece, *taken) {
+            common if common.from > common.to => vec![piece],
+            common => vec![
+                Window { from: piece.from, to: day_before(common) },
+                Window { from: day_after(common), to: piece.to },
+            ],
+        };
+        left = left.into_iter().flat_map(around).filter(|piece| piece.from <= piece.to).collect();
+    }
+    left.retain(|piece| piece.from <= piece.to);
+    left
+}
+
+fn day_before(window: Window) -> NaiveDate {
+    window.from.pred_opt().unwrap_or(NaiveDate::MIN)
+}
+
+/// What is said of days at the seam of two periods, where there are any.
+fn seam(period: Period, other: Period, days: Window, code: Code) -> Option<Problem> {
     let problem = Problem::new(code, &["window"]).with_period(period).with_texts("other", &other.label());
-    Some(problem.with("from", from.format("%d/%m/%Y")).with("to", to.format("%d/%m/%Y")))
+    let told = problem.with("from", days.from.format("%d/%m/%Y")).with("to", days.to.format("%d/%m/%Y"));
+    Some(told).filter(|_| days.from <= days.to)
 }
 
 #[cfg(test)]
@@ -86,6 +108,26 @@ mod tests {
         let after = Beside { after: Some(window("2019-09-16", "2019-12-14")), ..by_calendar };
         let missed = (Code::DaysInNoRound, "15/09/2019".into(), "15/09/2019".into());
         assert_eq!(told("2019-Q3", usual, after), [missed]);
+        // What reaches past the end of its neighbour is in two as far as that one goes; past it, it is this one's alone.
+        let short = Beside { after: Some(window("2019-09-15", "2019-10-14")), ..by_calendar };
+        let twice = (Code::DaysInTwoRounds, "15/09/2019".into(), "14/10/2019".into());
+        assert_eq!(told("2019-Q3", window("2019-06-15", "2019-10-31"), short), [twice]);
+        let short = Beside { before: Some(window("2019-05-15", "2019-06-14")), ..by_calendar };
+        let twice = (Code::DaysInTwoRounds, "15/05/2019".into(), "14/06/2019".into());
+        assert_eq!(told("2019-Q3", window("2019-05-01", "2019-09-14"), short), [twice]);
+        // A day that the neighbour on the other side has is in a round, and what it leaves on both sides of it is not.
+        let wide = Beside {
+            before: Some(window("2019-03-15", "2019-06-14")),
+            after: Some(window("2019-06-20", "2019-06-24")),
+            ..by_calendar
+        };
+        assert_eq!(
+            told("2019-Q3", window("2019-07-01", "2019-09-14"), wide),
+            [
+                (Code::DaysInNoRound, "15/06/2019".into(), "19/06/2019".into()),
+                (Code::DaysInNoRound, "25/06/2019".into(), "30/06/2019".into()),
+            ]
+        );
         // Nine months of two years do not touch.
         let nine = Beside { before: Some(window("2017-12-15", "2018-09-14")), ..Beside::default() };
         assert!(told("2019-9M", window("2018-12-15", "2019-09-14"), nine).is_empty());

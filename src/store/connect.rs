@@ -7,15 +7,15 @@ use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 
 use super::{Act, Change, Key, Reader, Scope, Shared, Writer, audit, kept::Kept, migrate, reader, writer};
 use crate::{
-    kit::{Clock, Error, Result},
+    kit::{Clock, Error, Result, meter},
     ledger::Keeper,
 };
 
@@ -80,6 +80,8 @@ pub struct Store {
     kept: Option<Arc<Kept>>,
     most_rows: u64,
     keeper: Option<Keeper>,
+    /// Whether nothing may be written: the database is an old copy.
+    only_reads: Arc<AtomicBool>,
     /// How often a transaction is begun anew when its connection is dead.
     tries: u32,
 }
@@ -117,6 +119,7 @@ impl Store {
             kept,
             most_rows: settings.most_rows,
             keeper: settings.keeper.clone(),
+            only_reads: Arc::default(),
             tries,
         })
     }
@@ -159,8 +162,16 @@ impl Store {
         F: Future<Output = Result<T>> + Send + 'static,
     {
         let store = self.clone();
+        let started = Instant::now();
         let task = tokio::spawn(async move { store.write_to_the_end(act, key, arrived, verb).await });
-        task.await.map_err(|fault| Error::broken(format!("a writing task failed: {fault}")))?
+        let done = task.await.map_err(|fault| Error::broken(format!("a writing task failed: {fault}")))?;
+        let outcome = match &done {
+            Ok(_) => "done",
+            Err(Error::Refused(_)) => "refused",
+            Err(Error::Broken(_)) => "failed",
+        };
+        meter::transaction(outcome, started.elapsed());
+        done
     }
 
     async fn write_to_the_end<T, V, F>(
@@ -175,6 +186,7 @@ impl Store {
         V: FnOnce(Arc<Writer>) -> F,
         F: Future<Output = Result<T>>,
     {
+        let action = act.action;
         let writer = Arc::new(Writer::open(self, act, arrived).await?);
         if let Some(key) = &key
             && let Some(response) = writer.remembered(key).await?
@@ -188,6 +200,7 @@ impl Store {
             None => None,
         };
         let change = writer.commit(remembered).await?;
+        meter::committed(action);
         // Nobody listening is no fault.
         let _ = self.changes.send(change);
         Ok(value)
@@ -263,6 +276,10 @@ impl Store {
         {
             return Ok(row.version);
         }
+        if self.only_reads() {
+            // Nothing is recorded from here on.
+            return self.version(tenant).await;
+        }
         let transaction = Writer::begin(self, scope).await?;
         audit::settle(&transaction, tenant, at).await?;
         let version = audit::current_version(&transaction, tenant).await?;
@@ -280,6 +297,16 @@ impl Store {
         self.most_rows
     }
 
+    /// From here on nothing is written through this store or a clone of it: whoever tries is refused, and told why.
+    pub fn only_read(&self) {
+        self.only_reads.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether nothing is written.
+    pub fn only_reads(&self) -> bool {
+        self.only_reads.load(Ordering::Relaxed)
+    }
+
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
@@ -292,6 +319,25 @@ impl Store {
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
         Ok(self.read.ping().await?)
+    }
+
+    /// The pools: each one's name, and how many of its connections are in use and at rest.
+    pub fn pools(&self) -> Vec<(&'static str, u32, u32)> {
+        let count = |name, pool: &DatabaseConnection| {
+            let (all, rest) = match self.is_postgres() {
+                true => {
+                    let pool = pool.get_postgres_connection_pool();
+                    (pool.size(), pool.num_idle())
+                }
+                false => {
+                    let pool = pool.get_sqlite_connection_pool();
+                    (pool.size(), pool.num_idle())
+                }
+            };
+            let rest = u32::try_from(rest).unwrap_or(u32::MAX).min(all);
+            (name, all - rest, rest)
+        };
+        vec![count("read", &self.read), count("write", &self.write), count("beside", &self.beside)]
     }
 
     /// Closes the pools, waiting for what is under way.

@@ -56,6 +56,8 @@ pub const TABLES: &[TableClass] = &[
     tenant("first_answer", Writes::Insert),
     tenant("person", Writes::InsertUpdate),
     tenant("role_grant", Writes::InsertUpdate),
+    tenant("service_account", Writes::InsertUpdate),
+    tenant("service_account_use", Writes::InsertUpdate),
     tenant("agency", Writes::InsertUpdate),
     tenant("reorganisation", Writes::Insert),
     tenant("agency_identifier", Writes::InsertUpdate),

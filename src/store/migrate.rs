@@ -88,7 +88,7 @@ async fn prepare(transaction: &DatabaseTransaction) -> Result<i32> {
     latest(transaction).await
 }
 
-async fn latest(connection: &impl ConnectionTrait) -> Result<i32> {
+pub(super) async fn latest(connection: &impl ConnectionTrait) -> Result<i32> {
     let backend = connection.get_database_backend();
     let statement =
         Statement::from_string(backend, "SELECT COALESCE(MAX(number), 0) AS number FROM schema_migration");

@@ -18,7 +18,7 @@ use super::{
     Change, Owned, Reader, Scope, Shared, Store, Subject, audit, failpoint, idempotency, log::Log, lost,
 };
 use crate::{
-    kit::{Error, Result, digest},
+    kit::{Code, Error, Result, digest},
     ledger::{Collector, Keeper},
 };
 
@@ -60,6 +60,8 @@ struct Ledger {
     log: Collector,
     /// Whether the log begins with it.
     begins: bool,
+    /// Whether its audit entry goes into the log whatever else does.
+    noted: bool,
 }
 
 impl Deref for Writer {
@@ -95,6 +97,9 @@ impl Writer {
 
     /// Begins a transaction for a scope, to be written in.
     pub(super) async fn begin(store: &Store, scope: &Scope) -> Result<DatabaseTransaction> {
+        if store.only_reads() {
+            return Err(Error::refused(Code::ReadOnlyCopy, &[]));
+        }
         let pool = store.write_pool();
         let immediate = || TransactionOptions {
             sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
@@ -238,6 +243,13 @@ impl Writer {
         self.ledger().begins = true;
     }
 
+    /// Puts the audit entry into the log, with the digest of what it is about, though nothing else of the transaction may be.
+    pub fn note(&self, what: &(impl Serialize + Sync)) {
+        let mut ledger = self.ledger();
+        ledger.after.push(digest::of(what));
+        ledger.noted = true;
+    }
+
     /// Puts a row of a table into the log that was written before there was one.
     pub fn found(&self, table: &'static str, row: &serde_json::Value) -> Result<()> {
         let mut ledger = self.ledger();
@@ -286,7 +298,7 @@ impl Writer {
         let entry =
             audit::record(connection, &act, version, now, subject, &ledger.before, &ledger.after).await?;
         failpoint::reach(act.action, ledger.steps + 1);
-        let log = Log { keeper: keeper.as_ref(), recorded, begins: ledger.begins };
+        let log = Log { keeper: keeper.as_ref(), recorded, begins: ledger.begins, noted: ledger.noted };
         let kept = log.append(connection, entry, ledger.log).await?;
         failpoint::reach(act.action, ledger.steps + 2);
         if let Some((key, response)) = remembered {

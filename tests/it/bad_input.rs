@@ -244,6 +244,40 @@ on_both! {
         assert_eq!(traces(&world.database).await, before);
     }
 
+    /// Which day it is that is none, in the language of whoever sent it; nothing was done.
+    async fn a_text_that_is_no_day_is_repeated_to_whoever_sent_it(world: World) {
+        let (home_affairs, _) = open(&world).await;
+        let before = traces(&world.database).await;
+        let missing = |day: &str| [format!("Không có ngày {day} trong lịch."), format!("There is no day {day} in the calendar.")];
+        let form = |day: &str| [
+            format!("“{day}” chưa viết đúng mẫu một ngày: năm, tháng, ngày, như 2019-09-14."),
+            format!("“{day}” is not written as a day is: year, month and day, such as 2019-09-14."),
+        ];
+        for (day, reason, messages) in [
+            ("2019-02-30", "NO_SUCH_DAY", missing("2019-02-30")),
+            ("14/9/2019", "DAY_FORM", form("14/9/2019")),
+            ("\u{202E}2019", "DAY_FORM", form("?")),
+        ] {
+            for (language, message) in ["vi", "en"].into_iter().zip(messages) {
+                let person = home_affairs.clone().speaking(language);
+                let listed = "query ($on: Date) { agencies(first: 1, filter: { asOf: $on }) { totalCount } }";
+                let literal = format!("{{ agencies(first: 1, filter: {{ asOf: {} }}) {{ totalCount }} }}", json!(day));
+                let letter = json!({ "number": "1/SNV", "date": day });
+                for answer in [
+                    person.open_round(FORM, "2019-Q4", DUE, &[]).with("windowTo", json!(day)).await,
+                    person.open_round(FORM, "2019-Q4", DUE, &[]).with("requestLetter", letter).await,
+                    person.graphql(listed, json!({ "on": day })).await,
+                    person.graphql(&literal, json!({})).await,
+                ] {
+                    assert_eq!(answer.code(), Some("BAD_USER_INPUT"), "{answer}");
+                    let error = &answer.errors()[0];
+                    assert_eq!((&error["message"], &error["extensions"]["reason"]), (&json!(message), &json!(reason)));
+                }
+            }
+        }
+        assert_eq!(traces(&world.database).await, before);
+    }
+
     /// Names that no database could hold name nothing, and are no fault of ours.
     async fn names_with_a_null_in_them_name_nothing(world: World) {
         let (home_affairs, submitter) = open(&world).await;

@@ -1,6 +1,7 @@
 //! Calendars through the API: what they make of a period, a province's own, the rounds that follow them, and who still has
 //! what to do until when.
 
+mod bounds;
 mod broken;
 mod closing;
 mod feed;

@@ -1,5 +1,6 @@
 //! What operations cost, and how much a client may ask for in a while.
 
+use crate::accounts;
 use crate::consolidation::{QUARTERLY, due};
 use crate::kit::answer::Answer;
 use crate::kit::course::PERIOD;
@@ -129,6 +130,21 @@ on_both! {
         officer.graphql(AGENCIES, json!({ "first": 2 })).await.expect_code("THROTTLED");
         world.advance(Duration::seconds(1));
         officer.graphql(AGENCIES, json!({ "first": 2 })).await.data();
+    }
+
+    async fn a_service_account_has_points_of_its_own_and_more_of_them_for_a_lot_at_once(world: World) {
+        let strict = Strict::beside(&world, 30, 30).await;
+        let told = async |class: &str| {
+            let program = accounts::of_class(&world, class).await;
+            let program = Person::stranger(strict.0.address()).known_as("", program.token.as_deref().unwrap());
+            let answer = program.graphql(AGENCIES, json!({ "first": 2 })).await;
+            answer.data();
+            answer.cost["throttleStatus"].clone()
+        };
+        let (standard, bulk) = (told("STANDARD").await, told("BULK").await);
+        assert_eq!((&standard["maximumAvailable"], &standard["restoreRate"]), (&json!(30), &json!(2)));
+        assert_eq!((&bulk["maximumAvailable"], &bulk["restoreRate"]), (&json!(150), &json!(10)));
+        assert_eq!((&standard["currentlyAvailable"], &bulk["currentlyAvailable"]), (&json!(25), &json!(145)));
     }
 
     async fn sockets_are_counted_with_the_rest(world: World) {

@@ -52,6 +52,16 @@ impl Program {
         fail_point: Option<&str>,
         settings: &[(&str, &str)],
     ) -> Program {
+        Program::writing(database, fail_point, settings, Stdio::null()).await
+    }
+
+    /// The same with a place for its log.
+    pub async fn writing(
+        database: &Database,
+        fail_point: Option<&str>,
+        settings: &[(&str, &str)],
+        log: Stdio,
+    ) -> Program {
         let port = free_port().expect("a port");
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
@@ -68,7 +78,7 @@ impl Program {
             .env("TONGHOP_LOG", "error")
             .envs(settings.iter().copied())
             .stdout(Stdio::null())
-            .stderr(Stdio::null());
+            .stderr(log);
         if let Some(name) = fail_point {
             command.env("TONGHOP_FAILPOINT", name);
         }
@@ -110,6 +120,21 @@ impl Program {
         let subject = subject("84", role, agency, 1);
         let token = issuer.issue(&TokenRequest { subject: &subject, days: 1 }).unwrap();
         Person::stranger(self.address).known_as(&subject, &token)
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Tells it to stop, as service managers do.
+    pub fn terminate(&self) {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(told.expect("kill").success());
+    }
+
+    /// How the process ended; waits for its end.
+    pub fn ended(mut self) -> std::process::ExitStatus {
+        self.child.wait().expect("a child")
     }
 
     /// Whether the process ended by SIGKILL; waits for its end.

@@ -17,6 +17,7 @@ use std::path::Path;
 const FLOORS: &[(&str, u8)] = &[
     ("kit", 0),
     ("auth", 1),
+    ("outward", 1),
     ("ledger", 1),
     ("store", 2),
     ("request", 3),
@@ -38,12 +39,14 @@ const FLOORS: &[(&str, u8)] = &[
     ("plans", 5),
     ("courier", 5),
     ("inspection", 6),
+    ("backup", 6),
     ("api", 6),
     ("console", 6),
     ("cli", 7),
     ("config", 7),
     ("server", 7),
     ("demo", 7),
+    ("doctor", 7),
     ("scale", 7),
 ];
 

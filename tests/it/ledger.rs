@@ -6,7 +6,7 @@ mod forged;
 mod program;
 mod receipts;
 mod rewritten;
-mod tampered;
+pub mod tampered;
 
 use crate::kit::course::{PERIOD, figure};
 use crate::kit::database::{Database, Kind};

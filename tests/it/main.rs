@@ -1,6 +1,7 @@
 //! The one integration-test binary: people with tokens at the other end of a wire, on both databases.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod accounts;
 mod ad_hoc;
 mod attacks;
 mod audit;
@@ -25,8 +26,10 @@ mod legal;
 mod model_register;
 mod models;
 mod notices;
+mod operations;
 mod orders;
 mod plans;
+mod providers;
 mod releases;
 mod reorganisation;
 mod rules;

@@ -1,7 +1,6 @@
 //! Notices: written down with what they tell of, carried by mail and by webhook, at least once.
 
 mod ad_hoc;
-mod authority;
 mod delivery;
 mod desk;
 mod extended;
@@ -9,6 +8,8 @@ mod heirs;
 mod killed;
 mod receiver;
 mod several;
-mod smtp;
+pub mod smtp;
 mod tls;
 mod who;
+
+pub use desk::until;

@@ -12,6 +12,7 @@ mod names;
 mod obligations;
 mod random;
 mod structure;
+mod taken;
 mod within;
 
 use crate::consolidation::{due, file_figures, stated};

@@ -1,5 +1,6 @@
 //! Listening: who hears what, from which process, and how it ends.
 
+use crate::cycle::desk::change;
 use crate::golden::{CALLERS, caller, fields, row};
 use crate::kit::course::{PERIOD, figure};
 use crate::kit::golden::golden;
@@ -255,5 +256,33 @@ on_postgres! {
         let (_, revision) = stir_until(&world, "STTTT", listener.hears("STTTT", 1)).await;
         world.file("STTTT").await;
         assert_eq!(listener.hears("STTTT", revision + 1).await["state"], "SUBMITTED");
+    }
+}
+
+on_both! {
+    /// Whoever is disabled hears nothing more, and whoever has other roles begins anew; nobody else notices.
+    async fn who_loses_access_loses_the_open_socket(world: World) {
+        world.round(&["STTTT", "STC"]).await;
+        let round = round(&world).await;
+        let (dismissed, moved) = (world.person(Role::Submitter, "STTTT"), world.colleague(Role::Submitter, "STTTT"));
+        let stays = world.person(Role::HomeAffairsOfficer, None);
+        let mut sockets = Vec::new();
+        for person in [&dismissed, &moved, &stays] {
+            let mut listener = Listener::to(person, &round).await;
+            stir_until(&world, "STTTT", listener.hears("STTTT", 1)).await;
+            sockets.push(listener.0);
+        }
+        let [first, second, third] = <[Socket; 3]>::try_from(sockets).unwrap_or_else(|_| panic!("three"));
+        world.server.disable(&dismissed.subject).await;
+        first.expect_close(4403).await;
+        let viewer = dismissed.graphql("{ viewer { person { id } } }", json!({})).await;
+        assert_eq!(viewer.errors()[0]["extensions"]["reason"], "PERSON_UNKNOWN");
+        // The operator takes a role back; the next thing that is committed tells.
+        let of = format!("(SELECT person_id FROM login WHERE subject = '{}')", moved.subject);
+        change(&world.database, &format!("UPDATE role_grant SET revoked_at = granted_at WHERE person_id = {of}")).await;
+        world.save("STC", 1).await;
+        second.expect_close(4403).await;
+        let mut listener = Listener(third);
+        stir_until(&world, "STC", listener.hears("STC", 1)).await;
     }
 }

@@ -1,5 +1,6 @@
 //! Documents that are registered, and sent by their id.
 
+use crate::accounts;
 use crate::kit::answer::Answer;
 use crate::kit::database::Database;
 use crate::kit::on_both;
@@ -97,6 +98,11 @@ on_both! {
         let id = registered(&world.database, WHO, &[&one.subject, "84.somebody.else"]);
         by_id(&one, &id, json!({})).await.data();
         by_id(&other, &id, json!({})).await.expect_code("PERSISTED_QUERY_NOT_FOUND");
+        // A service account is known by its id.
+        let (program, account) = accounts::program(&world, "READ", &[]).await;
+        by_id(&program, &id, json!({})).await.expect_code("PERSISTED_QUERY_NOT_FOUND");
+        registered(&world.database, WHO, &[account.as_str().unwrap()]);
+        by_id(&program, &id, json!({})).await.data();
         // For everybody it is there for the other one from now on.
         registered(&world.database, WHO, &[]);
         by_id(&other, &id, json!({})).await.data();

@@ -51,6 +51,8 @@ pub(super) const LENGTHS: &[(&str, usize)] = &[
     ("Reorganisation.ended", 10),
     ("Reorganisation.successors", 5),
     ("Viewer.roles", 3),
+    ("Query.serviceAccounts", 10),
+    ("ServiceAccount.agencies", 3),
     ("Query.webhooks", 5),
     // Whatever ids are asked for: at most so many.
     ("Query.nodes", 100),

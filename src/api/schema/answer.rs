@@ -17,6 +17,11 @@ use crate::{
 pub trait Payload: OutputType {
     /// Whether the mutation did what it was asked for.
     fn done(&self) -> bool;
+
+    /// What is shown to whoever asked first, and not kept for those who ask again.
+    fn shown_once(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// A payload that is still to be shown, or what was shown first.
@@ -60,6 +65,18 @@ async fn keep(request: &Request, question: &Question, shown: &Value) -> Result<V
     read(&request.keep_first_answer(question.clone(), text).await?)
 }
 
+/// A value with null wherever a secret is in it, whatever the field is called there.
+fn without(value: Value, secret: &str) -> Value {
+    match value {
+        Value::String(text) if text == secret => Value::Null,
+        Value::List(values) => Value::List(values.into_iter().map(|value| without(value, secret)).collect()),
+        Value::Object(fields) => {
+            Value::Object(fields.into_iter().map(|(name, value)| (name, without(value, secret))).collect())
+        }
+        value => value,
+    }
+}
+
 impl<P: Payload> OutputType for Answer<P> {
     fn type_name() -> Cow<'static, str> {
         P::type_name()
@@ -80,7 +97,13 @@ impl<P: Payload> OutputType for Answer<P> {
         let request = async_graphql::context::DataContext::data_opt::<Request>(ctx);
         // An answer with an error in it is not one to be given for ever.
         let (Some(request), true) = (request, payload.done() && faults() == before) else { return Ok(value) };
-        Ok(keep(request, question, &value).await.unwrap_or_else(|error| {
+        let kept = match payload.shown_once() {
+            Some(secret) => {
+                keep(request, question, &without(value.clone(), secret)).await.map(|_| value.clone())
+            }
+            None => keep(request, question, &value).await,
+        };
+        Ok(kept.unwrap_or_else(|error| {
             // It is done all the same; only asked again, it may be shown otherwise.
             request.error(error);
             value

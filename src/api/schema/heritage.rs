@@ -142,7 +142,7 @@ fn roles(request: &Request) -> Vec<Role> {
     let has = |role| request.actor().has(role);
     if has(Role::HomeAffairsOfficer) || has(Role::Auditor) {
         vec![Role::HomeAffairsOfficer]
-    } else if has(Role::BiReader) {
+    } else if request.actor().sees_province() {
         vec![Role::BiReader]
     } else {
         Vec::new()

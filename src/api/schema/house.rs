@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::super::{Call, Client, Door};
 use crate::{
-    auth::{Actor, Issuer},
+    auth::{Actor, Issuers, Secret},
     catalogue::Catalogue,
     documents::{Asked, Documents},
     feeds,
-    kit::{Lang, Result, digest},
+    kit::{Lang, Result, digest, vocabulary::RateClass},
     organisation,
     request::Request,
     store::Store,
@@ -18,11 +18,11 @@ use crate::{
 /// A verified caller.
 pub type Caller = Arc<Actor>;
 
-/// The store and the issuer of tokens, behind the transport.
+/// The store and the issuers of tokens, behind the transport.
 #[derive(Clone)]
 pub struct House {
     store: Store,
-    issuer: Arc<Issuer>,
+    issuers: Issuers,
     catalogue: Arc<Catalogue>,
     documents: Documents,
     open_to_look_at: bool,
@@ -32,12 +32,12 @@ impl House {
     /// `open_to_look_at`: anonymous callers may look at the schema, and browsers get the query page.
     pub fn new(
         store: Store,
-        issuer: Issuer,
+        issuers: Issuers,
         catalogue: Arc<Catalogue>,
         documents: Documents,
         open_to_look_at: bool,
     ) -> Self {
-        House { store, issuer: Arc::new(issuer), catalogue, documents, open_to_look_at }
+        House { store, issuers, catalogue, documents, open_to_look_at }
     }
 }
 
@@ -46,8 +46,11 @@ impl Door for House {
 
     async fn authenticate(&self, bearer: Option<&str>) -> Result<Option<Caller>> {
         match bearer {
+            Some(token) if Secret::is_meant(token) => {
+                Ok(Some(Arc::new(organisation::accounts::actor_of(&self.store, token).await?)))
+            }
             Some(token) => {
-                let identity = self.issuer.verify(token)?;
+                let identity = self.issuers.verify(token).await?;
                 Ok(Some(Arc::new(organisation::actor_of(&self.store, &identity).await?)))
             }
             None => Ok(None),
@@ -55,7 +58,11 @@ impl Door for House {
     }
 
     fn client(&self, caller: &Caller) -> Client {
-        Client { tenant: caller.tenant(), person: caller.person() }
+        let (id, class) = match caller.account() {
+            Some(account) => (account.id, account.rate_class),
+            None => (caller.person(), RateClass::Standard),
+        };
+        Client { tenant: caller.tenant(), id, class }
     }
 
     async fn document(&self, caller: Option<&Caller>, asked: Asked) -> Result<String> {
@@ -64,6 +71,14 @@ impl Door for House {
 
     fn expires_at(&self, caller: &Caller) -> Option<DateTime<Utc>> {
         Some(caller.expires_at())
+    }
+
+    async fn moved(&self, caller: &Caller) -> Result<i64> {
+        self.store.version(caller.tenant()).await
+    }
+
+    fn same_rights(&self, before: &Caller, now: &Caller) -> bool {
+        before.may_the_same_as(now)
     }
 
     fn prepare(
@@ -95,6 +110,10 @@ impl Door for House {
 
     async fn ready(&self) -> Result<()> {
         self.store.check().await
+    }
+
+    fn only_reads(&self) -> bool {
+        self.store.only_reads()
     }
 
     fn introspection(&self, caller: Option<&Caller>) -> bool {

@@ -1,5 +1,6 @@
 //! The roots of the GraphQL schema.
 
+mod accounts;
 mod answer;
 mod audit;
 mod by;

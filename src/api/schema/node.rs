@@ -4,6 +4,7 @@ use async_graphql::{ID, Interface};
 use uuid::Uuid;
 
 use super::{
+    accounts::{self, ServiceAccount},
     audit::AuditEntry,
     notices::{self, Notice, Webhook},
 };
@@ -53,6 +54,7 @@ pub enum Node {
     ScoringScheme(ScoringScheme),
     DemocracyScore(DemocracyScore),
     Release(Release),
+    ServiceAccount(ServiceAccount),
 }
 
 /// The object of a global id; `None` for one that is not there or not the caller's to see.
@@ -135,6 +137,7 @@ async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) ->
         }
         Kind::Notice => notices::find(request, key).await?.map(Node::Notice),
         Kind::Webhook => notices::find_webhook(request, key).await?.map(Node::Webhook),
+        Kind::ServiceAccount => accounts::find(request, key).await?.map(Node::ServiceAccount),
         Kind::Round => rounds::load_round(request, key).await?.map(|row| Node::Round(row.into())),
         Kind::Obligation => {
             rounds::load_obligation(request, key).await?.map(|row| Node::Obligation(row.into()))

@@ -4,6 +4,7 @@ use async_graphql::{ComplexObject, Context, SimpleObject};
 
 use super::{
     Query,
+    accounts::ServiceAccount,
     answer::Payload,
     heritage::HistoryGrant,
     notices::{Notice, Webhook},
@@ -12,7 +13,7 @@ use crate::{
     calendars::{CalendarDay, CalendarProfile},
     consolidation::Release,
     dan_van_kheo::MobilisationModel,
-    kit::{Code, Error, Lang, Problem},
+    kit::{Code, Error, Lang, Problem, meter},
     legal::LegalDocument,
     organisation::{Person, Province, history::graphql::Reorganisation},
     plans::Plan,
@@ -35,6 +36,7 @@ pub struct UserError {
 
 impl UserError {
     fn of(problem: Problem, lang: Lang) -> Self {
+        meter::refused(problem.code);
         let problem = problem.under(&["input"]);
         UserError { message: problem.message(lang), code: problem.code, path: problem.path }
     }
@@ -57,7 +59,7 @@ pub fn settle<T>(
 
 /// Declares a payload: its own fields, `userErrors`, and `query` for reading on.
 macro_rules! payloads {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty),+ $(,)? })+) => { $(
+    ($($(#[$doc:meta])* $name:ident $([once: $once:ident])? { $($(#[$fdoc:meta])* $field:ident: $type:ty),+ $(,)? })+) => { $(
         $(#[$doc])*
         #[derive(SimpleObject)]
         #[graphql(complex)]
@@ -71,6 +73,11 @@ macro_rules! payloads {
             fn done(&self) -> bool {
                 self.user_errors.is_empty()
             }
+            $(
+            fn shown_once(&self) -> Option<&str> {
+                self.$once.as_deref()
+            }
+            )?
         }
 
         #[ComplexObject]
@@ -207,6 +214,19 @@ payloads! {
     WebhookRemovePayload {
         /// The webhook that is no longer called (webhook).
         webhook: Option<Webhook>,
+    }
+    /// Answer to `serviceAccountCreate`.
+    ServiceAccountCreatePayload [once: secret] {
+        /// The account (tài khoản dịch vụ).
+        service_account: Option<ServiceAccount>,
+        /// What it proves itself by: as the token of `Authorization: Bearer …`, or as the password of `Basic`. It is in this answer, and
+        /// nowhere else: null when the request is sent again (mã bí mật).
+        secret: Option<String>,
+    }
+    /// Answer to `serviceAccountRevoke`.
+    ServiceAccountRevokePayload {
+        /// The account that is out of use (tài khoản dịch vụ).
+        service_account: Option<ServiceAccount>,
     }
     /// Answer to `planSave`.
     PlanSavePayload {

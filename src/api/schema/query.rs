@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 use super::{
+    accounts::AccountQuery,
     audit::{self, AuditEntry, AuditFilter},
     by::{self, ReportBy, RoundBy},
     node::{self, Node},
@@ -32,7 +33,7 @@ use crate::{
     },
     plans::PlanQuery,
     reorganisation,
-    reports::{self, Report, ReportFilter, ReportOrder, Round},
+    reports::{self, Report, ReportFilter, ReportOrder, ReportRow, Round},
     request::Request,
     required, rounds,
     scoring::ScoringQuery,
@@ -49,6 +50,7 @@ pub struct Query(
     ReportingQuery,
     ReleaseQuery,
     NoticeQuery,
+    AccountQuery,
     PlanQuery,
     ScoringQuery,
     ScoreQuery,
@@ -203,7 +205,11 @@ impl ReportingQuery {
             let reader = request.reader().await?;
             let shown = reports::Shown { at: request.arrived(), filed_only: request.is_guest() };
             let (rows, total) = reports::page(&reader, &filter, shown, order_by, &page, counted).await?;
-            Ok(Some(connect(&page, rows, total, &binding, |row| (row.updated_at, row.id), Report::from)))
+            let key = move |row: &ReportRow| {
+                let filed = row.first_submitted_at.filter(|_| shown.filed_only);
+                (filed.unwrap_or(row.updated_at), row.id)
+            };
+            Ok(Some(connect(&page, rows, total, &binding, key, Report::from)))
         })
     }
 

@@ -60,6 +60,9 @@ async fn watch(request: &Request) -> kit::Result<Watch> {
 /// The mutation that locks every report of its round.
 const ROUND_CLOSE: &str = "roundClose";
 
+/// The mutation that changes nothing but a draft.
+const DRAFT_SAVE: &str = "reportSaveDraft";
+
 /// The reports that a change of a round has changed, of those inside the caller's scope.
 async fn changed_reports(request: &Request, change: AuditRow) -> kit::Result<Vec<Uuid>> {
     if change.action != ROUND_CLOSE {
@@ -75,7 +78,8 @@ async fn changed_reports(request: &Request, change: AuditRow) -> kit::Result<Vec
 /// What clients can listen to (theo dõi thay đổi).
 #[GraphqlSubscription]
 impl Subscription {
-    /// Tells each change of a report of a round, of those that the caller may see (báo cáo thay đổi).
+    /// Tells each change of a report of a round, of those that the caller may see; that a draft was saved, to whoever may see drafts
+    /// (báo cáo thay đổi).
     async fn report_changed<'c>(
         &self,
         ctx: &Context<'c>,
@@ -93,8 +97,12 @@ impl Subscription {
             Ok((round, watch(request).await?))
         };
         let (round, watch) = opened.await.map_err(|error| request.error(error))?;
+        let actor = request.actor().clone();
         let concerns = move |row: &AuditRow| {
-            row.round_id == Some(round) && (row.subject_kind == "Report" || row.action == ROUND_CLOSE)
+            let of_round = row.subject_kind == "Report" || row.action == ROUND_CLOSE;
+            let shown =
+                row.action != DRAFT_SAVE || row.agency_id.is_some_and(|agency| actor.sees_drafts(agency));
+            row.round_id == Some(round) && of_round && shown
         };
         let changed = changes(request, watch, concerns)
             .then(move |change| async move { changed_reports(request, change?).await })

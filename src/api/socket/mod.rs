@@ -2,7 +2,9 @@
 //! protocol's edge rules).
 //!
 //! The token comes in the payload of `connection_init` (`{"authorization": "Bearer …"}`) or in the header of the
-//! upgrade. The socket closes with 4403 when it is refused and with 4401 "Token expired" when it ends. At most fifty
+//! upgrade. The socket closes with 4403 when it is refused and with 4401 "Token expired" when it ends. While operations are
+//! under way it is looked every two seconds whether the caller may still do what they might; the socket closes with 4403 when
+//! they may not. At most fifty
 //! operations are under way on a socket; the next is answered with `error` and `THROTTLED`. A socket owns the tasks of
 //! its operations: when it ends, they end, except for mutations, which are never cut off.
 
@@ -14,7 +16,7 @@ use super::http::{bearer, refusal, token};
 use super::params::Params;
 use super::{Call, Door, Transport};
 use crate::kit::fault::{Class, fault};
-use crate::kit::{self, Code, Error, Lang};
+use crate::kit::{self, Code, Error, Lang, meter};
 use async_graphql::Executor;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Extension, State};
@@ -24,6 +26,7 @@ use chrono::{DateTime, Utc};
 use operation::{Parcel, Sender, perform};
 use protocol::{Closing, Incoming, Outgoing, SUBPROTOCOL};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -47,17 +50,20 @@ pub(super) async fn upgrade<D: Door, E: Executor>(
         let error = fault(Class::Throttled, "the server has no place for another socket");
         return refusal(StatusCode::SERVICE_UNAVAILABLE, error, &call);
     };
-    let presented = bearer(&headers).map(|token| token.map(str::to_owned));
+    let presented = bearer(&headers).map(|token| token.map(Cow::into_owned));
     // Somewhat more than a message may have: a message that is only a little too large is answered properly.
     let most = transport.limits.socket.message_bytes * 4;
     let span = tracing::info_span!("socket", id = call.request_id);
     upgrade.protocols([SUBPROTOCOL]).max_message_size(most).max_frame_size(most).on_upgrade(move |socket| {
+        let tasks = transport.tasks.clone();
         let session = Session::new(transport, call.lang, presented);
-        async move {
+        let served = async move {
+            let _open = meter::open(meter::SOCKETS);
             session.serve(socket).await;
             drop(place);
-        }
-        .instrument(span)
+        };
+        // A server that stops waits until it is closed.
+        tasks.track_future(served.instrument(span))
     })
 }
 
@@ -85,6 +91,8 @@ struct Session<D: Door, E: Executor> {
     token: Option<String>,
     /// Who calls, once the connection is acknowledged.
     caller: Option<Option<D::Caller>>,
+    /// Where [`Door::moved`] stood when that was looked up for its own sake.
+    moved: Option<i64>,
     expires_at: Option<DateTime<Utc>>,
     /// The operations under way: the number and the task of each id.
     operations: HashMap<String, (u64, AbortHandle)>,
@@ -105,6 +113,7 @@ impl<D: Door, E: Executor> Session<D, E> {
             presented,
             token: None,
             caller: None,
+            moved: None,
             expires_at: None,
             operations: HashMap::new(),
             tasks: JoinSet::new(),
@@ -152,6 +161,8 @@ impl<D: Door, E: Executor> Session<D, E> {
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut expiry = tokio::time::interval(limits.expiry_check);
         expiry.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut rights = tokio::time::interval(limits.rights_check);
+        rights.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let stopping = stopped(self.transport.shutdown.clone());
         tokio::pin!(stopping);
         loop {
@@ -159,6 +170,7 @@ impl<D: Door, E: Executor> Session<D, E> {
                 () = &mut stopping => return Err(Closing::GoingAway.into()),
                 () = &mut init_timeout, if self.caller.is_none() => return Err(Closing::InitTimeout.into()),
                 _ = expiry.tick() => self.check_expiry()?,
+                _ = rights.tick() => self.check_rights().await?,
                 _ = heartbeat.tick() => {
                     if self.heard_at.elapsed() > limits.heartbeat * 3 {
                         return Err(End::Gone);
@@ -227,9 +239,35 @@ impl<D: Door, E: Executor> Session<D, E> {
         let patience = self.transport.limits.query_timeout;
         match tokio::time::timeout(patience, door.authenticate(self.token.as_deref())).await {
             Ok(Ok(caller)) => {
+                // What is under way goes on as it began: with rights that may be gone.
+                if let (false, Some(Some(before)), Some(now)) =
+                    (self.operations.is_empty(), &self.caller, &caller)
+                    && !door.same_rights(before, now)
+                {
+                    return Err(Closing::RightsChanged);
+                }
                 self.expires_at = caller.as_ref().and_then(|caller| door.expires_at(caller));
                 self.caller = Some(caller);
                 self.check_expiry()
+            }
+            Ok(Err(error)) => Err(refused(&error)),
+            Err(_) => Err(Closing::Internal),
+        }
+    }
+
+    /// Looks whether the caller may still do what they might, when something was committed that this may depend on.
+    async fn check_rights(&mut self) -> Result<(), Closing> {
+        let Some(Some(caller)) = self.caller.as_ref().filter(|_| !self.operations.is_empty()) else {
+            return Ok(());
+        };
+        let patience = self.transport.limits.query_timeout;
+        let moved = tokio::time::timeout(patience, self.transport.door.moved(caller)).await;
+        match moved {
+            Ok(Ok(moved)) if self.moved == Some(moved) => Ok(()),
+            Ok(Ok(moved)) => {
+                self.know_caller().await?;
+                self.moved = Some(moved);
+                Ok(())
             }
             Ok(Err(error)) => Err(refused(&error)),
             Err(_) => Err(Closing::Internal),

@@ -5,10 +5,12 @@ use crate::api::errors::{gate, gate_response};
 use crate::api::execution::{Operation, Outcome, panicked};
 use crate::api::params::Params;
 use crate::api::{Call, Door, Transport};
+use crate::kit::meter;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Response, ServerError};
 use futures_util::{FutureExt, StreamExt};
 use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// A message of an operation on its way to the client.
@@ -88,9 +90,13 @@ async fn subscribe<D: Door, E: Executor>(
 ) {
     let mut taken = match transport.take(&operation, call) {
         Ok(taken) => taken,
-        Err(refusal) => return sender.error(&refusal.errors).await,
+        Err(refusal) => {
+            meter::request("subscription", "refused", Duration::ZERO);
+            return sender.error(&refusal.errors).await;
+        }
     };
     let Operation { request, admitted, .. } = operation;
+    let _open = meter::open(meter::SUBSCRIPTIONS);
     let mut events = transport.schema.execute_stream(request, None);
     loop {
         match AssertUnwindSafe(events.next()).catch_unwind().await {

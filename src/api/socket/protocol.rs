@@ -23,6 +23,8 @@ pub(super) enum Closing {
     TokenExpired,
     /// The token was refused, with the code of the refusal.
     Forbidden(&'static str),
+    /// The caller has other rights than when the operations under way began.
+    RightsChanged,
     /// The upgrade did not offer our protocol.
     NoSubprotocol,
     /// `connection_init` did not come in time.
@@ -45,6 +47,7 @@ impl Closing {
             Closing::Unauthorized => (4401, "Unauthorized"),
             Closing::TokenExpired => (4401, "Token expired"),
             Closing::Forbidden(reason) => (4403, reason),
+            Closing::RightsChanged => (4403, "RIGHTS_CHANGED"),
             Closing::NoSubprotocol => (4406, "Subprotocol not acceptable"),
             Closing::InitTimeout => (4408, "Connection initialisation timeout"),
             Closing::Duplicate => (4409, "Subscriber already exists"),

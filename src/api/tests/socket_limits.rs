@@ -68,6 +68,37 @@ async fn the_socket_ends_with_its_token() {
     eventually("the stream ends", || server.counts.live.load(Ordering::SeqCst) == 0).await;
 }
 
+/// Somebody who listens loses what they hear when they may not hear it any more, and nothing when nothing has changed for them.
+#[tokio::test]
+async fn the_socket_ends_with_the_rights_it_began_with() {
+    let socket = SocketLimits { rights_check: Span::from_millis(10), ..SocketLimits::default() };
+    let server = Server::start(House::default(), Limits { socket, ..Limits::default() }).await;
+    let listening = async || {
+        let mut client = Client::ready(&server).await;
+        client.subscribe("1", "subscription { forever }").await;
+        assert_eq!(client.next().await["type"], "next");
+        client
+    };
+    let mut idle = Client::ready(&server).await;
+    let mut client = listening().await;
+    // Something is committed, and rights are as they were.
+    server.house.changes.store(1, Ordering::SeqCst);
+    for _ in 0..5 {
+        tokio::time::sleep(Span::from_millis(10)).await;
+        client.send(json!({"type": "ping"})).await;
+        assert_eq!(client.next().await["type"], "pong");
+    }
+    server.house.changes.store(2, Ordering::SeqCst);
+    assert_eq!(client.closed().await, (4403, "RIGHTS_CHANGED".into()));
+    let mut client = listening().await;
+    server.house.changes.store(4, Ordering::SeqCst);
+    assert_eq!(client.closed().await, (4403, "PERSON_UNKNOWN".into()));
+    eventually("the streams end", || server.counts.live.load(Ordering::SeqCst) == 0).await;
+    // Nothing is under way on it: its next operation is what is refused.
+    idle.subscribe("1", "{ count }").await;
+    assert_eq!(idle.closed().await, (4403, "PERSON_UNKNOWN".into()));
+}
+
 #[tokio::test]
 async fn the_end_of_the_server_ends_its_sockets() {
     let server = Server::plain().await;

@@ -240,6 +240,6 @@ pub fn gaps(period: Period, schedule: &Schedule, days: &DaysOff) -> Vec<Problem>
 }
 
 /// A day as people here write it.
-fn shown(day: NaiveDate) -> String {
+pub(super) fn shown(day: NaiveDate) -> String {
     day.format("%d/%m/%Y").to_string()
 }

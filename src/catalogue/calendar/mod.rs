@@ -8,6 +8,7 @@ mod check;
 mod days;
 mod profile;
 mod schedule;
+mod versions;
 
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ pub use profile::{
     Anchor, Closing, DueRule, DueRuleKind, DueShift, LevelRule, PeriodRule, Profile, ReportingLevel,
 };
 pub use schedule::{LevelDue, Schedule, due_instant};
+pub use versions::{Version, seams};
 
 /// The profile that applies where a province has said nothing else.
 pub const DEFAULT_PROFILE: &str = "ND09_DEFAULT";

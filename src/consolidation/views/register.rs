@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::super::{
-    arithmetic::{Coverage, Standing, TimeRule},
+    arithmetic::{Coverage, Standing},
     cells::Cell,
     entries::ModelEntry,
-    ledger::Ledger,
+    ledger::{Ledger, Owed},
 };
 use crate::{
     dan_van_kheo::{height, is_active},
@@ -73,7 +73,8 @@ impl ModelKey {
 pub struct ModelCounts {
     /// Models listed (số mô hình).
     models: u32,
-    /// Models that are active and that a report of the last period lists (đang duy trì cuối kỳ).
+    /// Models that are active and that the last report of an agency in the range lists: its report of the year once that counts, else the
+    /// latest of its quarters'. An agency that has not reported is not guessed for (đang duy trì cuối kỳ).
     active: u32,
     /// Models recognised, commended ones and replicated ones among them (được công nhận).
     recognised: u32,
@@ -98,9 +99,9 @@ pub struct Register<'l> {
 
 /// The models that the reports of one cell list, each as the last of them found it.
 pub struct Listed<'r> {
-    ledger: &'r Ledger,
     models: Vec<&'r ModelEntry>,
-    closing: Vec<usize>,
+    /// The models that the last report of an agency lists.
+    at_the_end: BTreeSet<Uuid>,
     coverage: Coverage,
 }
 
@@ -115,11 +116,20 @@ impl<'l> Register<'l> {
         let ledger = self.ledger;
         let mut last: BTreeMap<Uuid, &ModelEntry> = BTreeMap::new();
         let mut coverage = Coverage::default();
-        for position in ledger.of_line(cell.agency) {
-            let owed = &ledger.all()[position];
-            if !ledger.is_in(owed, cell) {
-                continue;
-            }
+        let own: Vec<(usize, &Owed)> = ledger
+            .of_line(cell.agency)
+            .map(|position| (position, &ledger.all()[position]))
+            .filter(|(_, owed)| ledger.is_in(owed, cell))
+            .collect();
+        let filed = own.iter().filter(|(_, owed)| owed.filed.is_some());
+        let mut ends = ends(filed.map(|(_, owed)| (owed.agency, owed.leaf)));
+        // Who continues an agency tells of its models from the report on in which it could.
+        ends.retain(|agency, end| {
+            let mut since = ledger.since_handed_over(ledger.agencies[*agency as usize].key(), cell);
+            !since.any(|heir| ledger.at(heir).leaf > *end)
+        });
+        let mut at_the_end = BTreeSet::new();
+        for (position, owed) in own {
             let entries = self.of_report(position);
             // A report that lists a model states something; one that lists none is silent about models.
             coverage.tally(
@@ -130,6 +140,9 @@ impl<'l> Register<'l> {
                 },
                 1,
             );
+            if ends.get(&owed.agency) == Some(&owed.leaf) {
+                at_the_end.extend(entries.iter().map(|entry| entry.model));
+            }
             for entry in entries {
                 let known = last.entry(entry.model).or_insert(entry);
                 // Of a joint model that several reports of one period list, the report that found it furthest tells.
@@ -139,8 +152,7 @@ impl<'l> Register<'l> {
                 }
             }
         }
-        let closing = ledger.plan.speaking(TimeRule::Closing, cell.column);
-        Listed { ledger, models: last.into_values().collect(), closing, coverage }
+        Listed { models: last.into_values().collect(), at_the_end, coverage }
     }
 
     fn of_report(&self, position: usize) -> &[ModelEntry] {
@@ -148,6 +160,17 @@ impl<'l> Register<'l> {
         let length = self.entries[start..].partition_point(|entry| entry.owed as usize == position);
         &self.entries[start..start + length]
     }
+}
+
+/// The last leaf in which each agency reports, out of those in which it does. Of a year and its quarters only those that tell for
+/// it are left: each agency has its own end, whoever else has come further.
+fn ends(filed: impl Iterator<Item = (u32, u32)>) -> BTreeMap<u32, u32> {
+    let mut ends = BTreeMap::new();
+    for (agency, leaf) in filed {
+        let end = ends.entry(agency).or_insert(leaf);
+        *end = leaf.max(*end);
+    }
+    ends
 }
 
 impl Listed<'_> {
@@ -164,7 +187,7 @@ impl Listed<'_> {
         let count = |counts: &dyn Fn(&ModelEntry) -> bool| {
             u32::try_from(models().filter(|entry| counts(entry)).count()).unwrap_or(u32::MAX)
         };
-        let last = |entry: &ModelEntry| self.closing.contains(&(self.ledger.at(entry.owed).leaf as usize));
+        let last = |entry: &ModelEntry| self.at_the_end.contains(&entry.model);
         ModelCounts {
             models: count(&|_| true),
             active: count(&|entry| is_active(entry.stage) && last(entry)),
@@ -174,6 +197,35 @@ impl Listed<'_> {
             collective: count(&|entry| entry.holder == HolderType::Collective),
             individual: count(&|entry| entry.holder == HolderType::Individual),
             coverage: self.coverage,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ends;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        /// Where every agency reports for every leaf, the end of each is the end of all: the last leaf speaks, as for any closing stock.
+        #[test]
+        fn where_everybody_reports_each_time_the_last_leaf_is_everybodys_end(
+            agencies in proptest::collection::btree_set(0_u32..40, 1..8),
+            leaves in 1_u32..9,
+        ) {
+            let filed = agencies.iter().flat_map(|agency| (0..leaves).map(move |leaf| (*agency, leaf)));
+            let expected: BTreeMap<u32, u32> = agencies.iter().map(|agency| (*agency, leaves - 1)).collect();
+            prop_assert_eq!(ends(filed), expected);
+        }
+
+        /// What others report, and in which order reports are read, moves nobody's end; who has reported nothing has none.
+        #[test]
+        fn an_agency_has_its_own_end(filed in proptest::collection::vec((0_u32..6, 0_u32..9), 0..40), of in 0_u32..6) {
+            let own = filed.iter().copied().filter(|(agency, _)| *agency == of);
+            let end = ends(own.clone()).get(&of).copied();
+            prop_assert_eq!(end, own.map(|(_, leaf)| leaf).max());
+            prop_assert_eq!(ends(filed.iter().rev().copied()).get(&of).copied(), end);
         }
     }
 }

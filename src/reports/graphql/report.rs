@@ -143,9 +143,9 @@ impl Report {
         })
     }
 
-    /// Raised by every change; send it back as `ifRevision` (số hiệu bản ghi).
-    async fn revision(&self) -> i32 {
-        self.0.revision
+    /// Raised by every change; send it back as `ifRevision`. Null for whoever may not see what is being written (số hiệu bản ghi).
+    async fn revision(&self, ctx: &Context<'_>) -> Option<Result<i32>> {
+        nullable!(ctx, |request| Ok(self.writing_open_to(request).then_some(self.0.revision)))
     }
 
     /// Until when it is on time (hạn nộp).
@@ -305,15 +305,33 @@ impl Report {
         })
     }
 
-    /// When it was last changed (thời điểm thay đổi).
-    async fn updated_at(&self) -> DateTime<Utc> {
-        self.0.updated_at
+    /// When it was last changed. For whoever may not see what is being written, when a step of it was last taken that they may see,
+    /// null where none was: filed, returned, accepted, or accepted only where nothing else is theirs to see (thời điểm thay đổi).
+    async fn updated_at(&self, ctx: &Context<'_>) -> Option<Result<DateTime<Utc>>> {
+        nullable!(ctx, |request| {
+            if self.writing_open_to(request) {
+                return Ok(Some(self.0.updated_at));
+            }
+            let steps = service::load_events(request, self.0.id).await?;
+            let accepted = |step: &event::Model| step.event == ReportHistoryEvent::Accepted.code();
+            let open = self.open_to(request);
+            Ok(steps.iter().rev().find(|step| open || accepted(step)).map(|step| step.at))
+        })
     }
 
-    /// Who saved or filed it last (người thay đổi).
+    /// Who saved or filed it last; for whoever may not see what is being written, who filed the last version that they may see
+    /// (người thay đổi).
     async fn updated_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
-        let person = self.0.updated_by?;
-        nullable!(ctx, |request| organisation::load_person(request, person).await)
+        nullable!(ctx, |request| {
+            let person = match self.writing_open_to(request) {
+                true => self.0.updated_by,
+                false => self.visible(request).await?.into_iter().next().and_then(|row| row.submitted_by),
+            };
+            match person {
+                Some(person) => organisation::load_person(request, person).await,
+                None => Ok(None),
+            }
+        })
     }
 }
 

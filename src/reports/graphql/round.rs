@@ -132,8 +132,9 @@ impl Round {
     }
 
     /// Which days of its levels leave no working day between them, the levels that were given one instant among them: where a due
-    /// instant was given that the calendar did not leave to the letter, or a day off was entered since. And where its window does
-    /// not join the periods beside it: the days that no round has, and those that are in two (DAYS_IN_NO_ROUND,
+    /// instant was given that the calendar did not leave to the letter, or a day off was entered since; of the levels that report only
+    /// those that were asked when it was opened. And where its window does
+    /// not join the periods beside it: the days that no round of them has, and those that two have (DAYS_IN_NO_ROUND,
     /// DAYS_IN_TWO_ROUNDS); for a period beside it that has no round the calendar stands. None where all can be kept; by the days off of now, also in a
     /// picture of the past (vướng mắc của lịch).
     async fn problems(&self, ctx: &Context<'_>) -> Result<Vec<CalendarProblem>> {

@@ -37,10 +37,10 @@ pub struct ReportFilter {
 /// Order of a list of reports (thứ tự).
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub enum ReportOrder {
-    /// The latest changed first.
+    /// The latest changed first; of another province's, the latest filed.
     #[default]
     UpdatedAtDesc,
-    /// The earliest changed first.
+    /// The earliest changed first; of another province's, the earliest filed.
     UpdatedAtAsc,
 }
 
@@ -103,7 +103,9 @@ pub async fn page(
     };
     let total = if counted { Some(wanted().count().await?) } else { None };
     let descending = order == ReportOrder::UpdatedAtDesc;
-    let rows = wanted().page(page, report::Column::UpdatedAt, report::Column::Id, descending).all().await?;
+    // The order must not tell of drafts either.
+    let changed = if shown.filed_only { report::Column::FirstSubmittedAt } else { report::Column::UpdatedAt };
+    let rows = wanted().page(page, changed, report::Column::Id, descending).all().await?;
     Ok((rows, total))
 }
 

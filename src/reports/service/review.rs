@@ -141,7 +141,7 @@ async fn latest(reader: &Reader, report: &report::Model) -> Result<version::Mode
 const MOST_REASONS: usize = 200;
 
 /// The reasons when they can be read and concern what the form asks for; everything that is wrong with them otherwise.
-fn checked(form: &dyn FormQuestions, reasons: Vec<Reason>) -> Result<Vec<Reason>> {
+fn checked(form: &Asked<'_>, reasons: Vec<Reason>) -> Result<Vec<Reason>> {
     if reasons.is_empty() {
         return Err(Error::refused(Code::ReasonRequired, &["reasons"]));
     }
@@ -153,9 +153,10 @@ fn checked(form: &dyn FormQuestions, reasons: Vec<Reason>) -> Result<Vec<Reason>
     for (index, reason) in reasons.into_iter().enumerate() {
         let index = index.to_string();
         let at = |field| ["reasons", index.as_str(), field];
-        if let Some(section) = reason.section.as_deref().filter(|code| !form.has_section(code)) {
+        let section = reason.section.as_deref().and_then(|code| form.form().section(code));
+        if let (Some(code), None) = (&reason.section, section) {
             let unknown = Problem::new(Code::UnknownSection, &at("sectionCode"));
-            problems.push(unknown.with("section", text::shown(section)));
+            problems.push(unknown.with("section", text::shown(code)));
         }
         if let Some(indicator) = reason.indicator.as_deref() {
             let wrong = match form.question(indicator) {
@@ -165,7 +166,10 @@ fn checked(form: &dyn FormQuestions, reasons: Vec<Reason>) -> Result<Vec<Reason>
             };
             let problem =
                 |code| Problem::new(code, &at("indicator")).with("indicator", text::shown(indicator));
-            problems.extend(wrong.map(problem));
+            let elsewhere = section.filter(|section| wrong.is_none() && !section.asks(indicator));
+            let elsewhere =
+                elsewhere.map(|section| problem(Code::NotInSection).with("section", &section.code));
+            problems.extend(wrong.map(problem).or(elsewhere));
         }
         match text::reason(&reason.text, &at("text")) {
             Ok(text) => cleaned.push(Reason { text, ..reason }),

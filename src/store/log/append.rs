@@ -20,6 +20,8 @@ pub struct Log<'w> {
     pub recorded: DateTime<Utc>,
     /// Whether the log may begin with it.
     pub begins: bool,
+    /// Whether the audit entry goes into it by itself.
+    pub noted: bool,
 }
 
 impl Log<'_> {
@@ -32,8 +34,8 @@ impl Log<'_> {
         entry: AuditRow,
         mut gathered: Collector,
     ) -> Result<Option<(String, String)>> {
-        let Log { keeper, recorded, begins } = self;
-        if gathered.is_empty() && !begins {
+        let Log { keeper, recorded, begins, noted } = self;
+        if gathered.is_empty() && !begins && !noted {
             return Ok(None);
         }
         let (tenant, seq) = (entry.tenant_id, entry.seq);

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tonghop::kit::vocabulary::Role;
 
 /// Opens a round without saying until when.
-async fn open(world: &World, input: Value) -> Answer {
+pub async fn open(world: &World, input: Value) -> Answer {
     let mut all = json!({ "form": "dvcq_quarterly", "period": "2019-Q3" });
     for (name, value) in input.as_object().unwrap() {
         all[name] = value.clone();

@@ -123,4 +123,48 @@ on_both! {
             warning(message("2016", "15/12/2015 to 14/12/2016", "10/12/2015 to 09/12/2016")),
         ]));
     }
+
+    /// Whoever changes the closing day leaves days out where the versions meet, or has them twice; both versions say so.
+    async fn versions_that_do_not_join_are_told(world: World) {
+        let version = |from: Value, to: Value, day: i32| {
+            let mut calendar = calendar(&[rule("QUARTER", (-1, day + 1), (0, day))]);
+            (calendar["validFrom"], calendar["validTo"]) = (from, to);
+            calendar
+        };
+        let twice = "From 11/12/2019 to 14/12/2019: both in 2019-Q4 by version 1 and in 2020-Q1 by version 2 of the calendar; figures of these days may be counted twice.";
+        let never = "From 11/12/2020 to 20/12/2020: between 2020-Q4 by version 2 and 2021-Q1 by version 3 of the calendar, days that neither version serves.";
+        let year = "From 21/12/2022 to 14/12/2023: between 2022-Q4 by version 3 and 2024-Q1 by version 4 of the calendar, days that neither version serves.";
+        let (overlap, apart) = ("CALENDAR_VERSIONS_OVERLAP", "CALENDAR_VERSIONS_APART");
+        // The first holds until the second does; nothing is said of it as long as it is alone.
+        let officer = world.person(Role::HomeAffairsOfficer, None).speaking("en");
+        let mut expected: Vec<Vec<(&str, &str)>> = Vec::new();
+        for (from, to, day, said) in [
+            (Value::Null, json!("2020-06-30"), 14, vec![]),
+            (json!("2020-01-01"), json!("2020-12-31"), 10, vec![(overlap, twice)]),
+            (json!("2021-01-01"), json!("2022-12-31"), 20, vec![(apart, never)]),
+            (json!("2024-01-01"), Value::Null, 14, vec![(apart, year)]),
+        ] {
+            save(&world, version(from, to, day)).await.expect_done();
+            if let Some(before) = expected.last_mut() {
+                before.extend(&said);
+            }
+            expected.push(said);
+            let told = officer.graphql("{ calendarProfiles { version warnings { code message level } } }", json!({})).await;
+            let own = told.at("calendarProfiles").as_array().unwrap().iter().filter(|it| !it["version"].is_null());
+            let warnings: Vec<Value> = own.map(|it| it["warnings"].clone()).collect();
+            let as_told = |(code, message): &(&str, &str)| json!({ "code": code, "message": message, "level": null });
+            let expected: Vec<Value> = expected.iter().map(|all| all.iter().map(as_told).collect()).collect();
+            assert_eq!(warnings, expected);
+        }
+        // The same closing day in two versions: nothing to be said.
+        let mut other = version(Value::Null, json!("2019-12-31"), 14);
+        other["code"] = json!("LICH_HAI");
+        save(&world, other.clone()).await.expect_done();
+        (other["validFrom"], other["validTo"]) = (json!("2020-01-01"), Value::Null);
+        save(&world, other).await.expect_done();
+        let told = officer.graphql("{ calendarProfiles { code warnings { code } } }", json!({})).await;
+        let own: Vec<&Value> = told.at("calendarProfiles").as_array().unwrap().iter().filter(|it| it["code"] == "LICH_HAI").collect();
+        assert_eq!(own.len(), 2);
+        assert!(own.iter().all(|it| it["warnings"] == json!([])), "{told}");
+    }
 }

@@ -52,6 +52,44 @@ on_both! {
         }
     }
 
+    /// Each agency has its own end: one that has told of the whole year, or has come a quarter further, ends nobody else's lists.
+    async fn a_year_in_progress_ends_for_each_agency_with_its_own_last_report(world: World) {
+        let agencies = ["STTTT", "SYT", "STC"];
+        open(&world, "2019-Q1", &[&agencies[..], &["BDT"]].concat()).await;
+        for agency in agencies {
+            register(&world, agency, "M1", "ECONOMY", "COLLECTIVE").await;
+            file(&world, agency, "2019-Q1", listing(&["M1"], &[])).await;
+        }
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let active = async || {
+            let mut counts = Vec::new();
+            for structure in ["AS_REPORTED", "BY_SUCCESSOR"] {
+                let query = format!(
+                    "{{ consolidation(from: \"2019\", structure: {structure}) {{ mobilisationModels(by: [AGENCY]) {{
+                        listed {{ active }} groups {{ agency {{ code }} listed {{ active }} }} }} }} }}"
+                );
+                let answer = officer.graphql(&query, json!({})).await;
+                let view = answer.at("consolidation.mobilisationModels");
+                let groups = view["groups"].as_array().unwrap();
+                let each: i64 = groups.iter().map(|group| group["listed"]["active"].as_i64().unwrap()).sum();
+                let all = view["listed"]["active"].as_i64().unwrap();
+                assert_eq!(all, each, "{structure}");
+                counts.push(all);
+            }
+            assert_eq!(counts[0], counts[1]);
+            counts[0]
+        };
+        assert_eq!(active().await, 3);
+        open(&world, "2019-Q2", &agencies).await;
+        open(&world, "2019", &agencies).await;
+        assert_eq!(active().await, 3, "asking for more takes nothing away");
+        file(&world, "SYT", "2019", listing(&["M1"], &[])).await;
+        assert_eq!(active().await, 3, "one report of the year is not everybody's");
+        // Who has come further and lists it no more has it no more; who has never reported is not guessed for.
+        file(&world, "STTTT", "2019-Q2", listing(&[], &[stated("dvk_models_active", 0)])).await;
+        assert_eq!(active().await, 2);
+    }
+
     async fn a_model_is_counted_once_as_its_last_report_found_it(world: World) {
         for quarter in ["2019-Q1", "2019-Q2"] {
             open(&world, quarter, &["STTTT", "STC", "SYT"]).await;
@@ -89,7 +127,7 @@ on_both! {
         assert_eq!(
             view["listed"],
             json!({
-                "models": 3, "active": 1, "recognised": 1, "replicated": 0, "dropped": 1, "collective": 2,
+                "models": 3, "active": 2, "recognised": 1, "replicated": 0, "dropped": 1, "collective": 2,
                 "individual": 1, "coverage": { "due": 6, "stated": 3, "notStated": 0, "missing": 3 },
             })
         );

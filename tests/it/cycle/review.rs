@@ -65,6 +65,8 @@ on_both! {
                     { "indicator": "khong_co", "text": "Sai chỉ tiêu." },
                     { "indicator": "qcdc_self_score", "text": "Không hỏi." },
                     { "sectionCode": "\u{0}", "indicator": "a\u{202E}", "text": "\u{7}" },
+                    { "sectionCode": "emulation", "indicator": "complaint_received", "text": "Không thuộc mục này." },
+                    { "sectionCode": "dissemination", "indicator": "complaint_received", "text": "Thuộc mục này." },
                 ]),
                 vec![
                     ("reasons.0.text", "FORBIDDEN_CHARACTER"),
@@ -75,6 +77,7 @@ on_both! {
                     ("reasons.5.indicator", "UNKNOWN_INDICATOR"),
                     ("reasons.5.sectionCode", "UNKNOWN_SECTION"),
                     ("reasons.5.text", "FORBIDDEN_CHARACTER"),
+                    ("reasons.6.indicator", "NOT_IN_SECTION"),
                 ],
             ),
             (json!(vec![json!({ "text": "a" }); 201]), vec![("reasons", "TOO_MANY_ENTRIES")]),

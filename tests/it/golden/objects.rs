@@ -67,6 +67,7 @@ pub async fn rows(world: &World, ids: &Ids) -> String {
         ("Plan", "of STTTT", node("Plan"), vec!["node"]),
         ("Notice", "to somebody of SGDDT", node("Notice"), vec!["node"]),
         ("Webhook", "", node("Webhook"), vec!["node"]),
+        ("ServiceAccount", "", node("ServiceAccount"), vec!["node"]),
         (
             "HistoryGrant",
             "to the other province, revoked",

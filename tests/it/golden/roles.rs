@@ -68,6 +68,8 @@ pub async fn furnish(world: &World, at: At) {
     let administrator = world.person(Role::ProvinceAdministrator, None);
     let webhook = json!({ "url": "https://hooks.example/1" });
     administrator.verb("webhookRegister", webhook, "webhook { id }".into()).await.expect_done();
+    let account = json!({ "name": "Kho dữ liệu", "access": "READ", "expiresAt": "2019-12-31T00:00:00Z" });
+    administrator.verb("serviceAccountCreate", account, "serviceAccount { id }".into()).await.expect_done();
     heritage::succeed(world, heritage::MERGED).await;
 }
 
@@ -92,7 +94,7 @@ pub async fn ids(world: &World) -> Ids {
     let found = home_affairs.graphql(&query, json!({})).await;
     let entry = auditor.graphql("{ auditEntries(first: 1) { nodes { id } } }", json!({})).await;
     let administrator = world.person(Role::ProvinceAdministrator, None);
-    let webhooks = administrator.graphql("{ webhooks { id } }", json!({})).await;
+    let webhooks = administrator.graphql("{ webhooks { id } serviceAccounts { id } }", json!({})).await;
     let mut ids = Ids::new();
     let mut add = |name, value: &Value| ids.insert(name, value.as_str().unwrap_or_default().to_owned());
     add("Province", found.at("province.id"));
@@ -115,6 +117,7 @@ pub async fn ids(world: &World) -> Ids {
     add("Release", found.at("releases.nodes.0.id"));
     add("Notice", found.data().pointer("/notices/nodes/0/id").unwrap_or(&Value::Null));
     add("Webhook", webhooks.at("webhooks.0.id"));
+    add("ServiceAccount", webhooks.at("serviceAccounts.0.id"));
     add("DemocracyScore", found.at("democracyScores.nodes.0.id"));
     let schemes = found.at("scoringSchemes").as_array().unwrap();
     let own = schemes.iter().find(|scheme| scheme["version"] == 1);
@@ -142,7 +145,7 @@ on_both! {
         world.file("SGDDT").await;
         world.accept("SGDDT").await;
         let ids = ids(&world).await;
-        assert_eq!(ids.len(), 23, "an id of each kind: {ids:?}");
+        assert_eq!(ids.len(), 24, "an id of each kind: {ids:?}");
         let asked = queries(&ids);
         let sampled: BTreeSet<String> = asked.iter().map(|sample| sample.field.to_owned()).collect();
         assert_eq!(sampled, fields("Query"), "each query has a sample");

@@ -76,6 +76,7 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
     ask("plans", "", "plans(first: 50) { nodes { id } }");
     ask("notices", "", "notices(first: 50) { nodes { id } }");
     ask("webhooks", "", "webhooks { __typename }");
+    ask("serviceAccounts", "", "serviceAccounts { __typename }");
     ask("auditEntries", "", "auditEntries(first: 1) { nodes { id } }");
     ask("scoringSchemes", "", "scoringSchemes { __typename }");
     for (case, number) in [("of what is accepted", 1), ("of what is filed", 2)] {
@@ -180,6 +181,10 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
     add("personSetEmail", "of Home Affairs", At::Draft, whose, false);
     add("webhookRegister", "", At::Draft, json!({ "url": "https://hooks.example/2" }), false);
     add("webhookRemove", "", At::Draft, json!({ "webhook": ids["Webhook"] }), false);
+    let account = json!({ "name": "Cổng số liệu", "access": "READ", "expiresAt": "2019-12-31T00:00:00Z" });
+    add("serviceAccountCreate", "", At::Draft, account, false);
+    let revoked = json!({ "serviceAccount": ids["ServiceAccount"] });
+    add("serviceAccountRevoke", "", At::Draft, revoked, false);
     let plan = json!({ "agency": "STTTT", "year": 2020, "title": "Kế hoạch năm 2020" });
     add("planSave", "", At::Draft, plan, false);
     // Only one that was given up is tried again; who may, is told so.

@@ -57,4 +57,50 @@ on_both! {
         assert_eq!(filed["drafts"], nothing);
         assert!(!filed.to_string().contains("777"));
     }
+
+    /// When and by whom a draft is worked on is the draft's: who may not see it is told of what was filed, and of what became of that.
+    async fn the_working_on_a_draft_is_nobody_elses_to_see(world: World) {
+        const CHANGED: &str = "state revision updatedAt updatedBy { fullName }";
+        world.round(&["STTTT", "SYT"]).await;
+        world.save("STTTT", 4).await;
+        world.file("STTTT").await;
+        succeed(&world, MERGED).await;
+        give(&world, "2019-09-01").await;
+        let filed_at = world.clock.now().to_rfc3339();
+        let query = format!(
+            "{{ province {{ predecessors {{ report(by: {{ key: {{ agency: \"STTTT\", period: \"{PERIOD}\" }} }}) {{ {CHANGED} }}
+               reports(first: 9) {{ nodes {{ {CHANGED} }} edges {{ cursor }} }} }} }} }}"
+        );
+        let guest = async |role: Role| {
+            let answer = world.neighbour(role, None).graphql(&query, json!({})).await;
+            answer.at("province.predecessors.0").clone()
+        };
+        let reader = async || world.person(Role::BiReader, None).report("STTTT", PERIOD, CHANGED).await.at("report").clone();
+        let submitter = world.person(Role::Submitter, "STTTT");
+        // Filed and not decided on: Home Affairs of the other province sees who filed it, tools of analysis nothing.
+        let name = submitter.report("STTTT", PERIOD, CHANGED).await.at("report.updatedBy").clone();
+        assert!(name["fullName"].is_string());
+        let filed = json!({ "state": "SUBMITTED", "revision": null, "updatedAt": filed_at, "updatedBy": name });
+        assert_eq!(guest(Role::HomeAffairsOfficer).await["report"], filed);
+        let waiting = json!({ "state": "SUBMITTED", "revision": null, "updatedAt": null, "updatedBy": null });
+        assert_eq!(reader().await, waiting);
+        world.advance(chrono::Duration::hours(1));
+        home_affairs(&world).accept("STTTT", PERIOD).await.expect_done();
+        let accepted_at = world.clock.now().to_rfc3339();
+        let accepted = json!({ "state": "ACCEPTED", "revision": null, "updatedAt": accepted_at, "updatedBy": name });
+        assert_eq!(reader().await, accepted);
+        world.advance(chrono::Duration::hours(1));
+        world.person(Role::AgencyHead, "STTTT").reopen("STTTT", PERIOD, "Sai số liệu.").await.expect_done();
+        let before = (guest(Role::HomeAffairsOfficer).await, guest(Role::BiReader).await, reader().await);
+        assert_eq!((&before.2["updatedAt"], &before.2["updatedBy"]), (&accepted["updatedAt"], &name));
+        assert_eq!(before.1["report"], before.2);
+        // Somebody else writes on: nothing of it moves, for those at home it does.
+        let own = submitter.report("STTTT", PERIOD, "revision updatedAt").await.at("report").clone();
+        world.advance(chrono::Duration::hours(1));
+        let colleague = world.colleague(Role::Submitter, "STTTT");
+        colleague.save_draft("STTTT", PERIOD, figure(777)).await.expect_done();
+        assert_eq!((guest(Role::HomeAffairsOfficer).await, guest(Role::BiReader).await, reader().await), before);
+        let now = home_affairs(&world).report("STTTT", PERIOD, "revision updatedAt").await.at("report").clone();
+        assert!(now["revision"].as_i64() > own["revision"].as_i64() && now["updatedAt"] != own["updatedAt"], "{now}");
+    }
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "a kit has more tools than one day's tests use")]
 
 pub mod answer;
+pub mod authority;
 pub mod both;
 pub mod course;
 pub mod database;

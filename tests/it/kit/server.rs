@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use tonghop::api::{Limits, RateLimits};
-use tonghop::auth::{Issuer, KeyPair, TokenRequest};
+use tonghop::auth::{Issuer, Issuers, KeyPair, Provider, TokenRequest};
 use tonghop::catalogue::Catalogue;
 use tonghop::documents::Restricted;
 use tonghop::kit::{Clock, Error};
@@ -32,12 +32,27 @@ pub fn migrate(admin_url: &str, runtime: Option<(&str, &str)>) -> Result<(), Str
 
 /// Sets up provinces as the owner.
 pub fn import(admin_url: &str, provinces: Vec<ProvinceFile>) -> Result<(), String> {
+    import_by(admin_url, provinces, ISSUER)
+}
+
+/// The same for people who come with another issuer's tokens.
+pub fn import_by(admin_url: &str, provinces: Vec<ProvinceFile>, issuer: &str) -> Result<(), String> {
     wait_for(async {
         let keeper = Some(Keeper::new(KeyPair::read(ledger_key())?, "tonghop.local", None)?);
         let store = Store::connect(&Settings { keeper, ..Settings::new(admin_url) }, clock()).await?;
         for province in provinces {
-            import_province(&store, province, ISSUER).await?;
+            import_province(&store, province, issuer).await?;
         }
+        store.close().await
+    })
+}
+
+/// Gives somebody another login, as the operator does.
+pub fn link(admin_url: &str, subject: &str, other: (&str, &str)) -> Result<(), String> {
+    wait_for(async {
+        let keeper = Some(Keeper::new(KeyPair::read(ledger_key())?, "tonghop.local", None)?);
+        let store = Store::connect(&Settings { keeper, ..Settings::new(admin_url) }, clock()).await?;
+        tonghop::organisation::link(&store, (ISSUER, subject), other).await?;
         store.close().await
     })
 }
@@ -68,12 +83,29 @@ pub struct Server {
     running: tonghop::server::Server,
     keys: KeyPair,
     clock: Clock,
+    issuers: Issuers,
+}
+
+/// What a server is started with besides its database and its clock.
+struct Start {
+    kept_bytes: Option<u64>,
+    courier: Option<tonghop::courier::Settings>,
+    catalogue: Arc<Catalogue>,
+    providers: Vec<Provider>,
+    bounds: Bounds,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        let (catalogue, bounds) = (catalogue(), Bounds::default());
+        Start { kept_bytes: None, courier: None, catalogue, providers: Vec::new(), bounds }
+    }
 }
 
 impl Server {
     /// Starts a server on a database that is migrated, which carries no notices.
     pub async fn start(database: &Database, clock: &Clock) -> Result<Self, String> {
-        Self::with_courier(database, clock, None).await
+        Self::begin(database, clock, Start::default()).await
     }
 
     /// The same with a courier, or without.
@@ -82,12 +114,21 @@ impl Server {
         clock: &Clock,
         courier: Option<tonghop::courier::Settings>,
     ) -> Result<Self, String> {
-        Self::begin((database, None), clock, courier, catalogue()).await
+        Self::begin(database, clock, Start { courier, ..Start::default() }).await
+    }
+
+    /// One that takes the tokens of providers, too.
+    pub async fn with_providers(
+        database: &Database,
+        clock: &Clock,
+        providers: Vec<Provider>,
+    ) -> Result<Self, String> {
+        Self::begin(database, clock, Start { providers, ..Start::default() }).await
     }
 
     /// One that keeps nothing of what it has read.
     pub async fn keeping_nothing(database: &Database, clock: &Clock) -> Result<Self, String> {
-        Self::begin((database, Some(0)), clock, None, catalogue()).await
+        Self::begin(database, clock, Start { kept_bytes: Some(0), ..Start::default() }).await
     }
 
     /// One that goes by another catalogue than the one that ships.
@@ -96,33 +137,22 @@ impl Server {
         clock: &Clock,
         catalogue: Arc<Catalogue>,
     ) -> Result<Self, String> {
-        Self::begin((database, None), clock, None, catalogue).await
-    }
-
-    async fn begin(
-        (database, kept_bytes): (&Database, Option<u64>),
-        clock: &Clock,
-        courier: Option<tonghop::courier::Settings>,
-        catalogue: Arc<Catalogue>,
-    ) -> Result<Self, String> {
-        Self::launch((database, kept_bytes), clock, courier, catalogue, Bounds::default()).await
+        Self::begin(database, clock, Start { catalogue, ..Start::default() }).await
     }
 
     /// One with other bounds than those of most tests.
     pub async fn bounded(database: &Database, clock: &Clock, bounds: Bounds) -> Result<Self, String> {
-        Self::launch((database, None), clock, None, catalogue(), bounds).await
+        Self::begin(database, clock, Start { bounds, ..Start::default() }).await
     }
 
-    async fn launch(
-        (database, kept_bytes): (&Database, Option<u64>),
-        clock: &Clock,
-        courier: Option<tonghop::courier::Settings>,
-        catalogue: Arc<Catalogue>,
-        Bounds { limits, most_rows, restricted }: Bounds,
-    ) -> Result<Self, String> {
+    async fn begin(database: &Database, clock: &Clock, start: Start) -> Result<Self, String> {
+        let Start { kept_bytes, courier, catalogue, providers, bounds } = start;
+        let Bounds { limits, most_rows, restricted } = bounds;
         let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
         let defaults = Settings::new(database.url.clone());
         let kept_bytes = kept_bytes.unwrap_or(defaults.kept_bytes);
+        let own = Issuer::new(ISSUER, AUDIENCE, keys.clone(), clock.clone());
+        let issuers = Issuers::new(own, providers).map_err(explain)?;
         let options = Options {
             database: Settings {
                 connections: 8,
@@ -133,21 +163,33 @@ impl Server {
             },
             listener: tonghop::server::listen(([127, 0, 0, 1], 0).into()).await.map_err(explain)?,
             clock: clock.clone(),
-            issuer: Issuer::new(ISSUER, AUDIENCE, keys.clone(), clock.clone()),
+            issuers: issuers.clone(),
             catalogue,
             limits,
             restricted,
             channels: courier.as_ref().map(tonghop::courier::Settings::channels).unwrap_or_default(),
             courier,
+            figures: None,
             open_to_look_at: false,
         };
         let running = tonghop::server::Server::start(options).await.map_err(explain)?;
-        Ok(Server { running, keys, clock: clock.clone() })
+        Ok(Server { running, keys, clock: clock.clone(), issuers })
+    }
+
+    /// Wakes whoever looks after the keys of providers, and waits until that is done.
+    pub async fn refresh_keys(&self) {
+        self.issuers.refresh().await;
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.running.address()
+    }
+
+    /// Takes somebody's account out of use, as the operator does.
+    pub async fn disable(&self, subject: &str) {
+        let done = tonghop::organisation::set_disabled(self.running.store(), (ISSUER, subject), true).await;
+        done.map_err(explain).expect("somebody whose account is in use");
     }
 
     /// How many statements a question costs its database: the least of many tries, for a busy machine wakes a loader before

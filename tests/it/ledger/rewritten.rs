@@ -96,16 +96,23 @@ on_both! {
         inspect(database, &evidence).await.unwrap();
     }
 
-    async fn a_copy_of_yesterday_is_found_and_not_served(world: World) {
+    async fn a_copy_of_yesterday_is_found_and_only_read(world: World) {
         history(&world).await;
         let database = &world.database;
         restore(database, "early").await;
         inspect(database, &Evidence::default()).await.unwrap();
         let finding = inspect(database, &outside(database)).await.unwrap_err();
         assert!(finding.contains("old data, or cut"), "{finding}");
+        let copy = Server::start(database, &world.clock).await.unwrap();
+        let officer = copy.person("84.HOME_AFFAIRS_OFFICER.1");
+        officer.report("STTTT", PERIOD, "state").await.at("report.state");
+        officer.accept("SGDDT", PERIOD).await.expect_user_error("READ_ONLY_COPY");
+        drop(copy);
+        // It is not served at all when somebody has been at it besides, or when the log is gone altogether.
+        let first = "(SELECT root FROM ledger_checkpoint WHERE tenant_id = 1 ORDER BY size LIMIT 1)";
+        sabotage(database, &format!("UPDATE ledger_checkpoint SET root = {first} WHERE tenant_id = 1")).await;
         let refused = Server::start(database, &world.clock).await.err().unwrap();
         assert!(refused.contains(ORIGIN) && refused.contains("tonghop audit verify"), "{refused}");
-        // It is not served when the log is gone altogether either.
         sabotage(database, "DELETE FROM ledger_leaf; DELETE FROM ledger_checkpoint").await;
         assert!(Server::start(database, &world.clock).await.is_err());
         restore(database, "whole").await;

@@ -15,6 +15,14 @@ on_both! {
             ("Kế hoạch 26/KH-UBND", Some("Chủ tịch Ủy ban nhân dân tỉnh"), plan),
             ("1850/QĐ-UBND", Some("Sở Nội vụ"), json!("1850/QĐ-UBND")),
             ("04/2015/NĐ-CP", None, json!("04/2015/NĐ-CP")),
+            // As people type it.
+            ("kế hoạch số 26/kh-ubnd", None, json!("26/KH-UBND")),
+            ("KH 26/KH-UBND", None, json!("26/KH-UBND")),
+            ("kh số 26/kh-ubnd của ubnd tỉnh", None, json!("26/KH-UBND")),
+            ("quyết định 1850/qđ-ubnd", Some("Sở Nội vụ"), json!("1850/QĐ-UBND")),
+            ("nghị định 04/2015/nđ-cp", None, json!("04/2015/NĐ-CP")),
+            // No abbreviation of a kind: these are words.
+            ("tiết 26/theo-ubnd", None, Value::Null),
             // Another year's, another committee's.
             ("Kế hoạch số 26/KH-UBND ngày 29/3/2021 của Ủy ban nhân dân tỉnh", None, Value::Null),
             ("Kế hoạch số 26/KH-UBND của UBND huyện Cầu Kè", None, Value::Null),

@@ -1,5 +1,6 @@
 //! Another program that webhooks are sent to: it checks every signature by the standard, by code of its own.
 
+use crate::kit::authority::Secured;
 use aws_lc_rs::hmac;
 use axum::{
     Router,
@@ -13,8 +14,8 @@ use serde_json::Value;
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::{TlsAcceptor, server::TlsStream};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 
 /// What came, and how the next are answered.
 #[derive(Default)]
@@ -40,31 +41,6 @@ pub struct Receiver {
     pub address: SocketAddr,
     scheme: &'static str,
     inside: Arc<Mutex<Inside>>,
-}
-
-/// A listener behind TLS; who does not get through it never came.
-struct Secured {
-    listener: TcpListener,
-    acceptor: TlsAcceptor,
-}
-
-impl axum::serve::Listener for Secured {
-    type Io = TlsStream<TcpStream>;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        loop {
-            if let Ok((stream, address)) = self.listener.accept().await
-                && let Ok(stream) = self.acceptor.accept(stream).await
-            {
-                return (stream, address);
-            }
-        }
-    }
-
-    fn local_addr(&self) -> std::io::Result<Self::Addr> {
-        self.listener.local_addr()
-    }
 }
 
 impl Receiver {

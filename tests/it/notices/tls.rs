@@ -1,10 +1,10 @@
 //! Mail and webhooks over real TLS, with certificates of the test's own making: trusted when the operator trusts their authority,
 //! refused when nobody does, and when they are another's.
 
-use super::authority::Authority;
 use super::desk::{Desk, settings, until};
 use super::receiver::Receiver;
 use super::smtp::{Guard, MailServer};
+use crate::kit::authority::Authority;
 use crate::kit::both::Furnished;
 use crate::kit::course::PERIOD;
 use crate::kit::on_both;

@@ -80,6 +80,10 @@ fn part(kind: &str, difference: i64, counts: [i64; 4]) -> (String, Option<i64>, 
     (kind.to_owned(), Some(difference), counts)
 }
 
+fn received(value: i64) -> Value {
+    json!({ "figures": [stated("denunciation_received", value)] })
+}
+
 fn quarter(value: i64) -> Value {
     json!({ "figures": [
         stated("denunciation_received", value), stated("complaint_carried_over", 1), stated("complaint_received", value),
@@ -89,6 +93,36 @@ fn quarter(value: i64) -> Value {
 }
 
 on_both! {
+    /// A report of the year takes the place of its agency's quarters: these were not withdrawn, and count again when it is sent back.
+    async fn a_report_of_the_year_displaces_the_quarters(world: World) {
+        for period in ["2018-Q1", "2018-Q2"] {
+            open(&world, period, &["STTTT", "SYT"]).await;
+        }
+        for (agency, period, value) in [("STTTT", "2018-Q1", 10), ("STTTT", "2018-Q2", 4), ("SYT", "2018-Q1", 3)] {
+            submit(&world.person(Role::Submitter, agency), agency, period, received(value)).await;
+        }
+        open(&world, "2018", &["STTTT", "SYT"]).await;
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let release = officer.release(("2018", "2018"), "Sơ bộ").with("basis", json!("SUBMITTED"));
+        let before = released(release).await;
+        submit(&world.person(Role::Submitter, "STTTT"), "STTTT", "2018", received(15)).await;
+        let all = checked(&officer, &before, None).await;
+        assert_eq!(all[&("denunciation_received".to_owned(), "STTTT".to_owned())], 1);
+        assert_eq!(parts(&officer, &before, "denunciation_received", None).await, [
+            part("NEWLY_ARRIVED", 15, [0, 1, 1, 0]),
+            part("DISPLACED", -14, [-2, -2, -2, 0]),
+        ]);
+        let release = officer.release(("2018", "2018"), "Sơ bộ, lần hai").with("basis", json!("SUBMITTED"));
+        let with_year = released(release).await;
+        officer.return_("STTTT", "2018", json!([{ "text": "Kiểm tra lại." }])).await.expect_done();
+        checked(&officer, &with_year, None).await;
+        assert_eq!(parts(&officer, &with_year, "denunciation_received", None).await, [
+            part("WITHDRAWN", -15, [0, -1, -1, 0]),
+            part("DISPLACED", 14, [2, 2, 2, 0]),
+        ]);
+        assert_eq!(checked(&officer, &before, None).await, BTreeMap::new(), "and all is as it was");
+    }
+
     async fn each_thing_that_happened_has_its_part(world: World) {
         open(&world, "2019-Q3", &["STTTT", "STC", "SYT", "SGDDT", "BDT"]).await;
         for (agency, value) in [("STTTT", 10), ("STC", 3), ("BDT", 5)] {

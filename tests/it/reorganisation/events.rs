@@ -175,7 +175,7 @@ on_both! {
         // Nobody takes the name of another, in whatever letters; communes of different districts may.
         for name in ["Sở Tài chính", "SO TAI CHINH"] {
             let taken = vietnamese.reorganise("RENAME", &["SYT"], "2019-05-01").with("name", json!(name));
-            assert_eq!(told(taken).await, [("name".to_owned(), "AGENCY_NAME_TAKEN".to_owned(), "Cơ quan “STC” đang tồn tại với tên “Sở Tài chính”; hai cơ quan không được trùng tên.".to_owned())]);
+            assert_eq!(told(taken).await, [("name".to_owned(), "AGENCY_NAME_TAKEN".to_owned(), "Tên “Sở Tài chính” là tên của cơ quan “STC” hiện nay; hai cơ quan không được mang cùng một tên trong cùng thời gian.".to_owned())]);
         }
         for code in ["a b/ c", "sở-mới", "-a", "a/b"] {
             let merged = officer.reorganise("MERGE", &["STC", "STTTT"], "2019-08-01").with("successors", json!([new(code, "Sở Mới")]));

@@ -228,7 +228,7 @@ on_both! {
     async fn what_is_divided_again_says_so_again(world: World) {
         let officer = home_affairs(&world);
         let divide = |code: &str, on: &'static str| {
-            let successors = json!([new(code, "Sở Mới")]);
+            let successors = json!([new(code, &format!("Sở {code}"))]);
             officer.reorganise("SPLIT", &["STTTT"], on).with("successors", successors).with("goesOn", json!(true))
         };
         divide("SMOT", "2019-01-01").await.expect_done();

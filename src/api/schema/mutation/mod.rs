@@ -1,5 +1,6 @@
 //! What clients can change, one file a subject.
 
+mod accounts;
 mod calendars;
 mod heritage;
 mod legal;
@@ -25,6 +26,7 @@ pub struct Mutation(
     reorganisation::ReorganisationMutation,
     heritage::HeritageMutation,
     notices::NoticeMutation,
+    accounts::AccountMutation,
     plans::PlanMutation,
     scoring::ScoringMutation,
     releases::ReleaseMutation,

@@ -38,11 +38,12 @@ pub struct RoundOpenInput {
     /// period, else ND09_DEFAULT. None for an ad hoc period (lịch báo cáo).
     profile: Option<String>,
     /// Until when every report is on time, to the microsecond, whatever the calendar says: a working day after the closing
-    /// day at the earliest; by the calendar, for each level, when left out. The levels above keep their days: where the calendar
+    /// day at the earliest, and at most two years after it, or after now where that is later; by the calendar, for each level, when left out. The levels above keep their days: where the calendar
     /// leaves this one to the letter it must leave them a working day, else `problems` of the round says where it does not.
     /// Needed for an ad hoc period (hạn nộp).
     due_at: Option<DateTime<Utc>>,
-    /// First day that the figures cover; the calendar's when left out. A window has a day of its period, and `problems` of the round
+    /// First day that the figures cover; the calendar's when left out. At least half of the days of a window are in its period, as the
+    /// calendar has it or Nghị định 09/2019/NĐ-CP (from the first day of the two to the last), and `problems` of the round
     /// names the days that it leaves to no round, or has twice. Of an ad hoc period its own (từ ngày).
     window_from: Option<Date>,
     /// Data-closing day; the calendar's when left out. Of an ad hoc period its own (ngày chốt số liệu).
@@ -90,7 +91,8 @@ pub struct ObligationExemptInput {
     reason: String,
     /// Who decided it, where that is not who records it, at most 300 characters (người quyết định).
     grantor: Option<String>,
-    /// Until when it counts: after that the report is owed again; for good when left out (có hiệu lực đến).
+    /// Until when it counts: after that the report is owed again; at most two years after the first due instant, or after now where
+    /// that is later; for good when left out (có hiệu lực đến).
     expires_at: Option<DateTime<Utc>>,
 }
 

@@ -28,6 +28,9 @@ vocabulary! {
         NewlyArrived = "NEWLY_ARRIVED",
         /// A report that counted no longer does (báo cáo không còn được tính).
         Withdrawn = "WITHDRAWN",
+        /// A report of a part of the period gave way to the same agency's report of the whole, or counts again since that no longer
+        /// does (thay bằng báo cáo cả kỳ, hoặc được tính lại khi báo cáo cả kỳ không còn được tính).
+        Displaced = "DISPLACED",
         /// Others owe a report, or stand under another agency: a round was opened, an agency let off or reorganised (thay đổi cơ
         /// cấu: đợt báo cáo, miễn báo cáo, sắp xếp tổ chức).
         Structure = "STRUCTURE",
@@ -238,6 +241,10 @@ impl<'f> Walk<'_, 'f> {
         let word = |one: &Spoken<'f>| self.word(one);
         let is_missing = |one: &Spoken<'f>| one.said.standing == Standing::Missing;
         match (before, after) {
+            (None, Some(one)) | (Some(one), None) if why == Some(DifferenceKind::Displaced) => {
+                let (said, says) = (before.map(word), after.map(word));
+                self.step(DifferenceKind::Displaced, one.line, one, said, says, false);
+            }
             (Some(one), Some(other)) => {
                 let (said, says) = (word(one), word(other));
                 if one.line != other.line {

@@ -8,15 +8,18 @@ use crate::{
         tally,
     },
     kit::{
-        Period,
+        Period, PeriodKind,
         vocabulary::{AgencyKind, ConsolidationBasis},
     },
     organisation::history::Structure,
 };
-use DifferenceKind::{Amended, Mixed, NewlyArrived, Rule, Structure as Changed, Withdrawn};
+use DifferenceKind::{Amended, Displaced, Mixed, NewlyArrived, Rule, Structure as Changed, Withdrawn};
 use proptest::prelude::*;
 
-/// One obligation: agency, quarter, the agency it stands under, its version (0 for none), and what it says, with a value where
+/// The quarter of a row that is of the whole year.
+const YEAR: u8 = 0;
+
+/// One obligation: agency, quarter or [`YEAR`], the agency it stands under, its version (0 for none), and what it says, with a value where
 /// it gives one.
 type Row = (u32, u8, u32, u32, Standing, Option<i64>);
 
@@ -50,7 +53,10 @@ fn frozen(how: How, owed: &[Row], counting: &[usize]) -> Arc<Frozen> {
     let report = |row: &Row| FrozenReport {
         agency: row.0,
         line: row.2,
-        period: Period::quarter(2019, row.1).unwrap(),
+        period: match row.1 {
+            YEAR => Period::new(2019, PeriodKind::Year, 1).unwrap(),
+            quarter => Period::quarter(2019, quarter).unwrap(),
+        },
         form: "form".into(),
         form_version: 1,
         version: (row.3 > 0).then(|| FrozenVersion {
@@ -181,6 +187,43 @@ fn an_agency_that_is_asked_for_the_first_time_is_first_owed_and_then_arrived() {
     assert_eq!(between((SUM, &[]), (SUM, &after)), expected);
     let back: Vec<_> = vec![(Withdrawn, Some(-7), [0, -1, -1]), (Changed, Some(0), [-1, 0, 0])];
     assert_eq!(between((SUM, &after), (SUM, &[])), back);
+}
+
+#[test]
+fn a_report_of_the_year_takes_the_place_of_the_quarters() {
+    // One agency's year arrives; another's quarter is sent back meanwhile, a third one's year is only owed.
+    let before: [Row; 6] = [
+        (0, 1, 0, 1, S, Some(10)),
+        (0, 2, 0, 1, S, Some(4)),
+        (0, 3, 0, 0, M, None),
+        (0, YEAR, 0, 0, M, None),
+        (1, 1, 1, 1, S, Some(3)),
+        (2, 1, 2, 1, S, Some(5)),
+    ];
+    let after: [Row; 4] = [
+        (0, YEAR, 0, 1, S, Some(16)),
+        (1, 1, 1, 0, M, None),
+        (2, 1, 2, 1, S, Some(5)),
+        (2, YEAR, 2, 0, M, None),
+    ];
+    let expected = [
+        (NewlyArrived, Some(16), [0, 1, 1]),
+        (Withdrawn, Some(-3), [0, -1, -1]),
+        (Displaced, Some(-14), [-3, -2, -2]),
+        (Changed, Some(0), [1, 0, 0]),
+    ];
+    assert_eq!(between((SUM, &before), (SUM, &after)), expected);
+    // The year is sent back, and the quarters count again.
+    let back = [
+        (NewlyArrived, Some(3), [0, 1, 1]),
+        (Withdrawn, Some(-16), [0, -1, -1]),
+        (Displaced, Some(14), [3, 2, 2]),
+        (Changed, Some(0), [-1, 0, 0]),
+    ];
+    assert_eq!(between((SUM, &after), (SUM, &before)), back);
+    // Who is let off of a quarter, and files nothing of the year, gave way to nothing.
+    let off = [(Withdrawn, Some(-5), [0, -1, -1]), (Changed, Some(0), [0, 0, 0])];
+    assert_eq!(between((SUM, &[(2, 1, 2, 1, S, Some(5))]), (SUM, &[(2, YEAR, 2, 0, M, None)])), off);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Where on the network a webhook may be. A province's administrator names an address; what answers there must not be a
-//! machine that only this server can reach.
+//! Where on the network a call may lead. What answers at an address that others name must not be a machine that only this
+//! server can reach.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

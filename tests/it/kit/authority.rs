@@ -1,13 +1,15 @@
 //! Certificates of the test's own making: an authority that nobody knows, and what it vouches for.
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use std::net::SocketAddr;
 use std::sync::Arc;
-use tokio_rustls::TlsAcceptor;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::rustls::{
     ServerConfig,
     crypto::ring,
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
 };
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 /// A certificate authority.
 pub struct Authority {
@@ -42,5 +44,30 @@ impl Authority {
             .with_single_cert(vec![certificate.der().clone()], key)
             .expect("a certificate and its key");
         TlsAcceptor::from(Arc::new(config))
+    }
+}
+
+/// A listener behind TLS; who does not get through it never came.
+pub struct Secured {
+    pub listener: TcpListener,
+    pub acceptor: TlsAcceptor,
+}
+
+impl axum::serve::Listener for Secured {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            if let Ok((stream, address)) = self.listener.accept().await
+                && let Ok(stream) = self.acceptor.accept(stream).await
+            {
+                return (stream, address);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<Self::Addr> {
+        self.listener.local_addr()
     }
 }

@@ -1,0 +1,14 @@
+//! Service accounts: programs that read figures, or file reports, with a secret instead of a person's token.
+//!
+//! Each acts in the name of a person of its own, so that everything that says who did something says it of a program, too. What it may
+//! do follows from its own row; it has no roles among those of the province's people, and no notices go to it.
+
+mod entry;
+mod rows;
+mod service;
+
+pub use entry::actor_of;
+pub use rows::account::{Entity as AccountEntity, Model as AccountRow};
+pub use service::{
+    Wanted, active, agencies_of, by_id, create, create_by_operator, last_used, revoke, revoke_by_operator,
+};

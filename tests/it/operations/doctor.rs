@@ -1,0 +1,140 @@
+//! `tonghop doctor`: what is wrong is said with the line to change, what is right is not called wrong, and nothing is changed.
+
+use super::{Run, on, program};
+use crate::kit::server::Server;
+use crate::kit::world::World;
+use crate::kit::{Furnished, on_both, on_postgres};
+use crate::ledger::sabotage;
+use crate::notices::smtp::MailServer;
+use serde_json::Value;
+use tonghop::kit::Clock;
+use tonghop::store::manifest::TABLES;
+
+/// What the test's own cluster is careless about, so that tests are quick, and what the doctor says of it rightly.
+const QUICK: &str = "durability";
+
+/// The findings of a level but for [`QUICK`]: what each is about, what it says in English, and the line to change.
+fn found(run: &Run, level: &str) -> Vec<(String, String, String)> {
+    let all: Vec<Value> =
+        serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("no JSON: {}{}", run.out, run.err));
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let of_level = all.iter().filter(|finding| finding["level"] == level && finding["check"] != QUICK);
+    of_level.map(|one| (text(&one["check"]), text(&one["message"]), text(&one["change"]))).collect()
+}
+
+/// The exit code, were it not for [`QUICK`].
+fn code(run: &Run) -> i32 {
+    let careless = ["fsync", "full_page_writes", "synchronous_commit"];
+    if !careless.iter().all(|name| run.out.contains(&format!("{name} = off"))) {
+        return run.code;
+    }
+    assert_eq!(run.code, 1, "{}", run.out);
+    i32::from(!found(run, "error").is_empty())
+}
+
+const EXAMINE: &[&str] = &["doctor", "--json", "--lang", "en"];
+
+on_both! {
+    async fn what_is_right_is_not_called_wrong(world: World) {
+        let database = &world.database;
+        // In use, with its logs begun.
+        let names = || {
+            let entries = std::fs::read_dir(database.folder.path()).unwrap();
+            let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+            names.retain(|name| !name.to_string_lossy().contains(".db"));
+            names.sort();
+            names
+        };
+        let before = names();
+        let run = on(database, EXAMINE, &[]);
+        assert_eq!((code(&run), found(&run, "error")), (0, vec![]), "{}", run.err);
+        assert!(found(&run, "fine").iter().any(|(check, ..)| check == "database"), "{}", run.out);
+        assert_eq!(names(), before, "looking leaves nothing behind");
+        let [vi, en] = ["vi", "en"].map(|lang| on(database, &["doctor", "--lang", lang], &[]).out);
+        assert!(vi.contains("[ổn] database: Cơ sở dữ liệu trả lời"), "{vi}");
+        assert!(en.contains("[fine] database: The database answers"), "{en}");
+        assert_eq!(vi.lines().count(), en.lines().count());
+    }
+
+    async fn what_is_wrong_is_said_with_the_line(world: World) {
+        let database = &world.database;
+        let folder = database.folder.path();
+        let settings = folder.join("tonghop.toml");
+        std::fs::write(&settings, "listn = \"127.0.0.1:1\"\n").unwrap();
+        let file = settings.to_str().unwrap();
+        let run = on(database, &[EXAMINE, &["--config", file]].concat(), &[]);
+        let errors = found(&run, "error");
+        assert!(run.code == 1 && errors.len() == 1 && errors[0].1.contains("listn"), "{errors:?}");
+
+        let run = on(database, EXAMINE, &[("TONGHOP_LISTN", "127.0.0.1:1")]);
+        let warned = found(&run, "warning");
+        assert!(code(&run) == 0 && warned.iter().any(|(_, said, _)| said.contains("TONGHOP_LISTN")), "{warned:?}");
+        assert_eq!(on(database, &[EXAMINE, &["--strict"]].concat(), &[("TONGHOP_LISTN", "1")]).code, 1);
+
+        let key = folder.join("token.pem");
+        std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+        let said = found(&on(database, EXAMINE, &[]), "warning");
+        let line = format!("chmod 600 {}", key.display());
+        assert!(said.iter().any(|(check, said, change)| check == "keys" && said.contains("644") && *change == line), "{said:?}");
+        std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+
+        // A folder that cannot be made, because there is a file where it would be.
+        let inside = format!("{file}/checkpoints");
+        let run = on(database, EXAMINE, &[("TONGHOP_CHECKPOINT_DIR", &inside)]);
+        let errors = found(&run, "error");
+        assert!(errors.iter().any(|(check, _, line)| check == "folders" && line.starts_with("checkpoint_dir = ")), "{errors:?}");
+
+        let mail = MailServer::start().await;
+        let port = mail.address.port().to_string();
+        let to = |port: &str| {
+            let post = [("TONGHOP_SMTP_HOST", "127.0.0.1"), ("TONGHOP_SMTP_PORT", port), ("TONGHOP_SMTP_TLS", "none"), ("TONGHOP_SMTP_FROM", "a@b.example")];
+            on(database, EXAMINE, &post)
+        };
+        let fine = found(&to(&port), "fine");
+        assert!(fine.iter().any(|(check, said, _)| check == "mail" && said.contains("answers")), "{fine:?}");
+        assert!(mail.sessions() == 1 && mail.letters().is_empty());
+        let nobody = crate::kit::postgres::free_port().unwrap().to_string();
+        let run = to(&nobody);
+        assert!(code(&run) == 1 && found(&run, "error").iter().any(|(check, ..)| check == "mail"), "{}", run.out);
+
+        sabotage(database, "DELETE FROM schema_migration WHERE number = (SELECT max(number) FROM schema_migration)").await;
+        let run = on(database, EXAMINE, &[]);
+        let errors = found(&run, "error");
+        assert!(errors.iter().any(|(check, _, line)| check == "schema" && line == "tonghop migrate"), "{errors:?}");
+    }
+}
+
+/// Before anything is there, there is nothing wrong.
+#[test]
+fn a_machine_on_which_nothing_has_been_made_is_fine() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = program(None, folder.path(), EXAMINE, &[]);
+    assert_eq!((run.code, found(&run, "error")), (0, vec![]));
+    assert!(
+        found(&run, "fine")
+            .iter()
+            .any(|(check, said, _)| check == "database" && said.contains("no database"))
+    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+on_postgres! {
+    async fn role_policies_and_rights_are_looked_at(furnished: Furnished) {
+        let database = &furnished.0;
+        drop(Server::start(database, &Clock::system()).await.unwrap());
+        let owner = program(Some(&database.admin_url), database.folder.path(), EXAMINE, &[]);
+        let errors = found(&owner, "error");
+        assert!(owner.code == 1 && errors.iter().any(|(check, said, _)| check == "role" && said.contains("superuser")), "{errors:?}");
+        assert!(errors.iter().any(|(check, said, _)| check == "role" && said.contains("owns the tables")), "{errors:?}");
+        // Each table by itself.
+        for table in TABLES.iter().map(|table| table.name).filter(|name| ["figure", "person", "ledger_leaf"].contains(name)) {
+            sabotage(database, &format!("ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")).await;
+            let errors = found(&on(database, EXAMINE, &[]), "error");
+            assert!(matches!(&errors[..], [(check, said, _)] if check == "policies" && said.ends_with(&format!(": {table}."))), "{errors:?}");
+            sabotage(database, &format!("ALTER TABLE {table} FORCE ROW LEVEL SECURITY")).await;
+        }
+        sabotage(database, "GRANT UPDATE ON report_version TO PUBLIC").await;
+        let errors = found(&on(database, EXAMINE, &[]), "error");
+        assert!(matches!(&errors[..], [(check, said, _)] if check == "grants" && said.contains("report_version")), "{errors:?}");
+    }
+}
