@@ -16,6 +16,7 @@ mod m0013_grants_until;
 mod m0014_obligations_added;
 mod m0015_ledger;
 mod m0016_service_accounts;
+mod m0017_trusted_documents;
 
 use super::schema::TableSpec;
 
@@ -45,4 +46,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 14, name: "obligations added", tables: m0014_obligations_added::tables },
     Migration { number: 15, name: "ledger", tables: m0015_ledger::tables },
     Migration { number: 16, name: "service accounts", tables: m0016_service_accounts::tables },
+    Migration { number: 17, name: "trusted documents", tables: m0017_trusted_documents::tables },
 ];

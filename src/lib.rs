@@ -14,6 +14,7 @@ pub mod courier;
 pub mod dan_van_kheo;
 pub mod demo;
 pub mod doctor;
+pub mod documents;
 pub mod feeds;
 pub mod inspection;
 pub mod kit;

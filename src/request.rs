@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::{
     auth::{Action, Actor},
     kit::{Code, Error, Lang, Result, digest, fault, vocabulary::Role},
-    store::{Act, Agencies, Key, Question, Reader, Scope, Store, Writer, first_answer},
+    store::{Act, Agencies, Key, Question, Reader, RowBudget, Scope, Store, Writer, first_answer},
 };
 
 /// One request of one actor.
@@ -34,6 +34,8 @@ pub struct Request {
     places: RwLock<Vec<(Vec<String>, Arc<Request>)>>,
     /// Whether it reads another tenant's rows for somebody.
     guest: bool,
+    /// How many rows may be read for the answer, those of other tenants among them.
+    budget: Arc<RowBudget>,
 }
 
 /// What is opened while a request is answered, and closed with it.
@@ -63,7 +65,8 @@ impl Request {
         let arrived = store.clock().now();
         let (request_id, words) = (request_id.into(), String::new());
         let (session, places) = (Mutex::default(), RwLock::default());
-        Request { actor, store, lang, request_id, words, arrived, session, places, guest: false }
+        let budget = Arc::new(RowBudget::new(store.most_rows()));
+        Request { actor, store, lang, request_id, words, arrived, session, places, guest: false, budget }
     }
 
     /// The same person's requests in other tenants, in which they have some roles and only read; opened once a request. Each
@@ -89,6 +92,7 @@ impl Request {
                 session: Mutex::default(),
                 places: RwLock::default(),
                 guest: true,
+                budget: self.budget.clone(),
             })
         };
         let requests = tenants.iter().map(request).collect();
@@ -175,7 +179,8 @@ impl Request {
         if let Some(reader) = &session.reader {
             return Ok(reader.clone());
         }
-        let reader = Arc::new(self.store.read(self.scope()).await?);
+        let reader = self.store.read(self.scope()).await?;
+        let reader = Arc::new(reader.within(self.budget.clone()));
         session.reader = Some(reader.clone());
         Ok(reader)
     }
@@ -202,8 +207,9 @@ impl Request {
         self.loader(make).await?.load_one(key).await.map_err(shared_error)
     }
 
-    /// Forgets the snapshot and the loaders: what is asked next is read anew.
+    /// Forgets the snapshot and the loaders: what is asked next is read anew, within a budget of its own.
     pub async fn refresh(&self) {
+        self.budget.begin();
         *self.session.lock().await = Session::default();
         self.places.write().unwrap_or_else(PoisonError::into_inner).clear();
     }

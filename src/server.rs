@@ -16,7 +16,9 @@ use crate::{
     },
     auth::Issuers,
     catalogue::Catalogue,
-    courier, inspection,
+    courier,
+    documents::{Documents, Restricted},
+    inspection,
     kit::{Clock, Error, Result},
     notices::Channels,
     store::{self, Store},
@@ -36,6 +38,8 @@ pub struct Options {
     pub catalogue: Arc<Catalogue>,
     pub limits: Limits,
     pub connections: Connections,
+    /// Who may send registered documents only.
+    pub restricted: Restricted,
     /// Who carries the notices; none: another server of this database does, or nobody.
     pub courier: Option<courier::Settings>,
     /// The ways out that notices have, whoever carries them.
@@ -88,9 +92,15 @@ impl Server {
         let address = listener.local_addr().map_err(Error::broken)?;
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(options.issuers.clone().keep_fresh(stopped.clone()));
-        let house =
-            House::new(store.clone(), options.issuers, options.catalogue.clone(), options.open_to_look_at)
-                .trusting_sign_ins_for(options.sign_in_age);
+        let documents = Documents::new(options.restricted);
+        let house = House::new(
+            store.clone(),
+            options.issuers,
+            options.catalogue.clone(),
+            documents,
+            options.open_to_look_at,
+        )
+        .trusting_sign_ins_for(options.sign_in_age);
         let carry =
             |settings| courier::start(store.clone(), options.catalogue.clone(), settings, stopped.clone());
         // An old copy has nothing to tell anybody.
@@ -99,7 +109,8 @@ impl Server {
         let tell = |listener| figures::serve(listener, store.clone(), stopped.clone());
         let figures = options.figures.map(tell).transpose()?;
         let tasks = TaskTracker::new();
-        let router = api::router(house, schema, options.limits, stopped.clone(), tasks.clone());
+        let (prices, limits) = (schema::prices(), options.limits);
+        let router = api::router(house, schema, limits, prices, stopped.clone(), tasks.clone());
         let task = tokio::spawn(connections::serve(listener, router, options.connections, stopped));
         Ok(Server { address, store, stop, task, figures, courier, tasks })
     }

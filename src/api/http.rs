@@ -5,7 +5,7 @@
 //! no page of another origin can send without asking; there are no cookies.
 
 use super::errors::gate;
-use super::execution::{Outcome, refused};
+use super::execution::{Outcome, Refusal, Wait, refused};
 use super::negotiation::{self, Media, Verdict};
 use super::params::Params;
 use super::{Call, Door, Transport, ide};
@@ -16,13 +16,14 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, ServerError};
 use axum::body::Body;
 use axum::extract::{Extension, Query, State};
-use axum::http::header::{ALLOW, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::header::{ALLOW, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use futures_util::StreamExt;
 use serde_json::Value;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Bytes of an unwanted body that are read and thrown away, so that the client gets to see the answer.
@@ -64,7 +65,7 @@ pub(super) async fn post<D: Door, E: Executor>(
         Ok(params) => params,
         Err(message) => return malformed(media, message, &call),
     };
-    let outcome = match transport.admit(params, caller, &call) {
+    let outcome = match transport.admit(params, caller, &call).await {
         Ok(operation) => transport.execute(operation, &call).await,
         Err(error) => refused(error, &call),
     };
@@ -80,7 +81,8 @@ pub(super) async fn get<D: Door, E: Executor>(
 ) -> Response {
     let call = call.taken_at(transport.door.now());
     let pairs = Query::<Vec<(String, String)>>::try_from_uri(&uri).map(|Query(pairs)| pairs);
-    let asks = !matches!(&pairs, Ok(pairs) if pairs.iter().all(|(name, _)| name != "query"));
+    let document = |name: &str| matches!(name, "query" | "documentId");
+    let asks = !matches!(&pairs, Ok(pairs) if !pairs.iter().any(|(name, _)| document(name)));
     if transport.door.ide() && !asks && negotiation::wants_page(&headers) {
         return ide::page();
     }
@@ -95,7 +97,7 @@ pub(super) async fn get<D: Door, E: Executor>(
         Ok(params) => params,
         Err(message) => return malformed(media, message, &call),
     };
-    let outcome = match transport.admit(params, caller, &call) {
+    let outcome = match transport.admit(params, caller, &call).await {
         Ok(operation) if operation.admitted.operation == OperationType::Mutation => {
             let message = "a mutation needs POST";
             let answer = refusal(StatusCode::METHOD_NOT_ALLOWED, fault(Class::BadRequest, message), &call);
@@ -119,7 +121,7 @@ pub(super) async fn other_method(Extension(call): Extension<Call>, body: Body) -
 
 /// An answer that holds one error, as JSON.
 pub(super) fn refusal(status: StatusCode, error: ServerError, call: &Call) -> Response {
-    write(status, Media::Json, &ErrorsOnly { errors: gate(vec![error], call) })
+    write(status, Media::Json, &ErrorsOnly::new(gate(vec![error], call)))
 }
 
 /// The token of `Authorization: Bearer …`, or a service account's secret as the password of `Basic …`: many programs can send nothing
@@ -248,22 +250,39 @@ fn not_acceptable(call: &Call) -> Response {
 
 fn malformed(media: Media, message: &str, call: &Call) -> Response {
     let errors = gate(vec![fault(Class::BadRequest, message)], call);
-    write(negotiation::status(media, Verdict::Malformed), media, &ErrorsOnly { errors })
+    write(negotiation::status(media, Verdict::Malformed), media, &ErrorsOnly::new(errors))
 }
 
-/// The answer in the chosen form; one to a request that did not run has no `data`.
+/// The answer in the chosen form; one to a request that did not run has no `data`, and one to who must wait says how long.
 fn answer(media: Media, outcome: Outcome) -> Response {
     match outcome {
-        Outcome::Refused(errors) => {
-            write(negotiation::status(media, Verdict::Refused), media, &ErrorsOnly { errors })
+        Outcome::Refused(Refusal { errors, extensions, wait: None }) => {
+            let status = negotiation::status(media, Verdict::Refused);
+            write(status, media, &ErrorsOnly { errors, extensions })
+        }
+        Outcome::Refused(Refusal { errors, extensions, wait: Some(wait) }) => {
+            let (status, seconds) = match wait {
+                Wait::ForPoints(seconds) => (StatusCode::TOO_MANY_REQUESTS, seconds),
+                Wait::ForAPlace(seconds) => (StatusCode::SERVICE_UNAVAILABLE, seconds),
+            };
+            let answer = write(status, media, &ErrorsOnly { errors, extensions });
+            ([(RETRY_AFTER, HeaderValue::from(seconds))], answer).into_response()
         }
         Outcome::Executed(response) => write(negotiation::status(media, Verdict::Executed), media, &response),
     }
 }
 
 #[derive(serde::Serialize)]
-pub(super) struct ErrorsOnly {
-    pub errors: Vec<ServerError>,
+struct ErrorsOnly {
+    errors: Vec<ServerError>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extensions: BTreeMap<String, async_graphql::Value>,
+}
+
+impl ErrorsOnly {
+    fn new(errors: Vec<ServerError>) -> Self {
+        ErrorsOnly { errors, extensions: BTreeMap::new() }
+    }
 }
 
 fn write(status: StatusCode, media: Media, body: &impl serde::Serialize) -> Response {
@@ -275,7 +294,7 @@ fn write(status: StatusCode, media: Media, body: &impl serde::Serialize) -> Resp
         Err(cause) => {
             tracing::error!(%cause, "an answer cannot be written");
             let errors = vec![internal(kit::Lang::default())];
-            let text = serde_json::to_string(&ErrorsOnly { errors }).unwrap_or_default();
+            let text = serde_json::to_string(&ErrorsOnly::new(errors)).unwrap_or_default();
             (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
         }
     }

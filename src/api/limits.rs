@@ -1,5 +1,6 @@
 //! What one client may ask of the server at once, in one place.
 
+use super::{RateLimits, ReadLimits};
 use std::time::Duration;
 
 /// The limits of the transport. `Limits::default()` is what production uses; tests shorten the waits.
@@ -7,6 +8,10 @@ use std::time::Duration;
 pub struct Limits {
     /// What a GraphQL document and its variables may be.
     pub document: DocumentLimits,
+    /// What operations may cost.
+    pub rates: RateLimits,
+    /// How many queries are answered at once.
+    pub reads: ReadLimits,
     /// Bytes of an HTTP request body.
     pub body_bytes: usize,
     /// How long a client may take to send a body.
@@ -23,6 +28,8 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             document: DocumentLimits::default(),
+            rates: RateLimits::default(),
+            reads: ReadLimits::default(),
             body_bytes: 1024 * 1024,
             body_timeout: Duration::from_secs(10),
             query_timeout: Duration::from_secs(10),

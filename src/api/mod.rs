@@ -12,6 +12,7 @@
 //! | `GET /feeds/obligations.ics` | a person's to-do for their calendar program |
 //! | `GET /healthz`, `GET /readyz` | is the process there; can it serve |
 
+pub mod cost;
 mod envelope;
 pub mod errors;
 mod execution;
@@ -23,6 +24,8 @@ mod ide;
 pub mod limits;
 mod negotiation;
 mod params;
+mod queue;
+mod rates;
 pub mod schema;
 mod socket;
 #[cfg(test)]
@@ -30,12 +33,18 @@ mod tests;
 
 pub use guard::Guard;
 pub use limits::{DocumentLimits, Limits, SocketLimits};
+pub use queue::ReadLimits;
+pub use rates::{Client, RateLimits};
 
+use crate::documents::Asked;
 use crate::kit::{self, Lang};
 use async_graphql::{Executor, Request};
 use axum::Router;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
+use cost::Prices;
+use queue::Places;
+use rates::Rates;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, watch};
 use tokio_util::task::TaskTracker;
@@ -54,6 +63,16 @@ pub trait Door: Clone + Send + Sync + 'static {
         &self,
         bearer: Option<&str>,
     ) -> impl Future<Output = kit::Result<Option<Self::Caller>>> + Send;
+
+    /// Who is counted when this caller asks.
+    fn client(&self, caller: &Self::Caller) -> Client;
+
+    /// The text of what a caller asks to be done; a refusal says why it is not.
+    fn document(
+        &self,
+        caller: Option<&Self::Caller>,
+        asked: Asked,
+    ) -> impl Future<Output = kit::Result<String>> + Send;
 
     /// When the caller's token ends: the end of a socket too.
     fn expires_at(&self, caller: &Self::Caller) -> Option<DateTime<Utc>>;
@@ -124,6 +143,9 @@ struct Transport<D, E> {
     door: D,
     schema: E,
     limits: Arc<Limits>,
+    prices: Arc<Prices>,
+    rates: Arc<Rates>,
+    places: Arc<Places>,
     /// Turns true when the server stops.
     shutdown: watch::Receiver<bool>,
     /// Places for sockets.
@@ -136,16 +158,20 @@ struct Transport<D, E> {
 ///
 /// The schema needs the extension [`Guard`] and `disable_suggestions()`. When `shutdown` turns true, sockets close with
 /// 1001; requests under way are the server's to wait for, and so is what is in `tasks`: mutations that have begun, whoever still
-/// waits for them, and sockets until they are closed.
+/// waits for them, and sockets until they are closed. `prices` are those of the schema.
 pub fn router<D: Door, E: Executor>(
     door: D,
     schema: E,
     limits: Limits,
+    prices: Arc<Prices>,
     shutdown: watch::Receiver<bool>,
     tasks: TaskTracker,
 ) -> Router {
     let sockets = Arc::new(Semaphore::new(limits.socket.sockets));
-    let transport = Transport { door, schema, limits: Arc::new(limits), shutdown, sockets, tasks };
+    let rates = Arc::new(Rates::new(limits.rates));
+    let places = Arc::new(Places::new(limits.reads));
+    let limits = Arc::new(limits);
+    let transport = Transport { door, schema, limits, prices, rates, places, shutdown, sockets, tasks };
     let graphql = get(http::get::<D, E>)
         .post(http::post::<D, E>)
         .fallback(http::other_method)

@@ -1,23 +1,32 @@
 //! The parameters of a GraphQL request, the same over POST, GET and the socket.
 
-use async_graphql::{Request, Variables};
+use crate::documents::Asked;
+use async_graphql::Variables;
 use serde_json::{Map, Value};
 
-/// A well-formed request: `query` is there and everything has its type.
+/// A well-formed request: `query` or `documentId` is there and everything has its type.
 #[derive(Debug)]
 pub(super) struct Params {
-    query: String,
-    operation_name: Option<String>,
-    variables: Variables,
+    pub asked: Asked,
+    pub operation_name: Option<String>,
+    pub variables: Variables,
 }
 
 impl Params {
     /// Reads the parameters from a JSON object; the sentence says what is wrong.
     pub fn from_json(mut object: Map<String, Value>) -> Result<Self, &'static str> {
-        let query = match object.remove("query") {
-            Some(Value::String(query)) => query,
-            None | Some(Value::Null) => return Err("\"query\" is missing"),
-            Some(_) => return Err("\"query\" must be a string"),
+        let text = |name, value| match value {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(name),
+        };
+        let query = text("\"query\" must be a string", object.remove("query"))?;
+        let id = text("\"documentId\" must be a string", object.remove("documentId"))?;
+        let asked = match (query, id) {
+            (Some(query), None) => Asked::Text(query),
+            (None, Some(id)) => Asked::Id(id),
+            (None, None) => return Err("\"query\" is missing"),
+            (Some(_), Some(_)) => return Err("either \"query\" or \"documentId\", not both"),
         };
         let operation_name = match object.remove("operationName") {
             None | Some(Value::Null) => None,
@@ -33,7 +42,7 @@ impl Params {
             None | Some(Value::Null | Value::Object(_)) => {}
             Some(_) => return Err("\"extensions\" must be an object"),
         }
-        Ok(Params { query, operation_name, variables })
+        Ok(Params { asked, operation_name, variables })
     }
 
     /// Reads them from the query part of an address, where `variables` and `extensions` are JSON in text.
@@ -41,7 +50,7 @@ impl Params {
         let mut object = Map::new();
         for (name, text) in pairs {
             let value = match name.as_str() {
-                "query" | "operationName" => Value::String(text),
+                "query" | "documentId" | "operationName" => Value::String(text),
                 "variables" | "extensions" if text.is_empty() => Value::Null,
                 "variables" => serde_json::from_str(&text).map_err(|_| "\"variables\" is not JSON")?,
                 "extensions" => serde_json::from_str(&text).map_err(|_| "\"extensions\" is not JSON")?,
@@ -52,13 +61,6 @@ impl Params {
             }
         }
         Params::from_json(object)
-    }
-
-    /// The request for the schema.
-    pub fn into_request(self) -> Request {
-        let mut request = Request::new(self.query).variables(self.variables);
-        request.operation_name = self.operation_name;
-        request
     }
 }
 
@@ -81,6 +83,8 @@ mod tests {
         }))
         .unwrap();
         assert_eq!((full.operation_name.as_deref(), full.variables.len()), (Some("A"), 1));
+        let by_id = read(json!({"documentId": "sha256:0", "query": null})).unwrap();
+        assert_eq!(by_id.asked, Asked::Id("sha256:0".into()));
         let bare = json!({"query": query, "operationName": null, "variables": null, "extensions": null});
         assert!(read(bare).is_ok());
         assert_eq!(read(json!({"query": query, "operationName": ""})).unwrap().operation_name, None);
@@ -92,6 +96,8 @@ mod tests {
             json!({"query": query, "variables": "{}"}),
             json!({"query": query, "variables": []}),
             json!({"query": query, "extensions": 0}),
+            json!({"documentId": 1}),
+            json!({"query": query, "documentId": "sha256:0"}),
         ] {
             assert!(read(wrong.clone()).is_err(), "{wrong}");
         }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{Action, Identity, Reach};
 use crate::kit::{
     Code, Error, Result,
+    id::{self, Kind},
     vocabulary::{AccountAccess, RateClass, Role},
 };
 
@@ -40,6 +41,7 @@ pub struct Account {
 pub struct Actor {
     tenant: i32,
     person: Uuid,
+    subject: String,
     grants: Vec<Grant>,
     inherited: Vec<Inherited>,
     account: Option<Account>,
@@ -51,8 +53,9 @@ pub struct Actor {
 impl Actor {
     /// The actor behind an identity, with what our own tables say of it.
     pub fn new(identity: &Identity, tenant: i32, person: Uuid, grants: Vec<Grant>) -> Self {
-        let (inherited, expires_at) = (Vec::new(), identity.expires_at());
-        Actor { tenant, person, grants, inherited, account: None, expires_at, recent_until: None }
+        let (subject, expires_at) = (identity.subject().to_owned(), identity.expires_at());
+        let (inherited, account) = (Vec::new(), None);
+        Actor { tenant, person, subject, grants, inherited, account, expires_at, recent_until: None }
     }
 
     /// The actor that a service account is: of a tenant, in the name of its person, until its secret ends. Nobody signed in.
@@ -62,8 +65,9 @@ impl Actor {
         grants: Vec<Grant>,
         expires_at: DateTime<Utc>,
     ) -> Self {
-        let (inherited, account) = (Vec::new(), Some(account));
-        Actor { tenant, person, grants, inherited, account, expires_at, recent_until: None }
+        let (subject, inherited) = (id::encode(Kind::ServiceAccount, account.id).0, Vec::new());
+        let account = Some(account);
+        Actor { tenant, person, subject, grants, inherited, account, expires_at, recent_until: None }
     }
 
     /// The same actor, whose sign-in is recent until an instant.
@@ -100,6 +104,11 @@ impl Actor {
 
     pub fn person(&self) -> Uuid {
         self.person
+    }
+
+    /// The login by which the issuer knows the person; of a service account, its global id.
+    pub fn subject(&self) -> &str {
+        &self.subject
     }
 
     pub fn grants(&self) -> &[Grant] {

@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod doctor;
+mod documents;
 mod healthcheck;
 mod hold;
 mod migrate;
@@ -65,6 +66,9 @@ enum Command {
     /// Check the logs that make tampering evident.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Register GraphQL documents that clients send by their id.
+    #[command(subcommand)]
+    Documents(documents::DocumentsCommand),
     /// Copy an embedded database while it is served, check a copy, put one in place.
     #[command(subcommand)]
     Backup(backup::BackupCommand),
@@ -148,6 +152,7 @@ async fn obey(command: Command, config: Config, everybodys: &[OsString]) -> Resu
         Command::Token(command) => command.run(&config).await,
         Command::Province(command) => command.run(&config).await,
         Command::Person(command) => command.run(&config).await,
+        Command::Documents(command) => command.run(&config).await,
         Command::Seed(command) => command.run(&config).await,
         Command::Healthcheck(command) => command.run(&config).await,
     };

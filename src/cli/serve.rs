@@ -7,6 +7,7 @@ use super::{hold::Hold, migrate, say};
 use crate::{
     config::Config,
     demo,
+    documents::Restricted,
     kit::{Clock, Error, Result},
     server::{self, Options, Server},
 };
@@ -61,6 +62,7 @@ impl Serve {
             catalogue,
             limits: config.limits(),
             connections: config.client_connections(),
+            restricted: Restricted::parse(&config.trusted_documents_only),
             channels: config.courier()?.channels(),
             courier: Some(config.courier()?).filter(|_| config.deliver_notices),
             figures,

@@ -18,7 +18,7 @@ use std::{
 };
 
 use crate::{
-    api::Limits,
+    api::{Limits, RateLimits, ReadLimits},
     auth::{Issuer, Issuers, KeyPair, Provider, ProviderSettings},
     catalogue::Catalogue,
     courier,
@@ -61,6 +61,13 @@ pub struct Config {
     pub body_timeout_seconds: u64,
     pub query_timeout_seconds: u64,
     pub mutation_timeout_seconds: u64,
+    pub most_operation_cost: usize,
+    pub cost_bucket: usize,
+    pub cost_restored_per_second: usize,
+    pub cost_bulk_times: usize,
+    pub trusted_documents_only: String,
+    pub queries_waiting: usize,
+    pub most_rows: u64,
     pub deliver_notices: bool,
     pub smtp_host: String,
     pub smtp_port: u16,
@@ -141,6 +148,16 @@ impl Config {
                 "settings: smtp_tls is none, and smtp_password would be sent for all to read",
             ));
         }
+        if self.cost_bucket < self.most_operation_cost {
+            return Err(Error::broken(
+                "settings: cost_bucket is below most_operation_cost; such an operation could never run",
+            ));
+        }
+        if self.cost_restored_per_second == 0 {
+            return Err(Error::broken(
+                "settings: cost_restored_per_second is 0; nobody could ever ask again",
+            ));
+        }
         for provider in &self.issuers {
             provider.check().map_err(|wrong| Error::broken(format!("settings: issuers: {wrong}")))?;
         }
@@ -199,6 +216,7 @@ impl Config {
             connections: self.connections,
             statement_timeout: Duration::from_secs(self.statement_timeout_seconds),
             acquire_timeout: Duration::from_secs(self.acquire_timeout_seconds),
+            most_rows: self.most_rows,
             kept_bytes: self.kept_megabytes.saturating_mul(1 << 20),
             keeper: None,
             heard: None,
@@ -324,8 +342,20 @@ impl Config {
 
     /// The limits of the transport.
     pub fn limits(&self) -> Limits {
+        let readers = store::Settings::readers(&self.database().url, self.connections);
         Limits {
             body_timeout: Duration::from_secs(self.body_timeout_seconds),
+            rates: RateLimits {
+                operation: self.most_operation_cost,
+                bucket: self.cost_bucket,
+                restore_per_second: self.cost_restored_per_second,
+                bulk: self.cost_bulk_times,
+                ..RateLimits::default()
+            },
+            reads: ReadLimits {
+                at_once: usize::try_from(readers * 3 / 4).unwrap_or(usize::MAX).max(1),
+                waiting: self.queries_waiting,
+            },
             query_timeout: Duration::from_secs(self.query_timeout_seconds),
             mutation_timeout: Duration::from_secs(self.mutation_timeout_seconds),
             ..Limits::default()
@@ -353,6 +383,9 @@ mod tests {
         let config = read(&[]).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(config.database().url, "sqlite://tonghop-data/tonghop.db");
+        let on_postgres = read(&[("database_url", "postgres://u@host/d".into())]).unwrap();
+        assert_eq!(format!("{:?}", on_postgres.limits()), format!("{:?}", Limits::default()));
+        assert_eq!(config.limits().reads.at_once, 3);
     }
 
     #[test]
@@ -387,6 +420,16 @@ mod tests {
             read("TONGHOP_KEY_FILE", "/keys/token.pem")
                 .is_ok_and(|config| config.key_file == "/keys/token.pem")
         );
+    }
+
+    #[test]
+    fn rates_by_which_nothing_could_run_are_refused() {
+        let changed = |name: &str, value: u64| {
+            let figment = Figment::from(Toml::string(DEFAULTS)).merge(Serialized::default(name, value));
+            figment.extract::<Config>().unwrap().check().is_ok()
+        };
+        assert!(!changed("cost_bucket", 49_999) && changed("cost_bucket", 50_000));
+        assert!(!changed("cost_restored_per_second", 0) && changed("cost_restored_per_second", 1));
     }
 
     #[test]

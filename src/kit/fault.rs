@@ -52,12 +52,14 @@ impl Class {
     /// The class of a refusal.
     pub fn of(code: Code) -> Self {
         match code {
-            Code::NotAllowed => Class::Forbidden,
+            Code::NotAllowed | Code::DocumentNotRegistered => Class::Forbidden,
+            Code::DocumentUnknown => Class::PersistedQueryNotFound,
             Code::TokenMissing
             | Code::TokenExpired
             | Code::TokenForged
             | Code::TokenAudience
             | Code::PersonUnknown => Class::Unauthenticated,
+            Code::RateExceeded | Code::ServerBusy => Class::Throttled,
             _ => Class::BadUserInput,
         }
     }

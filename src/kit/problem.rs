@@ -141,6 +141,12 @@ codes! {
     ForbiddenCharacter = "FORBIDDEN_CHARACTER" { "Văn bản chứa ký tự điều khiển hoặc ký tự đảo chiều {character}.", "The text contains the control or bidirectional character {character}." }
     PageArguments = "PAGE_ARGUMENTS" { "Phải cho first (kèm after) hoặc last (kèm before), không cho cả hai.", "Give either first (with after) or last (with before), not both." }
     PageTooLarge = "PAGE_TOO_LARGE" { "Mỗi trang có từ 0 đến {most} dòng.", "A page has 0 to {most} entries." }
+    CostTooHigh = "COST_TOO_HIGH" { "Yêu cầu này có thể tốn {cost} điểm; mỗi yêu cầu được tốn tối đa {most}. Hãy lấy trang nhỏ hơn hoặc ít trường hơn.", "This operation may cost {cost} points; one may cost {most} at most. Ask for smaller pages or fewer fields." }
+    RateExceeded = "RATE_EXCEEDED" { "Bạn đã dùng hết số điểm hiện có. Hãy gửi lại sau {seconds} giây.", "You have used up the points there are for now. Send it again in {seconds} seconds." }
+    DocumentUnknown = "DOCUMENT_UNKNOWN" { "Chưa có văn bản GraphQL nào được đăng ký với mã này cho bạn.", "No GraphQL document is registered for you under this id." }
+    DocumentNotRegistered = "DOCUMENT_NOT_REGISTERED" { "Bạn chỉ được gửi các văn bản GraphQL đã đăng ký.", "You may only send GraphQL documents that are registered." }
+    TooManyRows = "TOO_MANY_ROWS" { "Phải đọc quá {most} dòng dữ liệu để trả lời. Hãy hỏi ít kỳ hoặc ít chỉ tiêu hơn.", "More than {most} rows would have to be read for the answer. Ask for fewer periods or indicators." }
+    ServerBusy = "SERVER_BUSY" { "Máy chủ đang có quá nhiều truy vấn. Hãy gửi lại sau {seconds} giây.", "The server has too many queries under way. Send it again in {seconds} seconds." }
     BadCursor = "BAD_CURSOR" { "Con trỏ trang không thuộc về truy vấn này.", "This cursor does not belong to this query." }
     BadPeriod = "BAD_PERIOD" { "Kỳ báo cáo không hợp lệ: kỳ cuối phải cùng loại và không sớm hơn kỳ đầu; kỳ đột xuất chỉ đứng một mình.", "The range of periods is not valid: both ends are of one kind and the last is not before the first; an ad hoc period stands alone." }
     ReleaseEmpty = "RELEASE_EMPTY" { "Trong các kỳ này chưa có cơ quan nào phải báo cáo và chưa có báo cáo nào, nên không có số liệu để phát hành.", "In these periods nobody owes a report and none was filed: there is nothing to release." }

@@ -1,7 +1,7 @@
 //! Pools, and opening transactions on them.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, Select};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, IntoActiveModel, Select};
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use std::{
@@ -26,7 +26,7 @@ use crate::{
 pub struct Settings {
     /// `sqlite://path/to/file.db` or `postgres://user@host/database`.
     pub url: String,
-    /// The most connections of the reading pool.
+    /// The most connections, those for writing among them.
     pub connections: u32,
     /// The longest a statement may run, PostgreSQL only.
     pub statement_timeout: Duration,
@@ -34,6 +34,8 @@ pub struct Settings {
     pub acquire_timeout: Duration,
     /// The most memory for what is kept between requests of what has been read, in bytes; 0 keeps nothing.
     pub kept_bytes: u64,
+    /// The most rows that are read for one answer.
+    pub most_rows: u64,
     /// Who signs what is added to the logs of provinces; without one, checkpoints are not signed, and there are no receipts.
     pub keeper: Option<Keeper>,
     /// Who hears the text of each statement that is sent, without its values; nobody, unless somebody wants to compare them.
@@ -48,8 +50,18 @@ impl Settings {
             statement_timeout: Duration::from_secs(15),
             acquire_timeout: Duration::from_secs(10),
             kept_bytes: 32 << 20,
+            most_rows: 1_000_000,
             keeper: None,
             heard: None,
+        }
+    }
+
+    /// How many of the connections to a database are for reading: on PostgreSQL all but a quarter. SQLite has a few besides its
+    /// one writer.
+    pub fn readers(url: &str, connections: u32) -> u32 {
+        match url.starts_with("sqlite:") {
+            true => connections.min(4),
+            false => connections - (connections / 4).max(1).min(connections.saturating_sub(1)),
         }
     }
 }
@@ -71,6 +83,7 @@ pub struct Store {
     changes: broadcast::Sender<Change>,
     statements: Arc<AtomicU64>,
     kept: Option<Arc<Kept>>,
+    most_rows: u64,
     keeper: Option<Keeper>,
     /// Whether nothing may be written: the database is an old copy.
     only_reads: Arc<AtomicBool>,
@@ -84,11 +97,15 @@ impl Store {
         let statements = Arc::new(AtomicU64::new(0));
         let (read, write, beside) = if settings.url.starts_with("sqlite:") {
             // One writer: a pool of deferred transactions loses writes to "busy".
-            let read = sqlite(settings, settings.connections.min(4)).await?;
+            let read = sqlite(settings, Settings::readers(&settings.url, settings.connections)).await?;
             (read, sqlite(settings, 1).await?, lazy_sqlite(settings, BESIDE).await?)
         } else {
-            let pool = postgres(settings).await?;
-            (pool.clone(), pool, lazy_postgres(settings, BESIDE).await?)
+            // However many read, those who write have connections.
+            let readers = Settings::readers(&settings.url, settings.connections);
+            let writers = settings.connections.saturating_sub(readers).max(1);
+            let read = open_postgres(options(settings), settings, readers).await?;
+            let write = open_postgres(options(settings), settings, writers).await?;
+            (read, write, lazy_postgres(settings, BESIDE).await?)
         };
         let counted = |pool| counted(pool, &statements, settings.heard.as_ref());
         let (read, write, beside) = (counted(read), counted(write), counted(beside));
@@ -105,6 +122,7 @@ impl Store {
             changes,
             statements,
             kept,
+            most_rows: settings.most_rows,
             keeper: settings.keeper.clone(),
             only_reads: Arc::default(),
             tries,
@@ -225,6 +243,18 @@ impl Store {
         reader::shared(self, shape).await
     }
 
+    /// Adds a row to a reference table, unless it is there: operators' commands only, with the owner's connection. No tenant's data
+    /// change, so that there is no audit entry.
+    pub async fn add_shared<E: Shared>(&self, row: E::Model) -> Result<()>
+    where
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        let insert = E::insert(row.into_active_model()).on_conflict_do_nothing();
+        insert.exec_without_returning(&self.write).await?;
+        Ok(())
+    }
+
     /// The tenant's version: raised by each committed transaction, the authority on whether anything changed.
     pub async fn version(&self, tenant: i32) -> Result<i64> {
         let reader = self.read(Scope::whole(tenant)).await?;
@@ -267,6 +297,11 @@ impl Store {
         self.changes.subscribe()
     }
 
+    /// The most rows that are read for one answer.
+    pub fn most_rows(&self) -> u64 {
+        self.most_rows
+    }
+
     /// From here on nothing is written through this store or a clone of it: whoever tries is refused, and told why.
     pub fn only_read(&self) {
         self.only_reads.store(true, Ordering::Relaxed);
@@ -307,13 +342,7 @@ impl Store {
             let rest = u32::try_from(rest).unwrap_or(u32::MAX).min(all);
             (name, all - rest, rest)
         };
-        match self.is_postgres() {
-            // One pool for both.
-            true => vec![count("main", &self.read), count("beside", &self.beside)],
-            false => {
-                vec![count("read", &self.read), count("write", &self.write), count("beside", &self.beside)]
-            }
-        }
+        vec![count("read", &self.read), count("write", &self.write), count("beside", &self.beside)]
     }
 
     /// Closes the pools, waiting for what is under way.

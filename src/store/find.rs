@@ -88,7 +88,9 @@ impl<'r, E: Owned> Find<'r, E> {
     /// Every row.
     pub async fn all(self) -> Result<Vec<E::Model>> {
         let reader = self.reader;
-        Ok(self.scoped().all(reader.connection()).await?)
+        let rows = self.scoped().all(reader.connection()).await?;
+        reader.spend(rows.len())?;
+        Ok(rows)
     }
 
     /// Each row in the order of the primary key, read in pages: for what is not to be in memory all at once.
@@ -105,6 +107,7 @@ impl<'r, E: Owned> Find<'r, E> {
             let Some(last) = page.last() else { return Ok(()) };
             let beyond = beyond::<E>(&keys, last);
             let full = page.len() as u64 == PAGE;
+            reader.spend(page.len())?;
             for row in page {
                 take(row)?;
             }
@@ -124,7 +127,9 @@ impl<'r, E: Owned> Find<'r, E> {
     /// Every row in a shape of its own: for selected columns and sums.
     pub async fn rows<T: FromQueryResult>(self) -> Result<Vec<T>> {
         let reader = self.reader;
-        Ok(self.scoped().into_model::<T>().all(reader.connection()).await?)
+        let rows = self.scoped().into_model::<T>().all(reader.connection()).await?;
+        reader.spend(rows.len())?;
+        Ok(rows)
     }
 
     /// How many rows there are.

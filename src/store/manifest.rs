@@ -49,6 +49,7 @@ pub const TABLES: &[TableClass] = &[
     reference("province"),
     reference("login"),
     reference("province_succession"),
+    reference("trusted_document"),
     tenant("tenant_version", Writes::InsertUpdate),
     tenant("audit_entry", Writes::Insert),
     tenant("idempotency", Writes::Insert),

@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_types, clippy::disallowed_methods, reason = "the door is where connections are")]
 
 mod audit;
+mod budget;
 mod bulk;
 mod change;
 mod connect;
@@ -31,6 +32,7 @@ mod watch;
 mod writer;
 
 pub use audit::{AuditRow, Column as AuditColumn, Entity as AuditEntity, Subject};
+pub use budget::RowBudget;
 pub use bulk::{Bulk, BulkWriter};
 pub use change::Change;
 pub use connect::{Settings, Store};

@@ -7,7 +7,7 @@ use std::{any::TypeId, sync::Arc};
 use tokio::sync::OnceCell;
 
 use super::{
-    Find, Keep, Owned, Scope, Shared, Store, audit,
+    Find, Keep, Owned, RowBudget, Scope, Shared, Store, audit,
     kept::{self, Kept, Stamp},
     lost,
 };
@@ -21,6 +21,8 @@ pub struct Reader {
     /// What the server keeps between requests; none in a writing transaction, which sees what nobody else does yet.
     kept: Option<Arc<Kept>>,
     stamp: OnceCell<Option<Stamp>>,
+    /// How many rows may be read; any number without.
+    budget: Option<Arc<RowBudget>>,
 }
 
 impl Reader {
@@ -36,11 +38,21 @@ impl Reader {
         };
         let transaction = lost::on_a_live_one(store.tries(), begin).await?;
         let (clock, kept) = (store.clock().clone(), store.kept().cloned());
-        Ok(Reader { transaction, scope, clock, kept, stamp: OnceCell::new() })
+        Ok(Reader { transaction, scope, clock, kept, stamp: OnceCell::new(), budget: None })
+    }
+
+    /// The same reader, which reads no more rows than there are left of a budget.
+    pub fn within(self, budget: Arc<RowBudget>) -> Reader {
+        Reader { budget: Some(budget), ..self }
+    }
+
+    /// Counts rows that were read.
+    pub(super) fn spend(&self, rows: usize) -> Result<()> {
+        self.budget.as_ref().map_or(Ok(()), |budget| budget.spend(rows))
     }
 
     pub(super) fn of_writer(transaction: DatabaseTransaction, scope: Scope, clock: Clock) -> Reader {
-        Reader { transaction, scope, clock, kept: None, stamp: OnceCell::new() }
+        Reader { transaction, scope, clock, kept: None, stamp: OnceCell::new(), budget: None }
     }
 
     pub(super) fn into_transaction(self) -> DatabaseTransaction {
@@ -88,7 +100,9 @@ impl Reader {
         &self,
         shape: impl FnOnce(Select<E>) -> Select<E>,
     ) -> Result<Vec<E::Model>> {
-        Ok(shape(E::find()).all(&self.transaction).await?)
+        let rows = shape(E::find()).all(&self.transaction).await?;
+        self.spend(rows.len())?;
+        Ok(rows)
     }
 
     /// Whether this snapshot has all that was recorded at an instant or before it, once [`Store::settle`] has returned

@@ -35,11 +35,19 @@ fn administrator(world: &World) -> Person {
 }
 
 /// A program with the secret of a new account, and the account's id.
-async fn program(world: &World, access: &str, agencies: &[&str]) -> (Person, Value) {
+pub async fn program(world: &World, access: &str, agencies: &[&str]) -> (Person, Value) {
     let made = make(&administrator(world), wanted(access, agencies)).await.expect_done();
     let secret = made.at("serviceAccountCreate.secret").as_str().expect("a secret");
     let id = made.at("serviceAccountCreate.serviceAccount.id").clone();
     (world.stranger().known_as("Kho dữ liệu", secret), id)
+}
+
+/// A program that reads, of a rate class.
+pub async fn of_class(world: &World, class: &str) -> Person {
+    let mut input = wanted("READ", &[]);
+    input["rateClass"] = class.into();
+    let made = make(&administrator(world), input).await.expect_done();
+    world.stranger().known_as("", made.at("serviceAccountCreate.secret").as_str().expect("a secret"))
 }
 
 /// Who somebody is.

@@ -126,10 +126,6 @@ impl Program {
         Person::stranger(self.address).known_as(&subject, &token)
     }
 
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
     /// Tells it to stop, as service managers do.
     pub fn terminate(&self) {
         let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();

@@ -23,6 +23,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("request", 3),
     ("organisation", 4),
     ("catalogue", 4),
+    ("documents", 4),
     ("legal", 4),
     ("scoring", 4),
     ("calendars", 4),

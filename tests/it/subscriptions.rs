@@ -51,7 +51,7 @@ impl Listener {
 
 /// Saves the draft of an agency until somebody has been told of one: from when on a server listens cannot be seen from
 /// outside. Returns the revision at the end.
-async fn stir_until<T>(world: &World, agency: &'static str, told: impl Future<Output = T>) -> (T, i64) {
+pub async fn stir_until<T>(world: &World, agency: &'static str, told: impl Future<Output = T>) -> (T, i64) {
     tokio::pin!(told);
     let submitter = world.person(Role::Submitter, agency);
     loop {

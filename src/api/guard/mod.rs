@@ -13,28 +13,32 @@ mod lexical;
 mod variables;
 mod walk;
 
+use super::cost::Prices;
 use super::limits::DocumentLimits;
 use crate::kit::fault::{Class, fault};
 use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextPrepareRequest,
-    NextValidation,
+    NextResolve, NextValidation, ResolveInfo,
 };
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
 };
 use async_graphql::{
-    IntrospectionMode, Request, Response, ServerError, ServerResult, ValidationResult, Variables,
+    IntrospectionMode, Request, Response, ServerError, ServerResult, ValidationResult, Value, Variables,
 };
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// What is known of an admitted request; it lies in the request's data.
 #[derive(Clone, Debug)]
 pub struct Admitted {
     /// What the operation that will run is.
     pub operation: OperationType,
+    /// What it may cost, 1 at least.
+    pub requested: usize,
     began: Arc<AtomicBool>,
+    spent: Arc<AtomicUsize>,
 }
 
 impl Admitted {
@@ -42,35 +46,69 @@ impl Admitted {
     pub fn began(&self) -> bool {
         self.began.load(Ordering::Acquire)
     }
+
+    /// What its resolvers have cost since this was last asked: 1 at least, nothing if none began.
+    pub fn spent(&self) -> usize {
+        let spent = self.spent.swap(0, Ordering::Relaxed);
+        if self.began() { spent.max(1) } else { 0 }
+    }
 }
 
 /// Admits a request or says what is wrong with it: size, nesting, syntax, cost, introspection, which operation, its
 /// variables. The parsed document goes into the request, so that it is parsed once.
 ///
 /// Set the request's variables, operation name and introspection mode before. The errors carry one of our codes.
-pub fn admit(request: &mut Request, limits: &DocumentLimits) -> Result<Admitted, ServerError> {
+pub fn admit(
+    request: &mut Request,
+    limits: &DocumentLimits,
+    prices: &Prices,
+) -> Result<Admitted, ServerError> {
     lexical::check(&request.query, limits).map_err(|limit| fault(Class::ParseFailed, limit))?;
     let document = parse_query(&request.query).map_err(|error| {
         let mut error = ServerError::from(error);
         error.message = syntax(&error.message);
         Class::ParseFailed.mark(error)
     })?;
-    let cost = walk::check(&document, &request.variables, limits).map_err(invalid)?;
+    let operation = select(&document, request.operation_name.as_deref());
+    let chosen = operation.as_ref().ok().copied();
+    let cost = walk::check(&document, chosen, &request.variables, limits, prices).map_err(invalid)?;
     if cost.fields > limits.root_fields {
-        return Err(invalid(format!("the document asks for more than {} root fields", limits.root_fields)));
+        return Err(invalid(too_many_roots(limits)));
     }
     if cost.introspects && request.introspection_mode == IntrospectionMode::Disabled {
         return Err(fault(Class::Forbidden, "introspection is not available to this caller"));
     }
     variables::check(&request.variables, cost.variables, limits)
         .map_err(|limit| fault(Class::BadUserInput, limit))?;
-    let operation = select(&document, request.operation_name.as_deref())?;
+    let operation = operation?;
     variables::supplied(operation, &request.variables)
         .map_err(|missing| fault(Class::BadUserInput, missing))?;
-    let admitted = Admitted { operation: operation.ty, began: Arc::default() };
+    let admitted = Admitted {
+        operation: operation.ty,
+        requested: cost.price.max(1),
+        began: Arc::default(),
+        spent: Arc::default(),
+    };
     request.set_parsed_query(document);
     request.data.insert(admitted.clone());
     Ok(admitted)
+}
+
+/// Looks at a document that nobody asks to be run yet: what is wrong with its size, nesting, syntax or cost, or the name of one
+/// of its operations, if they have names.
+pub fn examine(text: &str, limits: &DocumentLimits, prices: &Prices) -> Result<Option<String>, String> {
+    lexical::check(text, limits)?;
+    let document = parse_query(text).map_err(|error| syntax(&ServerError::from(error).message))?;
+    let cost = walk::check(&document, None, &Variables::default(), limits, prices)?;
+    if cost.fields > limits.root_fields {
+        return Err(too_many_roots(limits));
+    }
+    let first = document.operations.iter().next();
+    Ok(first.and_then(|(name, _)| name).map(ToString::to_string))
+}
+
+fn too_many_roots(limits: &DocumentLimits) -> String {
+    format!("the document asks for more than {} root fields", limits.root_fields)
 }
 
 /// What the parser expected. It draws the whole line first, which may be the whole document; the place is in `locations`.
@@ -108,15 +146,17 @@ fn select<'a>(
 }
 
 /// The schema extension: `Schema::build(…).extension(Guard::default())`.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Guard {
     /// The limits of requests that did not come through the transport.
     pub limits: DocumentLimits,
+    /// What the schema's fields cost.
+    pub prices: Arc<Prices>,
 }
 
 impl ExtensionFactory for Guard {
     fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(*self)
+        Arc::new(self.clone())
     }
 }
 
@@ -129,7 +169,7 @@ impl Extension for Guard {
         next: NextPrepareRequest<'_>,
     ) -> ServerResult<Request> {
         if !request.data.contains_key(&std::any::TypeId::of::<Admitted>()) {
-            admit(&mut request, &self.limits)?;
+            admit(&mut request, &self.limits, &self.prices)?;
         }
         next.run(ctx, request).await
     }
@@ -166,6 +206,24 @@ impl Extension for Guard {
         }
         next.run(ctx, operation_name).await
     }
+
+    async fn resolve(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        // A list is followed by each of its entries, whose parent is the list.
+        let leaf = info.field.selection_set.node.items.is_empty();
+        if !leaf
+            && !info.is_for_introspection
+            && !info.return_type.starts_with('[')
+            && let Some(admitted) = ctx.data_opt::<Admitted>()
+        {
+            admitted.spent.fetch_add(self.prices.weight(info.parent_type, info.name), Ordering::Relaxed);
+        }
+        next.run(ctx, info).await
+    }
 }
 
 #[cfg(test)]
@@ -175,10 +233,12 @@ mod tests {
 
     fn verdict(request: Request) -> Result<OperationType, (String, String)> {
         let mut request = request;
-        admit(&mut request, &DocumentLimits::default()).map(|admitted| admitted.operation).map_err(|error| {
-            let code = error.extensions.as_ref().and_then(|values| values.get("code")).cloned();
-            (code.unwrap_or_default().to_string(), error.message)
-        })
+        admit(&mut request, &DocumentLimits::default(), &Prices::default())
+            .map(|admitted| admitted.operation)
+            .map_err(|error| {
+                let code = error.extensions.as_ref().and_then(|values| values.get("code")).cloned();
+                (code.unwrap_or_default().to_string(), error.message)
+            })
     }
 
     #[test]

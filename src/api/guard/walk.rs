@@ -1,8 +1,10 @@
 //! The walk over a parsed document: what it costs once every fragment is written out, each fragment looked at once.
 
+use crate::api::cost::{Price, Prices, Size};
 use crate::api::limits::DocumentLimits;
 use async_graphql::parser::types::{
-    Directive, ExecutableDocument, Field, FragmentDefinition, OperationType, Selection, SelectionSet,
+    Directive, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, OperationType, Selection,
+    SelectionSet,
 };
 use async_graphql::{Name, Positioned, Value, Variables};
 use std::collections::{HashMap, HashSet};
@@ -49,6 +51,10 @@ pub(super) struct Cost {
     pub type_lists: usize,
     /// Whether `__schema` or `__type` is asked for.
     pub introspects: bool,
+    /// What the objects that it may give cost, by the table of prices.
+    pub price: usize,
+    /// The same of an entry of the page that it selects from: how many there are, the field that the page is of says.
+    pub entry: usize,
 }
 
 /// Entries of a page whose size is not known yet; also the most that a page may have.
@@ -68,19 +74,32 @@ impl Cost {
         self.variables = self.variables.saturating_add(other.variables);
         self.type_lists = self.type_lists.max(other.type_lists);
         self.introspects |= other.introspects;
+        self.price = self.price.saturating_add(other.price);
+        self.entry = self.entry.saturating_add(other.entry);
     }
 }
 
-/// Walks every operation and fragment; answers the cost of all operations together, or the limit that is exceeded.
+/// Walks every operation and fragment; answers the cost of all operations together, but the price of the one that is to run, or
+/// the limit that is exceeded.
 pub(super) fn check(
     document: &ExecutableDocument,
+    chosen: Option<&OperationDefinition>,
     variables: &Variables,
     limits: &DocumentLimits,
+    prices: &Prices,
 ) -> Result<Cost, String> {
-    let mut walk = Walk { fragments: &document.fragments, seen: HashMap::new(), variables, limits };
+    let definitions = chosen.map_or(&[][..], |operation| operation.variable_definitions.as_slice());
+    let defaults = definitions.iter().map(|one| &one.node);
+    let defaults = defaults.filter_map(|one| Some((&one.name.node, &one.default_value.as_ref()?.node)));
+    let given = Given { variables, defaults: defaults.collect() };
+    let mut walk = Walk { fragments: &document.fragments, seen: HashMap::new(), given, limits, prices };
     let mut total = Cost::default();
     for (_, operation) in document.operations.iter() {
-        let mut cost = walk.set(&operation.node.selection_set.node, 1)?;
+        let root = prices.root(operation.node.ty);
+        let mut cost = walk.set(&operation.node.selection_set.node, 1, root)?;
+        if !chosen.is_some_and(|chosen| std::ptr::eq(chosen, &operation.node)) {
+            cost.price = 0;
+        }
         cost.variables = cost.variables.saturating_add(used_by(&operation.node.directives));
         if operation.node.ty == OperationType::Subscription && cost.fields > 1 {
             // The library would open one stream a field.
@@ -104,16 +123,33 @@ enum Seen {
     Done(Cost),
 }
 
+/// What the variables of the operation that is to run are.
+struct Given<'a> {
+    variables: &'a Variables,
+    defaults: HashMap<&'a Name, &'a Value>,
+}
+
+impl Given<'_> {
+    fn value(&self, name: &Name) -> Option<Value> {
+        let value = self.variables.get(name).or_else(|| self.defaults.get(name).copied());
+        value.cloned()
+    }
+}
+
+/// The fields of a type that have a price, where the type is known.
+type Priced<'a> = Option<&'a HashMap<String, Price>>;
+
 struct Walk<'a> {
     fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
     seen: HashMap<&'a str, Seen>,
-    variables: &'a Variables,
+    given: Given<'a>,
     limits: &'a DocumentLimits,
+    prices: &'a Prices,
 }
 
 impl<'a> Walk<'a> {
-    /// The cost of a selection set that lies at the given level, counted from 1.
-    fn set(&mut self, set: &'a SelectionSet, level: usize) -> Result<Cost, String> {
+    /// The cost of a selection set that lies at the given level, counted from 1, on a type with some fields.
+    fn set(&mut self, set: &'a SelectionSet, level: usize, of: Priced<'a>) -> Result<Cost, String> {
         let mut cost = Cost::default();
         if set.items.is_empty() {
             return Ok(cost);
@@ -124,14 +160,20 @@ impl<'a> Walk<'a> {
             let mut one = match &selection.node {
                 Selection::Field(field) => {
                     let field = &field.node;
-                    let below = self.set(&field.selection_set.node, level + 1)?;
+                    let price = of.and_then(|fields| fields.get(field.name.node.as_str()));
+                    let gives = price.and_then(|price| self.prices.fields(&price.gives));
+                    let below = self.set(&field.selection_set.node, level + 1, gives)?;
                     let again = !keys.insert(field.response_key().node.as_str());
-                    self.field(field, again || field.alias.is_some(), below)?
+                    self.field(field, again || field.alias.is_some(), below, price)?
                 }
                 Selection::FragmentSpread(spread) => {
                     self.fragment(&spread.node.fragment_name.node, level + 1)?
                 }
-                Selection::InlineFragment(inline) => self.set(&inline.node.selection_set.node, level + 1)?,
+                Selection::InlineFragment(inline) => {
+                    let condition = inline.node.type_condition.as_ref();
+                    let on = condition.map_or(of, |condition| self.prices.fields(&condition.node.on.node));
+                    self.set(&inline.node.selection_set.node, level + 1, on)?
+                }
             };
             one.selections = one.selections.saturating_add(1);
             one.variables = one.variables.saturating_add(used_by(selection.node.directives()));
@@ -143,14 +185,23 @@ impl<'a> Walk<'a> {
     }
 
     /// The cost of a field, from the cost of what it selects.
-    fn field(&self, field: &Field, aliased: bool, below: Cost) -> Result<Cost, String> {
+    fn field(
+        &self,
+        field: &Field,
+        aliased: bool,
+        below: Cost,
+        price: Option<&Price>,
+    ) -> Result<Cost, String> {
         let name = field.name.node.as_str();
         let introspects = matches!(name, "__schema" | "__type");
         if introspects && below.type_lists > TYPE_LISTS {
             return Err(format!("introspection nests lists deeper than {TYPE_LISTS} levels"));
         }
         let type_list = matches!(name, "fields" | "inputFields" | "interfaces" | "possibleTypes");
+        let (price, entry) = self.priced(field, below, price);
         Ok(Cost {
+            price,
+            entry,
             resolved: below.resolved.saturating_mul(self.page(field)).saturating_add(1),
             aliases: below.aliases.saturating_add(usize::from(aliased)),
             depth: below.depth + 1,
@@ -162,18 +213,43 @@ impl<'a> Walk<'a> {
         })
     }
 
+    /// What a field costs by the table of prices, and what it adds to an entry of the page around it.
+    fn priced(&self, field: &Field, below: Cost, price: Option<&Price>) -> (usize, usize) {
+        // A leaf gives no object. Introspection is bounded by itself.
+        if field.selection_set.node.items.is_empty() || field.name.node.starts_with("__") {
+            return (0, 0);
+        }
+        let weight = price.map_or(1, |price| price.weight);
+        let object = weight.saturating_add(below.price);
+        match price.map_or(Size::One, |price| price.size) {
+            Size::One => (object.saturating_add(below.entry), 0),
+            Size::Assumed(length) => (object.saturating_mul(length), 0),
+            Size::Sliced(default) => (object.saturating_mul(self.sliced(field).unwrap_or(default)), 0),
+            Size::Page => {
+                let entries = below.entry.saturating_mul(self.sliced(field).unwrap_or(1));
+                (object.saturating_add(entries), 0)
+            }
+            Size::Entries => (0, object),
+        }
+    }
+
     /// How many entries a field may have, by its argument `first` or `last`; one for a field without.
     fn page(&self, field: &Field) -> usize {
+        self.sliced(field).unwrap_or(1)
+    }
+
+    /// The same; nothing for a field without.
+    fn sliced(&self, field: &Field) -> Option<usize> {
         let size = |name| {
             let value = field.get_argument(name)?.node.clone();
-            let value = value.into_const_with(|name| self.variables.get(&name).cloned().ok_or(()));
+            let value = value.into_const_with(|name| self.given.value(&name).ok_or(()));
             Some(match value {
                 Ok(Value::Number(number)) => number.as_u64().map_or(PAGE, |n| (n as usize).clamp(1, PAGE)),
                 Ok(Value::Null) => 1,
                 _ => PAGE,
             })
         };
-        size("first").max(size("last")).unwrap_or(1)
+        size("first").max(size("last"))
     }
 
     /// The cost of a fragment; of one that is not there, nothing: validation reports it.
@@ -191,7 +267,8 @@ impl<'a> Walk<'a> {
             None => {}
         }
         self.seen.insert(name, Seen::Open);
-        let mut cost = self.set(&fragment.node.selection_set.node, level)?;
+        let on = self.prices.fields(&fragment.node.type_condition.node.on.node);
+        let mut cost = self.set(&fragment.node.selection_set.node, level, on)?;
         cost.variables = cost.variables.saturating_add(used_by(&fragment.node.directives));
         self.seen.insert(name, Seen::Done(cost));
         Ok(cost)
@@ -231,7 +308,9 @@ mod tests {
 
     fn walk(document: &str) -> Result<Cost, String> {
         let variables = Variables::from_json(serde_json::json!({ "ten": 10, "none": null }));
-        check(&parse_query(document).unwrap(), &variables, &DocumentLimits::default())
+        let document = parse_query(document).unwrap();
+        let chosen = document.operations.iter().next().map(|(_, operation)| &operation.node);
+        check(&document, chosen, &variables, &DocumentLimits::default(), &Prices::default())
     }
 
     fn doubling(fragments: usize, end: &str) -> String {
@@ -260,7 +339,9 @@ mod tests {
                 fields: 3,
                 variables: 3,
                 type_lists: 0,
-                introspects: false
+                introspects: false,
+                price: 3,
+                entry: 0
             }
         );
         assert!(
@@ -316,7 +397,8 @@ mod tests {
         assert_eq!(resolved("{ a(first: 10) { b(last: 5) { c d } } }"), Ok(1 + 10 * (1 + 5 * 2)));
         assert_eq!(resolved("query($ten: Int) { a(first: $ten) { c } }"), Ok(11));
         assert_eq!(resolved("query($none: Int) { a(first: $none) { c } }"), Ok(2));
-        assert_eq!(resolved("query($unknown: Int = 3) { a(first: $unknown) { c } }"), Ok(101));
+        assert_eq!(resolved("query($unknown: Int = 3) { a(first: $unknown) { c } }"), Ok(4));
+        assert_eq!(resolved("query($unknown: Int) { a(first: $unknown) { c } }"), Ok(101));
         assert_eq!(resolved("{ a(first: 1000000) { c } b(first: -1) { c } }"), Ok(101 + 101));
         assert_eq!(
             resolved("{ a(first: 100) { ...F } } fragment F on A { b(first: 100) { c } }"),

@@ -3,12 +3,13 @@
 use chrono::{DateTime, Duration, Utc};
 use std::sync::Arc;
 
-use super::super::{Call, Door};
+use super::super::{Call, Client, Door};
 use crate::{
     auth::{Actor, Issuers, Secret},
     catalogue::Catalogue,
+    documents::{Asked, Documents},
     feeds,
-    kit::{Lang, Result, digest},
+    kit::{Lang, Result, digest, vocabulary::RateClass},
     organisation,
     request::Request,
     store::Store,
@@ -23,14 +24,21 @@ pub struct House {
     store: Store,
     issuers: Issuers,
     catalogue: Arc<Catalogue>,
+    documents: Documents,
     open_to_look_at: bool,
     sign_in_age: Duration,
 }
 
 impl House {
     /// `open_to_look_at`: anonymous callers may look at the schema, and browsers get the query page.
-    pub fn new(store: Store, issuers: Issuers, catalogue: Arc<Catalogue>, open_to_look_at: bool) -> Self {
-        House { store, issuers, catalogue, open_to_look_at, sign_in_age: Duration::zero() }
+    pub fn new(
+        store: Store,
+        issuers: Issuers,
+        catalogue: Arc<Catalogue>,
+        documents: Documents,
+        open_to_look_at: bool,
+    ) -> Self {
+        House { store, issuers, catalogue, documents, open_to_look_at, sign_in_age: Duration::zero() }
     }
 
     /// The same house, to which a sign-in is recent for some time.
@@ -55,6 +63,18 @@ impl Door for House {
             }
             None => Ok(None),
         }
+    }
+
+    fn client(&self, caller: &Caller) -> Client {
+        let (id, class) = match caller.account() {
+            Some(account) => (account.id, account.rate_class),
+            None => (caller.person(), RateClass::Standard),
+        };
+        Client { tenant: caller.tenant(), id, class }
+    }
+
+    async fn document(&self, caller: Option<&Caller>, asked: Asked) -> Result<String> {
+        self.documents.text(&self.store, caller.map(|caller| caller.subject()), asked).await
     }
 
     fn expires_at(&self, caller: &Caller) -> Option<DateTime<Utc>> {

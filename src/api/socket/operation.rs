@@ -10,6 +10,7 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Response, ServerError};
 use futures_util::{FutureExt, StreamExt};
 use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// A message of an operation on its way to the client.
@@ -59,13 +60,13 @@ pub(super) async fn perform<D: Door, E: Executor>(
     sender: Sender,
 ) {
     let work = async {
-        match transport.admit(params, caller, &call) {
+        match transport.admit(params, caller, &call).await {
             Err(error) => sender.error(&gate(vec![error], &call)).await,
             Ok(operation) if operation.admitted.operation == OperationType::Subscription => {
                 subscribe(&transport, operation, &call, &sender).await;
             }
             Ok(operation) => match transport.execute(operation, &call).await {
-                Outcome::Refused(errors) => sender.error(&errors).await,
+                Outcome::Refused(refusal) => sender.error(&refusal.errors).await,
                 Outcome::Executed(response) => {
                     sender.next(&response).await;
                     sender.complete().await;
@@ -79,13 +80,22 @@ pub(super) async fn perform<D: Door, E: Executor>(
 }
 
 /// Forwards the events of a subscription. One that fails before its first event is answered with `error`.
+///
+/// Its client must have what an event may cost when it begins; from then on each event costs what it does.
 async fn subscribe<D: Door, E: Executor>(
     transport: &Transport<D, E>,
     operation: Operation,
     call: &Call,
     sender: &Sender,
 ) {
-    let Operation { request, admitted } = operation;
+    let mut taken = match transport.take(&operation, call) {
+        Ok(taken) => taken,
+        Err(refusal) => {
+            meter::request("subscription", "refused", Duration::ZERO);
+            return sender.error(&refusal.errors).await;
+        }
+    };
+    let Operation { request, admitted, .. } = operation;
     let _open = meter::open(meter::SUBSCRIPTIONS);
     let mut events = transport.schema.execute_stream(request, None);
     loop {
@@ -94,7 +104,11 @@ async fn subscribe<D: Door, E: Executor>(
             Ok(Some(response)) if response.is_err() && !admitted.began() => {
                 return sender.error(&gate(response.errors, call)).await;
             }
-            Ok(Some(response)) => sender.next(&gate_response(response, call)).await,
+            Ok(Some(response)) => {
+                let mut response = gate_response(response, call);
+                response.extensions.extend(taken.settle(transport.door.now()));
+                sender.next(&response).await;
+            }
             Err(_) => {
                 let response = Response::from_errors(vec![panicked(call)]);
                 sender.next(&gate_response(response, call)).await;

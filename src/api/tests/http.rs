@@ -286,3 +286,15 @@ async fn browsers_get_the_page_where_the_house_shows_it() {
     assert_eq!(open.client.get(open.url()).send().await.unwrap().status(), 401);
     assert_eq!(visit(&Server::plain().await).await.unwrap().status(), 401);
 }
+
+#[tokio::test]
+async fn a_document_may_be_asked_for_by_its_id() {
+    let server = Server::plain().await;
+    let by_id = |id: &str| server.ask(json!({ "documentId": id }));
+    assert_eq!(by_id("sha256:count").await, (200, json!({ "data": { "count": 0 } })));
+    let (status, refused) = by_id("sha256:other").await;
+    assert_eq!((status, code(&refused)), (200, "PERSISTED_QUERY_NOT_FOUND"));
+    let address = format!("{}?documentId=sha256:count", server.url());
+    let got = read(server.client.get(address).bearer_auth("good").send().await.unwrap()).await;
+    assert_eq!(got, (200, json!({ "data": { "count": 0 } })));
+}

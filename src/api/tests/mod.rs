@@ -4,12 +4,15 @@
 
 mod attacks;
 mod http;
+mod overload;
 mod socket;
 mod socket_limits;
 mod ws;
 
-use super::{Call, Door, Guard, Limits, router};
+use super::{Call, Client, Door, Guard, Limits, router};
+use crate::documents::Asked;
 use crate::kit::fault;
+use crate::kit::vocabulary::RateClass;
 use crate::kit::{Clock, Code, Error, Lang, Result};
 use async_graphql::{
     Context, InputValueError, InputValueResult, Object, Request, Scalar, ScalarType, Schema, Subscription,
@@ -56,6 +59,20 @@ impl Door for House {
                 }
             }
             Some(_) => Err(Error::refused(Code::TokenForged, &[])),
+        }
+    }
+
+    fn client(&self, caller: &Caller) -> Client {
+        let id = uuid::Uuid::from_u128(caller.token.len() as u128);
+        Client { tenant: 1, id, class: RateClass::Standard }
+    }
+
+    /// For whoever has a token, one document, of the id `sha256:count`.
+    async fn document(&self, caller: Option<&Caller>, asked: Asked) -> Result<String> {
+        match (caller, asked) {
+            (_, Asked::Text(text)) => Ok(text),
+            (Some(_), Asked::Id(id)) if id == "sha256:count" => Ok("{ count }".into()),
+            (_, Asked::Id(_)) => Err(Error::refused(Code::DocumentUnknown, &[])),
         }
     }
 
@@ -261,7 +278,8 @@ impl Server {
             .disable_suggestions()
             .finish();
         let (stop, stopping) = watch::channel(false);
-        let app = router(house.clone(), schema, limits, stopping, tokio_util::task::TaskTracker::new());
+        let tasks = tokio_util::task::TaskTracker::new();
+        let app = router(house.clone(), schema, limits, Arc::default(), stopping, tasks);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
@@ -297,8 +315,18 @@ impl Server {
     }
 }
 
+/// Status and body of an answer, but for what it has cost: what is left of a client's points is different each time.
 pub async fn read(answer: reqwest::Response) -> (u16, serde_json::Value) {
-    (answer.status().as_u16(), answer.json().await.unwrap())
+    let status = answer.status().as_u16();
+    (status, without_cost(answer.json().await.unwrap()))
+}
+
+pub fn without_cost(mut answer: serde_json::Value) -> serde_json::Value {
+    if let Some(extensions) = answer.as_object_mut().and_then(|body| body.remove("extensions")) {
+        let named: Vec<&String> = extensions.as_object().unwrap().keys().collect();
+        assert_eq!(named, ["cost"]);
+    }
+    answer
 }
 
 pub fn code(answer: &serde_json::Value) -> &str {

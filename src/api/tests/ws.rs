@@ -1,6 +1,6 @@
 //! A client of the socket.
 
-use super::Server;
+use super::{Server, without_cost};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -57,7 +57,13 @@ impl Client {
     pub async fn next(&mut self) -> Value {
         loop {
             match self.0.next().await {
-                Some(Ok(Message::Text(text))) => return serde_json::from_str(&text).unwrap(),
+                Some(Ok(Message::Text(text))) => {
+                    let mut message: Value = serde_json::from_str(&text).unwrap();
+                    if message["type"] == "next" {
+                        message["payload"] = without_cost(message["payload"].take());
+                    }
+                    return message;
+                }
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 other => panic!("a message was expected: {other:?}"),
             }

@@ -3,15 +3,20 @@
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+/// How the extensions of an answer begin.
+const COST: &str = ",\"extensions\":{\"cost\":{";
+
 /// An answer of the server.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
-    /// As it came over the wire.
+    /// As it came over the wire, but for what it has cost.
     pub text: String,
     /// The text as JSON; null when it is none.
     pub body: Value,
+    /// What it has cost: `extensions.cost`, or null. What is left of a client's points is different each time.
+    pub cost: Value,
 }
 
 /// One entry of `userErrors`.
@@ -26,9 +31,17 @@ impl Answer {
     /// Reads a response to its end.
     pub async fn read(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.expect("a body");
+        let mut text = response.text().await.expect("a body");
+        let mut cost = Value::Null;
+        // What people typed has no bare quotes in JSON.
+        if let Some(start) = text.rfind(COST)
+            && let Some(end) = text[start..].find("}}}").map(|end| start + end + 3)
+        {
+            cost = serde_json::from_str(&text[start + COST.len() - 1..end - 1]).expect("a cost");
+            text.replace_range(start..end, "");
+        }
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { status, headers, text, body }
+        Answer { status, headers, text, body, cost }
     }
 
     /// `data` of an answer without top-level errors.

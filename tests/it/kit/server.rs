@@ -8,9 +8,10 @@ use super::world::START;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-use tonghop::api::Limits;
+use tonghop::api::{Limits, RateLimits};
 use tonghop::auth::{Issuer, Issuers, KeyPair, Provider, TokenRequest};
 use tonghop::catalogue::Catalogue;
+use tonghop::documents::Restricted;
 use tonghop::kit::{Clock, Error};
 use tonghop::ledger::Keeper;
 use tonghop::organisation::{ProvinceFile, import as import_province};
@@ -96,6 +97,7 @@ struct Start {
     providers: Vec<Provider>,
     /// How long a sign-in is recent.
     sign_in_age: chrono::Duration,
+    bounds: Bounds,
 }
 
 impl Default for Start {
@@ -106,6 +108,7 @@ impl Default for Start {
             catalogue: catalogue(),
             providers: Vec::new(),
             sign_in_age: LONG,
+            bounds: Bounds::default(),
         }
     }
 }
@@ -157,8 +160,14 @@ impl Server {
         Self::begin(database, clock, Start { catalogue, ..Start::default() }).await
     }
 
+    /// One with other bounds than those of most tests.
+    pub async fn bounded(database: &Database, clock: &Clock, bounds: Bounds) -> Result<Self, String> {
+        Self::begin(database, clock, Start { bounds, ..Start::default() }).await
+    }
+
     async fn begin(database: &Database, clock: &Clock, start: Start) -> Result<Self, String> {
-        let Start { kept_bytes, courier, catalogue, providers, sign_in_age } = start;
+        let Start { kept_bytes, courier, catalogue, providers, sign_in_age, bounds } = start;
+        let Bounds { limits, most_rows, restricted } = bounds;
         let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
         let defaults = Settings::new(database.url.clone());
         let kept_bytes = kept_bytes.unwrap_or(defaults.kept_bytes);
@@ -168,6 +177,7 @@ impl Server {
             database: Settings {
                 connections: 8,
                 kept_bytes,
+                most_rows,
                 keeper: Some(keeper(database)?),
                 heard: database.heard.clone(),
                 ..defaults
@@ -176,7 +186,8 @@ impl Server {
             clock: clock.clone(),
             issuers: issuers.clone(),
             catalogue,
-            limits: Limits::default(),
+            limits,
+            restricted,
             connections: Connections::default(),
             channels: courier.as_ref().map(tonghop::courier::Settings::channels).unwrap_or_default(),
             courier,
@@ -237,6 +248,24 @@ impl Server {
     pub fn token(&self, subject: &str, days: u32) -> String {
         let issuer = Issuer::new(ISSUER, AUDIENCE, self.keys.clone(), self.clock.clone());
         issuer.issue(&TokenRequest { subject, days }).map_err(explain).expect("a token")
+    }
+}
+
+/// What a server lets people do.
+pub struct Bounds {
+    pub limits: Limits,
+    /// The most rows that are read for an answer.
+    pub most_rows: u64,
+    /// Who may send registered documents only.
+    pub restricted: Restricted,
+}
+
+impl Default for Bounds {
+    /// The clocks of tests stand still, so that no points ever come back: there are as many as no test needs.
+    fn default() -> Self {
+        let rates = RateLimits { bucket: 1_000_000_000_000, ..RateLimits::default() };
+        let limits = Limits { rates, ..Limits::default() };
+        Bounds { limits, most_rows: 1_000_000, restricted: Restricted::Nobody }
     }
 }
 

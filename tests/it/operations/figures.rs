@@ -39,6 +39,7 @@ on_both! {
             ("TONGHOP_METRICS_LISTEN", figures.as_str()),
             ("TONGHOP_WEBHOOK_ALLOW_PRIVATE", "true"),
             ("TONGHOP_COURIER_REST_SECONDS", "1"),
+            ("TONGHOP_MOST_OPERATION_COST", "8000"),
         ];
         let program = Program::with_settings(database, None, &settings).await;
         let administrator = program.person(database, Role::ProvinceAdministrator, None);
@@ -53,6 +54,11 @@ on_both! {
         submitter.submit("STTTT", PERIOD).with("explanations", explanations).await.expect_done();
         officer.return_("STTTT", PERIOD, json!([{ "text": "Thiếu." }])).await.expect_done();
         officer.graphql("{ nonesuch }", json!({})).await;
+        // What costs too much, and what nobody registered, did not even begin.
+        let names: String = (0..28).map(|n| format!("n{n}: names {{ name }} ")).collect();
+        officer.graphql(&format!("{{ agencies(first: 100) {{ nodes {{ {names}}} }} }}"), json!({})).await.expect_code("BAD_USER_INPUT");
+        let nothing = officer.request(reqwest::Method::POST, "/graphql").json(&json!({ "documentId": "sha256:0" }));
+        officer.send(nothing).await.expect_code("PERSISTED_QUERY_NOT_FOUND");
         officer.graphql("{ province { code } }", json!({})).await;
         let round = officer.graphql("{ rounds(first: 1) { nodes { id } } }", json!({})).await;
         let round = round.at("rounds.nodes.0.id").clone();
@@ -72,6 +78,9 @@ on_both! {
         assert_eq!(documented(), known);
         assert_eq!(value(&text, "tonghop_submissions_total"), 1.0);
         assert_eq!(value(&text, "tonghop_refusals_total{code=\"ROUND_EXISTS\"}"), 1.0);
+        assert_eq!(value(&text, "tonghop_refusals_total{code=\"COST_TOO_HIGH\"}"), 1.0);
+        assert_eq!(value(&text, "tonghop_refusals_total{code=\"DOCUMENT_UNKNOWN\"}"), 1.0);
+        assert_eq!(value(&text, "tonghop_requests_total{operation=\"unknown\",outcome=\"refused\"}"), 2.0);
         assert_eq!(value(&text, "tonghop_commits_total{action=\"roundOpen\"}"), 1.0);
         assert_eq!(value(&text, "tonghop_sockets_open"), 1.0);
         assert_eq!(value(&text, "tonghop_only_reads"), 0.0);
