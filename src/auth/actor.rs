@@ -256,6 +256,7 @@ mod tests {
         Actor {
             tenant: 1,
             person: Uuid::nil(),
+            subject: String::new(),
             grants: grants.collect(),
             inherited: inherited.collect(),
             account: None,

@@ -75,7 +75,10 @@ pub(super) async fn agency_page(
     page: &Page<(String, Uuid)>,
     counted: bool,
 ) -> Result<(Vec<agency::Model>, Option<u64>)> {
-    if filter.name_contains.as_deref().is_some_and(|name| !text::can_be_stored(name)) {
+    // No name has a null, nor characters that show nothing by themselves.
+    let unheard =
+        |name: &str| !text::can_be_stored(name) || text::fold(name).is_empty() && !name.trim().is_empty();
+    if filter.name_contains.as_deref().is_some_and(unheard) {
         return Ok((Vec::new(), counted.then_some(0)));
     }
     for (day, field) in [(filter.existing_on, "existingOn"), (filter.as_of, "asOf")] {

@@ -203,7 +203,8 @@ impl Submission {
         let request = submitter.request(reqwest::Method::POST, "/graphql").json(&body);
         let answer: Value = request.send().await.ok()?.json().await.ok()?;
         assert_eq!(answer["data"]["reportSubmit"]["userErrors"], json!([]), "{answer}");
-        Some(answer)
+        // What it cost differs: fewer points are left.
+        Some(json!({ "data": answer["data"] }))
     }
 }
 

@@ -20,8 +20,8 @@ on_both! {
         assert_eq!(
             account,
             json!({ "id": account["id"], "name": "Kho dữ liệu", "access": "READ", "rateClass": "STANDARD",
-                "agencies": [{ "code": "STC" }, { "code": "STTTT" }], "createdAt": "2019-09-16T02:00:00Z",
-                "expiresAt": END, "revokedAt": null, "lastUsedAt": null, "createdBy": { "fullName": "Nguyễn Văn 84.PROVINCE_ADMINISTRATOR.1" } })
+                "agencies": [{ "code": "STC" }, { "code": "STTTT" }], "createdAt": "2019-09-16T02:00:00+00:00",
+                "expiresAt": END.replace('Z', "+00:00"), "revokedAt": null, "lastUsedAt": null, "createdBy": { "fullName": "Nguyễn Văn 84.PROVINCE_ADMINISTRATOR.1" } })
         );
         // To the letter, under another name, and with other fields: the same account, and no secret.
         let before = traces(&world.database).await;
@@ -60,13 +60,13 @@ on_both! {
         // When it was last used is known within an hour.
         let used = async || administrator.graphql(list, json!({})).await.at("serviceAccounts.0.lastUsedAt").clone();
         assert_eq!(viewer(&program).await.status, 200);
-        assert_eq!(used().await, "2019-09-16T02:00:00Z");
+        assert_eq!(used().await, "2019-09-16T02:00:00+00:00");
         world.advance(chrono::Duration::minutes(59));
         assert_eq!(viewer(&program).await.status, 200);
-        assert_eq!(used().await, "2019-09-16T02:00:00Z");
+        assert_eq!(used().await, "2019-09-16T02:00:00+00:00");
         world.advance(chrono::Duration::minutes(1));
         assert_eq!(viewer(&program).await.status, 200);
-        assert_eq!(used().await, "2019-09-16T03:00:00Z");
+        assert_eq!(used().await, "2019-09-16T03:00:00+00:00");
 
         // Nobody else makes, sees or revokes one, the neighbour's administrator neither.
         let neighbour = world.neighbour(Role::ProvinceAdministrator, None);
@@ -87,7 +87,7 @@ on_both! {
         revoke(&administrator, &id).await.expect_user_error("NOT_FOUND");
         assert_eq!(administrator.graphql(list, json!({})).await.data(), &json!({ "serviceAccounts": [] }));
         let found = administrator.graphql(node, json!({ "id": id })).await;
-        assert_eq!(found.at("node"), &json!({ "name": "Kho dữ liệu", "revokedAt": "2019-09-16T03:00:00Z" }));
+        assert_eq!(found.at("node"), &json!({ "name": "Kho dữ liệu", "revokedAt": "2019-09-16T03:00:00+00:00" }));
         // What was done is in the audit log, and in the province's log.
         let entries = r#"{ auditEntries(first: 2, filter: { action: "serviceAccountRevoke" }) { nodes { subjectId person { fullName } } } }"#;
         let entries = world.person(Role::Auditor, None).graphql(entries, json!({})).await;

@@ -109,7 +109,7 @@ on_both! {
     async fn an_account_ends(world: World) {
         let (home_affairs, submitter) = ready(&world).await;
         let round = home_affairs.graphql("{ rounds(first: 1) { nodes { id } } }", json!({})).await.at("rounds.nodes.0.id").clone();
-        let (program, id) = program(&world, "READ", &[AGENCY]).await;
+        let (program, id) = program(&world, "SUBMIT", &[AGENCY]).await;
         let mut socket = program.socket().await;
         socket.subscribe("1", LISTEN, json!({ "round": round })).await;
         // Until it is told of something: from when on it listens cannot be seen from outside.

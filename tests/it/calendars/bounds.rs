@@ -55,7 +55,7 @@ on_both! {
         early["rules"][0]["levels"] = json!([{ "level": "DEPARTMENT", "rule": "WORKING_DAYS_AFTER_CLOSE", "days": 2 }]);
         save(&world, early).await.expect_done();
         // By it the third quarter is May to July; the decree's ends on 14 September.
-        let opened = open(&world, json!({ "windowFrom": "2019-05-01", "windowTo": "2019-05-20", "dueAt": "2019-09-20T10:00:00Z" })).await;
+        let opened = open(&world, json!({ "profile": "SOM", "windowFrom": "2019-05-01", "windowTo": "2019-05-20", "dueAt": "2019-09-20T10:00:00Z" })).await;
         opened.expect_done();
         let own = json!({ "period": "2019-Q4", "windowFrom": "2019-07-01", "windowTo": "2019-07-31", "dueAt": "2019-09-20T10:00:00Z" });
         assert_eq!(wrong(&open(&world, own).await), ["windowTo WINDOW_ELSEWHERE"]);

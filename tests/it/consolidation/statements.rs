@@ -71,10 +71,12 @@ async fn fill(world: &World, province: &str, code: &str, periods: &[&str]) {
 
 on_both! {
     async fn statements_do_not_grow_with_agencies_or_periods(world: World) {
+        let names: Vec<String> = CODES.iter().map(|code| format!("Cơ quan {code}")).collect();
         let agencies: Vec<(&str, &str, AgencyKind)> = CODES
             .iter()
+            .zip(&names)
             .zip(AgencyKind::ALL.iter().cycle())
-            .map(|(code, kind)| (*code, "Cơ quan", *kind))
+            .map(|((code, name), kind)| (*code, name.as_str(), *kind))
             .collect();
         import(&world.database.admin_url, vec![province(LARGE, "Tỉnh lớn", "Large province", &agencies)]).unwrap();
         for tenant in [LARGE, "86"] {

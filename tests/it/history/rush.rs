@@ -40,7 +40,7 @@ on_both! {
     async fn each_is_judged_by_its_arrival_none_is_lost_none_is_double(world: World) {
         let codes: Vec<String> = (1..=AGENCIES).map(|number| format!("A{number:02}")).collect();
         let agencies: Vec<(&str, &str, AgencyKind)> =
-            codes.iter().map(|code| (code.as_str(), "Cơ quan", AgencyKind::Department)).collect();
+            codes.iter().map(|code| (code.as_str(), code.as_str(), AgencyKind::Department)).collect();
         import(&world.database.admin_url, vec![province(PROVINCE, "Tỉnh đông", "Busy province", &agencies)]).unwrap();
         let home_affairs = world.person_of(PROVINCE, Role::HomeAffairsOfficer, None, 1);
         for period in PERIODS {

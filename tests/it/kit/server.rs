@@ -263,7 +263,7 @@ pub struct Bounds {
 impl Default for Bounds {
     /// The clocks of tests stand still, so that no points ever come back: there are as many as no test needs.
     fn default() -> Self {
-        let rates = RateLimits { bucket: 1_000_000_000_000, ..RateLimits::default() };
+        let rates = RateLimits { operation: 1_000_000, bucket: 1_000_000_000_000, ..RateLimits::default() };
         let limits = Limits { rates, ..Limits::default() };
         Bounds { limits, most_rows: 1_000_000, restricted: Restricted::Nobody }
     }

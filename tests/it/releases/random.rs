@@ -75,7 +75,7 @@ impl Play {
     async fn on(world: World) -> Play {
         let codes: Vec<String> = (0..AGENCIES).map(|number| format!("A{number:02}")).collect();
         let agencies: Vec<(&str, &str, AgencyKind)> =
-            codes.iter().map(|code| (code.as_str(), "Cơ quan", AgencyKind::Department)).collect();
+            codes.iter().map(|code| (code.as_str(), code.as_str(), AgencyKind::Department)).collect();
         import(&world.database.admin_url, vec![province(PROVINCE, "Tỉnh lớn", "Large province", &agencies)])
             .unwrap();
         let officer = world.person_of(PROVINCE, Role::HomeAffairsOfficer, None, 1);
