@@ -30,9 +30,9 @@ pub struct RateLimits {
 impl Default for RateLimits {
     fn default() -> Self {
         RateLimits {
-            operation: 50_000,
-            bucket: 200_000,
-            restore_per_second: 10_000,
+            operation: 200_000,
+            bucket: 1_000_000,
+            restore_per_second: 50_000,
             bulk: 5,
             clients: 20_000,
         }

@@ -428,7 +428,7 @@ mod tests {
             let figment = Figment::from(Toml::string(DEFAULTS)).merge(Serialized::default(name, value));
             figment.extract::<Config>().unwrap().check().is_ok()
         };
-        assert!(!changed("cost_bucket", 49_999) && changed("cost_bucket", 50_000));
+        assert!(!changed("cost_bucket", 199_999) && changed("cost_bucket", 200_000));
         assert!(!changed("cost_restored_per_second", 0) && changed("cost_restored_per_second", 1));
     }
 
