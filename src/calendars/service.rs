@@ -260,7 +260,7 @@ pub async fn load_named(
 
 /// The calendar for a period when none is named, see [`choose`]; the province's own are read once a request.
 pub async fn load_usual(request: &Request, catalogue: &Catalogue, period: Period) -> Result<Kept> {
-    usual(&*load_own(request).await?, catalogue, period)
+    usual(&load_own(request).await?, catalogue, period)
 }
 
 /// Every version of the province's own calendars, read once a request.

@@ -440,6 +440,12 @@ async fn open_postgres(
     settings: &Settings,
     connections: u32,
 ) -> Result<DatabaseConnection> {
+    // What the driver says of an address that it cannot read repeats it, with its password.
+    if settings.url.parse::<sqlx::postgres::PgConnectOptions>().is_err() {
+        return Err(Error::broken(
+            "the database's address cannot be read; it is like postgres://role@host/database",
+        ));
+    }
     let statement_timeout = settings.statement_timeout.as_millis().to_string();
     options.max_connections(connections).map_sqlx_postgres_opts(move |postgres| {
         postgres.application_name("tonghop").options([

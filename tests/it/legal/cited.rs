@@ -58,12 +58,12 @@ on_both! {
         ] });
         let old = "149/2018/NĐ-CP (replaced by 145/2020/NĐ-CP)";
         let ordinance = "34/2007/PL-UBTVQH11 (replaced by 10/2022/QH15)";
-        for (period, expected) in [
-            ("2020-Q4", "PASS Cited instruments are in force at the end of the period".to_owned()),
-            ("2021-Q1", format!("FAIL 1 cited instruments had been replaced by 2021-03-14: {old}.")),
-            ("2023-Q3", format!("FAIL 2 cited instruments had been replaced by 2023-09-14: {old}; {ordinance}.")),
+        for (period, due, expected) in [
+            ("2020-Q4", "2021-01-10T00:00:00Z", "PASS Cited instruments are in force at the end of the period".to_owned()),
+            ("2021-Q1", "2021-04-10T00:00:00Z", format!("FAIL 1 cited instruments had been replaced by 2021-03-14: {old}.")),
+            ("2023-Q3", "2023-10-10T00:00:00Z", format!("FAIL 2 cited instruments had been replaced by 2023-09-14: {old}; {ordinance}.")),
         ] {
-            home_affairs.open_round(FORM, period, "2024-01-01T00:00:00Z", &[AGENCY]).await.expect_done();
+            home_affairs.open_round(FORM, period, due, &[AGENCY]).await.expect_done();
             submitter.save_draft(AGENCY, period, filled()).await.expect_done();
             submitter.save_draft(AGENCY, period, citations.clone()).await.expect_done();
             assert_eq!(replaced(&submitter, period).await, expected);
