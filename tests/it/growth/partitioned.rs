@@ -74,6 +74,10 @@ async fn homes(database: &Database) -> BTreeSet<usize> {
 
 on_postgres! {
     async fn a_statement_enters_its_tenants_partition_only(stage: Netless) {
+        // Asks everything there is, which takes minutes: run where TONGHOP_TEST_WALK says so.
+        if std::env::var_os("TONGHOP_TEST_WALK").is_none() {
+            return;
+        }
         let Netless { world, mut heard } = stage;
         walk::everything(&world).await;
         let database = world.database.clone();
