@@ -53,7 +53,8 @@ async fn a_message_too_big_ends_the_socket() {
 #[tokio::test]
 async fn the_socket_ends_with_its_token() {
     let at = DateTime::<Utc>::UNIX_EPOCH + Duration::days(20_000);
-    let house = House { clock: Clock::fixed(at), ..House::default() };
+    let short_ends = Some(at + Duration::minutes(1));
+    let house = House { clock: Clock::fixed(at), short_ends, ..House::default() };
     let socket = SocketLimits { expiry_check: Span::from_millis(10), ..SocketLimits::default() };
     let server = Server::start(house, Limits { socket, ..Limits::default() }).await;
     let mut client = Client::present(&server, "short").await;
