@@ -69,7 +69,7 @@ fn documents() -> Vec<(&'static str, String, &'static str)> {
 }
 
 #[track_caller]
-fn expect_silent(name: &str, text: &str) {
+pub fn expect_silent(name: &str, text: &str) {
     for word in WORDS {
         assert!(!text.contains(word), "{name} says {word:?}: {text}");
     }

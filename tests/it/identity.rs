@@ -7,6 +7,7 @@ use crate::cycle::desk::{
     AGENCY, DUE, FORM, PERIOD, change, filed, filled, number, own_province, ready, somebody, traces,
 };
 use crate::kit::answer::Answer;
+use crate::kit::json::{with, without};
 use crate::kit::on_both;
 use crate::kit::person::Person;
 use crate::kit::province::province;
@@ -61,16 +62,6 @@ fn unsigned(header: &Value, claims: &Value) -> String {
 
 fn claims() -> Value {
     json!({ "iss": ISSUER, "aud": "tonghop", "sub": SUBJECT, "iat": NOW, "nbf": NOW, "exp": NOW + 3600 })
-}
-
-fn with(mut object: Value, name: &str, value: Value) -> Value {
-    object[name] = value;
-    object
-}
-
-fn without(mut object: Value, name: &str) -> Value {
-    object.as_object_mut().unwrap().remove(name);
-    object
 }
 
 async fn viewer(world: &World, token: &str) -> Answer {

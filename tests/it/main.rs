@@ -15,6 +15,7 @@ mod democracy;
 mod documents;
 mod doors;
 mod floors;
+mod fuzz;
 mod golden;
 mod growth;
 mod heritage;

@@ -19,16 +19,23 @@ pub(super) struct Source {
     /// The path as it is shown to people.
     pub shown: String,
     pub text: String,
+    /// The offset of each line break.
+    breaks: Vec<usize>,
 }
 
 /// A value of a file and where it stands.
 pub(super) type Placed<T> = Spanned<T>;
 
 impl Source {
+    pub fn new(path: String, shown: String, text: String) -> Self {
+        let breaks = text.match_indices('\n').map(|(offset, _)| offset).collect();
+        Source { path, shown, text, breaks }
+    }
+
     /// The place of a byte offset.
     pub fn place(&self, offset: usize) -> Place {
-        let before = &self.text.as_bytes()[..offset.min(self.text.len())];
-        Place { file: self.shown.clone(), line: 1 + before.iter().filter(|byte| **byte == b'\n').count() }
+        let line = 1 + self.breaks.partition_point(|line_break| *line_break < offset);
+        Place { file: self.shown.clone(), line }
     }
 
     /// The place of a value.
@@ -67,11 +74,9 @@ pub(super) fn embedded(dir: &Dir) -> Vec<Source> {
     let mut sources = Vec::new();
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        sources.push(Source {
-            shown: format!("catalogue/{path}"),
-            path,
-            text: file.contents_utf8().unwrap_or_default().to_owned(),
-        });
+        let text = file.contents_utf8().unwrap_or_default().to_owned();
+        let shown = format!("catalogue/{path}");
+        sources.push(Source::new(path, shown, text));
     }
     for inner in dir.dirs() {
         sources.extend(embedded(inner));
@@ -99,9 +104,7 @@ pub(super) fn on_disk(root: &Path, faults: &mut Faults) -> Vec<Source> {
             }
             let inside = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             match std::fs::read_to_string(&path) {
-                Ok(text) => {
-                    sources.push(Source { path: inside, shown: path.display().to_string(), text });
-                }
+                Ok(text) => sources.push(Source::new(inside, path.display().to_string(), text)),
                 Err(error) => unreadable(&path, &error, faults),
             }
         }

@@ -30,7 +30,7 @@ impl Guardian {
     fn start() -> Self {
         let mut child = Command::new("sh")
             .args(["-c", include_str!("guardian.sh"), "guardian"])
-            .arg(std::env::temp_dir())
+            .arg(std::env::var_os("TMPDIR").unwrap_or_default())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // A group of its own: what is sent to the tests from the keyboard does not reach it.

@@ -8,6 +8,7 @@ pub mod course;
 pub mod database;
 pub mod golden;
 pub mod guardian;
+pub mod json;
 pub mod person;
 pub mod postgres;
 pub mod province;

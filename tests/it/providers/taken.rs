@@ -4,6 +4,7 @@ use super::fake::{Fake, Key};
 use super::{Scene, auditor};
 use crate::cycle::desk::{FORM, PERIOD};
 use crate::kit::Furnished;
+use crate::kit::json::{with, without};
 use crate::kit::on_both;
 use crate::kit::person::Person;
 use crate::kit::province::subject;
@@ -14,16 +15,6 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use tonghop::auth::Signing;
 use tonghop::kit::vocabulary::Role;
-
-fn with(mut object: Value, name: &str, value: Value) -> Value {
-    object[name] = value;
-    object
-}
-
-fn without(mut object: Value, name: &str) -> Value {
-    object.as_object_mut().unwrap().remove(name);
-    object
-}
 
 /// What a provider of one algorithm takes and refuses; `other` is another algorithm.
 async fn takes_its_own(database: Furnished, signing: Signing, other: Signing) {
