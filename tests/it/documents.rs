@@ -32,6 +32,43 @@ fn the_exported_schema_is_the_programs() {
     compare("schema.graphql", &format!("{}\n", tonghop::api::schema::sdl().trim_end()));
 }
 
+/// The sources below a folder, one after the other.
+fn sources(folder: &Path) -> String {
+    let mut all = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.extension() {
+            _ if path.is_dir() => all += &sources(&path),
+            Some(extension) if extension == "rs" => all += &std::fs::read_to_string(&path).unwrap(),
+            _ => {}
+        }
+    }
+    all
+}
+
+#[test]
+fn each_threat_has_a_control_and_tests_that_there_are() {
+    let page = std::fs::read_to_string(file("docs/security.md")).unwrap();
+    let rows: Vec<Vec<&str>> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"))
+        .map(|row| row.split(" | ").collect())
+        .filter(|cells: &Vec<&str>| cells[0] != "threat")
+        .collect();
+    assert!(rows.len() > 30, "{} threats", rows.len());
+    let tests = sources(&file("tests/it")) + &sources(&file("src"));
+    for row in rows {
+        let [threat, control, names] = row[..] else { panic!("three cells: {row:?}") };
+        assert!(!threat.is_empty() && !control.is_empty(), "{row:?}");
+        for name in names.split(", ") {
+            let path = name.strip_prefix('`').and_then(|name| name.strip_suffix('`'));
+            let path = path.unwrap_or_else(|| panic!("a test: {name}"));
+            let (_, function) = path.rsplit_once("::").unwrap();
+            assert!(tests.contains(&format!("fn {function}(")), "{threat}: there is no test {path}");
+        }
+    }
+}
+
 /// When the pages are read: a week before the demo's last closing day.
 const READ_AT: &str = "2026-11-20T02:00:00Z";
 

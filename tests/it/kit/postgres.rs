@@ -101,18 +101,23 @@ impl Cluster {
                     .to_owned(),
             )?
             .concat();
-        let empty = self.template(Template::Empty)?;
+        let empty = self.migrated();
         self.execute(format!("CREATE DATABASE {empty}"))?;
         server::migrate(&self.urls(&empty).0, Some((&self.runtime_role(), &self.password)))
     }
 
-    /// The name of a template; all but the empty one are made when they are first asked for.
+    /// What the migrations made, which everything else is made from.
+    fn migrated(&self) -> String {
+        format!("{}_empty", self.run)
+    }
+
+    /// The name of a template; all but the migrated one are made when they are first asked for.
     fn template(&self, template: Template) -> Result<String, String> {
         let everywhere = std::env::var_os(PARTITIONED).is_some_and(|value| value == "1");
         match (template, everywhere) {
-            (Template::Empty, false) => Ok(format!("{}_empty", self.run)),
+            (Template::Empty, false) => Ok(self.migrated()),
             (Template::Provinces, false) => {
-                let furnish = || self.furnish("provinces", self.template(Template::Empty)?);
+                let furnish = || self.furnish("provinces", self.migrated());
                 self.furnished.get_or_init(furnish).clone()
             }
             (Template::Empty, true) => self.twin.get_or_init(|| self.divide()).clone(),
@@ -134,7 +139,7 @@ impl Cluster {
     /// The twin of the empty template.
     fn divide(&self) -> Result<String, String> {
         let name = format!("{}_twin", self.run);
-        self.execute(format!("CREATE DATABASE {name} TEMPLATE {}_empty", self.run))?;
+        self.execute(format!("CREATE DATABASE {name} TEMPLATE {}", self.migrated()))?;
         let (orders, received) = mpsc::channel();
         let url = self.urls(&name).0;
         let there = std::thread::spawn(move || administer(&url, &received));
