@@ -151,8 +151,8 @@ pub struct Kept {
     pub note: String,
 }
 
-/// The notes of a file as [`Keeper::keep`] writes it, of a file that is one note, or of all files of a folder. A last line that
-/// was never finished is none.
+/// The notes of a file as [`Keeper::keep`] writes it, of a file that is one note, or of all files of a folder. A line that was never
+/// finished is none.
 pub fn kept(path: &Path) -> Result<Vec<Kept>> {
     let fault = |error: std::io::Error| Error::broken(format!("{}: {error}", path.display()));
     if path.is_dir() {
@@ -175,11 +175,17 @@ pub fn kept(path: &Path) -> Result<Vec<Kept>> {
     let mut notes = Vec::new();
     for (line, text) in (1..).zip(text.split_inclusive('\n')) {
         let place = format!("{}:{line}", path.display());
-        match (serde_json::from_str(text), text.ends_with('\n')) {
-            (Ok(note), _) => notes.push(Kept { place, note }),
-            (Err(_), false) => {}
-            (Err(_), true) => return Err(Error::broken(format!("{place}: no checkpoint"))),
+        match (note_of(text), text.ends_with('\n')) {
+            (Some(note), _) => notes.push(Kept { place, note }),
+            (None, false) => {}
+            (None, true) => return Err(Error::broken(format!("{place}: no checkpoint"))),
         }
     }
     Ok(notes)
+}
+
+/// The note of a line. Where the line before was never finished (a full disk, a process that was killed), it stands behind what there is
+/// of that.
+fn note_of(line: &str) -> Option<String> {
+    line.match_indices('"').find_map(|(start, _)| serde_json::from_str(&line[start..]).ok())
 }

@@ -6,16 +6,12 @@ use crate::kit::course::{DUE, FORM, PERIOD, figure};
 use crate::kit::database::Template;
 use crate::kit::person::Person;
 use crate::kit::postgres::free_port;
-use crate::kit::province::subject;
+pub use crate::kit::program::Program;
+use crate::kit::program::bare;
 use crate::kit::{Database, Furnished, Kind, on_both};
 use crate::statements::number;
 use serde_json::{Value, json};
-use std::net::SocketAddr;
-use std::os::unix::process::ExitStatusExt;
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
-use tonghop::auth::{Issuer, KeyPair, TokenRequest};
-use tonghop::kit::{Clock, vocabulary::Role};
+use tonghop::kit::vocabulary::Role;
 use uuid::Uuid;
 
 /// What a submission leaves, table by table.
@@ -34,125 +30,14 @@ const TRACES: &[&str] = &[
     "model_entry",
 ];
 
-/// The program on a database, killed when the test lets go of it.
-pub struct Program {
-    child: Child,
-    address: SocketAddr,
+/// Tries to serve the same folder beside a server: whether that ended well, and what it said.
+fn rival(database: &Database, more: &[&str]) -> (bool, String) {
+    let listen = format!("127.0.0.1:{}", free_port().expect("a port"));
+    let mut command = bare();
+    command.arg("serve").args(more).args(["--database-url", &database.url, "--listen", &listen]);
+    let output = command.arg("--data-dir").arg(database.folder.path()).output().expect("the program");
+    (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
-
-impl Program {
-    /// Starts it, with a fail point or without, and waits until it can serve.
-    async fn start(database: &Database, fail_point: Option<&str>) -> Program {
-        Program::with_settings(database, fail_point, &[]).await
-    }
-
-    /// The same with settings in its environment.
-    pub async fn with_settings(
-        database: &Database,
-        fail_point: Option<&str>,
-        settings: &[(&str, &str)],
-    ) -> Program {
-        Program::writing(database, fail_point, settings, Stdio::null()).await
-    }
-
-    /// The same with a place for its log.
-    pub async fn writing(
-        database: &Database,
-        fail_point: Option<&str>,
-        settings: &[(&str, &str)],
-        log: Stdio,
-    ) -> Program {
-        let port = free_port().expect("a port");
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
-        // Nothing of the machine's own settings.
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TONGHOP_")) {
-            command.env_remove(name);
-        }
-        command
-            .arg("serve")
-            .args(["--database-url", &database.url, "--listen", &address.to_string()])
-            .arg("--data-dir")
-            .arg(database.folder.path())
-            .env("TONGHOP_ISSUER", ISSUER)
-            .env("TONGHOP_LOG", "error")
-            .envs(settings.iter().copied())
-            .stdout(Stdio::null())
-            .stderr(log);
-        if let Some(name) = fail_point {
-            command.env("TONGHOP_FAILPOINT", name);
-        }
-        let mut program = Program { child: command.spawn().expect("the program"), address };
-        let stranger = Person::stranger(address);
-        for _ in 0..600 {
-            let request = stranger.request(reqwest::Method::GET, "/readyz");
-            if request.send().await.is_ok_and(|answer| answer.status() == 200) {
-                return program;
-            }
-            if let Some(status) = program.child.try_wait().expect("a child") {
-                panic!("the program ended: {status}");
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("the program does not become ready");
-    }
-
-    /// Tries to serve the same folder beside it: whether that ended at once, and what it said.
-    fn rival(&self, database: &Database, more: &[&str]) -> (bool, String) {
-        let port = free_port().expect("a port");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TONGHOP_")) {
-            command.env_remove(name);
-        }
-        command.arg("serve").args(more).args([
-            "--database-url",
-            &database.url,
-            "--listen",
-            &format!("127.0.0.1:{port}"),
-        ]);
-        let output = command.arg("--data-dir").arg(database.folder.path()).output().expect("the program");
-        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
-    }
-
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    pub fn person(&self, database: &Database, role: Role, agency: Option<&str>) -> Person {
-        let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).unwrap();
-        let issuer = Issuer::new(ISSUER, "tonghop", keys, Clock::system());
-        let subject = subject("84", role, agency, 1);
-        let token = issuer.issue(&TokenRequest { subject: &subject, days: 1 }).unwrap();
-        Person::stranger(self.address).known_as(&subject, &token)
-    }
-
-    /// Tells it to stop, as service managers do.
-    pub fn terminate(&self) {
-        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
-        assert!(told.expect("kill").success());
-    }
-
-    /// How the process ended; waits for its end.
-    pub fn ended(mut self) -> std::process::ExitStatus {
-        self.child.wait().expect("a child")
-    }
-
-    /// Whether the process ended by SIGKILL; waits for its end.
-    pub fn was_killed(mut self) -> bool {
-        self.child.wait().expect("a child").signal() == Some(9)
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Whose tokens the furnished provinces' people have.
-const ISSUER: &str = "https://issuer.example";
 
 /// Rows by table.
 async fn traces(database: &Database) -> Vec<i64> {
@@ -214,9 +99,9 @@ fn an_embedded_database_has_one_server() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let Ok(database) = Database::fresh(Kind::Sqlite, Template::Provinces) else { panic!("a database") };
-        let program = Program::start(&database, None).await;
+        let program = Program::with_settings(&database, None, &[]).await;
         for more in [&[][..], &["--demo"], &["--demo", "--fresh"]] {
-            let (started, said) = program.rival(&database, more);
+            let (started, said) = rival(&database, more);
             assert!(
                 !started && said.contains("another tonghop is serving this database"),
                 "{more:?}: {said}"
@@ -226,7 +111,7 @@ fn an_embedded_database_has_one_server() {
         assert_eq!(person.graphql("{ province { code } }", json!({})).await.at("province.code"), "84");
         drop(program);
         // The right ends with the process, however it ends.
-        drop(Program::start(&database, None).await);
+        drop(Program::with_settings(&database, None, &[]).await);
     });
 }
 
@@ -252,7 +137,7 @@ on_both! {
 /// Kills the server at a step of a submission and asks what is left. Whether the submission got through unharmed.
 async fn survives(database: &Database, step: u32) -> bool {
     let name = format!("reportSubmit:{step}");
-    let program = Program::start(database, Some(&name)).await;
+    let program = Program::with_settings(database, Some(&name), &[]).await;
     let home_affairs = program.person(database, Role::HomeAffairsOfficer, None);
     home_affairs.open_round(FORM, PERIOD, DUE, &["STTTT", "STC"]).await.expect_done();
     let submitter = program.person(database, Role::Submitter, Some("STTTT"));
@@ -268,7 +153,7 @@ async fn survives(database: &Database, step: u32) -> bool {
     }
     assert!(program.was_killed(), "step {step}: the server ended by itself");
 
-    let program = Program::start(database, None).await;
+    let program = Program::with_settings(database, None, &[]).await;
     let after = traces(database).await;
     assert_eq!(orphans(database).await, 0, "step {step}");
     let submitter = program.person(database, Role::Submitter, Some("STTTT"));

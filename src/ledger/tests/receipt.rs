@@ -103,6 +103,11 @@ fn checkpoints_are_kept_outside_and_the_newest_is_found() {
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, format!("{text}\"log.exa")).unwrap();
     assert_eq!(kept(&file).ok().unwrap().len(), 3);
+    // The next one goes on behind it.
+    let next = Checkpoint { origin: ORIGIN.into(), size: 4, root: [0; 32] };
+    keeper.keep(ORIGIN, &keeper.sign(&next)).unwrap();
+    assert_eq!(kept(&file).ok().unwrap().len(), 4);
+    assert_eq!(keeper.newest(ORIGIN).ok().unwrap().unwrap().size, 4);
     std::fs::write(&file, format!("nonsense\n{text}")).unwrap();
     assert!(kept(&file).is_err());
     let others = folder.path().join("kept").join("other%2f84.checkpoints");

@@ -27,7 +27,8 @@ pub fn guardian() -> &'static Guardian {
 }
 
 impl Guardian {
-    fn start() -> Self {
+    /// One of one's own besides that of the run; what it has ends with it.
+    pub fn start() -> Self {
         let mut child = Command::new("sh")
             .args(["-c", include_str!("guardian.sh"), "guardian"])
             .arg(std::env::var_os("TMPDIR").unwrap_or_default())
@@ -64,8 +65,22 @@ impl Guardian {
     /// Makes and starts the PostgreSQL cluster of this run with the binaries of a folder, its administrator
     /// `tonghop_admin` having this password. Errors: what PostgreSQL said.
     pub fn start_cluster(&self, binaries: &Path, port: u16, password: &str) -> Result<(), String> {
+        self.ask(&format!("start {port} {password} {}", binaries.display()))
+    }
+
+    /// The same of one that keeps all that PostgreSQL promises, or starts it again. Errors: what PostgreSQL said.
+    pub fn keep_cluster(&self, binaries: &Path, port: u16, password: &str) -> Result<(), String> {
+        self.ask(&format!("keep {port} {password} {}", binaries.display()))
+    }
+
+    /// Sends the cluster SIGKILL. Errors: there is none.
+    pub fn kill_cluster(&self) -> Result<(), String> {
+        self.ask("kill")
+    }
+
+    fn ask(&self, order: &str) -> Result<(), String> {
         let mut wire = self.wire.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        wire.send(&format!("start {port} {password} {}", binaries.display()));
+        wire.send(order);
         answer(&mut wire.answers).map(drop)
     }
 

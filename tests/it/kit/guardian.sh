@@ -9,6 +9,8 @@
 # not: a copy of a database is hundreds of files, made and removed for every test. Orders, one a line:
 #   ran sqlite | ran postgres | skipped           counts one test
 #   start PORT PASSWORD FOLDER-OF-THE-BINARIES    answers `ready` or `failed REASON`
+#   keep PORT PASSWORD FOLDER-OF-THE-BINARIES     the same with nothing taken from what PostgreSQL promises
+#   kill                                          SIGKILL; answers the same; either of the two above starts it again
 
 trap '' HUP INT TERM PIPE
 umask 022
@@ -63,7 +65,7 @@ start() {
     binaries=$3
     [ -d "$cluster/data" ] || make_cluster "$2" || return
     options="-c port=$1 -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300"
-    options="$options -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
+    options="$options -c autovacuum=off $4"
     if unprivileged "$binaries/pg_ctl" -D "$cluster/data" -l "$cluster/server.log" -o "$options" -w -t 120 start \
         </dev/null >"$folder/start.log" 2>&1
     then echo ready 2>/dev/null
@@ -71,12 +73,26 @@ start() {
     fi
 }
 
+kill_cluster() {
+    # Where nobody asks after a process that ended it is still listed, and would be taken for one that runs. Those that it
+    # leaves behind are known by the memory that they share.
+    if kill -9 "$(head -n 1 "$cluster/data/postmaster.pid")" 2>"$folder/kill.log" && rm "$cluster/data/postmaster.pid"
+    then echo ready 2>/dev/null
+    else failed "kill" "$folder/kill.log"
+    fi
+}
+
+# Tests lose nothing that they would miss.
+hasty="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
 while read -r order first second rest; do
     case "$order $first" in
         "ran sqlite") sqlite=$((sqlite + 1)) ;;
         "ran postgres") postgres=$((postgres + 1)) ;;
         skipped*) skipped=$((skipped + 1)) ;;
-        start*) start "$first" "$second" "$rest" ;;
+        start*) start "$first" "$second" "$rest" "$hasty" ;;
+        keep*) start "$first" "$second" "$rest" "" ;;
+        kill*) kill_cluster ;;
     esac
 done
 
