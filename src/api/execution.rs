@@ -5,9 +5,9 @@ use super::guard::{self, Admitted};
 use super::params::Params;
 use super::queue::{self, Place};
 use super::rates::Bucket;
-use super::{Call, Door, Transport};
+use super::{Call, Door, Transport, traced};
 use crate::kit::fault::{self, Class, extensions, fault, internal};
-use crate::kit::{Code, Lang, Problem, meter};
+use crate::kit::{Code, Lang, Problem, meter, trace};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request, Response, ServerError, Value};
 use chrono::{DateTime, Utc};
@@ -122,7 +122,10 @@ impl<D: Door, E: Executor> Transport<D, E> {
         call: &Call,
     ) -> Result<Operation, ServerError> {
         let admitted = self.judge(params, caller, call).await;
-        admitted.inspect_err(|_| meter::request("unknown", "refused", Duration::ZERO))
+        admitted.inspect_err(|_| {
+            meter::request("unknown", "refused", Duration::ZERO);
+            call.trace.word(trace::OUTCOME, "refused");
+        })
     }
 
     async fn judge(
@@ -139,6 +142,7 @@ impl<D: Door, E: Executor> Transport<D, E> {
             request = request.disable_introspection();
         }
         let admitted = guard::admit(&mut request, &self.limits.document, &self.prices)?;
+        traced::admitted(&call.trace, word(admitted.operation), &admitted);
         let most = self.limits.rates.operation.min(self.limits.rates.bucket);
         if admitted.requested > most {
             let problem = Problem::new(Code::CostTooHigh, &[]).with("cost", admitted.requested);
@@ -171,6 +175,7 @@ impl<D: Door, E: Executor> Transport<D, E> {
         let (kind, started) = (operation.admitted.operation, Instant::now());
         let outcome = self.within_bounds(operation, call).await;
         meter::request(word(kind), outcome.word(), started.elapsed());
+        call.trace.word(trace::OUTCOME, outcome.word());
         outcome
     }
 
@@ -221,7 +226,8 @@ impl<D: Door, E: Executor> Transport<D, E> {
             }
             OperationType::Mutation => {
                 let limit = self.limits.mutation_timeout;
-                let task = self.tasks.spawn(work.instrument(tracing::Span::current()));
+                let work = call.trace.around(work.instrument(tracing::Span::current()));
+                let task = self.tasks.spawn(work);
                 match tokio::time::timeout(limit, task).await {
                     Ok(Ok(result)) => result.map_err(|_| panicked(call)),
                     Ok(Err(_)) => Err(panicked(call)),

@@ -2,5 +2,6 @@
 
 mod dialer;
 mod place;
+pub mod traces;
 
 pub use dialer::{Answer, Dialer, Reach, certificates};

@@ -37,6 +37,8 @@ pub struct Admitted {
     pub operation: OperationType,
     /// What it may cost, 1 at least.
     pub requested: usize,
+    /// The first field at its root, as the schema has it; empty where that gives no objects, or where the schema does not know it.
+    pub field: Arc<str>,
     began: Arc<AtomicBool>,
     spent: Arc<AtomicUsize>,
 }
@@ -86,6 +88,7 @@ pub fn admit(
     let admitted = Admitted {
         operation: operation.ty,
         requested: cost.price.max(1),
+        field: prices.named(operation),
         began: Arc::default(),
         spent: Arc::default(),
     };

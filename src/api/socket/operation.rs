@@ -5,7 +5,7 @@ use crate::api::errors::{gate, gate_response};
 use crate::api::execution::{Operation, Outcome, panicked};
 use crate::api::params::Params;
 use crate::api::{Call, Door, Transport};
-use crate::kit::meter;
+use crate::kit::{meter, trace::Span};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Response, ServerError};
 use futures_util::{FutureExt, StreamExt};
@@ -59,6 +59,7 @@ pub(super) async fn perform<D: Door, E: Executor>(
     call: Call,
     sender: Sender,
 ) {
+    let call = Call { trace: Span::of_request("operation", &call.request_id, None), ..call };
     let work = async {
         match transport.admit(params, caller, &call).await {
             Err(error) => sender.error(&gate(vec![error], &call)).await,
@@ -74,9 +75,10 @@ pub(super) async fn perform<D: Door, E: Executor>(
             },
         }
     };
-    if AssertUnwindSafe(work).catch_unwind().await.is_err() {
+    if AssertUnwindSafe(call.trace.around(work)).catch_unwind().await.is_err() {
         sender.error(&gate(vec![panicked(&call)], &call)).await;
     }
+    call.trace.end();
 }
 
 /// Forwards the events of a subscription. One that fails before its first event is answered with `error`.
