@@ -22,6 +22,7 @@ pub mod rules;
 mod scope;
 pub mod scoring;
 mod series;
+mod small_numbers;
 mod words;
 
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use provinces::{AdministrativeProvince, ProvinceEvent, ProvinceEventKind};
 pub use rules::{Check, Outcome, Rule, evaluate};
 pub use scope::{Figures, Subject};
 pub use series::{AskedOn, Change};
+pub use small_numbers::SmallNumber;
 pub use words::{
     AcrossAgencies, AcrossTime, Comparability, IndicatorLevel, IndicatorLevel as Level, IndicatorType,
     RuleResult, SectionContent, Severity, Unit,
@@ -71,6 +73,7 @@ pub struct Catalogue {
     days_off: calendar::DaysOff,
     provinces: Vec<AdministrativeProvince>,
     scoring: Vec<scoring::Scheme>,
+    small_numbers: small_numbers::SmallNumbers,
 }
 
 /// A group that indicators are listed under.
@@ -291,5 +294,6 @@ impl Catalogue {
             form.seal(&asked, &rules);
         }
         (self.forms, self.rules) = (forms, rules);
+        self.follow_small_numbers();
     }
 }

@@ -28,6 +28,7 @@ use crate::{
     organisation::history::Structure,
     request::Request,
     required,
+    store::Leak,
 };
 
 /// The provincial picture of some periods, live from what agencies filed (số liệu tổng hợp).
@@ -48,6 +49,7 @@ pub async fn consolidation(
     known_at: Option<DateTime<Utc>>,
     structure: Structure,
 ) -> kit::Result<Option<Consolidation>> {
+    request.lapse(Leak::TotalsWithoutScope).await?;
     let picture = Picture::open(request, catalogue, (from, to), basis, known_at, structure).await?;
     Ok(Some(Consolidation(Arc::new(picture))))
 }

@@ -33,6 +33,7 @@ mod structure;
 mod tasks;
 mod totals;
 mod views;
+mod withholding;
 
 pub use graphql::{Consolidation, consolidation};
 pub use releases::{

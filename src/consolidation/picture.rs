@@ -23,6 +23,8 @@ pub struct Picture {
     pub basis: ConsolidationBasis,
     pub as_of: AsOf,
     pub structure: Structure,
+    /// Below what number counts that point at a person are withheld from whoever asks; none from whoever sees them.
+    pub withheld_below: Option<u32>,
     periods: Vec<Period>,
     ledger: OnceCell<Arc<Ledger>>,
 }
@@ -42,7 +44,8 @@ impl Picture {
         allowed(request, basis)?;
         let periods = (from, to, plan::periods(from, to)?);
         let as_of = AsOf::asked(request, known_at).await?;
-        Ok(Picture::with(request.reader().await?, catalogue, periods, (basis, as_of), structure))
+        let picture = Picture::with(request.reader().await?, catalogue, periods, (basis, as_of), structure);
+        Ok(Picture { withheld_below: request.actor().withheld_below(), ..picture })
     }
 
     /// The same as known now, everything that is recorded by now included: for what is to be kept.
@@ -58,10 +61,12 @@ impl Picture {
         allowed(request, basis)?;
         let periods = (from, to, plan::periods(from, to)?);
         let as_of = AsOf::latest(request).await?;
-        Ok(Picture::with(request.reader().await?, catalogue, periods, (basis, as_of), structure))
+        let picture = Picture::with(request.reader().await?, catalogue, periods, (basis, as_of), structure);
+        Ok(Picture { withheld_below: request.actor().withheld_below(), ..picture })
     }
 
-    /// The live picture as a reader sees it, for whoever has been found to see it already.
+    /// The live picture with every number, for whoever has been found to see it already; what is withheld from them is taken out
+    /// of what is made of it.
     ///
     /// Errors: `BAD_PERIOD`, `RANGE_TOO_LONG`.
     pub fn live(
@@ -84,7 +89,18 @@ impl Picture {
         structure: Structure,
     ) -> Picture {
         let ledger = OnceCell::new();
-        Picture { reader, catalogue, from, to, basis, as_of, structure, periods, ledger }
+        Picture {
+            reader,
+            catalogue,
+            from,
+            to,
+            basis,
+            as_of,
+            structure,
+            withheld_below: None,
+            periods,
+            ledger,
+        }
     }
 
     /// Who owes what and who has filed: read once, whatever is asked.

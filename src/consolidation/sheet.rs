@@ -20,6 +20,7 @@ use super::{
     needs::Needs,
     picture::Picture,
     series, sources,
+    withholding::{self, Withholding},
 };
 use crate::{
     catalogue::{Catalogue, Derivation, IndicatorType},
@@ -51,6 +52,11 @@ impl Measure {
             _ => None,
         }
     }
+
+    /// Its lines.
+    pub fn lines(&self) -> &[usize] {
+        &self.0
+    }
 }
 
 /// The figures of one view.
@@ -65,13 +71,16 @@ pub struct Sheet {
     filings: OnceLock<Arc<Filings>>,
     /// In which rounds the reports behind its totals were filed, as far as anybody asked.
     pub filed_under: series::Known,
+    /// What is withheld of them from whoever asks; none from whoever sees every number.
+    pub withholding: Option<Withholding>,
 }
 
 impl Sheet {
     /// Reads what a view needs, so that it can be shown as a whole and by the groups of `grouping`.
     pub async fn read(picture: &Arc<Picture>, needs: &Needs, grouping: Grouping) -> Result<Arc<Sheet>> {
         let ledger = picture.ledger().await?;
-        let lines = lines::lines(&picture.catalogue, &ledger, needs)?;
+        let widened = picture.withheld_below.map(|_| withholding::widened(&picture.catalogue, needs));
+        let lines = lines::lines(&picture.catalogue, &ledger, widened.as_ref().unwrap_or(needs))?;
         let by_code = lines.iter().map(|line| line.code.clone()).zip(0..).collect();
         let mut sheet = Sheet {
             picture: picture.clone(),
@@ -82,9 +91,13 @@ impl Sheet {
             disclosed: BTreeMap::new(),
             filings: OnceLock::new(),
             filed_under: series::Known::default(),
+            withholding: None,
         };
         sheet.read_sums().await?;
         sheet.read_figures().await?;
+        if let Some(below) = picture.withheld_below {
+            sheet.withholding = Withholding::read(&sheet, below).await?;
+        }
         if needs.disclosures {
             sheet.disclosed = disclosures::read(&picture.reader, &sheet.ledger, None).await?;
         }

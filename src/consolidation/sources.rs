@@ -247,7 +247,8 @@ impl TotalSource {
         let asked = self.asked(request, catalogue).await?;
         let section = asked.form().asks(&self.indicator).map(|section| section.code.clone());
         let figure = |content: &ReportContent| {
-            Figure::new(indicator, figure_said(&asked, content, indicator).as_ref(), section)
+            let said = figure_said(&asked, content, indicator);
+            Figure::new(indicator, said.as_ref(), section).shown_to(request, catalogue, self.agency)
         };
         self.filings.content(request, &self.filed(), figure).await
     }

@@ -9,6 +9,7 @@ use super::{
     series::{SeriesBreak, SeriesPoint},
     sheet::{Measure, Sheet},
     sources::{self, TotalSource},
+    withholding,
 };
 use crate::{
     catalogue::{Indicator, IndicatorType},
@@ -32,6 +33,7 @@ pub struct Total {
     total: TotalValue,
     /// Digits behind the point of the amount.
     scale: u8,
+    withheld: bool,
 }
 
 /// How the figures of a measure become one.
@@ -57,7 +59,27 @@ impl Total {
             Way::None => TotalValue { value: None, ..sheet.sum(&measure, &cell)? },
         };
         let scale = if way == Way::Sum { sheet.scale(&measure) } else { 0 };
-        Ok(Total { sheet: sheet.clone(), measure, beside: None, cell, total, scale })
+        let hidden = match &sheet.withholding {
+            Some(held) => held.hides(sheet, &measure, &cell)?,
+            None => false,
+        };
+        Ok(Total { sheet: sheet.clone(), measure, beside: None, cell, total, scale, withheld: false }
+            .kept(hidden))
+    }
+
+    /// The same without its value where that is withheld; of a count that is ever withheld the coverage does not tell who has none.
+    fn kept(self, hidden: bool) -> Total {
+        let held = self.sheet.withholding.as_ref();
+        let concerned = held.is_some_and(|held| {
+            let beside = self.beside.as_ref().is_some_and(|beside| held.concerns(&self.sheet, beside));
+            beside || held.concerns(&self.sheet, &self.measure)
+        });
+        if !concerned {
+            return self;
+        }
+        let TotalValue { value, coverage } = self.total;
+        let total = TotalValue { value: value.filter(|_| !hidden), coverage: withholding::veiled(coverage) };
+        Total { withheld: hidden && value.is_some(), total, ..self }
     }
 }
 
@@ -75,7 +97,7 @@ impl Total {
     /// By nature null, whatever is stated: of choices, days, words, scores and rates, which are not added up (`distribution`,
     /// `dates`, `range` and `rate` of a figure tell them), and of a list of which only different entries count (DISTINCT, such as
     /// documents issued) as soon as more than one report has any, since they may name the same. There is no number of
-    /// different ones then: `sources` tells how many each report has.
+    /// different ones then: `sources` tells how many each report has. Null too where it is `withheld`.
     async fn value(&self) -> Option<Long> {
         self.total.value.map(Long)
     }
@@ -83,6 +105,13 @@ impl Total {
     /// The value as a decimal number, its scale applied (giá trị thập phân).
     async fn amount(&self) -> Option<DecimalText> {
         self.total.value.map(|units| DecimalText(Decimal::new(units, self.scale)))
+    }
+
+    /// Whether there is a value that is withheld from the caller, because small numbers in it could point at a person: of
+    /// denunciations and reflections on leaders, whoever only reads figures is shown totals of the whole province in closed rounds,
+    /// where they are not small. Their coverage counts NONE_DECLARED as STATED (bảo mật số liệu nhỏ).
+    async fn withheld(&self) -> bool {
+        self.withheld
     }
 
     /// How many digits of the value stand behind the decimal point; 0 for counts (số chữ số thập phân).
@@ -128,7 +157,8 @@ impl Total {
 /// that know numerator and denominator.
 #[derive(SimpleObject)]
 pub struct Rate {
-    /// Percent with two digits, rounded half up (giá trị, phần trăm); null when a part is not known, or at 0 of 0.
+    /// Percent with two digits, rounded half up (giá trị, phần trăm); null when a part is not known, at 0 of 0, and where the parts
+    /// are `withheld`.
     value: Option<DecimalText>,
     /// What is counted (tử số).
     numerator: Total,
@@ -141,6 +171,10 @@ impl Rate {
     pub fn of(sheet: &Arc<Sheet>, parts: [Measure; 2], cell: Cell) -> kit::Result<Rate> {
         let [numerator, denominator] = parts;
         let pair = sheet.pair(&numerator, &denominator, &cell)?;
+        let hidden = match &sheet.withholding {
+            Some(held) => held.hides_rate(sheet, [&numerator, &denominator], &cell)?,
+            None => false,
+        };
         let part = |measure: &Measure, beside: &Measure, total| Total {
             sheet: sheet.clone(),
             scale: sheet.scale(measure),
@@ -148,11 +182,12 @@ impl Rate {
             beside: Some(beside.clone()),
             cell,
             total,
+            withheld: false,
         };
         Ok(Rate {
-            value: pair.rate().map(DecimalText),
-            numerator: part(&numerator, &denominator, pair.numerator),
-            denominator: part(&denominator, &numerator, pair.denominator),
+            value: pair.rate().filter(|_| !hidden).map(DecimalText),
+            numerator: part(&numerator, &denominator, pair.numerator).kept(hidden),
+            denominator: part(&denominator, &numerator, pair.denominator).kept(hidden),
         })
     }
 }
@@ -208,12 +243,24 @@ pub struct ValueRange {
     pub mean: Option<DecimalText>,
     /// Of how many reports the range speaks (độ bao phủ).
     pub coverage: Coverage,
+    /// Whether there is a range that is withheld from the caller, as the value of a total is: it would tell what one agency has (bảo
+    /// mật số liệu nhỏ).
+    pub withheld: bool,
 }
 
 impl ValueRange {
     /// The range of a measure over a cell.
     pub fn of(sheet: &Sheet, measure: &Measure, cell: &Cell) -> kit::Result<ValueRange> {
         let range = sheet.range(measure, cell)?;
+        if sheet.withholding.as_ref().is_some_and(|held| held.concerns(sheet, measure)) {
+            return Ok(ValueRange {
+                minimum: None,
+                maximum: None,
+                mean: None,
+                coverage: withholding::veiled(range.coverage),
+                withheld: range.least.is_some(),
+            });
+        }
         let scale = sheet.scale(measure);
         let shown = |units: Option<i64>| units.map(|units| DecimalText(Decimal::new(units, scale)));
         let given = sheet.contributions(measure, cell)?;
@@ -223,6 +270,7 @@ impl ValueRange {
             maximum: shown(range.greatest),
             mean: mean(&values, scale).map(DecimalText),
             coverage: range.coverage,
+            withheld: false,
         })
     }
 }

@@ -10,6 +10,7 @@ mod legal;
 mod provinces;
 mod rules;
 mod scoring;
+mod small_numbers;
 mod source;
 mod template;
 mod told;
@@ -58,6 +59,7 @@ fn assemble(sources: &[Source], mut faults: Faults, root: &str) -> Result<Catalo
         "days_off.toml",
         "disclosure.toml",
         "provinces.toml",
+        "small_numbers.toml",
         "symbols.toml",
         "legal/sources.toml",
         "legal/issuers.toml",
@@ -95,6 +97,9 @@ fn assemble(sources: &[Source], mut faults: Faults, root: &str) -> Result<Catalo
         .map(|group| IndicatorGroup { code: group.code.clone(), label: group.label.clone() })
         .collect();
     check::derivations(&entries, &catalogue, &mut faults);
+    for source in sources.iter().filter(|source| source.path == "small_numbers.toml") {
+        catalogue.small_numbers.named = small_numbers::read(source, &catalogue, &mut faults);
+    }
     let forms = forms::join(&parts.drafts, &mut faults);
     check::forms(&forms, &catalogue, &mut faults);
     told::check(&entries, &forms, &catalogue, &mut faults);
@@ -140,7 +145,7 @@ fn one<'a>(source: &'a Source, catalogue: &mut Catalogue, parts: &mut Parts<'a>,
         (None, "disclosure.toml") => {
             (catalogue.regimes, catalogue.disclosure) = contents::read(source, faults);
         }
-        (None, "symbols.toml") | (Some("legal"), _) => {}
+        (None, "small_numbers.toml" | "symbols.toml") | (Some("legal"), _) => {}
         (_, path) if path.ends_with(".toml") => {
             faults.add(
                 &source.place(0),

@@ -146,6 +146,10 @@ const BREAKS: &[Break] = &[
         "code = \"work_plans\"\nlabel = { vi = \"Kế hoạch\", en = \"Plans\" }\naudiences = [\"AGENCY\"]\nmodes = [\"DISCLOSE\"]\nunder = [{ regime = \"AGENCY_1998\"", 4, "there is no regime “AGENCY_1998”"),
     ("disclosure.toml", "{ mode = \"DECIDE\", known = \"COMPLETE\", total = 4 }", "{ mode = \"DECIDE\", known = \"COMPLETE\", total = 5 }", 0, "AGENCY_2022 DECIDE is COMPLETE but has 4 READ contents"),
     ("disclosure.toml", "{ mode = \"DISCLOSE\", known = \"PARTIAL\", total = 12, vi = \"Điều 46\", en = \"Article 46\" }", "{ mode = \"DISCLOSE\", known = \"PERHAPS\", total = 12 }", 0, "“PERHAPS” is none of: COMPLETE, PARTIAL, HEADINGS, UNKNOWN"),
+    ("small_numbers.toml", "\"denunciation_resolved\",", "\"denunciation_settled\",", 0, "there is no indicator “denunciation_settled”"),
+    ("small_numbers.toml", "\"denunciation_eligible\",", "\"submissions_received_total\",", 0, "is no count that is entered and added up across agencies"),
+    ("small_numbers.toml", "\"leadership_reflections_received\"", "\"complaint_pending\"", 0, "is no count over a period; it belongs to `never`"),
+    ("small_numbers.toml", "\"denunciation_pending_overdue\",", "\"denunciation_received\",", 0, "“denunciation_received” is defined at"),
     // Scoring schemes.
     ("scoring/example_100.toml", "maximum = \"12.5\"", "maximum = \"12.4\"", 0, "criteria.7.maximum: The largest points of the parts add up to 19.90; they must add up to 20.00"),
     ("scoring/example_100.toml", "maximum = \"12.5\"", "maximum = 12.5", 0, "cannot be read"),

@@ -1,7 +1,7 @@
 //! The data itself: complete, and saying what the domain says.
 
 use super::CATALOGUE;
-use crate::catalogue::{AcrossAgencies, AcrossTime, IndicatorLevel, IndicatorType, Unit};
+use crate::catalogue::{AcrossAgencies, AcrossTime, IndicatorLevel, IndicatorType, SmallNumber, Unit};
 use crate::kit::vocabulary::AgencyKind;
 use crate::kit::{Period, PeriodKind};
 
@@ -206,4 +206,22 @@ fn contents_of_disclosure_concern_the_right_agencies() {
         assert!(CATALOGUE.required_contents(*kind, window).is_none());
         assert!(CATALOGUE.required_contents(*kind, before).is_none());
     }
+}
+
+/// Every count of denunciations, whatever is computed from one, and what is written beside them.
+#[test]
+fn counts_that_point_at_a_person_are_named_and_what_follows_from_them_is_known() {
+    for indicator in CATALOGUE.indicators() {
+        let code = indicator.code.as_str();
+        let expected = code.starts_with("denunciation_")
+            || ["leadership_reflections_received", "submissions_received_total"].contains(&code);
+        assert_eq!(CATALOGUE.tells_small_numbers(code), expected, "{code}");
+    }
+    let received = Some(SmallNumber::Total { beside: "denunciation_received".into() });
+    assert_eq!(CATALOGUE.small_number("denunciation_resolved"), received.as_ref());
+    assert_eq!(CATALOGUE.small_number("denunciation_pending"), Some(&SmallNumber::Never));
+    assert_eq!(CATALOGUE.small_number("denunciation_resolution_rate"), None, "it is computed");
+    let form = CATALOGUE.form("dvcq_quarterly", 3).unwrap();
+    let telling = form.sections.iter().filter(|section| CATALOGUE.section_tells_small_numbers(section));
+    assert_eq!(telling.map(|section| section.code.as_str()).collect::<Vec<_>>(), ["dissemination"]);
 }

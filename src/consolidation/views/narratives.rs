@@ -74,12 +74,13 @@ pub async fn read(
         let form = ledger.form(&picture.catalogue, owed);
         let Some(asked) = form.and_then(|form| form.section(section)) else { continue };
         let entry: SectionEntry = serde_json::from_str(&content).map_err(Error::broken)?;
+        let hidden = picture.withheld_below.is_some() && picture.catalogue.section_tells_small_numbers(asked);
         entries.push(NarrativeEntry {
             agency: ledger.agency(owed).clone(),
             agency_name: ledger.name_of(owed),
             successor: ledger.successor(owed).cloned(),
             period: ledger.period(owed),
-            section: NarrativeSection::new(asked, asked.heading.get(lang).to_owned(), entry),
+            section: NarrativeSection::new(asked, asked.heading.get(lang).to_owned(), entry).kept(hidden),
             filed,
             filings: filings.clone(),
         });

@@ -235,5 +235,6 @@ fn range_of(given: Vec<Contribution>) -> ValueRange {
         maximum: points(range.greatest),
         mean: mean(&values, SCALE).map(DecimalText),
         coverage: range.coverage,
+        withheld: false,
     }
 }

@@ -9,6 +9,7 @@ use super::super::{
     needs::{Depth, Needs},
     sheet::{Measure, Sheet},
     totals::{Rate, Total, Way},
+    withholding,
 };
 use crate::{
     catalogue::Catalogue,
@@ -89,7 +90,10 @@ pub fn need_coverage(needs: &mut Needs, catalogue: &Catalogue, kinds: &[Grievanc
 
 /// Of how many reports it is known what some kinds together received.
 pub fn coverage(sheet: &Sheet, kinds: &[GrievanceKind], cell: &Cell) -> kit::Result<Coverage> {
-    Ok(sheet.sum(&sheet.together(&codes(kinds, &["received"]))?, cell)?.coverage)
+    let measure = sheet.together(&codes(kinds, &["received"]))?;
+    let coverage = sheet.sum(&measure, cell)?.coverage;
+    let veiled = sheet.withholding.as_ref().is_some_and(|held| held.concerns(sheet, &measure));
+    Ok(if veiled { withholding::veiled(coverage) } else { coverage })
 }
 
 /// Domain §3.1: two definitions are in use; over those within competence is the usual one.

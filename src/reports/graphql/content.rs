@@ -21,7 +21,7 @@ use crate::{
         asked::{self, Asked},
         told::{self, SaidFigure},
     },
-    request::Request,
+    request::{self, Request},
     required,
     rounds::RoundRow,
 };
@@ -55,7 +55,9 @@ impl ReportContentView {
             .filter_map(|code| {
                 let section = form.asks(code).map(|section| section.code.clone());
                 let indicator = self.catalogue.indicator(code)?;
-                Some(Figure::new(indicator, told::figure(&asked, &self.content, indicator).as_ref(), section))
+                let figure =
+                    Figure::new(indicator, told::figure(&asked, &self.content, indicator).as_ref(), section);
+                Some(figure.shown_to(request, &self.catalogue, self.agency))
             })
             .collect();
         let (period, window) = (asked::period_of(&self.round)?, asked.window());
@@ -125,6 +127,7 @@ impl ReportContentView {
     /// The sections of the form with what the report writes there (các mục).
     async fn sections(&self, ctx: &Context<'_>) -> Vec<NarrativeSection> {
         let Ok(form) = asked::form_of(&self.catalogue, &self.round) else { return Vec::new() };
+        let withholds = request::at(ctx).is_ok_and(|request| request.withholds_of(self.agency));
         let section = |section: &crate::catalogue::Section| NarrativeSection {
             section_code: section.code.clone(),
             printed_number: section.printed_number.clone(),
@@ -137,8 +140,13 @@ impl ReportContentView {
                 .get(&section.code)
                 .map(|entry| entry.items.clone())
                 .unwrap_or_default(),
+            withheld: false,
         };
-        form.sections.iter().map(section).collect()
+        let shown = |asked: &crate::catalogue::Section| {
+            let hidden = withholds && self.catalogue.section_tells_small_numbers(asked);
+            section(asked).kept(hidden)
+        };
+        form.sections.iter().map(shown).collect()
     }
 
     /// The documents it cites, in its order (văn bản được viện dẫn).
@@ -193,6 +201,9 @@ pub struct Figure {
     /// Whether it follows from the report's sections, citations and disclosure items, instead of being entered (suy ra từ
     /// nội dung báo cáo).
     from_content: bool,
+    /// Whether what is said is withheld from the caller, because a small number could point at a person (denunciations, reflections
+    /// on leaders): then there is no number, note or wording, and STATED stands for NONE_DECLARED too (bảo mật số liệu nhỏ).
+    withheld: bool,
 }
 
 impl Figure {
@@ -228,7 +239,32 @@ impl Figure {
             section_code: entry.and_then(|entry| entry.section.clone()).or(section),
             from_content: said.is_some_and(|said| said.from_content),
             indicator: indicator.clone(),
+            withheld: false,
         }
+    }
+
+    /// The same as far as a caller may see it in a report of an agency.
+    pub fn shown_to(self, request: &Request, catalogue: &Catalogue, agency: Uuid) -> Self {
+        if !(request.withholds_of(agency) && catalogue.tells_small_numbers(&self.indicator.code)) {
+            return self;
+        }
+        let told = matches!(self.state, FigureState::Stated | FigureState::NoneDeclared);
+        Figure {
+            state: if told { FigureState::Stated } else { self.state },
+            withheld: told || self.note.is_some() || self.as_stated.is_some(),
+            value: None,
+            truth: None,
+            date: None,
+            choice: None,
+            note: None,
+            as_stated: None,
+            ..self
+        }
+    }
+
+    /// Whether what is said is withheld.
+    pub fn is_withheld(&self) -> bool {
+        self.withheld
     }
 }
 
@@ -247,6 +283,9 @@ pub struct NarrativeSection {
     text: Option<String>,
     /// The points of a list, in order (các ý).
     items: Vec<String>,
+    /// Whether what is written is withheld from the caller: the section asks for counts whose small numbers could point at a person
+    /// (bảo mật số liệu nhỏ).
+    withheld: bool,
 }
 
 impl NarrativeSection {
@@ -259,6 +298,16 @@ impl NarrativeSection {
             state: entry.state,
             text: entry.text,
             items: entry.items,
+            withheld: false,
+        }
+    }
+
+    /// The same without its words, where these are withheld.
+    pub fn kept(self, hidden: bool) -> Self {
+        let withheld = hidden && (self.text.is_some() || !self.items.is_empty());
+        match withheld {
+            true => NarrativeSection { text: None, items: Vec::new(), withheld, ..self },
+            false => self,
         }
     }
 
@@ -271,6 +320,7 @@ impl NarrativeSection {
             state: entry.state,
             text: entry.text,
             items: entry.items,
+            withheld: false,
         }
     }
 }

@@ -154,12 +154,15 @@ impl ReportDiff {
             let scale = |code: &str| self.catalogue.indicator(code).map_or(0, |indicator| indicator.scale);
             let told = changes.into_iter().zip(before.into_iter().zip(after));
             Ok(told
-                .map(|((code, change), (before, after))| FigureChange {
-                    kind: kind(change),
-                    before,
-                    after,
-                    parts: figure_parts(change),
-                    difference: difference(change, scale(code)),
+                .map(|((code, change), (before, after))| {
+                    let withheld = before.is_withheld() || after.is_withheld();
+                    FigureChange {
+                        kind: kind(change),
+                        before,
+                        after,
+                        parts: if withheld { Vec::new() } else { figure_parts(change) },
+                        difference: difference(change, scale(code)).filter(|_| !withheld),
+                    }
                 })
                 .collect())
         })
@@ -167,19 +170,23 @@ impl ReportDiff {
 
     /// What is written under the headings of the form, in its order (nội dung các mục).
     async fn sections(&self, ctx: &Context<'_>) -> Result<Vec<SectionChange>> {
-        required!(ctx, |_request| {
+        required!(ctx, |request| {
+            let withholds = request.withholds_of(self.from.agency());
             let change = |section: &crate::catalogue::Section| {
                 let (_, change) = self.diff.sections.iter().find(|(code, _)| *code == section.code)?;
                 let silent = || SectionEntry { state: FigureState::NotStated, text: None, items: Vec::new() };
+                let hidden = withholds && self.catalogue.section_tells_small_numbers(section);
                 let side = |entry: Option<&SectionEntry>| {
                     let heading = super::text(ctx, &section.heading);
-                    NarrativeSection::new(section, heading, entry.cloned().unwrap_or_else(silent))
+                    let entry = entry.cloned().unwrap_or_else(silent);
+                    NarrativeSection::new(section, heading, entry).kept(hidden)
                 };
                 Some(SectionChange {
                     kind: kind(change),
                     before: side(change.before()),
                     after: side(change.after()),
                     change: change.clone(),
+                    withheld: hidden,
                 })
             };
             Ok(self.form()?.sections.iter().filter_map(change).collect())

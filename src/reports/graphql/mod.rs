@@ -7,6 +7,7 @@ mod known;
 mod outcome;
 mod report;
 mod round;
+mod skipped;
 mod tasks;
 mod version;
 
@@ -15,6 +16,7 @@ pub use content::{Figure, NarrativeSection, ReportContentView};
 pub use outcome::RuleOutcome;
 pub use report::Report;
 pub use round::{Obligation, Round, Timeliness};
+pub use skipped::SkippedReport;
 pub use version::ReportVersion;
 
 /// The Vietnamese or English half of a text, as the request wants it.

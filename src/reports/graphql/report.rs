@@ -32,6 +32,7 @@ use crate::{
     request::Request,
     required,
     rounds::{self, RoundRow},
+    store::Leak,
 };
 
 /// An agency's answer to an obligation: one draft, and immutable numbered versions (báo cáo).
@@ -146,7 +147,14 @@ impl Report {
 
     /// Raised by every change; send it back as `ifRevision`. Null for whoever may not see what is being written (số hiệu bản ghi).
     async fn revision(&self, ctx: &Context<'_>) -> Option<Result<i32>> {
-        nullable!(ctx, |request| Ok(self.writing_open_to(request).then_some(self.0.revision)))
+        nullable!(ctx, |request| {
+            let mut shown = self.0.revision;
+            if request.store().planted().is(Leak::VersionOfTheTenant) {
+                let version = request.store().version(request.actor().tenant()).await?;
+                shown = i32::try_from(version).map_err(Error::broken)?;
+            }
+            Ok(self.writing_open_to(request).then_some(shown))
+        })
     }
 
     /// Until when it is on time (hạn nộp).

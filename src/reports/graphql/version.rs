@@ -81,9 +81,10 @@ impl ReportVersion {
         self.row.late
     }
 
-    /// SHA-256 of its canonical content, in hexadecimal (mã băm nội dung).
-    async fn digest(&self) -> &str {
-        &self.row.digest
+    /// SHA-256 of its canonical content, in hexadecimal; null for whoever small numbers are withheld from: with it they could be
+    /// guessed and tried (mã băm nội dung).
+    async fn digest(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
+        nullable!(ctx, |request| Ok(self.is_whole_for(request).then_some(self.row.digest.as_str())))
     }
 
     /// SHA-256 of what the form asked, a copy of which is kept with it (mã băm biểu mẫu).
@@ -107,14 +108,21 @@ impl ReportVersion {
     }
 
     /// What proves that it was filed as it is here, and when; the same one whenever it is asked for. Null of what was filed
-    /// before there were receipts (biên nhận nộp báo cáo).
+    /// before there were receipts, and for whoever small numbers are withheld from (biên nhận nộp báo cáo).
     async fn receipt(&self, ctx: &Context<'_>) -> Option<Result<Receipt>> {
-        nullable!(ctx, |request| self.filing_receipt(request).await)
+        nullable!(ctx, |request| match self.is_whole_for(request) {
+            true => self.filing_receipt(request).await,
+            false => Ok(None),
+        })
     }
 
-    /// What proves that it was accepted, and when; null while it is not (biên nhận chấp nhận báo cáo).
+    /// What proves that it was accepted, and when; null while it is not, and for whoever small numbers are withheld from (biên nhận
+    /// chấp nhận báo cáo).
     async fn acceptance_receipt(&self, ctx: &Context<'_>) -> Option<Result<Receipt>> {
-        nullable!(ctx, |request| self.accepting_receipt(request).await)
+        nullable!(ctx, |request| match self.is_whole_for(request) {
+            true => self.accepting_receipt(request).await,
+            false => Ok(None),
+        })
     }
 
     /// What the rules found when it was filed, with the agency's explanations (kết quả kiểm tra và giải trình).
@@ -139,6 +147,11 @@ impl ReportVersion {
     /// A version with what was known of it at an instant; `None` for now.
     pub fn known(row: version::Model, known_at: Option<DateTime<Utc>>) -> Self {
         ReportVersion { row, known_at }
+    }
+
+    /// Whether the caller may see all that it says, small numbers too.
+    fn is_whole_for(&self, request: &Request) -> bool {
+        !request.withholds_of(self.row.agency_id)
     }
 
     /// Whose report it is a version of.

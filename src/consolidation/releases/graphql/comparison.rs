@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     catalogue::{Catalogue, Indicator},
+    consolidation::withholding,
     kit::{
         self,
         decimal::Decimal,
@@ -27,11 +28,13 @@ use crate::{
 pub struct ReleaseComparison {
     comparison: Arc<Comparison>,
     with: Option<Release>,
+    /// Whether small numbers are withheld from whoever asks.
+    withholds: bool,
 }
 
 impl ReleaseComparison {
-    pub fn new(comparison: Comparison, with: Option<Release>) -> Self {
-        ReleaseComparison { comparison: Arc::new(comparison), with }
+    pub fn new(comparison: Comparison, with: Option<Release>, withholds: bool) -> Self {
+        ReleaseComparison { comparison: Arc::new(comparison), with, withholds }
     }
 }
 
@@ -93,8 +96,11 @@ impl ReleaseComparison {
                 false => vec![None],
             };
             for line in lines {
-                let one = FigureDifference { comparison: comparison.clone(), at, beside, line };
-                if unchanged || one.is_changed() {
+                let (comparison, withholds) = (comparison.clone(), self.withholds);
+                let hidden = withholds && catalogue.tells_small_numbers(&figure.indicator);
+                let one = FigureDifference { comparison, at, beside, line, withholds, hidden };
+                // Whether a figure that is withheld changed is withheld too.
+                if unchanged || hidden || one.is_changed() {
                     shown.push(one);
                 }
             }
@@ -134,6 +140,9 @@ pub struct FigureDifference {
     /// Of a rate, where its denominator is.
     beside: Option<usize>,
     line: Option<FrozenAgency>,
+    withholds: bool,
+    /// Whether its values are withheld.
+    hidden: bool,
 }
 
 impl FigureDifference {
@@ -165,15 +174,19 @@ impl FigureDifference {
         let unit = other.or(one).unwrap_or(0);
         let like = one.zip(other).is_none_or(|(one, other)| one == other);
         let [from, to] = self.tallies(at);
-        let difference = compare::difference(from.value, to.value).filter(|_| like);
+        let difference = compare::difference(from.value, to.value).filter(|_| like && !self.hidden);
+        let coverages = [from.coverage, to.coverage].map(|coverage| match self.hidden {
+            true => withholding::veiled(coverage),
+            false => coverage,
+        });
         TotalDifference {
-            from: ReleasedTotal::of(&from, one.unwrap_or(unit)),
-            to: ReleasedTotal::of(&to, other.unwrap_or(unit)),
+            from: ReleasedTotal::of(&from, one.unwrap_or(unit)).kept(self.hidden),
+            to: ReleasedTotal::of(&to, other.unwrap_or(unit)).kept(self.hidden),
             difference: difference.map(Long),
             amount: difference.map(|units| DecimalText(Decimal::new(units, unit))),
             adds_up: comparison.adds_up(figure),
-            coverage: CoverageChange::between(from.coverage, to.coverage),
-            parts: self.parts(&figure.steps),
+            coverage: CoverageChange::between(coverages[0], coverages[1]),
+            parts: if self.hidden { Vec::new() } else { self.parts(&figure.steps) },
         }
     }
 
@@ -184,6 +197,7 @@ impl FigureDifference {
             difference,
             coverage,
             steps: steps.into_iter().cloned().collect(),
+            withholds: self.withholds,
         };
         compare::parts(compare::of_line(steps, self.line())).into_iter().map(part).collect()
     }
@@ -217,7 +231,8 @@ impl FigureDifference {
     async fn rate(&self) -> Option<RateDifference> {
         let beside = self.beside?;
         let ([from, to], [from_whole, to_whole]) = (self.tallies(self.at), self.tallies(beside));
-        let (from, to) = (rate(&from, &from_whole), rate(&to, &to_whole));
+        let shown = |rate: Option<Decimal>| rate.filter(|_| !self.hidden);
+        let (from, to) = (shown(rate(&from, &from_whole)), shown(rate(&to, &to_whole)));
         let points = from.zip(to).and_then(|(from, to)| to.units.checked_sub(from.units));
         Some(RateDifference {
             from: from.map(DecimalText),
@@ -232,7 +247,7 @@ impl FigureDifference {
     async fn distribution(&self) -> Vec<ChoiceDifference> {
         let [from, to] = self.tallies(self.at);
         let count = |tally: &Tally, choice: &str| tally.choices.get(choice).copied().unwrap_or(0);
-        let choices = self.comparison.figures[self.at].choices.iter();
+        let choices = self.comparison.figures[self.at].choices.iter().filter(|_| !self.hidden);
         let all = choices.map(|(choice, steps)| {
             let (from, to) = (count(&from, choice), count(&to, choice));
             let difference = to.cast_signed() - from.cast_signed();
@@ -244,13 +259,13 @@ impl FigureDifference {
     /// The range in the release, of an indicator that has one; which reports made it another one is told by `total` (khoảng giá
     /// trị đã phát hành).
     async fn range_from(&self) -> Option<ReleasedRange> {
-        let at = self.comparison.figures[self.at].from?;
+        let at = self.comparison.figures[self.at].from.filter(|_| !self.hidden)?;
         ReleasedRange::of(&self.comparison.from.figures[at], &self.tallies(self.at)[0])
     }
 
     /// The range in the other one (khoảng giá trị được so sánh).
     async fn range_to(&self) -> Option<ReleasedRange> {
-        let at = self.comparison.figures[self.at].to?;
+        let at = self.comparison.figures[self.at].to.filter(|_| !self.hidden)?;
         ReleasedRange::of(&self.comparison.to.figures[at], &self.tallies(self.at)[1])
     }
 }
@@ -272,7 +287,8 @@ pub struct TotalDifference {
     adds_up: bool,
     /// What is more in the coverage (thay đổi độ bao phủ).
     coverage: CoverageChange,
-    /// What makes it, by cause: the parts' differences add up to `difference`, their coverages to `coverage` (các phần).
+    /// What makes it, by cause: the parts' differences add up to `difference`, their coverages to `coverage`. None of a figure whose
+    /// values are `withheld`, whether it changed or not (các phần).
     parts: Vec<DifferencePart>,
 }
 

@@ -9,7 +9,7 @@ use super::super::{
 };
 use crate::{
     catalogue::{Catalogue, Indicator, IndicatorType},
-    consolidation::{arithmetic::Coverage, sheet},
+    consolidation::{arithmetic::Coverage, sheet, withholding},
     kit::{
         self, Code, Error, Period, Problem,
         decimal::{self, Decimal},
@@ -48,13 +48,15 @@ pub struct ReleasedVersion {
     form: String,
     /// Its number in its report (số phiên bản).
     number: i32,
-    /// Its SHA-256 (mã băm).
-    digest: String,
+    /// Its SHA-256; null for whoever small numbers are withheld from (mã băm).
+    digest: Option<String>,
 }
 
 impl ReleasedVersion {
-    pub fn of(report: &FrozenReport) -> Option<Self> {
+    /// `withholds`: for somebody from whom small numbers are withheld, which could be guessed and tried by a digest.
+    pub fn of(report: &FrozenReport, withholds: bool) -> Option<Self> {
         let FrozenVersion { id, number, digest } = report.version.clone()?;
+        let digest = Some(digest).filter(|_| !withholds);
         Some(ReleasedVersion { version_id: id, form: report.form.clone(), number, digest })
     }
 }
@@ -75,14 +77,14 @@ pub struct ReleasedReport {
 }
 
 impl ReleasedReport {
-    pub fn of(frozen: &Frozen, report: &FrozenReport) -> Self {
+    pub fn of(frozen: &Frozen, report: &FrozenReport, withholds: bool) -> Self {
         let agency = |at: u32| ReleasedAgency::from(&frozen.agencies[at as usize]);
         ReleasedReport {
             agency: agency(report.agency),
             line: agency(report.line),
             period: report.period,
             form: report.form.clone(),
-            version: ReleasedVersion::of(report),
+            version: ReleasedVersion::of(report, withholds),
         }
     }
 }
@@ -99,6 +101,9 @@ pub struct ReleasedTotal {
     scale: i32,
     /// Of how many reports the value speaks (độ bao phủ).
     coverage: Coverage,
+    /// Whether there is a value that is withheld from the caller, because small numbers in it could point at a person. Of a release
+    /// it always is; `consolidation(knownAt:)` of the same periods tells what may be told (bảo mật số liệu nhỏ).
+    withheld: bool,
 }
 
 impl ReleasedTotal {
@@ -108,7 +113,17 @@ impl ReleasedTotal {
             amount: tally.value.map(|units| DecimalText(Decimal::new(units, scale))),
             scale: scale.into(),
             coverage: tally.coverage,
+            withheld: false,
         }
+    }
+
+    /// The same without its value where that is withheld, and with a coverage that does not tell who has none.
+    pub fn kept(self, hidden: bool) -> Self {
+        if !hidden {
+            return self;
+        }
+        let (withheld, coverage) = (self.value.is_some(), withholding::veiled(self.coverage));
+        ReleasedTotal { value: None, amount: None, coverage, withheld, ..self }
     }
 }
 
@@ -210,11 +225,14 @@ pub fn known<'f>(
 /// The figures of some indicators or of all: of the province, or of each line.
 ///
 /// Errors: `UNKNOWN_INDICATOR` for each code that neither the catalogue nor the release has.
+///
+/// `withholds`: for somebody from whom small numbers are withheld.
 pub fn read(
     frozen: &Frozen,
     catalogue: &Catalogue,
     wanted: Option<&[String]>,
     by_agency: bool,
+    withholds: bool,
 ) -> kit::Result<Vec<ReleasedFigure>> {
     known(wanted, frozen.figures.iter().map(|figure| figure.indicator.as_str()), catalogue)?;
     let mut shown = Vec::new();
@@ -225,13 +243,14 @@ pub fn read(
             continue;
         }
         let beside = frozen.figures.get(at + 1).filter(|_| figure.shape == Shape::Numerator);
+        let hidden = withholds && catalogue.tells_small_numbers(&figure.indicator);
         if by_agency {
             shown.extend(figure.lines.iter().map(|line| {
                 let agency = &frozen.agencies[line.agency as usize];
-                show(frozen, figure, beside, Some(agency))
+                show(frozen, figure, beside, Some(agency), hidden)
             }));
         } else {
-            shown.push(show(frozen, figure, beside, None));
+            shown.push(show(frozen, figure, beside, None, hidden));
         }
     }
     Ok(shown)
@@ -242,22 +261,23 @@ fn show(
     figure: &FrozenFigure,
     beside: Option<&FrozenFigure>,
     agency: Option<&FrozenAgency>,
+    hidden: bool,
 ) -> ReleasedFigure {
     let line = agency.map(|agency| agency.id.as_str());
     let tally = total(frozen, Some(figure), line);
     let rate = beside.map(|beside| {
         let whole = total(frozen, Some(beside), line);
         ReleasedRate {
-            value: rate(&tally, &whole).map(DecimalText),
-            numerator: ReleasedTotal::of(&tally, figure.scale),
-            denominator: ReleasedTotal::of(&whole, beside.scale),
+            value: rate(&tally, &whole).filter(|_| !hidden).map(DecimalText),
+            numerator: ReleasedTotal::of(&tally, figure.scale).kept(hidden),
+            denominator: ReleasedTotal::of(&whole, beside.scale).kept(hidden),
         }
     });
     let of_reports = match rate {
-        Some(_) => ReleasedTotal::of(&Tally { value: None, ..tally.clone() }, 0),
-        None => ReleasedTotal::of(&tally, figure.unit()),
+        Some(_) => ReleasedTotal::of(&Tally { value: None, ..tally.clone() }, 0).kept(hidden),
+        None => ReleasedTotal::of(&tally, figure.unit()).kept(hidden),
     };
-    let given = tally.choices.iter();
+    let given = tally.choices.iter().filter(|_| !hidden);
     ReleasedFigure {
         indicator_code: figure.indicator.clone(),
         agency: agency.map(ReleasedAgency::from),
@@ -266,6 +286,6 @@ fn show(
         distribution: given
             .map(|(choice, count)| ReleasedChoice { choice: choice.clone(), count: *count })
             .collect(),
-        range: ReleasedRange::of(figure, &tally),
+        range: ReleasedRange::of(figure, &tally).filter(|_| !hidden),
     }
 }

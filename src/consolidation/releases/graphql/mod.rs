@@ -110,7 +110,8 @@ impl Release {
         if (from.from, from.to, from.basis) != (other.from, other.to, other.basis) {
             return Err(Error::refused(Code::NotComparable, &["to"]));
         }
-        Ok(ReleaseComparison::new(compare::compare(from, other)?, with))
+        let withholds = request.actor().withheld_below().is_some();
+        Ok(ReleaseComparison::new(compare::compare(from, other)?, with, withholds))
     }
 }
 
@@ -203,9 +204,13 @@ impl Release {
     }
 
     /// The canonical form: JSON with the keys of objects in order, without white space, with whole numbers only. Whoever hashes it
-    /// comes to `digest`; `docs/releases.md` says what is in it (dạng chuẩn).
-    async fn canonical_form(&self, ctx: &Context<'_>) -> Result<String> {
-        required!(ctx, |request| Ok(service::held(request, &self.row).await?.text.clone()))
+    /// comes to `digest`; `docs/releases.md` says what is in it. Null for whoever small numbers are withheld from, which are in it
+    /// (dạng chuẩn).
+    async fn canonical_form(&self, ctx: &Context<'_>) -> Option<Result<String>> {
+        nullable!(ctx, |request| match request.actor().withheld_below() {
+            None => Ok(Some(service::held(request, &self.row).await?.text.clone())),
+            Some(_) => Ok(None),
+        })
     }
 
     /// The reports that were due and those that counted (độ bao phủ).
@@ -217,7 +222,8 @@ impl Release {
     async fn reports(&self, ctx: &Context<'_>) -> Result<Vec<ReleasedReport>> {
         required!(ctx, |request| {
             let frozen = &service::held(request, &self.row).await?.frozen;
-            Ok(frozen.reports.iter().map(|report| ReleasedReport::of(frozen, report)).collect())
+            let withholds = request.actor().withheld_below().is_some();
+            Ok(frozen.reports.iter().map(|report| ReleasedReport::of(frozen, report, withholds)).collect())
         })
     }
 
@@ -233,7 +239,8 @@ impl Release {
         let catalogue = ctx.data_unchecked::<Arc<Catalogue>>();
         required!(ctx, |request| {
             let held = service::held(request, &self.row).await?;
-            figures::read(&held.frozen, catalogue, indicators.as_deref(), by_agency)
+            let withholds = request.actor().withheld_below().is_some();
+            figures::read(&held.frozen, catalogue, indicators.as_deref(), by_agency, withholds)
         })
     }
 

@@ -22,6 +22,8 @@ pub struct DifferencePart {
     pub difference: Option<i64>,
     pub coverage: CoverageChange,
     pub steps: Vec<Step>,
+    /// Whether small numbers are withheld from whoever asks.
+    pub withholds: bool,
 }
 
 /// What one cause makes of a difference (phần chênh lệch theo nguyên nhân).
@@ -44,7 +46,11 @@ impl DifferencePart {
 
     /// Report by report, by agency and period (từng báo cáo).
     async fn steps(&self) -> Vec<DifferenceStep> {
-        let step = |step: &Step| DifferenceStep { comparison: self.comparison.clone(), step: step.clone() };
+        let step = |step: &Step| DifferenceStep {
+            comparison: self.comparison.clone(),
+            step: step.clone(),
+            withholds: self.withholds,
+        };
         self.steps.iter().map(step).collect()
     }
 }
@@ -61,6 +67,7 @@ impl Comparison {
 pub struct DifferenceStep {
     comparison: Arc<Comparison>,
     step: Step,
+    withholds: bool,
 }
 
 /// What a report says of a figure (nội dung báo cáo nêu về một số liệu).
@@ -79,7 +86,7 @@ impl DifferenceStep {
         let of_step = |agency: u32| frozen.agencies[agency as usize].id == self.step.agency;
         let reports = frozen.reports.iter();
         let reports = reports.filter(|report| report.period == self.step.period && of_step(report.agency));
-        reports.filter_map(ReleasedVersion::of).collect()
+        reports.filter_map(|report| ReleasedVersion::of(report, self.withholds)).collect()
     }
 }
 

@@ -82,10 +82,10 @@ pub struct FigureChange {
     pub(super) before: Figure,
     /// After; NOT_STATED or NOT_APPLICABLE where the report is silent (sau).
     pub(super) after: Figure,
-    /// Which parts of a CHANGED figure differ (phần thay đổi).
+    /// Which parts of a CHANGED figure differ; none of one that is `withheld` (phần thay đổi).
     pub(super) parts: Vec<FigurePart>,
-    /// After less before, of a count or amount whose number changed. NONE_DECLARED is 0; null where either is silent
-    /// (chênh lệch).
+    /// After less before, of a count or amount whose number changed. NONE_DECLARED is 0; null where either is silent, or
+    /// `withheld` (chênh lệch).
     pub(super) difference: Option<DecimalText>,
 }
 

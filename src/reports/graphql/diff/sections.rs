@@ -27,6 +27,8 @@ pub struct SectionChange {
     pub(super) before: NarrativeSection,
     pub(super) after: NarrativeSection,
     pub(super) change: Change<SectionEntry>,
+    /// Whether the words are withheld from the caller.
+    pub(super) withheld: bool,
 }
 
 /// What is written under a heading, before and after (thay đổi nội dung một mục).
@@ -47,22 +49,31 @@ impl SectionChange {
         &self.after
     }
 
-    /// Which parts of a CHANGED section differ (phần thay đổi).
+    /// Which parts of a CHANGED section differ; none of one that is withheld (phần thay đổi).
     async fn parts(&self) -> Vec<SectionPart> {
         use SectionPart as P;
+        if self.withheld {
+            return Vec::new();
+        }
         differing!(&self.change, { P::State => state, P::Text => text, P::Items => items })
     }
 
-    /// The text word by word (so sánh từng từ); empty when the text is the same.
+    /// The text word by word (so sánh từng từ); empty when the text is the same, or withheld.
     async fn text(&self) -> Vec<Run> {
+        if self.withheld {
+            return Vec::new();
+        }
         let text =
             |entry: Option<&SectionEntry>| entry.and_then(|entry| entry.text.clone()).unwrap_or_default();
         let (before, after) = (text(self.change.before()), text(self.change.after()));
         if before == after { Vec::new() } else { diff::runs(&before, &after) }
     }
 
-    /// The points of a list that changed: lessons, tasks, recommendations (các ý thay đổi).
+    /// The points of a list that changed: lessons, tasks, recommendations; none of a list that is withheld (các ý thay đổi).
     async fn items(&self) -> Vec<SectionItemChange> {
+        if self.withheld {
+            return Vec::new();
+        }
         let items = |entry: Option<&SectionEntry>| entry.map(|entry| entry.items.clone()).unwrap_or_default();
         let changes = diff::text_changes(&items(self.change.before()), &items(self.change.after()));
         changes.into_iter().map(SectionItemChange).collect()
