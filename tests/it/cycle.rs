@@ -1,8 +1,10 @@
 //! The cycle of a report: opened, saved, filed, returned, filed again, accepted, reopened, locked.
 
+mod accepted_together;
 mod concerned;
 pub mod desk;
 mod drafts;
+mod forgotten;
 mod late;
 mod locked;
 mod repeated;

@@ -1,5 +1,6 @@
 //! The verbs of this room, one file a subject.
 
+mod accept_all;
 mod check;
 mod elsewhere;
 mod facts;
@@ -15,6 +16,7 @@ mod stated;
 mod submit;
 mod tasks;
 
+pub use accept_all::{AcceptanceSkip, AcceptedAll, accept_all};
 pub use check::{CheckEntry, check_draft};
 pub use elsewhere::TakenOver;
 pub use facts::Facts;

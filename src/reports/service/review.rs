@@ -18,7 +18,7 @@ use crate::{
     },
     notices::NoticeKind,
     reports::{asked::Asked, patch::FormQuestions, state::ReportEvent},
-    rounds,
+    rounds::{self, RoundRow},
     store::{Reader, Writer},
 };
 use sea_orm::{ColumnTrait, QueryFilter};
@@ -65,19 +65,33 @@ pub async fn return_report(
 /// every other report of it.
 pub async fn accept(writer: &Writer, actor: &Actor, report: Uuid, if_revision: i32) -> Result<report::Model> {
     let before = required(writer, report).await?;
-    let state = after(actor, &before, ReportEvent::Accept)?;
+    after(actor, &before, ReportEvent::Accept)?;
     fresh(&before, if_revision)?;
     let filed = latest(writer, &before).await?;
     let round = round_of(writer, &before).await?;
-    let closed = round.state == RoundState::Closed.code();
     if filed.submitted_by == Some(actor.person()) {
         return Err(Error::refused(Code::SamePerson, &["report"]));
     }
+    let settled = settle(writer, actor, &before, filed.id, &round).await?;
+    about(writer, &settled);
+    Ok(settled)
+}
+
+/// Accepts the newest version of a report, and writes down everything that follows from that.
+pub(super) async fn settle(
+    writer: &Writer,
+    actor: &Actor,
+    before: &report::Model,
+    filed: Uuid,
+    round: &RoundRow,
+) -> Result<report::Model> {
+    let state = after(actor, before, ReportEvent::Accept)?;
+    let closed = round.state == RoundState::Closed.code();
     let accepted = report::Model {
         state: state.code().into(),
         revision: before.revision + 1,
         updated_at: writer.now(),
-        accepted_version_id: Some(filed.id),
+        accepted_version_id: Some(filed),
         ..before.clone()
     };
     let locked = match closed {
@@ -88,14 +102,13 @@ pub async fn accept(writer: &Writer, actor: &Actor, report: Uuid, if_revision: i
         Some(state) => report::Model { state: state.code().into(), ..accepted },
         None => accepted,
     };
-    about(writer, &settled);
-    writer.update::<report::Entity>(&before, settled.clone()).await?;
-    stand(writer, &settled, ConsolidationBasis::Accepted, Some(filed.id)).await?;
-    record(writer, &settled, ReportHistoryEvent::Accepted, Some(filed.id), &[]).await?;
+    writer.update::<report::Entity>(before, settled.clone()).await?;
+    stand(writer, &settled, ConsolidationBasis::Accepted, Some(filed)).await?;
+    record(writer, &settled, ReportHistoryEvent::Accepted, Some(filed), &[]).await?;
     if locked.is_some() {
-        record(writer, &settled, ReportHistoryEvent::Locked, Some(filed.id), &[]).await?;
+        record(writer, &settled, ReportHistoryEvent::Locked, Some(filed), &[]).await?;
     }
-    announce(writer, &settled, &round, NoticeKind::Accepted, &[]).await?;
+    announce(writer, &settled, round, NoticeKind::Accepted, &[]).await?;
     Ok(settled)
 }
 
