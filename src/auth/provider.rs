@@ -3,13 +3,19 @@
 //! Keys are asked for anew when they are ten minutes old, and beside that for a name that nobody knows, once a minute at most.
 //! While the provider cannot be reached, or says what is no set of keys, those that are known are gone by for twelve hours.
 
+mod code;
+mod way_in;
+
+pub use way_in::SignInSettings;
+
 use chrono::{DateTime, Duration, Utc};
 use http_body_util::Full;
 use hyper::{Request, Uri, body::Bytes, header};
 use jsonwebtoken::{DecodingKey, Header, Validation, errors::ErrorKind};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
+use way_in::WayIn;
 
 use super::{
     Identity,
@@ -27,6 +33,8 @@ const FRESH: Duration = Duration::minutes(10);
 const KEPT: Duration = Duration::hours(12);
 /// What lies at least between two times that a provider is asked for the same reason.
 const PAUSE: Duration = Duration::minutes(1);
+/// What an access token may say that it is (RFC 9068): one, or a token in general; others are for other things.
+const ACCESS_KINDS: &[&str] = &["jwt", "at+jwt", "application/at+jwt"];
 /// The longest that a token may be good for, in seconds.
 const LONGEST_LIFE: i64 = 3_600;
 /// The longest that asking for keys may take, with everything.
@@ -49,6 +57,8 @@ pub struct ProviderSettings {
     /// Hosts, to the letter, that may be on this machine or a private network.
     #[serde(default)]
     pub private_hosts: Vec<String>,
+    /// How people sign in there in the browser; they do not when left out.
+    pub sign_in: Option<SignInSettings>,
 }
 
 impl ProviderSettings {
@@ -57,9 +67,12 @@ impl ProviderSettings {
         for url in std::iter::once(&self.issuer).chain(&self.jwks_url) {
             address(url).map_err(|wrong| format!("{url}: {wrong}"))?;
         }
-        match self.audience.trim().is_empty() {
-            true => Err(format!("{}: the audience is empty", self.issuer)),
-            false => Ok(()),
+        if self.audience.trim().is_empty() {
+            return Err(format!("{}: the audience is empty", self.issuer));
+        }
+        match &self.sign_in {
+            Some(way) => way.check(&self.audience).map_err(|wrong| format!("{}: {wrong}", self.issuer)),
+            None => Ok(()),
         }
     }
 }
@@ -97,6 +110,7 @@ pub struct Provider {
     settings: ProviderSettings,
     dialer: Dialer,
     clock: Clock,
+    way_in: Option<WayIn>,
     known: RwLock<Option<Arc<Known>>>,
     /// Whoever holds it asks; nobody else does meanwhile.
     asked: Mutex<Asked>,
@@ -126,11 +140,12 @@ fn forged() -> Error {
 impl Provider {
     /// `more_roots`: authorities (PEM) that its certificate may be by besides the usual ones.
     ///
-    /// Errors: settings that cannot work, and certificates that cannot be read.
+    /// Errors: settings that cannot work, and certificates or a client's secret that cannot be read.
     pub fn new(settings: ProviderSettings, more_roots: &[u8], clock: Clock) -> Result<Provider> {
         settings.check().map_err(Error::broken)?;
         let dialer = Dialer::new(more_roots, LONGEST_ANSWER)?;
-        Ok(Provider { settings, dialer, clock, known: RwLock::default(), asked: Mutex::default() })
+        let way_in = settings.sign_in.clone().map(WayIn::new).transpose()?;
+        Ok(Provider { settings, dialer, clock, way_in, known: RwLock::default(), asked: Mutex::default() })
     }
 
     /// The issuer as its tokens name it.
@@ -145,13 +160,14 @@ impl Provider {
         if !super::header::is_plain(&header) {
             return Err(forged());
         }
-        let name = self.named_key(&header).ok_or_else(forged)?;
+        let name = self.named_key(&header, ACCESS_KINDS).ok_or_else(forged)?;
         let unknown = || Error::refused(Code::TokenKeyUnknown, &[]);
         let known = match self.with_key(name) {
             Some(known) => known,
             None => self.learn(name).await.ok_or_else(unknown)?,
         };
-        let claims = self.prove(token, known.keys.get(name).ok_or_else(unknown)?)?;
+        let key = known.keys.get(name).ok_or_else(unknown)?;
+        let claims: Claims = self.prove(&self.settings.audience, token, key)?;
         let now = self.clock.now().timestamp();
         let begun = claims.iat.max(claims.nbf.unwrap_or(claims.iat));
         if claims.sub.is_empty() || begun > now + LEEWAY {
@@ -168,26 +184,26 @@ impl Provider {
         Ok(Identity::new(self.name(), claims.sub, expires_at, (claims.auth_time, now)))
     }
 
-    /// The name of the key that a token says it is signed by; `None` for a token that cannot be one of this provider's.
-    fn named_key<'h>(&self, header: &'h Header) -> Option<&'h str> {
+    /// The name of the key that a token says it is signed by; `None` for a token that cannot be one of this provider's, of some
+    /// kinds.
+    fn named_key<'h>(&self, header: &'h Header, kinds: &[&str]) -> Option<&'h str> {
         let so = header.alg == self.settings.algorithm.algorithm();
-        // Of an access token (RFC 9068), or of a token in general; others are for other things.
         let kind = header.typ.as_deref().unwrap_or("JWT");
-        let access = ["jwt", "at+jwt", "application/at+jwt"].iter().any(|one| kind.eq_ignore_ascii_case(one));
+        let wanted = kinds.iter().any(|one| kind.eq_ignore_ascii_case(one));
         let name = header.kid.as_deref().filter(|name| !name.is_empty() && name.len() <= LONGEST_NAME)?;
-        (so && access && header.crit.is_none()).then_some(name)
+        (so && wanted && header.crit.is_none()).then_some(name)
     }
 
-    /// What a token claims, when a key of this provider has signed it for this system.
-    fn prove(&self, token: &str, key: &DecodingKey) -> Result<Claims> {
+    /// What a token claims, when a key of this provider has signed it for an audience.
+    fn prove<C: DeserializeOwned>(&self, audience: &str, token: &str, key: &DecodingKey) -> Result<C> {
         let mut validation = Validation::new(self.settings.algorithm.algorithm());
         validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
         validation.set_issuer(&[self.name()]);
-        validation.set_audience(&[&self.settings.audience]);
+        validation.set_audience(&[audience]);
         // Times are judged by our own clock.
         validation.validate_exp = false;
         validation.validate_nbf = false;
-        match jsonwebtoken::decode::<Claims>(token, key, &validation) {
+        match jsonwebtoken::decode::<C>(token, key, &validation) {
             Ok(token) => Ok(token.claims),
             Err(error) if matches!(error.kind(), ErrorKind::InvalidAudience) => {
                 Err(Error::refused(Code::TokenAudience, &[]))
@@ -266,8 +282,7 @@ impl Provider {
 
     /// Where the keys are by the discovery document. It may say where at the issuer's host, and not at which host.
     async fn discovered(&self) -> std::result::Result<String, &'static str> {
-        let issuer = self.name().trim_end_matches('/');
-        let document = self.get(&format!("{issuer}/.well-known/openid-configuration")).await?;
+        let document = self.get(&self.discovery_url()).await?;
         let document: Discovery = serde_json::from_slice(&document).map_err(|_| "no discovery document")?;
         if document.issuer != self.name() {
             return Err("the discovery document is another issuer's");
@@ -279,10 +294,18 @@ impl Provider {
         }
     }
 
-    async fn get(&self, url: &str) -> std::result::Result<Bytes, &'static str> {
-        let uri = address(url)?;
+    fn discovery_url(&self) -> String {
+        format!("{}/.well-known/openid-configuration", self.name().trim_end_matches('/'))
+    }
+
+    /// Whether an address may be on this machine or a private network.
+    fn may_be_private(&self, uri: &Uri) -> bool {
         let host = uri.host().unwrap_or_default();
-        let private = self.settings.private_hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host));
+        self.settings.private_hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host))
+    }
+
+    async fn get(&self, url: &str) -> std::result::Result<Bytes, &'static str> {
+        let private = self.may_be_private(&address(url)?);
         let request = Request::get(url).header(header::ACCEPT, "application/json");
         let request = request.body(Full::default()).map_err(|_| "not an address")?;
         let answer = self.dialer.call(Reach { private, plain: false }, request).await?;
@@ -311,6 +334,7 @@ mod tests {
             algorithm: Signing::Rsa,
             jwks_url: jwks_url.map(str::to_owned),
             private_hosts: Vec::new(),
+            sign_in: None,
         };
         let good = "https://sso.example/realms/tinh";
         assert_eq!(settings(good, None, "tonghop").check(), Ok(()));

@@ -1,10 +1,13 @@
 //! Settings: flags before environment before file before `default.toml`, which is the manual.
 
 mod environment;
+mod issuers;
 mod production;
+mod sign_in;
 
 pub use environment::unknown as unknown_variables;
 pub use production::{Unfit, readable_by_others};
+pub use sign_in::HalfOfSignIn;
 
 use figment::{
     Figment,
@@ -19,16 +22,20 @@ use std::{
 
 use crate::{
     api::{Limits, RateLimits, ReadLimits},
-    auth::{Issuer, Issuers, KeyPair, Provider, ProviderSettings},
+    auth::{KeyPair, ProviderSettings},
     catalogue::Catalogue,
     courier,
-    kit::{Clock, Error, Result},
+    kit::{Error, Result},
     ledger::Keeper,
+    organisation::roles::RoleRules,
     server::Connections,
     store,
 };
 
 const DEFAULTS: &str = include_str!("default.toml");
+
+/// The most days of a setting: ten years.
+const MOST_DAYS: u32 = 3_660;
 
 /// Every setting; `default.toml` says what each is.
 #[derive(Clone, Deserialize)]
@@ -45,11 +52,17 @@ pub struct Config {
     pub audience: String,
     pub key_file: String,
     pub issuers: Vec<ProviderSettings>,
+    pub public_url: String,
+    pub session_hours: u32,
+    pub session_idle_minutes: u32,
     pub ledger_name: String,
     pub ledger_key_file: String,
     pub checkpoint_dir: String,
     pub catalogue_dir: String,
     pub sign_in_minutes: u32,
+    pub small_numbers_below: u32,
+    pub role_request_days: u32,
+    pub answers_kept_days: u32,
     pub open_to_look_at: bool,
     pub migrate_on_start: bool,
     pub connections: u32,
@@ -153,6 +166,11 @@ impl Config {
                 "settings: cost_bucket is below most_operation_cost; such an operation could never run",
             ));
         }
+        if self.small_numbers_below == 1 {
+            return Err(Error::broken(
+                "settings: small_numbers_below is 1; what is withheld would be known to be 0",
+            ));
+        }
         if self.cost_restored_per_second == 0 {
             return Err(Error::broken(
                 "settings: cost_restored_per_second is 0; nobody could ever ask again",
@@ -161,7 +179,15 @@ impl Config {
         for provider in &self.issuers {
             provider.check().map_err(|wrong| Error::broken(format!("settings: issuers: {wrong}")))?;
         }
+        self.check_sign_in()?;
         self.metrics_address()?;
+        for (name, days) in
+            [("role_request_days", self.role_request_days), ("answers_kept_days", self.answers_kept_days)]
+        {
+            if !(1..=MOST_DAYS).contains(&days) {
+                return Err(Error::broken(format!("settings: {name} is not from 1 to {MOST_DAYS}")));
+            }
+        }
         let silent = [
             ("head_timeout_seconds", self.head_timeout_seconds),
             ("body_timeout_seconds", self.body_timeout_seconds),
@@ -220,6 +246,7 @@ impl Config {
             kept_bytes: self.kept_megabytes.saturating_mul(1 << 20),
             keeper: None,
             heard: None,
+            planted: store::Planted::default(),
         }
     }
 
@@ -255,19 +282,6 @@ impl Config {
         (&self.runtime_role, Some(self.runtime_password.as_str()).filter(|password| !password.is_empty()))
     }
 
-    /// The issuer of our own tokens, its key made when it is not there.
-    pub fn issuer(&self, clock: Clock) -> Result<Issuer> {
-        Ok(Issuer::new(&self.issuer, &self.audience, KeyPair::read_or_make(&self.token_key())?, clock))
-    }
-
-    /// The file of the key that signs our own tokens.
-    pub fn token_key(&self) -> PathBuf {
-        match self.key_file.as_str() {
-            "" => self.data_dir().join("token.pem"),
-            file => PathBuf::from(file),
-        }
-    }
-
     /// The file that the demo's tokens are written to.
     pub fn demo_tokens(&self) -> PathBuf {
         self.data_dir().join("demo").join("tokens.json")
@@ -278,13 +292,14 @@ impl Config {
         chrono::Duration::minutes(self.sign_in_minutes.into())
     }
 
-    /// Everybody whose tokens are taken: ourselves and the providers.
-    pub fn issuers(&self, clock: Clock) -> Result<Issuers> {
-        let more_roots = self.more_roots()?;
-        let provider =
-            |settings: &ProviderSettings| Provider::new(settings.clone(), &more_roots, clock.clone());
-        let providers: Result<Vec<Provider>> = self.issuers.iter().map(provider).collect();
-        Issuers::new(self.issuer(clock.clone())?, providers?)
+    /// How long a request for a change of a role waits for a decision.
+    pub fn role_rules(&self) -> RoleRules {
+        RoleRules { good_for: chrono::Duration::days(self.role_request_days.into()) }
+    }
+
+    /// How long what a request was first answered is kept for when it is sent again.
+    pub fn answers_kept_for(&self) -> chrono::Duration {
+        chrono::Duration::days(self.answers_kept_days.into())
     }
 
     /// What the trusted certificates' file holds; nothing where none is named.
@@ -420,6 +435,17 @@ mod tests {
             read("TONGHOP_KEY_FILE", "/keys/token.pem")
                 .is_ok_and(|config| config.key_file == "/keys/token.pem")
         );
+    }
+
+    #[test]
+    fn days_that_never_come_or_never_end_are_refused() {
+        let changed = |name: &str, value: u64| {
+            let figment = Figment::from(Toml::string(DEFAULTS)).merge(Serialized::default(name, value));
+            figment.extract::<Config>().unwrap().check().is_ok()
+        };
+        for name in ["role_request_days", "answers_kept_days"] {
+            assert_eq!([0, 1, 3_660, 3_661].map(|days| changed(name, days)), [false, true, true, false]);
+        }
     }
 
     #[test]

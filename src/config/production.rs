@@ -44,6 +44,12 @@ impl Config {
                 change: "data_dir = \"/var/lib/tonghop\"".into(),
             });
         }
+        unfit.extend(self.overheard());
+        for file in
+            self.issuers.iter().filter_map(|issuer| issuer.sign_in.as_ref()?.client_secret_file.as_ref())
+        {
+            unfit.extend(secret(file));
+        }
         if self.open_to_look_at {
             unfit.push(Unfit {
                 said: Bilingual {
@@ -79,6 +85,23 @@ impl Config {
             text.push_str(&format!("\n- {} / {}\n  {change}", said.vi, said.en));
         }
         Err(Error::broken(text))
+    }
+
+    /// An address of our own over which sessions would go for all to read.
+    fn overheard(&self) -> Option<Unfit> {
+        self.public_url.starts_with("http://").then(|| Unfit {
+            said: Bilingual {
+                vi: format!(
+                    "public_url là {}: phiên đăng nhập không được mã hóa trên đường truyền.",
+                    self.public_url
+                ),
+                en: format!(
+                    "public_url is {}: sessions would not be encrypted on their way.",
+                    self.public_url
+                ),
+            },
+            change: "public_url = \"https://tonghop.<province>.gov.vn\"".into(),
+        })
     }
 
     /// A way to a database on another machine that somebody in between could take over.
@@ -135,6 +158,18 @@ fn key(setting: &str, given: &str, file: &Path, shared: bool) -> Option<Unfit> {
             en: format!("The key {name} may be read or written by others (mode {mode:03o})."),
         },
         change: format!("{setting} = \"{name}\"   # chmod 600 {name}"),
+    })
+}
+
+/// A client's secret that lets others than its owner read it.
+fn secret(name: &str) -> Option<Unfit> {
+    let mode = readable_by_others(Path::new(name))?;
+    Some(Unfit {
+        said: Bilingual {
+            vi: format!("Tệp bí mật {name} cho người khác đọc hoặc ghi (quyền {mode:03o})."),
+            en: format!("The secret {name} may be read or written by others (mode {mode:03o})."),
+        },
+        change: format!("client_secret_file = \"{name}\"   # chmod 600 {name}"),
     })
 }
 

@@ -7,6 +7,7 @@ mod finding;
 mod ledger;
 mod mail;
 mod settings;
+mod sign_in;
 
 pub use finding::{Finding, Level};
 pub use settings::unreadable;
@@ -16,6 +17,7 @@ use crate::{config::Config, kit::Clock};
 /// Looks at all of it, in the order in which a server would stumble.
 pub async fn examine(config: &Config, clock: &Clock, variables: Vec<(String, String)>) -> Vec<Finding> {
     let mut findings = settings::look(config, variables);
+    findings.extend(sign_in::look(config, clock));
     findings.extend(files::look(config));
     let (of_database, reachable) = database::look(config, clock).await;
     findings.extend(of_database);

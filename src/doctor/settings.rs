@@ -5,6 +5,7 @@ use crate::{
     config::{Config, Mode, unknown_variables},
     courier::MailTls,
     kit::Error,
+    outward::traces::{self, Asked},
 };
 
 /// The settings cannot be read at all.
@@ -17,6 +18,33 @@ pub fn unreadable(error: &Error) -> Finding {
     )
 }
 
+/// Traces that are asked for, and will not be sent.
+fn of_traces(variables: &[(String, String)]) -> Option<Finding> {
+    let find = |name: &str| variables.iter().find(|(known, _)| known == name);
+    match traces::asked(|name| find(name).map(|(_, value)| value.clone())) {
+        Asked::Traces if !traces::CAN_TRACE => Some(
+            Finding::warning(
+                "traces",
+                "Các biến OTEL yêu cầu gửi vết (OpenTelemetry), nhưng chương trình này được dựng không có tính năng otlp nên không gửi gì.",
+                "The OTEL variables ask for traces (OpenTelemetry), but this program was built without the feature otlp and sends none.",
+            )
+            .change("cargo build --release"),
+        ),
+        Asked::Unspoken(name) => Some(
+            Finding::warning(
+                "traces",
+                format!("{name} yêu cầu cách gửi vết mà chương trình này không hỗ trợ; chỉ gửi bằng OTLP qua HTTP (http/protobuf)."),
+                format!("{name} asks for a way of sending traces that this program does not speak; it speaks OTLP over HTTP (http/protobuf)."),
+            )
+            .change(match name {
+                "OTEL_TRACES_EXPORTER" => format!("export {name}=otlp"),
+                _ => format!("export {name}=http/protobuf"),
+            }),
+        ),
+        Asked::Traces | Asked::Nothing => None,
+    }
+}
+
 /// What went wrong, for the operator.
 pub fn cause(error: &Error) -> String {
     match error {
@@ -26,7 +54,7 @@ pub fn cause(error: &Error) -> String {
 }
 
 pub fn look(config: &Config, variables: Vec<(String, String)>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = of_traces(&variables).into_iter().collect();
     for name in unknown_variables(variables) {
         findings.push(
             Finding::warning(

@@ -1,7 +1,13 @@
 //! Tokens of OpenID providers: whose are taken, and how their keys are come by, kept and given up.
 
+mod answers;
 mod asked;
+mod browser;
 mod fake;
+mod front;
+mod log;
+mod sessions;
+mod sign_in;
 mod taken;
 
 use crate::kit::Furnished;

@@ -1,5 +1,6 @@
 //! An OpenID provider of the test's own making, over real HTTPS: what it publishes, what it says instead, and what it signs.
 
+use super::front::{self, Front};
 use crate::kit::authority::{Authority, Secured};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
@@ -9,7 +10,10 @@ use aws_lc_rs::signature::{
 use axum::extract::State;
 use axum::http::{StatusCode, header::LOCATION};
 use axum::response::{IntoResponse, Response};
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -122,6 +126,8 @@ pub struct Inside {
     pub discovery: Option<Value>,
     /// How often it was asked for its keys, and for its discovery document.
     pub asked: [usize; 2],
+    /// Where people sign in.
+    pub front: Front,
 }
 
 /// A provider on a port of its own.
@@ -137,11 +143,13 @@ impl Fake {
         let authority = Arc::new(Authority::new());
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let issuer = format!("https://{}", listener.local_addr().unwrap());
-        let inside = Inside { keys: vec![key], says: Says::Keys, discovery: None, asked: [0; 2] };
+        let front = Front::default();
+        let inside = Inside { keys: vec![key], says: Says::Keys, discovery: None, asked: [0; 2], front };
         let fake = Fake { issuer, authority: authority.clone(), inside: Arc::new(Mutex::new(inside)) };
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(discovery))
             .route("/keys", get(keys))
+            .route("/token", post(front::token))
             .with_state(fake.clone());
         let secured = Secured { listener, acceptor: authority.acceptor("127.0.0.1") };
         let inside = fake.inside.clone();
@@ -166,7 +174,22 @@ impl Fake {
             algorithm,
             jwks_url: None,
             private_hosts: vec!["127.0.0.1".into()],
+            sign_in: None,
         }
+    }
+
+    /// Its discovery document.
+    pub fn document(&self, front: &Front) -> Value {
+        let at = |path: &str| format!("{}/{path}", self.issuer);
+        json!({
+            "issuer": self.issuer, "jwks_uri": at("keys"), "authorization_endpoint": at("authorize"),
+            "token_endpoint": at("token"), "authorization_response_iss_parameter_supported": front.says_issuer,
+        })
+    }
+
+    /// The authority that its certificate is by, as an operator has it in a file.
+    pub fn authority(&self) -> &str {
+        self.authority.pem()
     }
 
     /// The server's side of it, which trusts its certificate.
@@ -214,7 +237,7 @@ impl axum::serve::Listener for Moody {
 async fn discovery(State(fake): State<Fake>) -> Response {
     let mut inside = fake.inside();
     inside.asked[1] += 1;
-    let right = json!({ "issuer": fake.issuer, "jwks_uri": format!("{}/keys", fake.issuer) });
+    let right = fake.document(&inside.front);
     axum::Json(inside.discovery.clone().unwrap_or(right)).into_response()
 }
 
