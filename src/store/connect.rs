@@ -14,10 +14,14 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc::UnboundedSender};
 
 use super::{
-    Act, Change, Key, Reader, Scope, Shared, Writer, audit, kept::Kept, migrate, reader, task_failed, writer,
+    Act, Change, Key, Planted, Reader, Scope, Shared, Writer, audit, kept::Kept, migrate, reader,
+    task_failed, writer,
 };
 use crate::{
-    kit::{Clock, Error, Result, meter},
+    kit::{
+        Clock, Error, Result, meter,
+        trace::{self, Span},
+    },
     ledger::Keeper,
 };
 
@@ -40,6 +44,8 @@ pub struct Settings {
     pub keeper: Option<Keeper>,
     /// Who hears the text of each statement that is sent, without its values; nobody, unless somebody wants to compare them.
     pub heard: Option<UnboundedSender<String>>,
+    /// The leak that a test has planted; there is none in a release build.
+    pub planted: Planted,
 }
 
 impl Settings {
@@ -53,6 +59,7 @@ impl Settings {
             most_rows: 1_000_000,
             keeper: None,
             heard: None,
+            planted: Planted::default(),
         }
     }
 
@@ -85,6 +92,7 @@ pub struct Store {
     kept: Option<Arc<Kept>>,
     most_rows: u64,
     keeper: Option<Keeper>,
+    planted: Planted,
     /// Whether nothing may be written: the database is an old copy.
     only_reads: Arc<AtomicBool>,
     /// How often a transaction is begun anew when its connection is dead.
@@ -124,6 +132,7 @@ impl Store {
             kept,
             most_rows: settings.most_rows,
             keeper: settings.keeper.clone(),
+            planted: settings.planted.clone(),
             only_reads: Arc::default(),
             tries,
         })
@@ -168,7 +177,10 @@ impl Store {
     {
         let store = self.clone();
         let started = Instant::now();
-        let task = tokio::spawn(async move { store.write_to_the_end(act, key, arrived, verb).await });
+        let span = Span::within("transaction");
+        span.word(trace::ACTION, act.action);
+        let task =
+            tokio::spawn(span.around(async move { store.write_to_the_end(act, key, arrived, verb).await }));
         let done = task.await.map_err(task_failed)?;
         let outcome = match &done {
             Ok(_) => "done",
@@ -176,6 +188,8 @@ impl Store {
             Err(Error::Broken(_)) => "failed",
         };
         meter::transaction(outcome, started.elapsed());
+        span.word(trace::OUTCOME, outcome);
+        span.end();
         done
     }
 
@@ -363,6 +377,11 @@ impl Store {
     /// Who signs what is added to the logs; nobody where there is no key.
     pub fn keeper(&self) -> Option<&Keeper> {
         self.keeper.as_ref()
+    }
+
+    /// The leak that a test has planted.
+    pub fn planted(&self) -> &Planted {
+        &self.planted
     }
 
     pub(super) fn tries(&self) -> u32 {

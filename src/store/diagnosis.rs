@@ -139,7 +139,7 @@ async fn tables(pool: &DatabaseConnection) -> Result<(Vec<String>, Vec<String>)>
     let sql = "SELECT c.relname::text AS name, \
                c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid) AS bound, \
                has_table_privilege(c.oid, 'INSERT') AS inserts, has_table_privilege(c.oid, 'UPDATE') AS updates, \
-               has_table_privilege(c.oid, 'DELETE') OR has_table_privilege(c.oid, 'TRUNCATE') AS deletes \
+               has_table_privilege(c.oid, 'DELETE') AS deletes, has_table_privilege(c.oid, 'TRUNCATE') AS empties \
                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
                WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') ORDER BY 1";
     let statement = Statement::from_string(sea_orm::DbBackend::Postgres, sql);
@@ -147,11 +147,15 @@ async fn tables(pool: &DatabaseConnection) -> Result<(Vec<String>, Vec<String>)>
     for row in pool.query_all_raw(statement).await? {
         let name: String = row.try_get("", "name")?;
         let Some(line) = TABLES.iter().find(|line| line.name == name) else { continue };
-        if matches!(line.class, Class::Tenant { .. }) && !row.try_get::<bool>("", "bound")? {
+        // A reference table that the server adds rows to has a wall, too.
+        let walled = matches!(line.class, Class::Tenant { .. })
+            || (line.class, line.writes) == (Class::Reference, Writes::Insert);
+        if walled && !row.try_get::<bool>("", "bound")? {
             unforced.push(name.clone());
         }
         let may = |verb| row.try_get::<bool>("", verb);
-        let too_much = may("deletes")?
+        let too_much = may("empties")?
+            || (line.writes != Writes::InsertDelete && may("deletes")?)
             || (line.writes != Writes::InsertUpdate && may("updates")?)
             || (line.writes == Writes::None && may("inserts")?);
         if too_much {

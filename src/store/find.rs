@@ -8,18 +8,20 @@ use sea_orm::{
 
 use uuid::Uuid;
 
-use super::{Owned, Reader};
+use super::{Leak, Owned, Reader, Scope};
 use crate::kit::{Result, paging::Page};
 
 /// A query on the rows of one entity, inside the reader's scope.
 pub struct Find<'r, E: Owned> {
     reader: &'r Reader,
     select: Select<E>,
+    /// How many rows make a page, where pages are read.
+    paged: Option<u64>,
 }
 
 impl<'r, E: Owned> Find<'r, E> {
     pub(super) fn new(reader: &'r Reader) -> Self {
-        Find { reader, select: E::find() }
+        Find { reader, select: E::find(), paged: None }
     }
 
     /// Shapes the query: filters, order, limit, columns, groups.
@@ -39,13 +41,14 @@ impl<'r, E: Owned> Find<'r, E> {
 
     /// The same by a key of several parts, each with what it is a value of; the last one tells every row from every other.
     pub fn page_along<K>(
-        self,
+        mut self,
         page: &Page<K>,
         key: Option<Vec<sea_orm::Value>>,
         along: Vec<Expr>,
         descending: bool,
     ) -> Self {
         let order = if descending == page.backwards { Order::Asc } else { Order::Desc };
+        self.paged = Some(page.size);
         self.with(|mut select| {
             let mut beyond: Option<Condition> = None;
             for (part, value) in along.iter().zip(key.unwrap_or_default()).rev() {
@@ -75,21 +78,40 @@ impl<'r, E: Owned> Find<'r, E> {
     pub fn join<R: Owned>(mut self, join: JoinType, on: Condition) -> Self {
         let on = on
             .add(Expr::col((R::default(), R::tenant_column())).equals((E::default(), E::tenant_column())))
-            .add(self.reader.scope().predicate::<R>());
+            .add(self.reader.planted().predicate::<R>(self.reader.scope()));
         QuerySelect::query(&mut self.select).join(join, R::default().into_iden(), on);
         self
     }
 
     fn scoped(self) -> Select<E> {
-        let predicate = self.reader.scope().predicate::<E>();
+        let predicate = self.reader.planted().predicate::<E>(self.reader.scope());
         self.select.filter(predicate)
     }
 
     /// Every row.
     pub async fn all(self) -> Result<Vec<E::Model>> {
         let reader = self.reader;
+        if reader.planted().is(Leak::PageBeforeScope)
+            && let Some(size) = self.paged
+        {
+            return self.one_too_many(size).await;
+        }
         let rows = self.scoped().all(reader.connection()).await?;
         reader.spend(rows.len())?;
+        Ok(rows)
+    }
+
+    /// A page of rows, with one too many where any agency has more.
+    async fn one_too_many(self, size: u64) -> Result<Vec<E::Model>> {
+        let reader = self.reader;
+        let (connection, scope) = (reader.connection(), reader.scope());
+        let anybody = Scope::whole(scope.tenant()).predicate::<E>();
+        let seen = self.select.clone().filter(anybody).all(connection).await?;
+        let mut rows = self.scoped().all(connection).await?;
+        let wanted = usize::try_from(size).unwrap_or(usize::MAX);
+        if rows.len() == wanted && seen.len() > wanted {
+            rows.extend(rows.last().cloned());
+        }
         Ok(rows)
     }
 
@@ -132,13 +154,24 @@ impl<'r, E: Owned> Find<'r, E> {
         Ok(rows)
     }
 
+    /// How many there are of all agencies: what [`Leak::CodesOfAllAgencies`] looks at.
+    #[cfg(debug_assertions)]
+    pub async fn of_all_agencies(self) -> Result<u64>
+    where
+        E::Model: Send + Sync,
+    {
+        let anybody = Scope::whole(self.reader.scope().tenant()).predicate::<E>();
+        Ok(self.select.filter(anybody).count(self.reader.connection()).await?)
+    }
+
     /// How many rows there are.
     pub async fn count(self) -> Result<u64>
     where
         E::Model: Send + Sync,
     {
         let reader = self.reader;
-        Ok(self.scoped().count(reader.connection()).await?)
+        let predicate = reader.planted().counted::<E>(reader.scope());
+        Ok(self.select.filter(predicate).count(reader.connection()).await?)
     }
 }
 

@@ -7,10 +7,12 @@
 //! nobody has seen one, and the request that is sent again is answered, and its answer kept, as things then stand.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, Condition, EntityTrait, QueryFilter, entity::prelude::*, sea_query::OnConflict,
+};
 use uuid::Uuid;
 
-use super::{Reader, Scope, Store, Writer, failpoint, task_failed};
+use super::{Leak, Reader, Scope, Store, Writer, failpoint, task_failed};
 use crate::kit::{Error, Result};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
@@ -41,15 +43,12 @@ pub struct Question {
 
 /// The answer that was kept; `None` when there is none yet.
 pub async fn first_answer(reader: &Reader, question: &Question) -> Result<Option<String>> {
-    let kept = reader
-        .find::<Entity>()
-        .with(|all| {
-            all.filter(Column::PersonId.eq(question.person))
-                .filter(Column::Key.eq(question.key))
-                .filter(Column::Question.eq(&question.words))
-        })
-        .one()
-        .await?;
+    let mut asked = Condition::all();
+    if !reader.planted().is(Leak::AnswersOfAllPeople) {
+        asked = asked.add(Column::PersonId.eq(question.person));
+    }
+    let asked = asked.add(Column::Key.eq(question.key)).add(Column::Question.eq(&question.words));
+    let kept = reader.find::<Entity>().with(|all| all.filter(asked)).one().await?;
     Ok(kept.map(|row| row.answer))
 }
 
@@ -93,7 +92,7 @@ impl Store {
                 Ok(1) => answer,
                 Ok(_) | Err(DbErr::RecordNotInserted) => {
                     // Whoever was first has committed: an insert waits for another one of its key.
-                    let reader = Reader::of_writer(transaction, scope, self.clock().clone());
+                    let reader = Reader::of_writer(self, transaction, scope);
                     let kept = first_answer(&reader, &question).await?;
                     return kept.ok_or_else(|| Error::broken("an answer is neither new nor there"));
                 }

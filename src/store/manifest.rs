@@ -21,6 +21,8 @@ pub enum Writes {
     Insert,
     /// Insert and update; nobody deletes.
     InsertUpdate,
+    /// Insert, and delete what is outdated: only what nobody is to be answered by for ever.
+    InsertDelete,
 }
 
 /// One line of the manifest.
@@ -39,6 +41,11 @@ const fn agency(name: &'static str, writes: Writes) -> TableClass {
     TableClass { name, class: Class::Tenant { by_agency: true }, writes }
 }
 
+/// A reference table to which the server may add rows of the tenant that it acts for, and change none.
+const fn added_to(name: &'static str) -> TableClass {
+    TableClass { name, class: Class::Reference, writes: Writes::Insert }
+}
+
 const fn reference(name: &'static str) -> TableClass {
     TableClass { name, class: Class::Reference, writes: Writes::None }
 }
@@ -47,17 +54,20 @@ const fn reference(name: &'static str) -> TableClass {
 pub const TABLES: &[TableClass] = &[
     TableClass { name: "schema_migration", class: Class::Local, writes: Writes::None },
     reference("province"),
-    reference("login"),
+    added_to("login"),
     reference("province_succession"),
     reference("trusted_document"),
     tenant("tenant_version", Writes::InsertUpdate),
     tenant("audit_entry", Writes::Insert),
-    tenant("idempotency", Writes::Insert),
-    tenant("first_answer", Writes::Insert),
+    tenant("idempotency", Writes::InsertDelete),
+    tenant("first_answer", Writes::InsertDelete),
     tenant("person", Writes::InsertUpdate),
     tenant("role_grant", Writes::InsertUpdate),
+    tenant("role_request", Writes::Insert),
+    tenant("role_decision", Writes::Insert),
     tenant("service_account", Writes::InsertUpdate),
     tenant("service_account_use", Writes::InsertUpdate),
+    tenant("session", Writes::InsertUpdate),
     tenant("agency", Writes::InsertUpdate),
     tenant("reorganisation", Writes::Insert),
     tenant("agency_identifier", Writes::InsertUpdate),

@@ -109,8 +109,13 @@ async fn apply(transaction: &DatabaseTransaction, migration: &Migration, clock: 
         for statement in table.statements(backend) {
             transaction.execute_unprepared(&statement).await?;
         }
-        if backend == DbBackend::Postgres && table.is_new() {
-            for statement in policies(class) {
+        let walls = match (table.is_new(), table.is_walled()) {
+            (true, _) => policies(class),
+            (false, true) => additions(class),
+            (false, false) => Vec::new(),
+        };
+        if backend == DbBackend::Postgres {
+            for statement in walls {
                 transaction.execute_unprepared(&statement).await?;
             }
         }
@@ -148,6 +153,18 @@ fn policies(table: &TableClass) -> Vec<String> {
     ]
 }
 
+/// Row-level security of a reference table that the server adds rows to: everybody reads all of it, and whoever acts for a tenant
+/// adds rows of that one only. It binds the owner too, whose commands act for a tenant as well.
+fn additions(table: &TableClass) -> Vec<String> {
+    let name = table.name;
+    let own = "tenant_id = (SELECT nullif(current_setting('app.tenant', true), '')::int)";
+    vec![
+        format!("ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"),
+        format!("ALTER TABLE {name} FORCE ROW LEVEL SECURITY"),
+        format!("CREATE POLICY {name}_scope ON {name} FOR ALL USING (true) WITH CHECK ({own})"),
+    ]
+}
+
 fn grants(table: &TableClass, role: &str) -> Vec<String> {
     let name = table.name;
     let role = quoted(role);
@@ -155,6 +172,7 @@ fn grants(table: &TableClass, role: &str) -> Vec<String> {
         Writes::None => "SELECT",
         Writes::Insert => "SELECT, INSERT",
         Writes::InsertUpdate => "SELECT, INSERT, UPDATE",
+        Writes::InsertDelete => "SELECT, INSERT, DELETE",
     };
     vec![format!("REVOKE ALL ON {name} FROM {role}"), format!("GRANT {verbs} ON {name} TO {role}")]
 }

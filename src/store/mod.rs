@@ -23,7 +23,9 @@ pub mod manifest;
 mod migrate;
 #[path = "../../migrations/mod.rs"]
 mod migrations;
+mod outdated;
 mod owned;
+mod planted;
 mod reader;
 pub mod schema;
 mod scope;
@@ -45,6 +47,7 @@ pub use idempotency::Key;
 pub use kept::Keep;
 pub use migrate::{Migrated, migrate};
 pub use owned::{Bookkept, Owned, Shared};
+pub use planted::{Leak, Planted};
 pub use reader::Reader;
 pub use scope::{Agencies, Scope};
 pub use watch::Watch;

@@ -7,7 +7,7 @@ use std::{any::TypeId, sync::Arc};
 use tokio::sync::OnceCell;
 
 use super::{
-    Find, Keep, Owned, RowBudget, Scope, Shared, Store, audit,
+    Find, Keep, Owned, Planted, RowBudget, Scope, Shared, Store, audit,
     kept::{self, Kept, Stamp},
     lost,
 };
@@ -23,12 +23,13 @@ pub struct Reader {
     stamp: OnceCell<Option<Stamp>>,
     /// How many rows may be read; any number without.
     budget: Option<Arc<RowBudget>>,
+    planted: Planted,
 }
 
 impl Reader {
     pub(super) async fn open(store: &Store, scope: Scope) -> Result<Reader> {
         let snapshot = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-        let settings = format!("{snapshot}; {}", scope.settings());
+        let settings = format!("{snapshot}; {}", store.planted().settings(&scope));
         let begin = || async {
             let transaction = store.read_pool().begin().await?;
             if transaction.get_database_backend() == DbBackend::Postgres {
@@ -37,8 +38,8 @@ impl Reader {
             Ok(transaction)
         };
         let transaction = lost::on_a_live_one(store.tries(), begin).await?;
-        let (clock, kept) = (store.clock().clone(), store.kept().cloned());
-        Ok(Reader { transaction, scope, clock, kept, stamp: OnceCell::new(), budget: None })
+        let (clock, kept, planted) = (store.clock().clone(), store.kept().cloned(), store.planted().clone());
+        Ok(Reader { transaction, scope, clock, kept, stamp: OnceCell::new(), budget: None, planted })
     }
 
     /// The same reader, which reads no more rows than there are left of a budget.
@@ -51,8 +52,9 @@ impl Reader {
         self.budget.as_ref().map_or(Ok(()), |budget| budget.spend(rows))
     }
 
-    pub(super) fn of_writer(transaction: DatabaseTransaction, scope: Scope, clock: Clock) -> Reader {
-        Reader { transaction, scope, clock, kept: None, stamp: OnceCell::new(), budget: None }
+    pub(super) fn of_writer(store: &Store, transaction: DatabaseTransaction, scope: Scope) -> Reader {
+        let (clock, planted) = (store.clock().clone(), store.planted().clone());
+        Reader { transaction, scope, clock, kept: None, stamp: OnceCell::new(), budget: None, planted }
     }
 
     pub(super) fn into_transaction(self) -> DatabaseTransaction {
@@ -75,7 +77,7 @@ impl Reader {
         let read = Box::pin(read);
         let Some(kept) = &self.kept else { return Ok(Arc::new(read.await?)) };
         let Some(stamp) = self.stamp().await? else { return Ok(Arc::new(read.await?)) };
-        let (scope, arguments) = (self.scope.clone(), digest::of(arguments));
+        let (scope, arguments) = (self.planted.kept_for(&self.scope), digest::of(arguments));
         let key = kept::Key { scope, query: TypeId::of::<T>(), arguments };
         if let Some(value) = kept.get(&key, stamp) {
             return Ok(value);
@@ -121,6 +123,11 @@ impl Reader {
 
     pub fn scope(&self) -> &Scope {
         &self.scope
+    }
+
+    /// The leak that a test has planted.
+    pub fn planted(&self) -> &Planted {
+        &self.planted
     }
 
     pub fn clock(&self) -> &Clock {

@@ -14,6 +14,8 @@ pub struct TableSpec {
     added: Option<Vec<ColumnDef>>,
     /// Columns of codes and names: compared and ordered by their bytes.
     texts: Vec<String>,
+    /// Whether a table that was there before gets the wall of one that tenants add rows to.
+    walled: bool,
 }
 
 impl TableSpec {
@@ -26,12 +28,22 @@ impl TableSpec {
         }
         let mut statement = Table::create();
         statement.table(Alias::new(name)).primary_key(&mut primary);
-        TableSpec { name, statement, indexes: Vec::new(), added: None, texts: Vec::new() }
+        TableSpec { name, statement, indexes: Vec::new(), added: None, texts: Vec::new(), walled: false }
     }
 
     /// Columns for a table that is there already: nullable ones only, because it has rows.
     pub fn more_of(name: &'static str) -> Self {
         TableSpec { added: Some(Vec::new()), ..TableSpec::new(name, &[]) }
+    }
+
+    /// That tenants add rows to the table, which is there already: each its own (PostgreSQL's policies, see `migrate`).
+    pub fn added_to_by_tenants(self) -> Self {
+        TableSpec { walled: true, ..self }
+    }
+
+    /// Whether the table gets the wall of one that tenants add rows to.
+    pub(super) fn is_walled(&self) -> bool {
+        self.walled
     }
 
     /// Whether the table is made here, and not only widened.

@@ -106,7 +106,8 @@ impl Writer {
             ..TransactionOptions::default()
         };
         // Whoever waited for the tenant's version row must see what the one before wrote.
-        let settings = format!("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; {}", scope.settings());
+        let settings = store.planted().settings(scope);
+        let settings = format!("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; {settings}");
         let begin = || async {
             if pool.get_database_backend() == DbBackend::Sqlite {
                 return pool.begin_with_options(immediate()).await;
@@ -127,7 +128,7 @@ impl Writer {
         failpoint::reach(act.action, 1);
         let (version, recorded) =
             audit::raise_version(&transaction, act.scope.tenant(), store.clock()).await?;
-        let reader = Reader::of_writer(transaction, act.scope.clone(), store.clock().clone());
+        let reader = Reader::of_writer(store, transaction, act.scope.clone());
         let ledger = Ledger { steps: 1, begins: version == 1, ..Ledger::default() };
         let keeper = store.keeper().cloned();
         Ok(Writer { reader, act, version, now, recorded, keeper, ledger: Mutex::new(ledger) })
@@ -318,7 +319,8 @@ impl Writer {
 
     /// The answer given before under the same key, if there was one.
     pub(super) async fn remembered(&self, key: &idempotency::Key) -> Result<Option<String>> {
-        idempotency::recall(self.reader.connection(), self.act.scope.tenant(), key).await
+        let (reader, tenant) = (&self.reader, self.act.scope.tenant());
+        idempotency::recall(reader.connection(), tenant, key, reader.planted()).await
     }
 
     fn ledger(&self) -> std::sync::MutexGuard<'_, Ledger> {

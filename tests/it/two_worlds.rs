@@ -1,0 +1,147 @@
+//! Two worlds that are equal in whatever is an agency's by right, and different in everything else: what its people are answered is
+//! the same in both, to the byte. Whatever differs has come from somebody else.
+//!
+//! Requests are made at random out of the schema itself, with ids, codes, cursors and keys of others from both worlds in them; both
+//! worlds are asked the same text. `TONGHOP_TWO_WORLDS_REQUESTS` says how many; one fails by its number, which is all that it is
+//! made of.
+
+mod answered;
+mod course;
+mod heard;
+mod known;
+mod made;
+mod own_work;
+#[cfg(debug_assertions)]
+mod planted;
+mod schema;
+mod worlds;
+
+use crate::kit::on_both;
+use answered::{Reply, Sent};
+use known::Known;
+use made::Maker;
+use schema::Schema;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use worlds::{Asker, Worlds};
+
+/// How many requests both worlds are asked, on each of the two databases: 20,000 together.
+const REQUESTS: u64 = 10_000;
+
+/// How many are under way at once.
+const AT_ONCE: usize = 6;
+
+/// One of so many goes over the wire; the others are handed to what answers behind it, in the same process.
+const OVER_THE_WIRE: u64 = 20;
+
+/// One of so many is asked by somebody else of the province first: what is kept of their answer is nobody else's.
+const AFTER_OTHERS: u64 = 16;
+
+/// Past the runner, which keeps to itself what passing tests print.
+fn say(line: &str) {
+    std::io::stderr().write_all(format!("{line}\n").as_bytes()).expect("standard error");
+}
+
+/// What came of the requests.
+#[derive(Default)]
+struct Outcomes {
+    /// Roots that gave something, and how often they were asked.
+    roots: BTreeMap<String, [u64; 2]>,
+    differences: Vec<String>,
+    /// Mutations about others' things that were carried out.
+    done: Vec<String>,
+}
+
+impl Outcomes {
+    fn note(&mut self, turn: u64, sent: &Sent, replies: &[Reply; 2]) {
+        let [asked, gave] = self.roots.entry(sent.root.clone()).or_default();
+        *asked += 1;
+        *gave += u64::from(replies[0].gives_something());
+        let told =
+            || format!("request {turn}, as {}: {}\n  {}\n  {}", sent.who, sent.text, replies[0], replies[1]);
+        if replies[0] != replies[1] {
+            self.differences.push(told());
+        }
+        if sent.is_mutation() && replies.iter().any(Reply::is_done) {
+            self.done.push(told());
+        }
+    }
+}
+
+/// Makes the request of a number, and asks both worlds.
+async fn asked(worlds: &Worlds, turn: u64, schema: &Schema, known: &Known) -> (Sent, [Reply; 2]) {
+    let mut maker = Maker::new(turn, schema, known);
+    let who = Asker::OF_THE_AGENCY[maker.below(Asker::OF_THE_AGENCY.len())];
+    let sent = maker.request(who);
+    if turn.is_multiple_of(AFTER_OTHERS) && !sent.is_mutation() {
+        let other = Asker::OTHERS[maker.below(Asker::OTHERS.len())];
+        worlds.ask(&Sent { who: other, ..sent.clone() }).await;
+    }
+    let mut replies = match turn.is_multiple_of(OVER_THE_WIRE) {
+        true => worlds.ask_over_the_wire(&sent).await,
+        false => worlds.ask(&sent).await,
+    };
+    if replies[0] != replies[1] && replies.iter().all(Reply::has_errors) && worlds.fail_alike(&sent).await {
+        replies[1] = replies[0].clone();
+    }
+    (sent, replies)
+}
+
+/// Asks both worlds the requests of some numbers.
+async fn course(worlds: &Arc<Worlds>, requests: u64, schema: &Arc<Schema>, known: &Arc<Known>) -> Outcomes {
+    let next = Arc::new(AtomicU64::new(0));
+    let outcomes = Arc::new(Mutex::new(Outcomes::default()));
+    let workers = (0..AT_ONCE).map(|_| {
+        let (worlds, schema, known) = (worlds.clone(), schema.clone(), known.clone());
+        let (next, outcomes) = (next.clone(), outcomes.clone());
+        tokio::spawn(async move {
+            loop {
+                let turn = next.fetch_add(1, Ordering::Relaxed);
+                if turn >= requests || outcomes.lock().unwrap().differences.len() > 20 {
+                    return;
+                }
+                let (sent, replies) = asked(&worlds, turn, &schema, &known).await;
+                outcomes.lock().unwrap().note(turn, &sent, &replies);
+            }
+        })
+    });
+    for worker in workers.collect::<Vec<_>>() {
+        worker.await.unwrap();
+    }
+    std::mem::take(&mut *outcomes.lock().unwrap())
+}
+
+on_both! {
+    async fn what_an_agency_is_answered_is_its_own(worlds: Worlds) {
+        let requests = std::env::var("TONGHOP_TWO_WORLDS_REQUESTS").map_or(REQUESTS, |count| count.parse().unwrap());
+        let worlds = Arc::new(worlds);
+        let (schema, known) = (Arc::new(Schema::read()), Arc::new(Known::of(&worlds).await));
+        worlds.differ(&schema, &known).await;
+
+        let outcomes = course(&worlds, requests, &schema, &known).await;
+        let told = outcomes.differences.join("\n");
+        assert!(outcomes.differences.is_empty(), "{} differences:\n{told}", outcomes.differences.len());
+        assert!(outcomes.done.is_empty(), "done with what is others':\n{}", outcomes.done.join("\n"));
+        let asked: BTreeSet<String> = outcomes.roots.keys().cloned().collect();
+        let gave: u64 = outcomes.roots.values().map(|[_, gave]| gave).sum();
+        if requests >= REQUESTS {
+            let roots = schema.roots();
+            let never: Vec<&String> = roots.difference(&asked).collect();
+            assert!(never.is_empty(), "never asked: {never:?}");
+            assert!(gave > requests / 10, "too few gave anything: {:?}", outcomes.roots);
+        }
+
+        for who in Asker::OF_THE_AGENCY {
+            let [first, second] = worlds.feeds(who).await;
+            assert_eq!(first, second, "the deadlines of {who}");
+        }
+        let heard = heard::compare(&worlds, &schema, &known).await;
+        let work = own_work::compare(&worlds).await;
+        say(&format!(
+            "two worlds, {:?}: {requests} requests ({gave} gave something), {heard} subscriptions, {work} verbs: 0 differences",
+            worlds.kind()
+        ));
+    }
+}
