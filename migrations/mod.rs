@@ -17,6 +17,8 @@ mod m0014_obligations_added;
 mod m0015_ledger;
 mod m0016_service_accounts;
 mod m0017_trusted_documents;
+mod m0018_second_person;
+mod m0019_sessions;
 
 use super::schema::TableSpec;
 
@@ -47,4 +49,6 @@ pub const ALL: &[Migration] = &[
     Migration { number: 15, name: "ledger", tables: m0015_ledger::tables },
     Migration { number: 16, name: "service accounts", tables: m0016_service_accounts::tables },
     Migration { number: 17, name: "trusted documents", tables: m0017_trusted_documents::tables },
+    Migration { number: 18, name: "a second person", tables: m0018_second_person::tables },
+    Migration { number: 19, name: "sessions", tables: m0019_sessions::tables },
 ];

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::{
     auth::{Action, Actor},
     kit::{Code, Error, Lang, Result, digest, fault, vocabulary::Role},
-    store::{Act, Agencies, Key, Question, Reader, RowBudget, Scope, Store, Writer, first_answer},
+    store::{Act, Agencies, Key, Leak, Question, Reader, RowBudget, Scope, Store, Writer, first_answer},
 };
 
 /// One request of one actor.
@@ -112,6 +112,11 @@ impl Request {
         !self.guest && self.actor.may_for(Action::SeeUnaccepted, agency)
     }
 
+    /// Whether counts in an agency's report that point at a person where they are small are withheld from the caller.
+    pub fn withholds_of(&self, agency: Uuid) -> bool {
+        self.actor.withheld_of(agency)
+    }
+
     /// Lets another request answer everything below a place of the answer.
     pub fn place(&self, path: Vec<String>, request: Arc<Request>) {
         self.places.write().unwrap_or_else(PoisonError::into_inner).push((path, request));
@@ -185,6 +190,15 @@ impl Request {
         Ok(reader)
     }
 
+    /// Reads on with the scope of the whole province, where a test has planted this leak; whether it did.
+    pub async fn lapse(&self, leak: Leak) -> Result<bool> {
+        if self.store.planted().is(leak) {
+            let reader = Arc::new(self.store.read(Scope::whole(self.actor.tenant())).await?);
+            *self.session.lock().await = Session { reader: Some(reader), ..Session::default() };
+        }
+        Ok(self.store.planted().is(leak))
+    }
+
     /// The request's loader of one kind.
     pub async fn loader<L>(&self, make: impl FnOnce(Arc<Reader>) -> L) -> Result<Arc<DataLoader<L>>>
     where
@@ -195,7 +209,12 @@ impl Request {
         let loader = session.loaders.entry(TypeId::of::<L>()).or_insert_with(|| {
             Arc::new(DataLoader::new(make(reader), tokio::spawn).delay(std::time::Duration::from_micros(200)))
         });
-        loader.clone().downcast().map_err(|_| Error::broken("a loader under another's type"))
+        let loader = loader.clone().downcast().map_err(|_| Error::broken("a loader under another's type"));
+        #[cfg(debug_assertions)]
+        if let Some(shelf) = self.store.planted().shelf() {
+            return loader.map(|loader| shelf.first(loader));
+        }
+        loader
     }
 
     /// Loads one thing by key with the request's loader of its kind.
@@ -228,12 +247,12 @@ impl Request {
             return Err(Error::refused(Code::NotAllowed, &[]));
         }
         self.refresh().await;
-        let act = Act {
-            scope: self.scope(),
-            person: Some(self.actor.person()),
-            action,
-            request_id: self.request_id.clone(),
+        let scope = match self.store.planted().is(Leak::WritesWithoutScope) {
+            true => Scope::whole(self.actor.tenant()),
+            false => self.scope(),
         };
+        let act =
+            Act { scope, person: Some(self.actor.person()), action, request_id: self.request_id.clone() };
         self.store.write(act, Some(key), self.arrived, verb).await
     }
 

@@ -2,8 +2,10 @@
 
 mod connections;
 mod figures;
+mod outdated;
 
 pub use connections::Connections;
+pub use outdated::forget_answers;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
@@ -14,19 +16,24 @@ use crate::{
         self, Limits,
         schema::{self, House},
     },
-    auth::Issuers,
+    auth::{Issuers, SignIn},
     catalogue::Catalogue,
     courier,
     documents::{Documents, Restricted},
     inspection,
     kit::{Clock, Error, Result},
     notices::Channels,
+    organisation::roles::RoleRules,
     store::{self, Store},
 };
 
 /// How long what is under way may take once the server is told to stop, and how long its connections to the database.
 const GRACE: Duration = Duration::from_secs(20);
 const FAREWELL: Duration = Duration::from_secs(5);
+
+/// How much stack a thread has on which requests are answered, in bytes: a field that is resolved within another takes some of it,
+/// and what the guard lets through may be many deep. What is not used takes no memory.
+pub const STACK: usize = 8 << 20;
 
 /// What a server is started with.
 pub struct Options {
@@ -50,6 +57,13 @@ pub struct Options {
     pub open_to_look_at: bool,
     /// How long a sign-in is recent.
     pub sign_in_age: chrono::Duration,
+    /// Below what number counts that point at a person are withheld from whoever only reads figures; 0: from nobody.
+    pub small_numbers_below: u32,
+    pub role_rules: RoleRules,
+    /// How long what a request was first answered is kept for when it is sent again.
+    pub answers_kept_for: chrono::Duration,
+    /// How people sign in in the browser; none: they do not.
+    pub sign_in: Option<SignIn>,
 }
 
 /// Takes an address to listen on. Errors: somebody else has it.
@@ -62,6 +76,7 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener> {
 pub struct Server {
     address: SocketAddr,
     store: Store,
+    router: axum::Router,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
     figures: Option<JoinHandle<std::io::Result<()>>>,
@@ -100,24 +115,36 @@ impl Server {
             documents,
             options.open_to_look_at,
         )
-        .trusting_sign_ins_for(options.sign_in_age);
+        .trusting_sign_ins_for(options.sign_in_age)
+        .withholding_below(options.small_numbers_below)
+        .with_sign_in(options.sign_in);
         let carry =
             |settings| courier::start(store.clone(), options.catalogue.clone(), settings, stopped.clone());
         // An old copy has nothing to tell anybody.
         let courier = options.courier.filter(|_| old.is_empty()).map(carry).transpose()?;
-        let schema = schema::build(options.catalogue, options.limits.document, options.channels);
+        let schema =
+            schema::build(options.catalogue, options.limits.document, options.channels, options.role_rules);
+        if old.is_empty() {
+            tokio::spawn(outdated::keep_forgetting(store.clone(), options.answers_kept_for, stopped.clone()));
+        }
         let tell = |listener| figures::serve(listener, store.clone(), stopped.clone());
         let figures = options.figures.map(tell).transpose()?;
         let tasks = TaskTracker::new();
         let (prices, limits) = (schema::prices(), options.limits);
         let router = api::router(house, schema, limits, prices, stopped.clone(), tasks.clone());
-        let task = tokio::spawn(connections::serve(listener, router, options.connections, stopped));
-        Ok(Server { address, store, stop, task, figures, courier, tasks })
+        let served = connections::serve(listener, router.clone(), options.connections, stopped);
+        let task = tokio::spawn(served);
+        Ok(Server { address, store, router, stop, task, figures, courier, tasks })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What answers behind its connections: for whoever asks from the same process.
+    pub fn router(&self) -> &axum::Router {
+        &self.router
     }
 
     /// Its database.

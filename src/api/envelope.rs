@@ -1,7 +1,7 @@
 //! What is around every answer: the request's id, the log entry, the headers, and the net under panics.
 
-use super::Call;
 use super::http::refusal;
+use super::{Call, traced};
 use crate::kit::Lang;
 use crate::kit::fault::internal;
 use axum::extract::Request;
@@ -22,7 +22,9 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The middleware. Neither query text nor variables nor tokens are logged, so only the path of the address is.
 pub(super) async fn wrap(mut request: Request, next: Next) -> Response {
     let language = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let call = Call::new(Lang::from_header(language));
+    let mut call = Call::new(Lang::from_header(language));
+    call.trace = traced::begin(&request, &call.request_id);
+    let trace = call.trace.clone();
     request.extensions_mut().insert(call.clone());
     let span = tracing::info_span!(
         "request",
@@ -30,7 +32,7 @@ pub(super) async fn wrap(mut request: Request, next: Next) -> Response {
         method = %request.method(),
         path = request.uri().path()
     );
-    async move {
+    let answering = async move {
         let started = Instant::now();
         let mut response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
             Ok(response) => response,
@@ -47,11 +49,11 @@ pub(super) async fn wrap(mut request: Request, next: Next) -> Response {
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.append(VARY, HeaderValue::from_static("accept, accept-language, authorization"));
+        headers.append(VARY, HeaderValue::from_static("accept, accept-language, authorization, cookie"));
+        traced::answered(&call.trace, response.status());
         let milliseconds = started.elapsed().as_millis();
         tracing::info!(status = response.status().as_u16(), milliseconds, "answered");
         response
-    }
-    .instrument(span)
-    .await
+    };
+    trace.around(answering.instrument(span)).await
 }

@@ -80,7 +80,7 @@ mod tests {
     use crate::kit::{Lang, fault::fault};
 
     fn call(lang: Lang) -> Call {
-        Call { request_id: "r-1".into(), lang, arrived: None }
+        Call { request_id: "r-1".into(), ..Call::new(lang) }
     }
 
     fn extension(error: &ServerError, name: &str) -> Option<Value> {

@@ -4,6 +4,7 @@
 //! Nothing secret is in the address, which they and proxies write down.
 
 use super::http::{bearer, caller, password, refusal};
+use super::shown::Shown;
 use super::{Call, Door, Transport};
 use crate::kit;
 use crate::kit::fault::{self, Class, fault};
@@ -23,11 +24,13 @@ pub(super) async fn obligations<D: Door, E: Executor>(
     Extension(call): Extension<Call>,
     headers: HeaderMap,
 ) -> Response {
+    // No browser asks for it by itself, so that sessions are not looked at.
     let token = match presented(&headers) {
-        Some(password) => Ok(Some(Cow::Owned(password))),
-        None => bearer(&headers),
+        Some(password) => Ok(Some(password)),
+        None => bearer(&headers).map(|token| token.map(Cow::into_owned)),
     };
-    let caller = match caller(&transport, token, &call).await {
+    let shown = token.map(|token| token.map_or(Shown::Nothing, Shown::Token));
+    let caller = match caller(&transport, shown, &call).await {
         Ok(Some(caller)) => caller,
         Ok(None) => {
             let error = fault(Class::Unauthenticated, "the calendar needs an access token as password");

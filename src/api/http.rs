@@ -2,12 +2,13 @@
 //!
 //! Our own, because the library's handler runs mutations over GET and from any content type, ignores `operationName`
 //! on GET, takes batches without limit and does not see axum's limit on bodies. Only `application/json` is read, which
-//! no page of another origin can send without asking; there are no cookies.
+//! no page of another origin can send without asking; what comes by cookie must besides come from a page of ours (`shown`).
 
 use super::errors::gate;
 use super::execution::{Outcome, Refusal, Wait, refused};
 use super::negotiation::{self, Media, Verdict};
 use super::params::Params;
+use super::shown::Shown;
 use super::{Call, Door, Transport, ide};
 use crate::auth::Secret;
 use crate::kit::fault::{self, Class, fault, internal};
@@ -47,7 +48,7 @@ pub(super) async fn post<D: Door, E: Executor>(
         let answer = early(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the content type must be application/json");
         return linger(body, answer);
     }
-    let caller = match caller(&transport, bearer(&headers), &call).await {
+    let caller = match caller(&transport, Shown::by_request(&transport.door, &headers), &call).await {
         Ok(caller) => caller,
         Err(answer) => return linger(body, answer),
     };
@@ -89,7 +90,7 @@ pub(super) async fn get<D: Door, E: Executor>(
     let Some(media) = negotiation::choose(&headers) else {
         return not_acceptable(&call);
     };
-    let caller = match caller(&transport, bearer(&headers), &call).await {
+    let caller = match caller(&transport, Shown::by_request(&transport.door, &headers), &call).await {
         Ok(caller) => caller,
         Err(answer) => return answer,
     };
@@ -156,14 +157,14 @@ pub(super) fn token(credentials: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
 }
 
-/// Who presents a token, or the answer to somebody who may not.
+/// Who shows a token or a session, or the answer to somebody who may not.
 pub(super) async fn caller<D: Door, E: Executor>(
     transport: &Transport<D, E>,
-    token: kit::Result<Option<Cow<'_, str>>>,
+    shown: kit::Result<Shown>,
     call: &Call,
 ) -> Result<Option<D::Caller>, Response> {
-    let error = match token {
-        Ok(bearer) => match transport.door.authenticate(bearer.as_deref()).await {
+    let error = match shown {
+        Ok(shown) => match shown.caller(&transport.door, true).await {
             Ok(caller) => return Ok(caller),
             Err(error) => error,
         },
@@ -173,6 +174,10 @@ pub(super) async fn caller<D: Door, E: Executor>(
         let error = fault::of_answer(error, call.lang, &call.request_id);
         return Err(refusal(StatusCode::INTERNAL_SERVER_ERROR, error, call));
     };
+    if problems.iter().any(|problem| problem.code == Code::CrossSite) {
+        let error = fault::of_answer(error, call.lang, &call.request_id);
+        return Err(refusal(StatusCode::FORBIDDEN, error, call));
+    }
     let missing = problems.iter().any(|problem| problem.code == Code::TokenMissing);
     let challenge = if missing {
         "Bearer realm=\"tonghop\""

@@ -9,9 +9,11 @@
 //! | `POST /graphql` | queries and mutations, `application/json` only |
 //! | `GET /graphql` | queries only; for a browser the query page, where the door allows it |
 //! | `GET /graphql/ws` | `graphql-transport-ws`: subscriptions, and the rest |
+//! | `GET /sign-in`, `GET /sign-in/callback`, `POST /sign-out` | people in the browser, where that is configured |
 //! | `GET /feeds/obligations.ics` | a person's to-do for their calendar program |
 //! | `GET /healthz`, `GET /readyz` | is the process there; can it serve |
 
+mod cookies;
 pub mod cost;
 mod envelope;
 pub mod errors;
@@ -27,20 +29,25 @@ mod params;
 mod queue;
 mod rates;
 pub mod schema;
+mod shown;
+mod sign_in;
 mod socket;
 #[cfg(test)]
 mod tests;
+mod traced;
 
 pub use guard::Guard;
 pub use limits::{DocumentLimits, Limits, SocketLimits};
 pub use queue::ReadLimits;
 pub use rates::{Client, RateLimits};
 
+use crate::auth::{Identity, SignIn};
 use crate::documents::Asked;
-use crate::kit::{self, Lang};
+use crate::kit::trace::Span;
+use crate::kit::{self, Code, Error, Lang};
 use async_graphql::{Executor, Request};
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use cost::Prices;
 use queue::Places;
@@ -63,6 +70,35 @@ pub trait Door: Clone + Send + Sync + 'static {
         &self,
         bearer: Option<&str>,
     ) -> impl Future<Output = kit::Result<Option<Self::Caller>>> + Send;
+
+    /// How people sign in in the browser; `None` where they do not, and no session is looked at.
+    fn sign_in(&self) -> Option<&SignIn> {
+        None
+    }
+
+    /// Who comes with the secret of a session; refusals as of a token. `acting`: somebody does something by it, so that it is not
+    /// idle.
+    fn of_session(
+        &self,
+        _secret: &str,
+        _acting: bool,
+    ) -> impl Future<Output = kit::Result<Self::Caller>> + Send {
+        async { Err(Error::refused(Code::SessionEnded, &[])) }
+    }
+
+    /// Begins a session of whoever has signed in; the answer is its secret.
+    fn begin_session(
+        &self,
+        _identity: &Identity,
+        _request_id: &str,
+    ) -> impl Future<Output = kit::Result<String>> + Send {
+        async { Err(Error::refused(Code::PersonUnknown, &[])) }
+    }
+
+    /// Ends a session by its secret, if there is one.
+    fn end_session(&self, _secret: &str, _request_id: &str) -> impl Future<Output = kit::Result<()>> + Send {
+        async { Ok(()) }
+    }
 
     /// Who is counted when this caller asks.
     fn client(&self, caller: &Self::Caller) -> Client;
@@ -123,12 +159,14 @@ pub struct Call {
     /// When it came in, by the door's clock: before anybody asked who calls, read the body, or waited for a turn. `None` until
     /// a handler has taken it.
     pub arrived: Option<DateTime<Utc>>,
+    /// What a trace tells of it.
+    pub trace: Span,
 }
 
 impl Call {
     /// A new id.
     fn new(lang: Lang) -> Self {
-        Call { request_id: uuid::Uuid::now_v7().to_string(), lang, arrived: None }
+        Call { request_id: uuid::Uuid::now_v7().to_string(), lang, arrived: None, trace: Span::default() }
     }
 
     /// The call, taken at an instant.
@@ -179,6 +217,10 @@ pub fn router<D: Door, E: Executor>(
     Router::new()
         .route("/graphql", graphql)
         .route("/graphql/ws", get(socket::upgrade::<D, E>))
+        .route("/sign-in", get(sign_in::begin::<D, E>))
+        .route("/sign-in/callback", get(sign_in::finish::<D, E>))
+        .route("/sign-in/done", get(sign_in::done::<D, E>))
+        .route("/sign-out", post(sign_in::out::<D, E>))
         .route("/feeds/obligations.ics", get(feeds::obligations::<D, E>))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready::<D, E>))

@@ -48,6 +48,8 @@ pub struct Actor {
     expires_at: DateTime<Utc>,
     /// Until when the sign-in is recent; none where nobody says so, and never of a service account.
     recent_until: Option<DateTime<Utc>>,
+    /// Below what number counts that point at a person are withheld from whoever may not see them; 0: from nobody.
+    small_numbers_below: u32,
 }
 
 impl Actor {
@@ -55,7 +57,17 @@ impl Actor {
     pub fn new(identity: &Identity, tenant: i32, person: Uuid, grants: Vec<Grant>) -> Self {
         let (subject, expires_at) = (identity.subject().to_owned(), identity.expires_at());
         let (inherited, account) = (Vec::new(), None);
-        Actor { tenant, person, subject, grants, inherited, account, expires_at, recent_until: None }
+        Actor {
+            tenant,
+            person,
+            subject,
+            grants,
+            inherited,
+            account,
+            expires_at,
+            recent_until: None,
+            small_numbers_below: 0,
+        }
     }
 
     /// The actor that a service account is: of a tenant, in the name of its person, until its secret ends. Nobody signed in.
@@ -67,12 +79,39 @@ impl Actor {
     ) -> Self {
         let (subject, inherited) = (id::encode(Kind::ServiceAccount, account.id).0, Vec::new());
         let account = Some(account);
-        Actor { tenant, person, subject, grants, inherited, account, expires_at, recent_until: None }
+        Actor {
+            tenant,
+            person,
+            subject,
+            grants,
+            inherited,
+            account,
+            expires_at,
+            recent_until: None,
+            small_numbers_below: 0,
+        }
     }
 
     /// The same actor, whose sign-in is recent until an instant.
     pub fn recent_until(self, until: Option<DateTime<Utc>>) -> Self {
         Actor { recent_until: until, ..self }
+    }
+
+    /// The same actor, in a house that withholds small numbers below a number from whoever may not see them; 0: from nobody.
+    pub fn small_numbers_below(self, small_numbers_below: u32) -> Self {
+        Actor { small_numbers_below, ..self }
+    }
+
+    /// Below what number counts that point at a person are withheld where this one reads of every agency in their scope; `None`
+    /// where they see them.
+    pub fn withheld_below(&self) -> Option<u32> {
+        let below = Some(self.small_numbers_below).filter(|below| *below > 0);
+        below.filter(|_| !self.may_throughout(Action::SeeSmallNumbers))
+    }
+
+    /// Whether such counts are withheld of an agency's own report.
+    pub fn withheld_of(&self, agency: Uuid) -> bool {
+        self.small_numbers_below > 0 && !self.may_for(Action::SeeSmallNumbers, agency)
     }
 
     /// The same actor, with what their agencies have from those that they continue.
@@ -262,6 +301,7 @@ mod tests {
             account: None,
             expires_at: DateTime::UNIX_EPOCH,
             recent_until: None,
+            small_numbers_below: 0,
         }
     }
 
@@ -352,6 +392,27 @@ mod tests {
         assert!(files.may_throughout(Action::SeeUnaccepted));
         assert!(files.require_recent(Action::CloseRound, DateTime::UNIX_EPOCH).is_err());
         assert!(somebody(&[Role::BiReader]).may_write());
+    }
+
+    #[test]
+    fn small_numbers_are_withheld_from_whoever_only_reads_figures() {
+        let below = |roles: &[Role]| somebody(roles).small_numbers_below(3).withheld_below();
+        for roles in [[Role::HomeAffairsOfficer], [Role::Auditor], [Role::Submitter], [Role::AgencyHead]] {
+            assert_eq!(below(&roles), None, "{roles:?}");
+        }
+        assert_eq!(below(&[Role::BiReader]), Some(3));
+        assert_eq!(below(&[Role::BiReader, Role::HomeAffairsOfficer]), None);
+        assert_eq!(somebody(&[Role::BiReader]).withheld_below(), None, "in a house that withholds nothing");
+        // Whoever files for an agency too sees that agency's own numbers, and no more.
+        let both = somebody(&[Role::BiReader, Role::Submitter]).small_numbers_below(3);
+        assert_eq!(both.withheld_below(), Some(3));
+        assert_eq!([OWN, OTHER].map(|agency| both.withheld_of(agency)), [false, true]);
+        // A program that reads for some agencies only is a reader like any other.
+        let program = program(AccountAccess::Read, Some(OWN)).small_numbers_below(3);
+        assert_eq!((program.withheld_below(), program.withheld_of(OWN)), (Some(3), true));
+        // In another province as at home.
+        let guest = somebody(&[Role::Auditor]).small_numbers_below(3).reading(2, &[Role::BiReader]);
+        assert_eq!(guest.withheld_below(), Some(3));
     }
 
     #[test]

@@ -47,6 +47,11 @@ impl Issuers {
         }
     }
 
+    /// The providers at which people sign in in the browser, as the operator named them.
+    pub(super) fn ways_in(&self) -> impl Iterator<Item = &Arc<Provider>> {
+        self.providers.iter().filter(|provider| provider.sign_in_name().is_some())
+    }
+
     /// Asks every provider whose keys are due for them.
     pub async fn refresh(&self) {
         for provider in self.providers.iter() {

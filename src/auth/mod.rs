@@ -2,6 +2,7 @@
 //! [`Actor`].
 
 mod actor;
+mod attempt;
 mod header;
 mod issuers;
 mod keys;
@@ -9,13 +10,16 @@ mod keyset;
 mod policy;
 mod provider;
 mod secret;
+mod sign_in;
 mod token;
 
 pub use actor::{Account, Actor, Grant, Inherited};
+pub use attempt::Attempt;
 pub use issuers::Issuers;
 pub use keys::{KeyPair, private_folder, write_private};
 pub use keyset::Signing;
 pub use policy::{Action, Reach};
-pub use provider::{Provider, ProviderSettings};
+pub use provider::{Provider, ProviderSettings, SignInSettings};
 pub use secret::Secret;
+pub use sign_in::{Answered, SignIn, local_path, own_origin};
 pub use token::{Identity, Issuer, TokenRequest};

@@ -74,6 +74,10 @@ table! {
     SeeUnaccepted = "SEE_UNACCEPTED" [
         Submitter Continued, AgencyHead Continued, HomeAffairsOfficer Province, Auditor Province
     ];
+    /// Sees small numbers: counts that point at a person where they are small, each as it was filed.
+    SeeSmallNumbers = "SEE_SMALL_NUMBERS" [
+        Submitter Continued, AgencyHead Continued, HomeAffairsOfficer Province, Auditor Province
+    ];
     /// Sees the releases of the province.
     SeeReleases = "SEE_RELEASES" [HomeAffairsOfficer Province, BiReader Province, Auditor Province];
     /// Reads what was filed in a province that the own one continues, where that one lets it.
@@ -89,6 +93,8 @@ table! {
     ReturnReport = "RETURN_REPORT" [HomeAffairsOfficer Province];
     /// Accepts a report that somebody else filed.
     AcceptReport = "ACCEPT_REPORT" [HomeAffairsOfficer Province];
+    /// Accepts at once every report of a round that nothing has to be looked at in.
+    AcceptAllReports = "ACCEPT_ALL_REPORTS" [HomeAffairsOfficer Province];
     /// Opens an accepted report again, with a reason.
     ReopenReport = "REOPEN_REPORT" [AgencyHead Filing, HomeAffairsOfficer Province];
     /// Opens a report again whose round is closed, with a reason.
@@ -142,6 +148,10 @@ table! {
     KeepWebhooks = "KEEP_WEBHOOKS" [ProvinceAdministrator Province];
     /// Sees the service accounts of the province, makes and revokes them.
     KeepServiceAccounts = "KEEP_SERVICE_ACCOUNTS" [ProvinceAdministrator Province];
+    /// Asks for a change of somebody's roles, decides what another administrator asked for, takes an account out of use.
+    KeepRoles = "KEEP_ROLES" [ProvinceAdministrator Province];
+    /// Sees who has which role, which changes were asked for, and what became of them.
+    SeeRoles = "SEE_ROLES" [ProvinceAdministrator Province, Auditor Province];
     /// Has a notice tried again that was given up.
     RetryNotices = "RETRY_NOTICES" [ProvinceAdministrator Province];
     /// Sees the notices to everybody.
@@ -157,9 +167,11 @@ table! {
 }
 
 impl Action {
-    /// Whether it asks for a recent sign-in, not only for a token that is good: what closes the books or opens them again.
+    /// Whether it asks for a recent sign-in, not only for a token that is good: what closes the books or opens them again, what
+    /// accepts much at once, and who may do what.
     pub fn asks_recent_sign_in(self) -> bool {
-        matches!(self, Action::CloseRound | Action::ReopenLockedReport)
+        use Action::{AcceptAllReports, CloseRound, KeepRoles, ReopenLockedReport};
+        matches!(self, CloseRound | ReopenLockedReport | AcceptAllReports | KeepRoles)
     }
 
     /// How far it reaches in a role; `None` where the role has no such right.
@@ -209,18 +221,20 @@ mod tests {
         let reading = [
             Action::SeeFigures,
             Action::SeeUnaccepted,
+            Action::SeeSmallNumbers,
             Action::SeeReleases,
             Action::ReadPredecessors,
             Action::SeeModelDuplicates,
             Action::SeeEveryNotice,
             Action::ReadAuditLog,
+            Action::SeeRoles,
         ];
         for action in Action::ALL {
             let read = action.is_for(Role::BiReader) || action.is_for(Role::Auditor);
             assert!(!read || reading.contains(action), "{action:?}");
             assert!(!action.is_for(Role::BiReader) || action.is_for(Role::Auditor), "{action:?}");
         }
-        for action in &reading[..5] {
+        for action in &reading[..6] {
             assert!(!action.is_for(Role::ProvinceAdministrator), "{action:?}");
         }
     }

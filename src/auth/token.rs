@@ -42,6 +42,16 @@ impl Identity {
         Identity { issuer: issuer.to_owned(), subject, expires_at, signed_in_at }
     }
 
+    /// The identity that a sign-in has proved, as its session keeps it until it ends.
+    pub fn kept(
+        issuer: String,
+        subject: String,
+        expires_at: DateTime<Utc>,
+        signed_in_at: Option<DateTime<Utc>>,
+    ) -> Self {
+        Identity { issuer, subject, expires_at, signed_in_at }
+    }
+
     pub fn issuer(&self) -> &str {
         &self.issuer
     }

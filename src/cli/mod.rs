@@ -109,7 +109,8 @@ pub fn run() -> ExitCode {
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::broken)
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.enable_all().thread_stack_size(crate::server::STACK).build().map_err(Error::broken)
 }
 
 async fn execute(arguments: Arguments) -> Result<ExitCode> {

@@ -9,6 +9,7 @@ use crate::{
     demo,
     documents::Restricted,
     kit::{Clock, Error, Result},
+    outward::traces::{self, Asked, Traces},
     server::{self, Options, Server},
 };
 
@@ -54,10 +55,18 @@ impl Serve {
             load_demo(flags)?;
         }
         let clock = Clock::system();
+        let traces = traces()?;
+        let issuers = config.issuers(clock.clone())?;
+        if config.half_of_sign_in().is_some() {
+            tracing::warn!(
+                "half of what signing in in the browser needs is configured: nobody can; see `tonghop doctor`"
+            );
+        }
         let server = Server::start(Options {
             database: config.signing(config.database())?,
             listener,
-            issuers: config.issuers(clock.clone())?,
+            sign_in: config.sign_in(&issuers)?,
+            issuers,
             clock,
             catalogue,
             limits: config.limits(),
@@ -66,9 +75,12 @@ impl Serve {
             channels: config.courier()?.channels(),
             courier: Some(config.courier()?).filter(|_| config.deliver_notices),
             figures,
+            role_rules: config.role_rules(),
+            answers_kept_for: config.answers_kept_for(),
             open_to_look_at: self.demo || config.open_to_look_at,
             // Nobody signs in to the demo: being given a token was the sign-in, for as long as it is good.
             sign_in_age: if self.demo { demo::TOKEN_AGE } else { config.sign_in_age() },
+            small_numbers_below: config.small_numbers_below,
         })
         .await?;
         if self.demo {
@@ -79,8 +91,24 @@ impl Serve {
         tracing::info!(address = %server.address(), "listening");
         stop_signal().await?;
         tracing::info!("stopping: requests that have begun are finished first");
-        server.stop().await
+        let stopped = server.stop().await;
+        if let Some(traces) = traces {
+            traces.end().await;
+        }
+        stopped
     }
+}
+
+/// Sends traces, where the standard variables ask for them.
+fn traces() -> Result<Option<Traces>> {
+    match traces::asked(|name| std::env::var(name).ok()) {
+        Asked::Nothing => {}
+        Asked::Traces => return Traces::begin(),
+        Asked::Unspoken(variable) => {
+            tracing::warn!(variable, "no traces are sent: it asks for what this program does not speak");
+        }
+    }
+    Ok(None)
 }
 
 /// Loads the demo by a program of its own (`tonghop seed demo`): what loading takes of memory ends with it, and is not kept by

@@ -57,6 +57,10 @@ pub async fn register(writer: &Writer, agency: &Agency, asked: ModelRegister) ->
         summary: asked.summary,
     };
     writer.about(Subject::new("MobilisationModel", row.id).of_agency(agency));
+    #[cfg(debug_assertions)]
+    if writer.planted().is(crate::store::Leak::CodesOfAllAgencies) && is_taken(writer, &row.code).await? {
+        return Err(Error::refused(Code::ModelExists, &["code"]));
+    }
     if let Err(error) = writer.insert_unless_there::<model::Entity>(row.clone()).await? {
         return Err(match is_duplicate(&error) {
             true => Error::refused(Code::ModelExists, &["code"]),
@@ -70,6 +74,13 @@ pub async fn register(writer: &Writer, agency: &Agency, asked: ModelRegister) ->
         details::begin(writer, &row, details).await?;
     }
     Ok(row)
+}
+
+/// Whether any agency of the province has a model of this code, where a test has planted this leak.
+#[cfg(debug_assertions)]
+async fn is_taken(writer: &Writer, code: &str) -> Result<bool> {
+    let such = model::Column::Code.eq(code);
+    Ok(writer.find::<model::Entity>().with(|all| all.filter(such)).of_all_agencies().await? > 0)
 }
 
 /// Brings a model to its next stage, on a day that has come; every problem of what was asked at once. A blank document is none.

@@ -17,6 +17,7 @@ use crate::{
     reports::{self, Timeliness},
     request::Request,
     rounds::{self, ObligationRow},
+    store::Leak,
 };
 
 /// The most deadlines in a calendar: more than a province has open at a time, unless something is wrong.
@@ -26,6 +27,7 @@ const MOST: u64 = 500;
 /// there are more, on the day from which they are not shown.
 pub async fn obligations(request: &Request, catalogue: &Arc<Catalogue>) -> Result<String> {
     let page = Page { size: MOST, backwards: false, key: None };
+    request.lapse(Leak::FeedOfAllAgencies).await?;
     let (reader, now) = (request.reader().await?, request.arrived());
     let (rows, _) = reports::to_do(&reader, request.actor(), now, &page, false).await?;
     let (rows, more) = page.cut(rows);

@@ -39,6 +39,8 @@ pub fn named(kind: &str, row: &Value) -> Bilingual {
         "RELEASE" => ("số liệu phát hành", "release"),
         "ROLE" => ("vai trò được giao", "role that was granted"),
         "ROLE_REVOKED" => ("việc thu hồi vai trò", "revocation of a role"),
+        "ROLE_REQUEST" => ("đề nghị thay đổi vai trò", "request for a role"),
+        "ROLE_DECISION" => ("quyết định về đề nghị thay đổi vai trò", "decision on a request for a role"),
         "ENTRY" => ("dòng nhật ký thao tác", "audit entry"),
         _ => ("bản ghi", "row"),
     };

@@ -6,7 +6,11 @@ use crate::{
     consolidation::{ReleaseContentEntity, ReleaseEntity},
     dan_van_kheo::EntryEntity,
     kit::{Error, Result},
-    organisation::{RoleGrantEntity, accounts::AccountEntity},
+    organisation::{
+        RoleGrantEntity,
+        accounts::AccountEntity,
+        roles::{RoleDecisionEntity, RoleRequestEntity},
+    },
     reports::{
         DisclosureEntity, EventEntity, FigureEntity, FollowUpEntity, NarrativeEntity, StandingEntity,
         VersionEntity,
@@ -31,6 +35,8 @@ pub async fn facts(reader: &Reader, take: &mut Take<'_>) -> Result<()> {
 /// Every row that is a leaf.
 pub async fn objects(reader: &Reader, take: &mut Take<'_>) -> Result<()> {
     rows::<RoleGrantEntity>(reader, take).await?;
+    rows::<RoleRequestEntity>(reader, take).await?;
+    rows::<RoleDecisionEntity>(reader, take).await?;
     rows::<AccountEntity>(reader, take).await?;
     rows::<GraceEntity>(reader, take).await?;
     rows::<VersionEntity>(reader, take).await?;

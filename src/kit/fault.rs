@@ -52,12 +52,13 @@ impl Class {
     /// The class of a refusal.
     pub fn of(code: Code) -> Self {
         match code {
-            Code::NotAllowed | Code::DocumentNotRegistered => Class::Forbidden,
+            Code::NotAllowed | Code::DocumentNotRegistered | Code::CrossSite => Class::Forbidden,
             Code::DocumentUnknown => Class::PersistedQueryNotFound,
             Code::TokenMissing
             | Code::TokenExpired
             | Code::TokenForged
             | Code::TokenAudience
+            | Code::SessionEnded
             | Code::PersonUnknown => Class::Unauthenticated,
             Code::RateExceeded | Code::ServerBusy => Class::Throttled,
             _ => Class::BadUserInput,

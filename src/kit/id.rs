@@ -72,7 +72,8 @@ kinds!(
     ScoringScheme,
     DemocracyScore,
     Release,
-    ServiceAccount
+    ServiceAccount,
+    RoleRequest
 );
 
 /// The opaque id of an object: its kind and its key in unpadded base64url.

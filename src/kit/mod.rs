@@ -16,6 +16,7 @@ pub mod period;
 pub mod problem;
 pub mod scalars;
 pub mod text;
+pub mod trace;
 pub mod vocabulary;
 
 pub use clock::Clock;

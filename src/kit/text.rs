@@ -56,6 +56,15 @@ pub fn required(text: &str, most: usize, path: &[&str]) -> Result<String, Proble
     }
 }
 
+/// The same, where it stands on one line wherever it is shown: names, codes, logins.
+pub fn one_line(text: &str, most: usize, path: &[&str]) -> Result<String, Problem> {
+    let clean = required(text, most, path)?;
+    match clean.chars().find(|c| matches!(c, '\n' | '\t')) {
+        Some(c) => Err(forbidden(c, path)),
+        None => Ok(clean),
+    }
+}
+
 /// A reason for a decision, at most [`MAX_NOTE`] characters; `REASON_REQUIRED` when it is blank.
 pub fn reason(text: &str, path: &[&str]) -> Result<String, Problem> {
     match text.trim() {

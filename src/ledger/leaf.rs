@@ -72,6 +72,15 @@ pub const OBJECTS: &[Object] = &[
         long: &[],
         facts: &[],
     },
+    // Who is asked for is in it by digest: a log is for ever, and names people only where it must.
+    Object {
+        table: "role_request",
+        kind: "ROLE_REQUEST",
+        ended: None,
+        long: &["reason", "subject", "full_name"],
+        facts: &[],
+    },
+    Object { table: "role_decision", kind: "ROLE_DECISION", ended: None, long: &["reason"], facts: &[] },
     Object {
         table: "service_account",
         kind: "ACCOUNT",

@@ -150,12 +150,7 @@ struct Check {
 
 impl Check {
     fn text(&mut self, value: &mut String, most: usize, path: &[&str]) {
-        // These stand on one line wherever they are shown.
-        let one_line = text::required(value, most, path).and_then(|clean| {
-            let breaks = clean.chars().find(|c| matches!(c, '\n' | '\t'));
-            breaks.map_or(Ok(clean), |c| Err(text::forbidden(c, path)))
-        });
-        match one_line {
+        match text::one_line(value, most, path) {
             Ok(clean) => *value = clean,
             Err(problem) => self.problems.push(problem),
         }

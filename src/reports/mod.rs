@@ -19,7 +19,7 @@ pub use asked::{Asked, form_of, period_of, window_of};
 pub use editability::{Editability, EditabilityReason};
 pub use graphql::{
     Citation, Figure, NarrativeSection, Obligation, Report, ReportContentView, ReportVersion, Round,
-    RuleOutcome, Timeliness,
+    RuleOutcome, SkippedReport, Timeliness,
 };
 pub use input::{
     CitationInput, DisclosureItemInput, DraftPatch, FigureInput, NarrativeSectionInput, ReportHeaderInput,
@@ -38,10 +38,11 @@ pub use rows::{
     version::{Column as VersionColumn, Entity as VersionEntity, Model as VersionRow},
 };
 pub use service::{
-    CheckEntry, Explanation, Facts, Reason, ReportFilter, ReportOrder, ReportStands, Shown, accept,
-    add_obligation, begin_round, by_id, by_key, check_draft, close_round, exempt, extend, filed_by,
-    latest_return, load_accepted, load_by_obligation, load_report, load_version, open_obligations, page,
-    remind, reopen, return_report, save, stands, stated_number, submit, to_do, to_follow,
+    AcceptanceSkip, AcceptedAll, CheckEntry, Explanation, Facts, Reason, ReportFilter, ReportOrder,
+    ReportStands, Shown, accept, accept_all, add_obligation, begin_round, by_id, by_key, check_draft,
+    close_round, exempt, extend, filed_by, latest_return, load_accepted, load_by_obligation, load_report,
+    load_version, open_obligations, page, remind, reopen, return_report, save, stands, stated_number, submit,
+    to_do, to_follow,
 };
 pub use state::{ReportEvent, transition};
 pub use tasks::{KnownTask, SetIn, SetTask, TASK_SECTION, next_after, set_by, tasks_of};

@@ -2,6 +2,8 @@
 //! from PostgreSQL's catalogue, and tried on a twin of the schema whose tenant tables are partitioned by the tenant.
 
 mod catalogue;
+#[cfg(debug_assertions)]
+pub use catalogue::broken_rules;
 mod partitioned;
 mod texts;
 

@@ -6,11 +6,11 @@ use crate::cycle::desk::{filled, texts};
 use crate::kit::course::{DUE, FORM, PERIOD};
 use crate::kit::person::Person;
 use crate::kit::postgres::free_port;
+use crate::kit::program::bare;
 use crate::kit::{Furnished, Kind, on_both};
 use crate::notices::desk::until;
 use reqwest::Method;
 use serde_json::{Value, json};
-use std::process::Command;
 use tonghop::kit::vocabulary::Role;
 
 /// In every secret and in every text that people type here. Not a word that anybody would use.
@@ -205,10 +205,7 @@ on_both! {
         }
         for url in urls {
             for format in ["json", "text"] {
-                let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
-                for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TONGHOP_")) {
-                    command.env_remove(name);
-                }
+                let mut command = bare();
                 let command = command
                     .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
                     .arg(furnished.0.folder.path())

@@ -6,12 +6,14 @@ mod figures;
 mod logs;
 mod production;
 mod stopping;
+#[cfg(feature = "otlp")]
+mod traces;
 
 use crate::kit::Database;
 use crate::kit::person::{Person, report_by};
+use crate::kit::program::bare;
 use serde_json::{Value, json};
 use std::path::Path;
-use std::process::Command;
 
 /// What a run of the program came to.
 pub struct Run {
@@ -22,10 +24,7 @@ pub struct Run {
 
 /// Runs the program with nothing of the machine's own settings.
 pub fn program(database: Option<&str>, folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TONGHOP_")) {
-        command.env_remove(name);
-    }
+    let mut command = bare();
     command.current_dir(folder).args(arguments).arg("--data-dir").arg(folder).envs(settings.iter().copied());
     if let Some(url) = database {
         command.args(["--database-url", url]);

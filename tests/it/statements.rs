@@ -5,6 +5,8 @@
 
 mod keys;
 mod leaks;
+#[cfg(debug_assertions)]
+pub use leaks::seen_by_nobody;
 mod model;
 pub use model::number;
 mod pool;

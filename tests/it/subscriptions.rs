@@ -88,6 +88,9 @@ fn sample(field: &str) -> &'static str {
     }
 }
 
+/// How many events there are in a turn of [`heard`]: two drafts, and a report that is filed, accepted and opened again.
+const EVENTS: usize = 5;
+
 /// What somebody hears first: an error's code, or what of.
 async fn heard(world: &World, field: &str, who: &str, round: &Value) -> String {
     let mut socket = caller(world, who).socket().await;
@@ -95,8 +98,8 @@ async fn heard(world: &World, field: &str, who: &str, round: &Value) -> String {
     let anything = Cell::new(false);
     let listening = async {
         let mut heard = BTreeSet::new();
-        // Both agencies are stirred in turn: who hears of both has heard of both by then.
-        for _ in 0..4 {
+        // Everything happens in turn: who hears of all of it has heard of all of it by then.
+        for _ in 0..EVENTS {
             let message = socket.message().await;
             if message["type"] == "error" {
                 let values = &message["payload"][0]["extensions"];
@@ -113,7 +116,7 @@ async fn heard(world: &World, field: &str, who: &str, round: &Value) -> String {
     let mut officer = world.person(Role::HomeAffairsOfficer, None).socket().await;
     officer.subscribe("1", LISTEN, json!({ "round": round })).await;
     let enough = async {
-        for _ in 0..8 {
+        for _ in 0..3 * EVENTS {
             officer.next("1").await;
         }
         if anything.get() {
@@ -123,9 +126,16 @@ async fn heard(world: &World, field: &str, who: &str, round: &Value) -> String {
     };
     tokio::pin!(listening, enough);
     let submitters = ["STTTT", "SGDDT"].map(|agency| (agency, world.person(Role::Submitter, agency)));
+    let home_affairs = world.person(Role::HomeAffairsOfficer, None);
     loop {
         for (agency, submitter) in &submitters {
             submitter.save_draft(agency, PERIOD, figure(1)).await.expect_done();
+        }
+        // What is filed and accepted is for more people than drafts are; of a picture of what is filed all is told alike.
+        if field == "reportChanged" {
+            world.file("STC").await;
+            world.accept("STC").await;
+            home_affairs.reopen("STC", PERIOD, "Bổ sung số liệu.").await.expect_done();
         }
         tokio::select! {
             biased;
@@ -139,6 +149,7 @@ async fn heard(world: &World, field: &str, who: &str, round: &Value) -> String {
 on_both! {
     async fn who_hears_what(world: World) {
         world.round(&["STTTT", "SGDDT", "STC"]).await;
+        world.save("STC", 1).await;
         let round = round(&world).await;
         let mut text = String::new();
         for field in fields("Subscription") {

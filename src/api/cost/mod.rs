@@ -13,11 +13,12 @@ mod tests;
 
 pub use directives::annotate;
 
-use async_graphql::parser::types::OperationType;
+use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
 use async_graphql::registry::{MetaField, MetaType, MetaTypeName, Registry};
 #[cfg(test)]
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// How many objects a field may give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +87,17 @@ impl Prices {
             OperationType::Mutation => "Mutation",
             OperationType::Subscription => "Subscription",
         })
+    }
+
+    /// The first field at the root of an operation, where it is one of these; empty otherwise.
+    pub(super) fn named(&self, operation: &OperationDefinition) -> Arc<str> {
+        let known = self.root(operation.ty);
+        let asked = operation.selection_set.node.items.iter().find_map(|selection| match &selection.node {
+            Selection::Field(field) => Some(field.node.name.node.as_str()),
+            _ => None,
+        });
+        let named = known.zip(asked).and_then(|(known, asked)| known.get_key_value(asked));
+        named.map_or_else(Arc::default, |(name, _)| name.as_str().into())
     }
 
     /// What an object costs that a field gave.

@@ -84,6 +84,7 @@ fn subject_id(kind: &str, key: Uuid) -> ID {
         "Release" => id::encode(Kind::Release, key),
         "Webhook" => id::encode(Kind::Webhook, key),
         "ServiceAccount" => id::encode(Kind::ServiceAccount, key),
+        "RoleRequest" => id::encode(Kind::RoleRequest, key),
         "Person" => id::encode(Kind::Person, key),
         "MobilisationModel" => id::encode(Kind::MobilisationModel, key),
         _ => id::encode(Kind::Province, key.as_u128()),

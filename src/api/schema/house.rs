@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::super::{Call, Client, Door};
 use crate::{
-    auth::{Actor, Issuers, Secret},
+    auth::{Actor, Identity, Issuers, Secret, SignIn},
     catalogue::Catalogue,
     documents::{Asked, Documents},
     feeds,
-    kit::{Lang, Result, digest, vocabulary::RateClass},
-    organisation,
+    kit::{Code, Error, Lang, Result, digest, vocabulary::RateClass},
+    organisation::{self, sessions},
     request::Request,
     store::Store,
 };
@@ -27,6 +27,8 @@ pub struct House {
     documents: Documents,
     open_to_look_at: bool,
     sign_in_age: Duration,
+    sign_in: Option<Arc<SignIn>>,
+    small_numbers_below: u32,
 }
 
 impl House {
@@ -38,12 +40,36 @@ impl House {
         documents: Documents,
         open_to_look_at: bool,
     ) -> Self {
-        House { store, issuers, catalogue, documents, open_to_look_at, sign_in_age: Duration::zero() }
+        House {
+            store,
+            issuers,
+            catalogue,
+            documents,
+            open_to_look_at,
+            sign_in_age: Duration::zero(),
+            sign_in: None,
+            small_numbers_below: 0,
+        }
     }
 
     /// The same house, to which a sign-in is recent for some time.
     pub fn trusting_sign_ins_for(self, sign_in_age: Duration) -> Self {
         House { sign_in_age, ..self }
+    }
+
+    /// The same house, which withholds small numbers below a number; 0: none.
+    pub fn withholding_below(self, small_numbers_below: u32) -> Self {
+        House { small_numbers_below, ..self }
+    }
+
+    /// A caller of this house.
+    fn caller(&self, actor: Actor) -> Caller {
+        Arc::new(actor.small_numbers_below(self.small_numbers_below))
+    }
+
+    /// The same house, into which people may sign in in the browser.
+    pub fn with_sign_in(self, sign_in: Option<SignIn>) -> Self {
+        House { sign_in: sign_in.map(Arc::new), ..self }
     }
 }
 
@@ -53,16 +79,35 @@ impl Door for House {
     async fn authenticate(&self, bearer: Option<&str>) -> Result<Option<Caller>> {
         match bearer {
             Some(token) if Secret::is_meant(token) => {
-                Ok(Some(Arc::new(organisation::accounts::actor_of(&self.store, token).await?)))
+                Ok(Some(self.caller(organisation::accounts::actor_of(&self.store, token).await?)))
             }
             Some(token) => {
                 let identity = self.issuers.verify(token).await?;
                 let recent_until = identity.signed_in_at().map(|at| at + self.sign_in_age);
                 let actor = organisation::actor_of(&self.store, &identity).await?;
-                Ok(Some(Arc::new(actor.recent_until(recent_until))))
+                Ok(Some(self.caller(actor.recent_until(recent_until))))
             }
             None => Ok(None),
         }
+    }
+
+    fn sign_in(&self) -> Option<&SignIn> {
+        self.sign_in.as_deref()
+    }
+
+    async fn of_session(&self, secret: &str, acting: bool) -> Result<Caller> {
+        let idle = self.sign_in().ok_or_else(|| Error::refused(Code::SessionEnded, &[]))?.idle();
+        let (actor, signed_in_at) = sessions::actor_of(&self.store, secret, idle, acting).await?;
+        Ok(self.caller(actor.recent_until(signed_in_at.map(|at| at + self.sign_in_age))))
+    }
+
+    async fn begin_session(&self, identity: &Identity, request_id: &str) -> Result<String> {
+        let longest = self.sign_in().ok_or_else(|| Error::refused(Code::SessionEnded, &[]))?.longest();
+        sessions::begin(&self.store, identity, longest, request_id).await
+    }
+
+    async fn end_session(&self, secret: &str, request_id: &str) -> Result<()> {
+        sessions::end(&self.store, secret, request_id).await
     }
 
     fn client(&self, caller: &Caller) -> Client {

@@ -13,6 +13,7 @@ mod notices;
 mod payload;
 mod query;
 mod releases;
+mod roles;
 mod scores;
 mod subscription;
 mod validate;
@@ -31,7 +32,7 @@ use super::{
     DocumentLimits, Guard,
     cost::{self, Prices},
 };
-use crate::{catalogue::Catalogue, notices::Channels};
+use crate::{catalogue::Catalogue, notices::Channels, organisation::roles::RoleRules};
 
 /// The schema that the server answers by.
 pub type TonghopSchema = Schema<Query, Mutation, Subscription>;
@@ -43,8 +44,13 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 }
 
 /// The schema, guarded, with the catalogue that its fields are described by.
-pub fn build(catalogue: Arc<Catalogue>, limits: DocumentLimits, channels: Channels) -> TonghopSchema {
-    let schema = builder().data(catalogue.register().clone()).data(catalogue).data(channels);
+pub fn build(
+    catalogue: Arc<Catalogue>,
+    limits: DocumentLimits,
+    channels: Channels,
+    rules: RoleRules,
+) -> TonghopSchema {
+    let schema = builder().data(catalogue.register().clone()).data(catalogue).data(channels).data(rules);
     schema.extension(Guard { limits, prices: prices() }).finish()
 }
 

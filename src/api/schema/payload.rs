@@ -8,6 +8,7 @@ use super::{
     answer::Payload,
     heritage::HistoryGrant,
     notices::{Notice, Webhook},
+    roles::RoleRequest,
 };
 use crate::{
     calendars::{CalendarDay, CalendarProfile},
@@ -18,7 +19,7 @@ use crate::{
     organisation::{Person, Province, history::graphql::Reorganisation},
     plans::Plan,
     receipts::Receipt,
-    reports::{Obligation, Report, ReportVersion, Round, RuleOutcome},
+    reports::{Obligation, Report, ReportVersion, Round, RuleOutcome, SkippedReport},
     request::Request,
     scoring::{DemocracyScore, ScoringScheme},
 };
@@ -153,6 +154,15 @@ payloads! {
         /// What proves that it was accepted, and when: to be kept (biên nhận).
         receipt: Option<Receipt>,
     }
+    /// Answer to `reportAcceptAll`.
+    ReportAcceptAllPayload {
+        /// The round (đợt báo cáo).
+        round: Option<Round>,
+        /// The reports that were accepted; of each, `acceptedVersion { acceptanceReceipt }` proves it (báo cáo đã chấp nhận).
+        accepted: Vec<Report>,
+        /// The reports that are filed and were left as they are, and why (báo cáo chưa chấp nhận).
+        skipped: Vec<SkippedReport>,
+    }
     /// Answer to `reportReopen`.
     ReportReopenPayload {
         /// The report as it now is (báo cáo).
@@ -227,6 +237,31 @@ payloads! {
     ServiceAccountRevokePayload {
         /// The account that is out of use (tài khoản dịch vụ).
         service_account: Option<ServiceAccount>,
+    }
+    /// Answer to `roleRequest`.
+    RoleRequestPayload {
+        /// The request, which waits for another administrator (đề nghị).
+        request: Option<RoleRequest>,
+    }
+    /// Answer to `roleApprove`.
+    RoleApprovePayload {
+        /// The request that has taken effect (đề nghị).
+        request: Option<RoleRequest>,
+    }
+    /// Answer to `roleRefuse`.
+    RoleRefusePayload {
+        /// The request that was refused (đề nghị).
+        request: Option<RoleRequest>,
+    }
+    /// Answer to `roleTakeBack`.
+    RoleTakeBackPayload {
+        /// The request that was taken back (đề nghị).
+        request: Option<RoleRequest>,
+    }
+    /// Answer to `personDisable`.
+    PersonDisablePayload {
+        /// The person whose account is out of use (người dùng).
+        person: Option<Person>,
     }
     /// Answer to `planSave`.
     PlanSavePayload {

@@ -5,13 +5,14 @@ use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
 use super::notices::{self, Notice};
 use crate::{
     kit::{
+        self, Error,
         connection::{Paged, connect},
         paging::PageArgs,
         vocabulary::Role,
     },
     notices::NoticeFilter,
     nullable,
-    organisation::{self, Agency, Person, Province},
+    organisation::{self, Agency, Person, Province, RoleGrantRow},
     receipts::{self, Receipt},
     reports::{self, Obligation},
 };
@@ -36,6 +37,14 @@ pub struct RoleGrant {
     id: Option<uuid::Uuid>,
     #[graphql(skip)]
     agency: Option<uuid::Uuid>,
+}
+
+impl RoleGrant {
+    /// A role by its row.
+    pub fn of(row: &RoleGrantRow) -> kit::Result<Self> {
+        let role = Role::from_code(&row.role).ok_or_else(|| Error::broken("a grant of no known role"))?;
+        Ok(RoleGrant { role, id: Some(row.id), agency: row.agency_id })
+    }
 }
 
 #[ComplexObject]

@@ -2,7 +2,7 @@
 //! protocol's edge rules).
 //!
 //! The token comes in the payload of `connection_init` (`{"authorization": "Bearer …"}`) or in the header of the
-//! upgrade. The socket closes with 4403 when it is refused and with 4401 "Token expired" when it ends. While operations are
+//! upgrade, or a browser's session in its cookie, from a page of ours. The socket closes with 4403 when it is refused and with 4401 "Token expired" when it ends. While operations are
 //! under way it is looked every two seconds whether the caller may still do what they might; the socket closes with 4403 when
 //! they may not. At most fifty
 //! operations are under way on a socket; the next is answered with `error` and `THROTTLED`. A socket owns the tasks of
@@ -12,8 +12,9 @@ mod operation;
 mod protocol;
 
 use super::errors::gate;
-use super::http::{bearer, refusal, token};
+use super::http::{refusal, token};
 use super::params::Params;
+use super::shown::Shown;
 use super::{Call, Door, Transport};
 use crate::kit::fault::{Class, fault};
 use crate::kit::{self, Code, Error, Lang, meter};
@@ -26,7 +27,6 @@ use chrono::{DateTime, Utc};
 use operation::{Parcel, Sender, perform};
 use protocol::{Closing, Incoming, Outgoing, SUBPROTOCOL};
 use serde_json::{Map, Value};
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -50,7 +50,7 @@ pub(super) async fn upgrade<D: Door, E: Executor>(
         let error = fault(Class::Throttled, "the server has no place for another socket");
         return refusal(StatusCode::SERVICE_UNAVAILABLE, error, &call);
     };
-    let presented = bearer(&headers).map(|token| token.map(Cow::into_owned));
+    let presented = Shown::by_upgrade(&transport.door, &headers);
     // Somewhat more than a message may have: a message that is only a little too large is answered properly.
     let most = transport.limits.socket.message_bytes * 4;
     let span = tracing::info_span!("socket", id = call.request_id);
@@ -85,10 +85,10 @@ type Step = Result<(), End>;
 struct Session<D: Door, E: Executor> {
     transport: Transport<D, E>,
     lang: Lang,
-    /// The token of the upgrade.
-    presented: kit::Result<Option<String>>,
-    /// The token by which they were acknowledged.
-    token: Option<String>,
+    /// What the upgrade showed.
+    presented: kit::Result<Shown>,
+    /// By what they were acknowledged.
+    shown: Shown,
     /// Who calls, once the connection is acknowledged.
     caller: Option<Option<D::Caller>>,
     /// Where [`Door::moved`] stood when that was looked up for its own sake.
@@ -105,13 +105,13 @@ struct Session<D: Door, E: Executor> {
 }
 
 impl<D: Door, E: Executor> Session<D, E> {
-    fn new(transport: Transport<D, E>, lang: Lang, presented: kit::Result<Option<String>>) -> Self {
+    fn new(transport: Transport<D, E>, lang: Lang, presented: kit::Result<Shown>) -> Self {
         let (queue, parcels) = mpsc::channel(QUEUE);
         Session {
             transport,
             lang,
             presented,
-            token: None,
+            shown: Shown::Nothing,
             caller: None,
             moved: None,
             expires_at: None,
@@ -169,7 +169,7 @@ impl<D: Door, E: Executor> Session<D, E> {
             tokio::select! {
                 () = &mut stopping => return Err(Closing::GoingAway.into()),
                 () = &mut init_timeout, if self.caller.is_none() => return Err(Closing::InitTimeout.into()),
-                _ = expiry.tick() => self.check_expiry()?,
+                _ = expiry.tick() => self.check_expiry().await?,
                 _ = rights.tick() => self.check_rights().await?,
                 _ = heartbeat.tick() => {
                     if self.heard_at.elapsed() > limits.heartbeat * 3 {
@@ -219,25 +219,23 @@ impl<D: Door, E: Executor> Session<D, E> {
     /// Learns who calls, from the payload or from the upgrade.
     async fn authenticate(&mut self, payload: &Map<String, Value>) -> Result<(), Closing> {
         let named = payload.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-        let presented = match named {
+        let forged = Closing::Forbidden(Code::TokenForged.name());
+        self.shown = match named {
             Some((_, Value::String(credentials))) => {
-                token(credentials).map(Some).ok_or(Closing::Forbidden(Code::TokenForged.name()))
+                Shown::Token(token(credentials).ok_or(forged)?.to_owned())
             }
-            Some(_) => Err(Closing::Forbidden(Code::TokenForged.name())),
-            None => match &self.presented {
-                Ok(token) => Ok(token.as_deref()),
-                Err(error) => Err(refused(error)),
-            },
-        }?;
-        self.token = presented.map(str::to_owned);
-        self.know_caller().await
+            Some(_) => return Err(forged),
+            None => self.presented.as_ref().map_err(refused)?.clone(),
+        };
+        self.know_caller(true).await
     }
 
-    /// Asks our own tables who calls: anew for each operation, because people are disabled and lose roles.
-    async fn know_caller(&mut self) -> Result<(), Closing> {
+    /// Asks our own tables who calls: anew for each operation, because people are disabled and lose roles. `acting`: the client has
+    /// just done something; listening alone keeps no session from being idle.
+    async fn know_caller(&mut self, acting: bool) -> Result<(), Closing> {
         let door = &self.transport.door;
         let patience = self.transport.limits.query_timeout;
-        match tokio::time::timeout(patience, door.authenticate(self.token.as_deref())).await {
+        match tokio::time::timeout(patience, self.shown.caller(door, acting)).await {
             Ok(Ok(caller)) => {
                 // What is under way goes on as it began: with rights that may be gone.
                 if let (false, Some(Some(before)), Some(now)) =
@@ -248,7 +246,7 @@ impl<D: Door, E: Executor> Session<D, E> {
                 }
                 self.expires_at = caller.as_ref().and_then(|caller| door.expires_at(caller));
                 self.caller = Some(caller);
-                self.check_expiry()
+                if self.is_over() { Err(Closing::TokenExpired) } else { Ok(()) }
             }
             Ok(Err(error)) => Err(refused(&error)),
             Err(_) => Err(Closing::Internal),
@@ -265,7 +263,7 @@ impl<D: Door, E: Executor> Session<D, E> {
         match moved {
             Ok(Ok(moved)) if self.moved == Some(moved) => Ok(()),
             Ok(Ok(moved)) => {
-                self.know_caller().await?;
+                self.know_caller(false).await?;
                 self.moved = Some(moved);
                 Ok(())
             }
@@ -279,8 +277,8 @@ impl<D: Door, E: Executor> Session<D, E> {
         if self.caller.is_none() {
             return Err(Closing::Unauthorized.into());
         }
-        self.check_expiry()?;
-        self.know_caller().await?;
+        self.check_expiry().await?;
+        self.know_caller(true).await?;
         let Some(caller) = self.caller.clone() else {
             return Err(Closing::Unauthorized.into());
         };
@@ -306,17 +304,23 @@ impl<D: Door, E: Executor> Session<D, E> {
         if self.operations.get(&parcel.id).is_none_or(|(number, _)| *number != parcel.number) {
             return Ok(());
         }
-        self.check_expiry()?;
+        self.check_expiry().await?;
         if parcel.last {
             self.operations.remove(&parcel.id);
         }
         self.send(socket, Message::Text(parcel.text?.into())).await
     }
 
-    fn check_expiry(&self) -> Result<(), Closing> {
-        match self.expires_at {
-            Some(at) if at <= self.transport.door.now() => Err(Closing::TokenExpired),
-            _ => Ok(()),
+    fn is_over(&self) -> bool {
+        self.expires_at.is_some_and(|at| at <= self.transport.door.now())
+    }
+
+    /// Ends the socket when its token has ended. A session may have been used beside the socket since, and then goes on.
+    async fn check_expiry(&mut self) -> Result<(), Closing> {
+        match (self.is_over(), &self.shown) {
+            (false, _) => Ok(()),
+            (true, Shown::Session(_)) => self.know_caller(false).await,
+            (true, _) => Err(Closing::TokenExpired),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::{
     catalogue::Catalogue,
     kit::{Lang, vocabulary::Role},
     notices::Channels,
-    organisation,
+    organisation::{self, roles::RoleRules},
     request::Request,
     store::Store,
 };
@@ -55,7 +55,12 @@ impl<'a> Desk<'a> {
         Desk {
             store,
             issuer,
-            schema: schema::build(catalogue.clone(), DocumentLimits::default(), Channels::default()),
+            schema: schema::build(
+                catalogue.clone(),
+                DocumentLimits::default(),
+                Channels::default(),
+                RoleRules { good_for: chrono::Duration::days(7) },
+            ),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::{
         vocabulary::{AccountAccess, RateClass, Role},
     },
     organisation::people,
-    store::{Reader, Scope, Store},
+    store::{Leak, Reader, Scope, Store},
 };
 
 /// How exactly it is known when an account was last seen.
@@ -43,7 +43,10 @@ pub async fn actor_of(store: &Store, token: &str) -> Result<Actor> {
         return Err(Error::refused(Code::PersonUnknown, &[]));
     }
     let (access, rate_class) = words(&row)?;
-    let grants = grants(&row, access)?;
+    let mut grants = grants(&row, access)?;
+    if store.planted().is(Leak::AccountsReachAll) {
+        grants.iter_mut().for_each(|grant| grant.agency = None);
+    }
     let inherited = people::inherited(&reader, &grants).await?;
     let seen = seen_of(&reader, &row).await?;
     // Whoever waits for a connection holds none.

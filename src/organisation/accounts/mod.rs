@@ -8,7 +8,8 @@ mod rows;
 mod service;
 
 pub use entry::actor_of;
-pub use rows::account::{Entity as AccountEntity, Model as AccountRow};
+pub use rows::account::{Column as AccountColumn, Entity as AccountEntity, Model as AccountRow};
 pub use service::{
-    Wanted, active, agencies_of, by_id, create, create_by_operator, last_used, revoke, revoke_by_operator,
+    Wanted, active, acts_as, agencies_of, by_id, create, create_by_operator, last_used, revoke,
+    revoke_by_operator,
 };

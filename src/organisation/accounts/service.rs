@@ -139,6 +139,12 @@ pub async fn by_id(reader: &Reader, id: Uuid) -> Result<Option<account::Model>> 
     reader.find::<account::Entity>().with(|all| all.filter(account::Column::Id.eq(id))).one().await
 }
 
+/// Whether a program acts in a person's name.
+pub async fn acts_as(reader: &Reader, person: Uuid) -> Result<bool> {
+    let own = account::Column::PersonId.eq(person);
+    Ok(reader.find::<account::Entity>().with(|all| all.filter(own)).count().await? > 0)
+}
+
 /// When an account was last used, within an hour, loaded together with everybody else's; `None` before it was.
 pub async fn last_used(request: &Request, id: Uuid) -> Result<Option<DateTime<Utc>>> {
     request.load(SeenLoader, id).await

@@ -68,6 +68,7 @@ fn roots(ids: &Ids) -> Vec<(&'static str, &'static str, String, Vec<&'static str
         ("Notice", "to somebody of SGDDT", node("Notice"), vec!["node"]),
         ("Webhook", "", node("Webhook"), vec!["node"]),
         ("ServiceAccount", "", node("ServiceAccount"), vec!["node"]),
+        ("RoleRequest", "for somebody new", node("RoleRequest"), vec!["node"]),
         (
             "HistoryGrant",
             "to the other province, revoked",

@@ -7,6 +7,7 @@ use crate::heritage;
 use crate::kit::course::PERIOD;
 use crate::kit::golden::golden;
 use crate::kit::on_both;
+use crate::kit::server::ISSUER;
 use crate::kit::world::World;
 use async_graphql::parser::types::{ServiceDocument, TypeKind, TypeSystemDefinition};
 use serde_json::{Value, json};
@@ -70,6 +71,13 @@ pub async fn furnish(world: &World, at: At) {
     administrator.verb("webhookRegister", webhook, "webhook { id }".into()).await.expect_done();
     let account = json!({ "name": "Kho dữ liệu", "access": "READ", "expiresAt": "2019-12-31T00:00:00Z" });
     administrator.verb("serviceAccountCreate", account, "serviceAccount { id }".into()).await.expect_done();
+    // By a colleague, so that the administrator of the other tests can decide it.
+    let asked = json!({
+        "change": "GRANT", "role": "AUDITOR", "reason": "Thay người nghỉ hưu.",
+        "whom": { "newcomer": { "issuer": ISSUER, "subject": "nguoi-moi", "fullName": "Nguyễn Thị Mới" } },
+    });
+    let colleague = world.colleague(Role::ProvinceAdministrator, None);
+    colleague.verb("roleRequest", asked, "request { id }".into()).await.expect_done();
     heritage::succeed(world, heritage::MERGED).await;
 }
 
@@ -94,7 +102,8 @@ pub async fn ids(world: &World) -> Ids {
     let found = home_affairs.graphql(&query, json!({})).await;
     let entry = auditor.graphql("{ auditEntries(first: 1) { nodes { id } } }", json!({})).await;
     let administrator = world.person(Role::ProvinceAdministrator, None);
-    let webhooks = administrator.graphql("{ webhooks { id } serviceAccounts { id } }", json!({})).await;
+    let kept = "{ webhooks { id } serviceAccounts { id } roleRequests(first: 1) { nodes { id } } }";
+    let webhooks = administrator.graphql(kept, json!({})).await;
     let mut ids = Ids::new();
     let mut add = |name, value: &Value| ids.insert(name, value.as_str().unwrap_or_default().to_owned());
     add("Province", found.at("province.id"));
@@ -118,6 +127,7 @@ pub async fn ids(world: &World) -> Ids {
     add("Notice", found.data().pointer("/notices/nodes/0/id").unwrap_or(&Value::Null));
     add("Webhook", webhooks.at("webhooks.0.id"));
     add("ServiceAccount", webhooks.at("serviceAccounts.0.id"));
+    add("RoleRequest", webhooks.at("roleRequests.nodes.0.id"));
     add("DemocracyScore", found.at("democracyScores.nodes.0.id"));
     let schemes = found.at("scoringSchemes").as_array().unwrap();
     let own = schemes.iter().find(|scheme| scheme["version"] == 1);
@@ -150,7 +160,7 @@ pub async fn legible(world: &World) -> Ids {
 on_both! {
     async fn who_reads_what(world: World) {
         let ids = legible(&world).await;
-        assert_eq!(ids.len(), 24, "an id of each kind: {ids:?}");
+        assert_eq!(ids.len(), 25, "an id of each kind: {ids:?}");
         let asked = queries(&ids);
         let sampled: BTreeSet<String> = asked.iter().map(|sample| sample.field.to_owned()).collect();
         assert_eq!(sampled, fields("Query"), "each query has a sample");

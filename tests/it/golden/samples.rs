@@ -77,6 +77,8 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
     ask("notices", "", "notices(first: 50) { nodes { id } }");
     ask("webhooks", "", "webhooks { __typename }");
     ask("serviceAccounts", "", "serviceAccounts { __typename }");
+    ask("people", "", "people(first: 100) { nodes { disabledAt } }");
+    ask("roleRequests", "", "roleRequests(first: 50) { nodes { id } }");
     ask("auditEntries", "", "auditEntries(first: 1) { nodes { id } }");
     ask("scoringSchemes", "", "scoringSchemes { __typename }");
     for (case, number) in [("of what is accepted", 1), ("of what is filed", 2)] {
@@ -133,6 +135,7 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
         add("reportAccept", case, at, with(json!({})), true);
         add("reportReopen", case, at, with(json!({ "reason": "Sai sót." })), true);
     }
+    add("reportAcceptAll", "", At::Filed, json!({ "round": round }), false);
     add("reportValidate", "", At::Draft, with(json!({})), false);
     let calendar = json!({
         "code": "CUA_TINH", "labelVi": "Lịch của tỉnh", "labelEn": "The province's calendar",
@@ -185,6 +188,18 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
     add("serviceAccountCreate", "", At::Draft, account, false);
     let revoked = json!({ "serviceAccount": ids["ServiceAccount"] });
     add("serviceAccountRevoke", "", At::Draft, revoked, false);
+    let asked = json!({
+        "change": "GRANT", "role": "SUBMITTER", "agency": "STTTT", "reason": "Bổ sung người lập báo cáo.",
+        "whom": { "newcomer": { "issuer": "https://sso.example", "subject": "người-mới", "fullName": "Trần Văn Mới" } },
+    });
+    add("roleRequest", "", At::Draft, asked, false);
+    let request = &ids["RoleRequest"];
+    add("roleApprove", "of a colleague", At::Draft, json!({ "request": request }), false);
+    let refused = json!({ "request": request, "reason": "Chưa đủ hồ sơ." });
+    add("roleRefuse", "of a colleague", At::Draft, refused, false);
+    add("roleTakeBack", "of a colleague", At::Draft, json!({ "request": request }), false);
+    // Everybody is still wanted by other samples.
+    add("personDisable", "of nobody", At::Draft, json!({ "person": ids["Agency"] }), false);
     let plan = json!({ "agency": "STTTT", "year": 2020, "title": "Kế hoạch năm 2020" });
     add("planSave", "", At::Draft, plan, false);
     // Only one that was given up is tried again; who may, is told so.

@@ -93,6 +93,7 @@ fn text(tables: &Tables) -> String {
             Writes::None => "never written by the server",
             Writes::Insert => "append only",
             Writes::InsertUpdate => "inserted and updated",
+            Writes::InsertDelete => "append only, and deleted when outdated",
         };
         lines.push(format!("table {name}: {class}, {writes}"));
         for (column, kind, nullable) in &table.columns {

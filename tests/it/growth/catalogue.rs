@@ -127,6 +127,18 @@ async fn breaches(database: &Database, rule: &Rule) -> Vec<String> {
     texts(database, &tenants).await
 }
 
+/// The rules that a database breaks.
+#[cfg(debug_assertions)]
+pub async fn broken_rules(database: &Database) -> Vec<&'static str> {
+    let mut broken = Vec::new();
+    for rule in RULES {
+        if !breaches(database, rule).await.is_empty() {
+            broken.push(rule.name);
+        }
+    }
+    broken
+}
+
 on_postgres! {
     async fn every_table_keeps_the_contract(database: Database) {
         for rule in RULES {

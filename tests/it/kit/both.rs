@@ -89,6 +89,7 @@ pub fn run<S: Stage, F: Future<Output = ()>>(kind: Kind, test: &str, body: impl 
     guardian().ran(kind);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        .thread_stack_size(tonghop::server::STACK)
         .enable_all()
         .build()
         .expect("a runtime");

@@ -39,15 +39,19 @@ impl Person {
     /// An explanation for each warning of a draft; an error of the rules fails the test.
     pub async fn explanations(&self, agency: &str) -> Value {
         let checked = self.validate(agency, PERIOD).await.expect_done();
-        let checks = checked.at("reportValidate.checks").as_array().unwrap().clone();
-        let failed = checks.iter().filter(|check| check["result"] == "FAIL");
-        let explain = |check: &Value| {
-            assert_ne!(check["severity"], "ERROR", "{check}");
-            let (rule, subject) = (&check["rule"]["code"], &check["subject"]);
-            json!({ "rule": rule, "subject": subject, "text": "Đã rà soát." })
-        };
-        failed.filter(|check| check["severity"] != "INFORMATION").map(explain).collect()
+        explained(checked.at("reportValidate.checks").as_array().unwrap())
     }
+}
+
+/// An explanation for each warning among checks.
+pub fn explained(checks: &[Value]) -> Value {
+    let failed = checks.iter().filter(|check| check["result"] == "FAIL");
+    let explain = |check: &Value| {
+        assert_ne!(check["severity"], "ERROR", "{check}");
+        let (rule, subject) = (&check["rule"]["code"], &check["subject"]);
+        json!({ "rule": rule, "subject": subject, "text": "Đã rà soát." })
+    };
+    failed.filter(|check| check["severity"] != "INFORMATION").map(explain).collect()
 }
 
 /// A patch of a draft with one figure that every agency can state.

@@ -43,9 +43,7 @@ pub struct Database {
 impl Database {
     /// A fresh database. Errors: there is no PostgreSQL, or it does not work.
     pub fn fresh(kind: Kind, template: Template) -> Result<Self, Absent> {
-        let folder =
-            tempfile::Builder::new().prefix("test-").tempdir_in(guardian().folder()).expect("a folder");
-        std::fs::copy(server::ledger_key(), folder.path().join("ledger.pem")).expect("a copy of the key");
+        let folder = own_folder();
         let (admin_url, url, lease) = match kind {
             Kind::Sqlite => {
                 let file = folder.path().join("tonghop.db");
@@ -60,6 +58,50 @@ impl Database {
             }
         };
         Ok(Database { kind, admin_url, url, folder: Arc::new(folder), heard: None, _lease: lease })
+    }
+
+    /// Another one that holds the same, with the same keys in its folder. Nobody may be connected to this one.
+    pub fn copied(&self) -> Self {
+        let folder = own_folder();
+        copy(self.folder.path(), folder.path());
+        let (admin_url, url, lease) = match self.kind {
+            Kind::Sqlite => {
+                let url = sqlite_url(&folder.path().join("tonghop.db"));
+                (url.clone(), url, None)
+            }
+            Kind::Postgres => {
+                let Ok(cluster) = postgres::cluster() else { panic!("a database without its cluster") };
+                let (lease, admin_url, url) = cluster.copy(&self.admin_url).expect("a copy of the database");
+                (admin_url, url, Some(Arc::new(lease)))
+            }
+        };
+        Database { kind: self.kind, admin_url, url, folder: Arc::new(folder), heard: None, _lease: lease }
+    }
+
+    /// A database on a server that somebody else looks after, with a folder as the others have.
+    pub fn elsewhere(admin_url: String, url: String) -> Self {
+        let folder = Arc::new(own_folder());
+        Database { kind: Kind::Postgres, admin_url, url, folder, heard: None, _lease: None }
+    }
+}
+
+/// A folder of one test, with the key that the provinces' logs are signed with.
+fn own_folder() -> tempfile::TempDir {
+    let folder = tempfile::Builder::new().prefix("test-").tempdir_in(guardian().folder()).expect("a folder");
+    std::fs::copy(server::ledger_key(), folder.path().join("ledger.pem")).expect("a copy of the key");
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("a folder that can be read") {
+        let entry = entry.expect("an entry");
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            std::fs::create_dir_all(&to).expect("a folder");
+            copy(&from, &to);
+        } else {
+            std::fs::copy(from, to).expect("a copy");
+        }
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Person {
     /// The subject of their login; of a stranger, nothing.
     pub subject: String,
     pub token: Option<String>,
+    /// What their browser sends along by itself and what a page of an origin adds, instead of a token or beside one.
+    session: Option<(String, String)>,
     language: Option<String>,
     address: SocketAddr,
     http: reqwest::Client,
@@ -22,13 +24,19 @@ impl Person {
     pub fn stranger(address: SocketAddr) -> Self {
         // The machine's proxy is for the world outside.
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Person { subject: String::new(), token: None, language: None, address, http }
+        Person { subject: String::new(), token: None, session: None, language: None, address, http }
     }
 
     /// The same somebody with a name and a token.
     pub fn known_as(mut self, subject: &str, token: &str) -> Self {
         subject.clone_into(&mut self.subject);
         self.token = Some(token.to_owned());
+        self
+    }
+
+    /// The same somebody with cookies, on a page of an origin that asks as our own pages do.
+    pub fn on_page(mut self, origin: &str, cookies: &str) -> Self {
+        self.session = Some((origin.to_owned(), cookies.to_owned()));
         self
     }
 
@@ -48,6 +56,10 @@ impl Person {
         let mut request = self.http.request(method, self.url(path));
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
+        }
+        if let Some((origin, cookies)) = &self.session {
+            request =
+                request.header("origin", origin).header("cookie", cookies).header("x-tonghop-request", "1");
         }
         if let Some(language) = &self.language {
             request = request.header("accept-language", language);

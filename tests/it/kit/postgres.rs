@@ -154,11 +154,24 @@ impl Cluster {
 
     /// A fresh copy of a template: the URL of its owner, and that of the runtime role.
     pub fn database(&'static self, template: Template) -> Result<(Lease, String, String), String> {
+        self.made_of(&self.template(template)?)
+    }
+
+    fn made_of(&'static self, template: &str) -> Result<(Lease, String, String), String> {
         let name = format!("{}_{}", self.run, self.count.fetch_add(1, Ordering::Relaxed));
-        let template = self.template(template)?;
         self.execute(format!("CREATE DATABASE {name} TEMPLATE {template} {}", self.strategy))?;
         let (admin_url, runtime_url) = self.urls(&name);
         Ok((Lease { cluster: self, name }, admin_url, runtime_url))
+    }
+
+    /// A copy of the database that an owner's URL leads to: the same three things.
+    pub fn copy(&'static self, of: &str) -> Result<(Lease, String, String), String> {
+        let of = Url::parse(of).map_err(|error| error.to_string())?;
+        let of = of.path().trim_start_matches('/').to_owned();
+        self.execute(format!(
+            "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE datname = '{of}'"
+        ))?;
+        self.made_of(&of)
     }
 
     /// The role that the server under test logs in as.

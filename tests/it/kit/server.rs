@@ -8,15 +8,16 @@ use super::world::START;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use tonghop::api::{Limits, RateLimits};
-use tonghop::auth::{Issuer, Issuers, KeyPair, Provider, TokenRequest};
+use tonghop::auth::{Issuer, Issuers, KeyPair, Provider, SignIn, TokenRequest};
 use tonghop::catalogue::Catalogue;
 use tonghop::documents::Restricted;
 use tonghop::kit::{Clock, Error};
 use tonghop::ledger::Keeper;
-use tonghop::organisation::{ProvinceFile, import as import_province};
+use tonghop::organisation::{ProvinceFile, import as import_province, roles::RoleRules};
 use tonghop::server::{Connections, Options};
-use tonghop::store::{Settings, Store, migrate as migrate_store};
+use tonghop::store::{Planted, Settings, Store, migrate as migrate_store};
 
 /// Who issues the tokens of tests, and for whom.
 pub const ISSUER: &str = "https://issuer.example";
@@ -97,7 +98,12 @@ struct Start {
     providers: Vec<Provider>,
     /// How long a sign-in is recent.
     sign_in_age: chrono::Duration,
+    /// Where browsers find the server, if people sign in there.
+    origin: Option<&'static str>,
+    /// Below what number small numbers are withheld.
+    small_numbers_below: u32,
     bounds: Bounds,
+    planted: Planted,
 }
 
 impl Default for Start {
@@ -108,7 +114,10 @@ impl Default for Start {
             catalogue: catalogue(),
             providers: Vec::new(),
             sign_in_age: LONG,
+            origin: None,
+            small_numbers_below: 3,
             bounds: Bounds::default(),
+            planted: Planted::default(),
         }
     }
 }
@@ -137,6 +146,18 @@ impl Server {
         Self::begin(database, clock, Start { providers, ..Start::default() }).await
     }
 
+    /// One into which people sign in in the browser at providers, for eight hours at most, an hour without doing anything; ten
+    /// minutes later they are asked to sign in again for what closes the books.
+    pub async fn with_sign_in(
+        database: &Database,
+        clock: &Clock,
+        providers: Vec<Provider>,
+        origin: &'static str,
+    ) -> Result<Self, String> {
+        let (origin, sign_in_age) = (Some(origin), chrono::Duration::minutes(10));
+        Self::begin(database, clock, Start { providers, origin, sign_in_age, ..Start::default() }).await
+    }
+
     /// One that keeps nothing of what it has read.
     pub async fn keeping_nothing(database: &Database, clock: &Clock) -> Result<Self, String> {
         Self::begin(database, clock, Start { kept_bytes: Some(0), ..Start::default() }).await
@@ -149,6 +170,11 @@ impl Server {
         sign_in_age: chrono::Duration,
     ) -> Result<Self, String> {
         Self::begin(database, clock, Start { sign_in_age, ..Start::default() }).await
+    }
+
+    /// One that withholds small numbers below another number; 0: none.
+    pub async fn withholding_below(database: &Database, clock: &Clock, below: u32) -> Result<Self, String> {
+        Self::begin(database, clock, Start { small_numbers_below: below, ..Start::default() }).await
     }
 
     /// One that goes by another catalogue than the one that ships.
@@ -165,8 +191,33 @@ impl Server {
         Self::begin(database, clock, Start { bounds, ..Start::default() }).await
     }
 
+    /// One with a leak, or without.
+    pub async fn leaking(database: &Database, clock: &Clock, planted: Planted) -> Result<Self, String> {
+        Self::begin(database, clock, Start { planted, ..Start::default() }).await
+    }
+
+    /// Ends it, and waits until it has let go of its database.
+    pub async fn stop(self) {
+        self.running.stop().await.map_err(explain).expect("a server that stops");
+    }
+
+    /// What answers behind its connections.
+    pub fn router(&self) -> &axum::Router {
+        self.running.router()
+    }
+
     async fn begin(database: &Database, clock: &Clock, start: Start) -> Result<Self, String> {
-        let Start { kept_bytes, courier, catalogue, providers, sign_in_age, bounds } = start;
+        let Start {
+            kept_bytes,
+            courier,
+            catalogue,
+            providers,
+            sign_in_age,
+            origin,
+            small_numbers_below,
+            bounds,
+            planted,
+        } = start;
         let Bounds { limits, most_rows, restricted } = bounds;
         let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).map_err(explain)?;
         let defaults = Settings::new(database.url.clone());
@@ -180,6 +231,7 @@ impl Server {
                 most_rows,
                 keeper: Some(keeper(database)?),
                 heard: database.heard.clone(),
+                planted,
                 ..defaults
             },
             listener: tonghop::server::listen(([127, 0, 0, 1], 0).into()).await.map_err(explain)?,
@@ -194,6 +246,13 @@ impl Server {
             figures: None,
             open_to_look_at: false,
             sign_in_age,
+            sign_in: origin.map(|origin| {
+                let (longest, idle) = (chrono::Duration::hours(8), chrono::Duration::hours(1));
+                SignIn::new(origin.to_owned(), issuers.clone(), longest, idle)
+            }),
+            small_numbers_below,
+            role_rules: RoleRules { good_for: chrono::Duration::days(7) },
+            answers_kept_for: chrono::Duration::days(90),
         };
         let running = tonghop::server::Server::start(options).await.map_err(explain)?;
         Ok(Server { running, keys, clock: clock.clone(), issuers })
@@ -213,6 +272,12 @@ impl Server {
     pub async fn disable(&self, subject: &str) {
         let done = tonghop::organisation::set_disabled(self.running.store(), (ISSUER, subject), true).await;
         done.map_err(explain).expect("somebody whose account is in use");
+    }
+
+    /// Takes the account of somebody who comes by another issuer out of use, or back into use.
+    pub async fn set_disabled(&self, login: (&str, &str), disabled: bool) {
+        let done = tonghop::organisation::set_disabled(self.running.store(), login, disabled).await;
+        done.map_err(explain).expect("an account that is not so already");
     }
 
     /// How many statements a question costs its database: the least of many tries, for a busy machine wakes a loader before
@@ -261,10 +326,12 @@ pub struct Bounds {
 }
 
 impl Default for Bounds {
-    /// The clocks of tests stand still, so that no points ever come back: there are as many as no test needs.
+    /// The clocks of tests stand still, so that no points ever come back: there are as many as no test needs. A busy machine
+    /// may take its time.
     fn default() -> Self {
         let rates = RateLimits { operation: 1_000_000, bucket: 1_000_000_000_000, ..RateLimits::default() };
-        let limits = Limits { rates, ..Limits::default() };
+        let (query_timeout, mutation_timeout) = (Duration::from_secs(60), Duration::from_secs(120));
+        let limits = Limits { rates, query_timeout, mutation_timeout, ..Limits::default() };
         Bounds { limits, most_rows: 1_000_000, restricted: Restricted::Nobody }
     }
 }

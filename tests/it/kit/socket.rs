@@ -24,9 +24,15 @@ pub enum Received {
 impl Socket {
     /// Opens `/graphql/ws` with a subprotocol or none. Errors: the status of an answer that is no upgrade.
     pub async fn open(address: SocketAddr, protocol: Option<&str>) -> Result<Self, u16> {
+        let protocol = protocol.map(|protocol| ("sec-websocket-protocol", protocol));
+        Self::open_with(address, protocol.as_slice()).await
+    }
+
+    /// The same with any headers.
+    pub async fn open_with(address: SocketAddr, headers: &[(&'static str, &str)]) -> Result<Self, u16> {
         let mut request = format!("ws://{address}/graphql/ws").into_client_request().expect("a request");
-        if let Some(protocol) = protocol {
-            request.headers_mut().insert("sec-websocket-protocol", protocol.parse().expect("a header"));
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().expect("a header"));
         }
         match connect_async(request).await {
             Ok((stream, _)) => Ok(Socket(stream)),

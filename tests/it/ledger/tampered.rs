@@ -24,6 +24,19 @@ pub async fn history(world: &World) {
     world.files("SGDDT", 6, "Lắng nghe nhân dân hơn nữa.").await;
     world.accept("SGDDT").await;
     released(officer.release((PERIOD, PERIOD), "Quý III/2019")).await;
+    let asked = |subject: &str| {
+        json!({
+            "change": "GRANT", "role": "SUBMITTER", "agency": "STC", "reason": "Bổ sung người lập báo cáo.",
+            "whom": { "newcomer": { "issuer": "https://sso.example", "subject": subject, "fullName": "Người mới" } },
+        })
+    };
+    let administrator = world.person(Role::ProvinceAdministrator, None);
+    let request =
+        administrator.verb("roleRequest", asked("duoc-duyet"), "request { id }".into()).await.expect_done();
+    let request = json!({ "request": request.at("roleRequest.request.id") });
+    let colleague = world.colleague(Role::ProvinceAdministrator, None);
+    colleague.verb("roleApprove", request, "request { id }".into()).await.expect_done();
+    administrator.verb("roleRequest", asked("con-cho"), "request { id }".into()).await.expect_done();
     let owed = officer.report("STC", PERIOD, "obligation { id }").await;
     let owed = owed.at("report.obligation.id").as_str().unwrap().to_owned();
     officer.extend(&owed, "2019-09-20T16:59:59Z", "Mưa lũ.").await.expect_done();
@@ -119,6 +132,15 @@ fn deeds(database: &Database) -> Vec<(&'static str, String, &'static str)> {
         ("give a role", format!("INSERT INTO role_grant (tenant_id, id, person_id, role, granted_at) SELECT 1, {new_id}, {other}, 'PROVINCE_ADMINISTRATOR', {long_ago}"), unlogged),
         ("take a role", format!("UPDATE role_grant SET revoked_at = {long_ago} WHERE tenant_id = 1 AND role = 'AUDITOR'"), unlogged),
         ("a role that never was", "DELETE FROM role_grant WHERE tenant_id = 2 AND role = 'AUDITOR'".into(), lost),
+        ("change who approved a role", format!("UPDATE role_decision SET decided_by = {other}"), changed),
+        ("change whom a role was asked for", "UPDATE role_request SET full_name = 'Người khác'".into(), changed),
+        ("change which role was asked for", "UPDATE role_request SET role = 'AGENCY_HEAD' WHERE subject = 'con-cho'".into(), changed),
+        (
+            "approve a role by hand",
+            format!("INSERT INTO role_decision SELECT tenant_id, id, 'APPROVED', NULL, NULL, {other}, requested_at FROM role_request WHERE subject = 'con-cho'"),
+            unlogged,
+        ),
+        ("a decision that never was", "DELETE FROM role_decision".into(), lost),
         ("change a release", "UPDATE release_content SET content = replace(content, 'Quý III', 'Quý IV')".into(), changed),
         ("change a release's imprint", "UPDATE consolidation_release SET title = 'Quý IV/2019'".into(), changed),
         ("delete a release", "DELETE FROM release_content; DELETE FROM consolidation_release".into(), lost),

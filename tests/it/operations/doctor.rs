@@ -56,6 +56,33 @@ on_both! {
         assert_eq!(vi.lines().count(), en.lines().count());
     }
 
+    async fn half_a_sign_in_is_said_with_the_other_half(furnished: Furnished) {
+        let folder = furnished.0.folder.path();
+        let secret = folder.join("client-secret");
+        let issuers = |more: &str| format!(
+            r#"[{{ issuer = "https://sso.example", audience = "tonghop", algorithm = "RS256", sign_in = {{ name = "Cán bộ", client_id = "web"{more} }} }}]"#
+        );
+        let with_secret = issuers(&format!(", client_secret_file = \"{}\"", secret.display()));
+        let ask = |issuers: &str, url: &str| {
+            let run = on(&furnished.0, EXAMINE, &[("TONGHOP_ISSUERS", issuers), ("TONGHOP_PUBLIC_URL", url)]);
+            ["error", "warning", "fine"].into_iter().find_map(|level| {
+                let (_, said, change) = found(&run, level).into_iter().find(|(check, ..)| check == "sign-in")?;
+                Some((level, said, change))
+            })
+        };
+        let own = "https://tonghop.example";
+        assert_eq!(ask("[]", ""), None);
+        let (level, _, change) = ask(&issuers(""), "").expect("a finding");
+        assert!(level == "error" && change.starts_with("public_url = "), "{change}");
+        let (level, _, change) = ask("[]", own).expect("a finding");
+        assert!(level == "warning" && change.starts_with("[issuers.sign_in]"), "{change}");
+        let (level, said, _) = ask(&with_secret, own).expect("a finding");
+        assert!(level == "error" && said.contains(secret.to_str().unwrap()), "{said}");
+        std::fs::write(&secret, "rất bí mật\n").unwrap();
+        let (level, said, _) = ask(&with_secret, own).expect("a finding");
+        assert!(level == "fine" && said.contains("https://tonghop.example/sign-in/callback"), "{said}");
+    }
+
     async fn what_is_wrong_is_said_with_the_line(world: World) {
         let database = &world.database;
         let folder = database.folder.path();
@@ -70,6 +97,17 @@ on_both! {
         let warned = found(&run, "warning");
         assert!(code(&run) == 0 && warned.iter().any(|(_, said, _)| said.contains("TONGHOP_LISTN")), "{warned:?}");
         assert_eq!(on(database, &[EXAMINE, &["--strict"]].concat(), &[("TONGHOP_LISTN", "1")]).code, 1);
+
+        let collector = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318");
+        let grpc = ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
+        for (settings, line) in [
+            (&[collector, grpc][..], Some("export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf")),
+            (&[collector], (!cfg!(feature = "otlp")).then_some("cargo build --release")),
+        ] {
+            let warned = found(&on(database, EXAMINE, settings), "warning");
+            let traces = warned.iter().find(|(check, ..)| check == "traces");
+            assert_eq!(traces.map(|(_, _, line)| line.as_str()), line, "{warned:?}");
+        }
 
         let key = folder.join("token.pem");
         std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();

@@ -108,7 +108,7 @@ async fn seen_of_others(store: &Store, scope: Scope) -> tonghop::kit::Result<usi
 }
 
 /// What the connections show without a scope.
-async fn seen_by_nobody(store: &Store) -> usize {
+pub async fn seen_by_nobody(store: &Store) -> usize {
     store.shared::<open_agency::Entity>(|all| all).await.unwrap().len()
 }
 
