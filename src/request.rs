@@ -226,10 +226,15 @@ impl Request {
         self.loader(make).await?.load_one(key).await.map_err(shared_error)
     }
 
-    /// Forgets the snapshot and the loaders: what is asked next is read anew, within a budget of its own.
+    /// Forgets the snapshot and the loaders, and gives the connection back.
+    pub async fn close(&self) {
+        *self.session.lock().await = Session::default();
+    }
+
+    /// The same; what is asked next is read anew, within a budget of its own.
     pub async fn refresh(&self) {
         self.budget.begin();
-        *self.session.lock().await = Session::default();
+        self.close().await;
         self.places.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 

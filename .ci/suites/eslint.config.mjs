@@ -6,6 +6,8 @@ import graphqlPlugin from '@graphql-eslint/eslint-plugin';
 const VALUE_TYPES = [
   // who asks
   'Viewer', 'RoleGrant', 'PageInfo',
+  // who may do what, and is to
+  'PersonRoles', 'Newcomer',
   // what proves a filing
   'Receipt',
   // a form and its rounds
@@ -29,7 +31,7 @@ const VALUE_TYPES = [
   'ReportContent', 'ReportHeader', 'PartialDate', 'Recipient', 'Figure', 'NarrativeSection', 'Citation',
   'DisclosureItem', 'ReportModel', 'ReturnReason', 'ReportHistoryEntry', 'ModelStageReached', 'RuleOutcome', 'RuleExplanation',
   'ReportDiff', 'HeaderChange', 'FigureChange', 'SectionChange', 'SectionItemChange', 'CitationChange', 'DisclosureChange',
-  'ReportModelChange', 'TextRun',
+  'ReportModelChange', 'TextRun', 'SkippedReport',
   // the consolidated picture
   'Consolidation', 'Coverage', 'Total', 'TotalSource', 'Rate', 'FigureCell', 'SeriesPoint', 'SeriesBreak',
   'GrievanceHandling', 'GrievanceGroup', 'GrievanceFigures', 'ReceptionFigures', 'SubmissionFigures',
@@ -66,8 +68,8 @@ export default [
         'error',
         { caseSensitiveInputType: false, checkMutations: true, checkQueries: false },
       ],
-      // Connections offer `nodes` beside `edges`.
-      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
+      // Connections offer `nodes` beside `edges`; a list may be of values (people with their roles).
+      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }],
       '@graphql-eslint/strict-id-in-types': [
         'error',
         { exceptions: { types: VALUE_TYPES, suffixes: ['Payload', 'Connection', 'Edge', 'UserError'] } },

@@ -204,10 +204,19 @@ impl Extension for Guard {
         operation_name: Option<&str>,
         next: NextExecute<'_>,
     ) -> Response {
-        if let Some(admitted) = ctx.data_opt::<Admitted>() {
+        let admitted = ctx.data_opt::<Admitted>();
+        if let Some(admitted) = admitted {
             admitted.began.store(true, Ordering::Release);
         }
-        next.run(ctx, operation_name).await
+        let response = next.run(ctx, operation_name).await;
+        // An event waits for its client with nothing open: were each of many to hold a connection meanwhile, there would be none
+        // for whoever looks after their socket, and so nobody to send what they wait with.
+        if admitted.is_some_and(|admitted| admitted.operation == OperationType::Subscription)
+            && let Some(request) = ctx.data_opt::<crate::request::Request>()
+        {
+            request.close().await;
+        }
+        response
     }
 
     async fn resolve(

@@ -61,7 +61,8 @@ impl Socket {
         tokio::time::timeout(PATIENCE, self.listen()).await.expect("the server says something")
     }
 
-    async fn listen(&mut self) -> Received {
+    /// The same, however long it takes.
+    pub async fn listen(&mut self) -> Received {
         loop {
             match self.0.next().await {
                 Some(Ok(Message::Text(text))) => {

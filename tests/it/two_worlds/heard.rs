@@ -45,7 +45,7 @@ impl Ears {
     }
 
     async fn listen(self, mut socket: Socket) {
-        while let Received::Message(message) = socket.receive().await {
+        while let Received::Message(message) = socket.listen().await {
             let number = message["id"].as_str().and_then(|id| id.parse::<usize>().ok());
             if let Some(number) = number {
                 self.0.lock().unwrap()[number].push(message);
