@@ -68,8 +68,8 @@ export default [
         'error',
         { caseSensitiveInputType: false, checkMutations: true, checkQueries: false },
       ],
-      // Connections offer `nodes` beside `edges`; a list may be of values (people with their roles).
-      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }],
+      // Connections offer `nodes` beside `edges`.
+      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
       '@graphql-eslint/strict-id-in-types': [
         'error',
         { exceptions: { types: VALUE_TYPES, suffixes: ['Payload', 'Connection', 'Edge', 'UserError'] } },
