@@ -1,5 +1,7 @@
 //! Listening: who hears what, from which process, and how it ends.
 
+mod unread;
+
 use crate::cycle::desk::change;
 use crate::golden::{CALLERS, caller, fields, row};
 use crate::kit::course::{PERIOD, figure};

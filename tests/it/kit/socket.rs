@@ -4,9 +4,9 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::{self, Message, client::IntoClientRequest};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_async};
 
 /// So that a server that stays silent fails one test instead of stopping the run. Nothing is measured by it.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -39,6 +39,19 @@ impl Socket {
             Err(tungstenite::Error::Http(response)) => Err(response.status().as_u16()),
             Err(error) => panic!("no socket: {error}"),
         }
+    }
+
+    /// Opens one for somebody at whose end little is kept that nobody reads, whatever the system would keep: 256 KiB, twice that as
+    /// Linux counts.
+    pub async fn open_narrow(address: SocketAddr) -> Self {
+        let mut request = format!("ws://{address}/graphql/ws").into_client_request().expect("a request");
+        let protocol = "graphql-transport-ws".parse().expect("a header");
+        request.headers_mut().insert("sec-websocket-protocol", protocol);
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(256 * 1024).expect("a buffer of this size");
+        let stream = socket.connect(address).await.expect("a connection");
+        let upgraded = client_async(request, MaybeTlsStream::Plain(stream)).await;
+        Socket(upgraded.expect("the server upgrades").0)
     }
 
     pub async fn send(&mut self, message: Value) {
