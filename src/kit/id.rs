@@ -73,7 +73,8 @@ kinds!(
     DemocracyScore,
     Release,
     ServiceAccount,
-    RoleRequest
+    RoleRequest,
+    PersonAccount
 );
 
 /// The opaque id of an object: its kind and its key in unpadded base64url.

@@ -7,7 +7,7 @@ use super::{
     accounts::{self, ServiceAccount},
     audit::AuditEntry,
     notices::{self, Notice, Webhook},
-    roles::{self, RoleRequest},
+    roles::{self, PersonAccount, RoleRequest},
 };
 use crate::{
     auth::Action,
@@ -59,6 +59,7 @@ pub enum Node {
     Release(Release),
     ServiceAccount(ServiceAccount),
     RoleRequest(RoleRequest),
+    PersonAccount(PersonAccount),
 }
 
 /// The object of a global id; `None` for one that is not there or not the caller's to see.
@@ -156,6 +157,7 @@ async fn row(request: &Request, catalogue: &Catalogue, kind: Kind, key: Uuid) ->
         Kind::Webhook => notices::find_webhook(request, key).await?.map(Node::Webhook),
         Kind::ServiceAccount => accounts::find(request, key).await?.map(Node::ServiceAccount),
         Kind::RoleRequest => roles::find(request, key).await?.map(Node::RoleRequest),
+        Kind::PersonAccount => roles::find_account(request, key).await?.map(Node::PersonAccount),
         Kind::Round => rounds::load_round(request, key).await?.map(|row| Node::Round(row.into())),
         Kind::Obligation => {
             rounds::load_obligation(request, key).await?.map(|row| Node::Obligation(row.into()))

@@ -31,6 +31,14 @@ pub async fn find(request: &Request, key: Uuid) -> kit::Result<Option<RoleReques
     roles::by_id(&*request.reader().await?, key).await?.map(RoleRequest::of).transpose()
 }
 
+/// The account of a person, where the caller may see it.
+pub async fn find_account(request: &Request, key: Uuid) -> kit::Result<Option<PersonAccount>> {
+    if !request.actor().may(Action::SeeRoles) {
+        return Ok(None);
+    }
+    Ok(roles::load_somebody(request, key).await?.map(PersonAccount::from))
+}
+
 /// Somebody whom the province does not know yet (người dùng mới).
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Newcomer {
@@ -142,27 +150,35 @@ impl RoleRequest {
     }
 }
 
-/// A person of the province, and what they may do (người dùng và vai trò).
+/// The account of a person of the province, and what they may do by it (tài khoản người dùng).
 #[derive(SimpleObject, Clone, Debug)]
 #[graphql(complex)]
-pub struct PersonRoles {
+pub struct PersonAccount {
+    /// Opaque global id; the person has one of their own.
+    #[graphql(owned)]
+    pub id: ID,
     /// The person (người dùng).
     person: Person,
-    /// When the account was taken out of use; null while it is in use (thời điểm vô hiệu hóa).
+    /// When it was taken out of use; null while it is in use (thời điểm vô hiệu hóa).
     disabled_at: Option<DateTime<Utc>>,
     #[graphql(skip)]
     key: Uuid,
 }
 
-impl From<PersonRow> for PersonRoles {
+impl From<PersonRow> for PersonAccount {
     fn from(row: PersonRow) -> Self {
-        PersonRoles { disabled_at: row.disabled_at, key: row.id, person: row.into() }
+        PersonAccount {
+            id: id::encode(Kind::PersonAccount, row.id),
+            disabled_at: row.disabled_at,
+            key: row.id,
+            person: row.into(),
+        }
     }
 }
 
 #[ComplexObject]
-impl PersonRoles {
-    /// The roles that they hold, for agencies and for the province (vai trò).
+impl PersonAccount {
+    /// The roles that the person holds, for agencies and for the province (vai trò).
     async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<RoleGrant>> {
         required!(ctx, |request| {
             let held = roles::load_roles(request, self.key).await?.unwrap_or_default();
@@ -183,8 +199,8 @@ pub struct RoleQuery;
 
 #[Object]
 impl RoleQuery {
-    /// The people of the province with their roles, in the order in which they became known: for its administrators and auditors (người
-    /// dùng của tỉnh và vai trò).
+    /// The accounts of the province's people with their roles, in the order in which they became known: for its administrators and
+    /// auditors (tài khoản người dùng của tỉnh và vai trò).
     async fn people(
         &self,
         ctx: &Context<'_>,
@@ -192,13 +208,13 @@ impl RoleQuery {
         #[graphql(desc = "After this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
-    ) -> Option<Result<Paged<PersonRoles>>> {
+    ) -> Option<Result<Paged<PersonAccount>>> {
         let counted = ctx.look_ahead().field("totalCount").exists();
         nullable!(ctx, |request| {
             request.actor().require(Action::SeeRoles)?;
             let page = PageArgs { first, after, last, before }.check(&())?;
             let (rows, total) = roles::people(&*request.reader().await?, &page, counted).await?;
-            Ok(Some(connect(&page, rows, total, &(), |row| (row.id, row.id), PersonRoles::from)))
+            Ok(Some(connect(&page, rows, total, &(), |row| (row.id, row.id), PersonAccount::from)))
         })
     }
 

@@ -22,7 +22,7 @@ use crate::{
         rows::{person, role_grant},
     },
     request::Request,
-    store::Reader,
+    store::{Find, Reader},
 };
 
 /// A request by id.
@@ -103,17 +103,37 @@ pub async fn people(
     page: &Page<(Uuid, Uuid)>,
     counted: bool,
 ) -> Result<(Vec<PersonRow>, Option<u64>)> {
-    let somebody = || {
-        let acts_as = Expr::col((AccountEntity, AccountColumn::PersonId));
-        let program = Condition::all().add(acts_as.equals((person::Entity, person::Column::Id)));
-        reader
-            .find::<person::Entity>()
-            .join::<AccountEntity>(JoinType::LeftJoin, program)
-            .with(|all| all.filter(AccountColumn::Id.is_null()))
-    };
-    let total = if counted { Some(somebody().count().await?) } else { None };
-    let rows = somebody().page(page, person::Column::Id, person::Column::Id, false).all().await?;
+    let total = if counted { Some(somebody(reader).count().await?) } else { None };
+    let rows = somebody(reader).page(page, person::Column::Id, person::Column::Id, false).all().await?;
     Ok((rows, total))
+}
+
+/// Everybody in whose name no program acts.
+fn somebody(reader: &Reader) -> Find<'_, person::Entity> {
+    let acts_as = Expr::col((AccountEntity, AccountColumn::PersonId));
+    let program = Condition::all().add(acts_as.equals((person::Entity, person::Column::Id)));
+    reader
+        .find::<person::Entity>()
+        .join::<AccountEntity>(JoinType::LeftJoin, program)
+        .with(|all| all.filter(AccountColumn::Id.is_null()))
+}
+
+/// One of the people of [`people`] by id, loaded together with everybody else's; `None` for whom a program acts as, too.
+pub async fn load_somebody(request: &Request, id: Uuid) -> Result<Option<PersonRow>> {
+    request.load(SomebodyLoader, id).await
+}
+
+struct SomebodyLoader(Arc<Reader>);
+
+impl Loader<Uuid> for SomebodyLoader {
+    type Value = PersonRow;
+    type Error = Arc<Error>;
+
+    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, PersonRow>, Arc<Error>> {
+        let wanted = person::Column::Id.is_in(ids.iter().copied());
+        let rows = somebody(&self.0).with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
+        Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+    }
 }
 
 /// The roles that a person holds, loaded together with everybody else's; `None` where there are none.

@@ -14,7 +14,7 @@ mod types;
 pub use ask::{Wanted, Whom, ask};
 pub use change::disable;
 pub use decide::{approve, refuse, take_back};
-pub use find::{by_id, load_decision, load_roles, page, people, state};
+pub use find::{by_id, load_decision, load_roles, load_somebody, page, people, state};
 pub use operator::{grant, register, set_disabled, withdraw};
 pub use rows::{
     decision::{Entity as RoleDecisionEntity, Model as RoleDecisionRow},

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::accounts::program;
 use crate::cycle::desk::{count, traces};
+use crate::heritage;
 use crate::kit::on_both;
 use crate::kit::server::{ISSUER, Server};
 use crate::kit::verbs::Verb;
@@ -13,8 +14,15 @@ use crate::kit::world::World;
 use crate::ledger::{inspect, outside};
 use chrono::Duration;
 use serde_json::{Value, json};
+use tonghop::kit::id::{self, Kind};
 use tonghop::kit::vocabulary::Role;
 use uuid::Uuid;
+
+/// The account of a person by its global id, made out of the person's.
+fn account_of(person: &Value) -> Value {
+    let key = id::decode_uuid(person.as_str().unwrap(), Kind::Person).unwrap();
+    json!(id::encode(Kind::PersonAccount, key).as_str())
+}
 
 on_both! {
     async fn an_officer_comes_in_by_two_administrators(world: World) {
@@ -122,6 +130,64 @@ on_both! {
         }
         let neighbours = world.neighbour(Role::ProvinceAdministrator, None).graphql(people, json!({})).await;
         assert_eq!(neighbours.at("people.totalCount"), 16);
+    }
+
+    async fn an_account_is_found_again_by_whoever_is_shown_it_in_the_list(world: World) {
+        let (asks, _) = administrators(&world);
+        let (reads, _) = program(&world, "READ", &[]).await;
+        let (submitter, gone) = (world.person(Role::Submitter, "STTTT"), world.colleague(Role::AgencyHead, "STC"));
+        disable(&asks, &id_of(&gone).await).await.expect_done();
+        let shown = "id person { id fullName } disabledAt roles { role agency { code } }";
+        let list = format!("{{ people(first: 100) {{ nodes {{ {shown} }} }} }}");
+        let nodes = format!("query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on PersonAccount {{ {shown} }} }} }}");
+        let auditor = world.person(Role::Auditor, None);
+        let listed = auditor.graphql(&list, json!({})).await.at("people.nodes").clone();
+        let ids: Vec<Value> = listed.as_array().unwrap().iter().map(|one| one["id"].clone()).collect();
+        assert_eq!(ids.len(), 36);
+        for sees in [&asks, &auditor] {
+            assert_eq!(sees.graphql(&nodes, json!({ "ids": ids })).await.at("nodes"), &listed);
+        }
+        let node = "query ($id: ID!) { node(id: $id) { __typename id ... on PersonAccount { person { fullName } } } }";
+        let own = account_of(&id_of(&submitter).await);
+        let found = asks.graphql(node, json!({ "id": own })).await;
+        let person = json!({ "fullName": "Nguyễn Văn 84.SUBMITTER.STTTT.1" });
+        assert_eq!(found.at("node"), &json!({ "__typename": "PersonAccount", "id": own, "person": person }));
+
+        // Whom a program acts as is as nobody; so is an agency under this kind, and a person who never was.
+        let agency = asks.graphql("{ agencies(first: 1) { nodes { id } } }", json!({})).await;
+        let agency = id::decode_uuid(agency.at("agencies.nodes.0.id").as_str().unwrap(), Kind::Agency).unwrap();
+        let others = [agency, Uuid::now_v7()].map(|key| json!(id::encode(Kind::PersonAccount, key).as_str()));
+        for id in others.into_iter().chain([account_of(&id_of(&reads).await)]) {
+            assert_eq!(asks.graphql(node, json!({ "id": id })).await.data(), &json!({ "node": null }));
+        }
+        // Nobody else finds one, their own neither; nor does the neighbour's administrator, who finds those of the own house.
+        let neighbour = world.neighbour(Role::ProvinceAdministrator, None);
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        for other in [&submitter, &world.person(Role::AgencyHead, "STTTT"), &officer, &world.person(Role::BiReader, None), &reads, &neighbour] {
+            assert_eq!(other.graphql(node, json!({ "id": own })).await.data(), &json!({ "node": null }), "{}", other.subject);
+        }
+        let theirs = account_of(&id_of(&neighbour).await);
+        assert_eq!(neighbour.graphql(node, json!({ "id": theirs })).await.at("node.id"), &theirs);
+        assert_eq!(asks.graphql(node, json!({ "id": theirs })).await.data(), &json!({ "node": null }));
+
+        // One statement for any number, as for the people themselves.
+        let (first, person) = (&ids[..1], [listed[0]["person"]["id"].clone()]);
+        let cost = async |of: &str, ids: &[Value]| {
+            let query = format!("query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {of} }} }}");
+            world.server.statements(async || asks.graphql(&query, json!({ "ids": ids })).await).await
+        };
+        let account = "PersonAccount { disabledAt person { fullName } }";
+        let alone = cost(account, first).await;
+        assert_eq!(alone, cost(account, &ids[..]).await);
+        assert_eq!(alone, cost("Person { fullName }", &person[..]).await);
+
+        // What Trà Vinh lets whoever continues it read is what was filed there.
+        heritage::succeed(&world, heritage::MERGED).await;
+        heritage::give(&world, heritage::MERGED).await;
+        let reader = world.neighbour(Role::Auditor, None);
+        let both = "query ($id: ID!) { province { predecessors { province { code } } } node(id: $id) { id } }";
+        let answer = reader.graphql(both, json!({ "id": own })).await;
+        assert_eq!(answer.data(), &json!({ "province": { "predecessors": [{ "province": { "code": "84" } }] }, "node": null }));
     }
 
     async fn what_could_never_be_is_refused_at_once(world: World) {

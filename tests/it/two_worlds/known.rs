@@ -26,6 +26,7 @@ const PAGED: &[(&str, &str, &str)] = &[
     ("reorganisations", "", "id"),
     ("releases", "", "id"),
     ("legalDocuments", "filter: { origin: PROVINCE },", "id"),
+    ("people", "", "id"),
     ("auditEntries", "", "id subjectId"),
 ];
 
@@ -104,6 +105,7 @@ impl Known {
             "Release",
             "Webhook",
             "ServiceAccount",
+            "PersonAccount",
             "AuditEntry",
             "TotalSource",
             "Agency",
