@@ -19,6 +19,7 @@ mod m0016_service_accounts;
 mod m0017_trusted_documents;
 mod m0018_second_person;
 mod m0019_sessions;
+mod m0020_national_readers;
 
 use super::schema::TableSpec;
 
@@ -51,4 +52,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 17, name: "trusted documents", tables: m0017_trusted_documents::tables },
     Migration { number: 18, name: "a second person", tables: m0018_second_person::tables },
     Migration { number: 19, name: "sessions", tables: m0019_sessions::tables },
+    Migration { number: 20, name: "national readers", tables: m0020_national_readers::tables },
 ];

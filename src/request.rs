@@ -34,6 +34,8 @@ pub struct Request {
     places: RwLock<Vec<(Vec<String>, Arc<Request>)>>,
     /// Whether it reads another tenant's rows for somebody.
     guest: bool,
+    /// Whether it sees what is closed only.
+    of_what_is_closed: bool,
     /// How many rows may be read for the answer, those of other tenants among them.
     budget: Arc<RowBudget>,
 }
@@ -66,7 +68,20 @@ impl Request {
         let (request_id, words) = (request_id.into(), String::new());
         let (session, places) = (Mutex::default(), RwLock::default());
         let budget = Arc::new(RowBudget::new(store.most_rows()));
-        Request { actor, store, lang, request_id, words, arrived, session, places, guest: false, budget }
+        let (guest, of_what_is_closed) = (false, false);
+        Request {
+            actor,
+            store,
+            lang,
+            request_id,
+            words,
+            arrived,
+            session,
+            places,
+            guest,
+            of_what_is_closed,
+            budget,
+        }
     }
 
     /// The same person's requests in other tenants, in which they have some roles and only read; opened once a request. Each
@@ -80,7 +95,38 @@ impl Request {
         if let Some(known) = &session.elsewhere {
             return Ok(known.clone());
         }
-        let (store, connections) = self.store.beside(tenants.len()).await?;
+        let connections = self.store.beside(tenants.len()).await?;
+        let elsewhere = Arc::new(self.visiting(tenants, roles, connections, false));
+        session.elsewhere = Some(elsewhere.clone());
+        Ok(elsewhere)
+    }
+
+    /// The same for a reader of the nation: what is closed in some provinces, by a database role that sees no more. Errors:
+    /// `PROVINCES_IN_ONE_LIST` where other provinces were asked for before, `NATION_NOT_SERVED`.
+    pub async fn across_the_nation(&self, tenants: &[i32]) -> Result<Arc<Elsewhere>> {
+        self.actor.require(Action::ReadNation)?;
+        // As above.
+        self.reader().await?;
+        let mut session = self.session.lock().await;
+        if let Some(known) = &session.elsewhere {
+            let all = tenants.iter().all(|tenant| known.request(*tenant).is_some());
+            let known = all.then(|| known.clone());
+            return known.ok_or_else(|| Error::refused(Code::ProvincesInOneList, &["codes"]));
+        }
+        let connections = self.store.national(tenants.len()).await?;
+        let elsewhere = Arc::new(self.visiting(tenants, &[Role::BiReader], connections, true));
+        session.elsewhere = Some(elsewhere.clone());
+        Ok(elsewhere)
+    }
+
+    /// The same person's requests in tenants, over connections that are theirs.
+    fn visiting(
+        &self,
+        tenants: &[i32],
+        roles: &[Role],
+        (store, connections): (Store, OwnedSemaphorePermit),
+        of_what_is_closed: bool,
+    ) -> Elsewhere {
         let request = |tenant: &i32| {
             Arc::new(Request {
                 actor: self.actor.reading(*tenant, roles),
@@ -92,13 +138,11 @@ impl Request {
                 session: Mutex::default(),
                 places: RwLock::default(),
                 guest: true,
+                of_what_is_closed,
                 budget: self.budget.clone(),
             })
         };
-        let requests = tenants.iter().map(request).collect();
-        let elsewhere = Arc::new(Elsewhere { requests, _connections: connections });
-        session.elsewhere = Some(elsewhere.clone());
-        Ok(elsewhere)
+        Elsewhere { requests: tenants.iter().map(request).collect(), _connections: connections }
     }
 
     /// Whether it reads another tenant's rows for somebody; such a request leads nowhere else, and writes nothing.
@@ -175,7 +219,8 @@ impl Request {
     /// The rows that the actor may touch.
     pub fn scope(&self) -> Scope {
         let agencies = self.actor.agencies().map_or(Agencies::All, Agencies::Only);
-        Scope::new(self.actor.tenant(), agencies)
+        let scope = Scope::new(self.actor.tenant(), agencies);
+        if self.of_what_is_closed { scope.of_what_is_closed() } else { scope }
     }
 
     /// The request's one snapshot of the database, opened when first asked for.

@@ -90,6 +90,7 @@ impl Server {
     pub async fn start(options: Options) -> Result<Server> {
         let store = Store::connect(&options.database, options.clock).await?;
         store.check().await?;
+        store::check_nation(&options.database).await?;
         let old = inspection::open(&store).await?;
         if !old.is_empty() {
             store.only_read();

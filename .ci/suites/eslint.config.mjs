@@ -6,8 +6,8 @@ import graphqlPlugin from '@graphql-eslint/eslint-plugin';
 const VALUE_TYPES = [
   // who asks
   'Viewer', 'RoleGrant', 'PageInfo',
-  // who may do what, and is to
-  'PersonRoles', 'Newcomer',
+  // whom a request for a role brings in
+  'Newcomer',
   // what proves a filing
   'Receipt',
   // a form and its rounds
@@ -27,6 +27,7 @@ const VALUE_TYPES = [
   // agencies over time, provinces
   'AgencyName', 'AgencyIdentifier', 'Succession', 'ObligationDecision', 'Restatement',
   'AdministrativeProvince', 'ProvinceEvent', 'PredecessorProvince', 'HistoryGrant',
+  'Nation', 'NationalProvince', 'ProvinceName',
   // what a report holds
   'ReportContent', 'ReportHeader', 'PartialDate', 'Recipient', 'Figure', 'NarrativeSection', 'Citation',
   'DisclosureItem', 'ReportModel', 'ReturnReason', 'ReportHistoryEntry', 'ModelStageReached', 'RuleOutcome', 'RuleExplanation',

@@ -36,6 +36,9 @@ pub struct Account {
     pub rate_class: RateClass,
 }
 
+/// What no province's number is: theirs begin with 1.
+const NO_PROVINCE: i32 = 0;
+
 /// A verified person, or service account, with roles. Made in one place, from a verified [`Identity`] or a secret.
 #[derive(Clone, Debug)]
 pub struct Actor {
@@ -68,6 +71,17 @@ impl Actor {
             recent_until: None,
             small_numbers_below: 0,
         }
+    }
+
+    /// A reader of the whole nation: of no province, so that in a scope of their own there is nothing.
+    pub fn of_the_nation(identity: &Identity, reader: Uuid) -> Self {
+        let grant = Grant { id: None, role: Role::NationalReader, agency: None };
+        Actor::new(identity, NO_PROVINCE, reader, vec![grant])
+    }
+
+    /// Whether it is a reader of the whole nation.
+    pub fn is_of_the_nation(&self) -> bool {
+        self.tenant == NO_PROVINCE
     }
 
     /// The actor that a service account is: of a tenant, in the name of its person, until its secret ends. Nobody signed in.
@@ -159,9 +173,10 @@ impl Actor {
         self.account
     }
 
-    /// Whether anything may be written in this one's name: a service account that reads does nothing else.
+    /// Whether anything may be written in this one's name: a service account that reads does nothing else, nor does a reader of the
+    /// nation.
     pub fn may_write(&self) -> bool {
-        self.account.is_none_or(|account| account.access == AccountAccess::Submit)
+        !self.is_of_the_nation() && self.account.is_none_or(|account| account.access == AccountAccess::Submit)
     }
 
     /// When the token that proved the identity ends.
@@ -194,7 +209,7 @@ impl Actor {
     /// Whether the person may do something at all: for some agency, or for the province.
     pub fn may(&self, action: Action) -> bool {
         self.grants.iter().any(|grant| match action.reach(grant.role) {
-            Some(Reach::Province) => grant.agency.is_none(),
+            Some(Reach::Province | Reach::Nation) => grant.agency.is_none(),
             Some(Reach::Agency | Reach::Filing | Reach::Continued | Reach::Held) => true,
             None => false,
         })
@@ -204,6 +219,8 @@ impl Actor {
     pub fn may_for(&self, action: Action, agency: Uuid) -> bool {
         action.rights().iter().any(|(role, reach)| match reach {
             Reach::Province => self.has_throughout(*role),
+            // Not in a province of one's own: there is none.
+            Reach::Nation => false,
             Reach::Continued | Reach::Held => self.continues_for(*role, agency),
             Reach::Agency | Reach::Filing => self.has_for(*role, agency),
         })

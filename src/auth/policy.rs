@@ -19,6 +19,8 @@ pub enum Reach {
     Held,
     /// Every agency of the province, and what belongs to no agency; nothing for whoever holds the role for some agencies only.
     Province,
+    /// Every province, as far as it has closed and released anything.
+    Nation,
 }
 
 impl Reach {
@@ -32,6 +34,7 @@ impl Reach {
             Reach::Continued => "own agency and those it continues",
             Reach::Held => "the province, or the agencies it is held for and those they continue",
             Reach::Province => "the province",
+            Reach::Nation => "what provinces have closed and released",
         }
     }
 }
@@ -82,6 +85,8 @@ table! {
     SeeReleases = "SEE_RELEASES" [HomeAffairsOfficer Province, BiReader Province, Auditor Province];
     /// Reads what was filed in a province that the own one continues, where that one lets it.
     ReadPredecessors = "READ_PREDECESSORS" [HomeAffairsOfficer Province, BiReader Province, Auditor Province];
+    /// Reads what every province has closed and released.
+    ReadNation = "READ_NATION" [NationalReader Nation];
     /// Has the open reports of every agency to see to, not those of the own one.
     FollowProvince = "FOLLOW_PROVINCE" [HomeAffairsOfficer Province];
 
@@ -200,7 +205,9 @@ mod tests {
         for action in Action::ALL {
             for (role, reach) in action.rights() {
                 let of_the_province = matches!(reach, Reach::Province | Reach::Held);
-                assert_eq!(of_the_province, !role.is_of_an_agency(), "{action:?} {role:?}");
+                let of_agencies = role.is_of_an_agency();
+                assert_eq!(*reach == Reach::Nation, role.is_of_the_nation(), "{action:?} {role:?}");
+                assert_eq!(of_the_province, !of_agencies && !role.is_of_the_nation(), "{action:?} {role:?}");
             }
         }
     }

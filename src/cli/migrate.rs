@@ -27,7 +27,8 @@ impl Migrate {
 pub async fn migrate(config: &Config) -> Result<Vec<String>> {
     let settings = config.admin_database();
     make_folder(&settings.url)?;
-    Ok(store::migrate(&settings, Some(config.runtime()), &Clock::system()).await?.lines)
+    let (runtime, national) = (Some(config.runtime()), config.national());
+    Ok(store::migrate(&settings, runtime, national, &Clock::system()).await?.lines)
 }
 
 /// Makes the folder that an embedded database goes into.

@@ -9,6 +9,7 @@ mod hold;
 mod migrate;
 mod person;
 mod province;
+mod reader;
 mod scale;
 mod schema;
 mod seed;
@@ -63,6 +64,9 @@ enum Command {
     /// Look after people's accounts.
     #[command(subcommand)]
     Person(person::PersonCommand),
+    /// Say who reads what every province has closed and released; see docs/nation.md.
+    #[command(subcommand)]
+    Reader(reader::ReaderCommand),
     /// Check the logs that make tampering evident.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -153,6 +157,7 @@ async fn obey(command: Command, config: Config, everybodys: &[OsString]) -> Resu
         Command::Token(command) => command.run(&config).await,
         Command::Province(command) => command.run(&config).await,
         Command::Person(command) => command.run(&config).await,
+        Command::Reader(command) => command.run(&config).await,
         Command::Documents(command) => command.run(&config).await,
         Command::Seed(command) => command.run(&config).await,
         Command::Healthcheck(command) => command.run(&config).await,

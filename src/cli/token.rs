@@ -14,6 +14,7 @@ use crate::{
     organisation::{
         self,
         accounts::{self, Wanted},
+        nation,
     },
     store::Store,
 };
@@ -108,7 +109,8 @@ async fn issue(config: &Config, person: &str, days: u32) -> Result<()> {
     let clock = Clock::system();
     let issuer = config.issuer(clock.clone())?;
     let store = Store::connect(&config.database(), clock).await?;
-    if organisation::person_by_subject(&store, issuer.name(), person).await?.is_none() {
+    let of_a_province = organisation::person_by_subject(&store, issuer.name(), person).await?.is_some();
+    if !of_a_province && !nation::reads(&store, issuer.name(), person).await? {
         return Err(Error::broken(format!(
             "no province knows a person {person:?} of the issuer {:?}",
             issuer.name()

@@ -46,6 +46,9 @@ pub struct Config {
     pub admin_database_url: String,
     pub runtime_role: String,
     pub runtime_password: String,
+    pub national_database_url: String,
+    pub national_role: String,
+    pub national_password: String,
     pub listen: SocketAddr,
     pub data_dir: String,
     pub issuer: String,
@@ -144,9 +147,11 @@ impl Config {
                 .iter()
                 .any(|scheme| if scheme.is_empty() { url.is_empty() } else { url.starts_with(scheme) })
         };
-        for (name, url) in
-            [("database_url", &self.database_url), ("admin_database_url", &self.admin_database_url)]
-        {
+        for (name, url) in [
+            ("database_url", &self.database_url),
+            ("admin_database_url", &self.admin_database_url),
+            ("national_database_url", &self.national_database_url),
+        ] {
             if !known(url) {
                 return Err(Error::broken(format!(
                     "settings: {name} begins with neither sqlite:// nor postgres://"
@@ -225,7 +230,8 @@ impl Config {
             "" => format!("sqlite://{}", self.data_dir().join("tonghop.db").display()),
             url => url.to_owned(),
         };
-        self.settings(url)
+        let national_url = Some(self.national_database_url.clone()).filter(|url| !url.is_empty());
+        store::Settings { national_url, ..self.settings(url) }
     }
 
     /// The database as the operator's own commands open it: the owner's connection where there is one.
@@ -239,6 +245,7 @@ impl Config {
     fn settings(&self, url: String) -> store::Settings {
         store::Settings {
             url,
+            national_url: None,
             connections: self.connections,
             statement_timeout: Duration::from_secs(self.statement_timeout_seconds),
             acquire_timeout: Duration::from_secs(self.acquire_timeout_seconds),
@@ -277,9 +284,14 @@ impl Config {
         }
     }
 
-    /// The runtime role and its password, as `migrate` wants them.
-    pub fn runtime(&self) -> (&str, Option<&str>) {
-        (&self.runtime_role, Some(self.runtime_password.as_str()).filter(|password| !password.is_empty()))
+    /// The role that the server runs under.
+    pub fn runtime(&self) -> store::DatabaseRole<'_> {
+        role(&self.runtime_role, &self.runtime_password)
+    }
+
+    /// The role by which it reads for the nation's readers, if there are any.
+    pub fn national(&self) -> Option<store::DatabaseRole<'_>> {
+        (!self.national_role.is_empty()).then(|| role(&self.national_role, &self.national_password))
     }
 
     /// The file that the demo's tokens are written to.
@@ -381,6 +393,11 @@ impl Config {
 /// Whether a host's name or address is this machine's own.
 pub fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// A role with its password, where one is given.
+fn role<'a>(name: &'a str, password: &'a str) -> store::DatabaseRole<'a> {
+    store::DatabaseRole { name, password: Some(password).filter(|password| !password.is_empty()) }
 }
 
 #[cfg(test)]

@@ -25,6 +25,9 @@ impl Config {
         if !self.admin_database_url.is_empty() {
             unfit.extend(self.exposed("admin_database_url", &self.admin_database_url));
         }
+        if !self.national_database_url.is_empty() {
+            unfit.extend(self.exposed("national_database_url", &self.national_database_url));
+        }
         let shared = !self.database().url.starts_with("sqlite:");
         let keys = [
             ("key_file", &self.key_file, self.token_key()),

@@ -31,11 +31,11 @@ use super::{
 };
 use crate::{
     catalogue::{Catalogue, FormVersion},
-    kit::{Error, Period, Result, vocabulary::ConsolidationBasis},
+    kit::{Code, Error, Period, Problem, Result, vocabulary::ConsolidationBasis},
     organisation::{self, Agency, history::Structure},
     reports::{self, StandingColumn, StandingEntity},
-    rounds,
-    store::{Owned, Reader},
+    rounds::{self, RoundRow},
+    store::{Closed, Owned, Reader},
 };
 use read::{Due, Stands, filed_at, obligations, perhaps_unknowing, standing};
 use whole::{Answered, give_way, gives_way, positions};
@@ -101,6 +101,8 @@ impl Ledger {
     /// Reads rounds, agencies, what became of them, and obligations: six statements, four where there is no round; one more
     /// as of the past, and one where something was filed before a reorganisation was recorded. One, and that last one, while
     /// nothing was committed for the tenant since they were last read.
+    ///
+    /// Errors: `PERIOD_NOT_CLOSED` for readers of the nation.
     pub async fn read(
         reader: &Reader,
         catalogue: &Catalogue,
@@ -110,6 +112,9 @@ impl Ledger {
     ) -> Result<Ledger> {
         let mut askings = Vec::new();
         let rounds = rounds::rounds_between(reader, &plan::stored_ranges(periods)).await?;
+        if let Some(closed) = reader.scope().closed() {
+            all_closed(closed, &rounds)?;
+        }
         for round in rounds.iter().filter(|round| as_of.knows(round.recorded_at.unwrap_or(round.opened_at))) {
             let form = reports::form_of(catalogue, round)?;
             askings.push(Asking {
@@ -463,6 +468,17 @@ impl Ledger {
 /// Joins the rows of another entity to the standings of their versions.
 pub fn same_version<E: Owned>(version: E::Column) -> Expr {
     Expr::col((StandingEntity, StandingColumn::VersionId)).equals((E::default(), version))
+}
+
+/// Refuses periods of which a round is open, to whoever sees what is closed only: without it, sums would be of less than they seem.
+fn all_closed(closed: &Closed, rounds: &[RoundRow]) -> Result<()> {
+    match rounds.iter().find(|round| !closed.rounds().contains(&round.id)) {
+        Some(open) => {
+            let period = reports::period_of(open)?;
+            Err(Problem::new(Code::PeriodNotClosed, &["from"]).with_period(period).into())
+        }
+        None => Ok(()),
+    }
 }
 
 fn rounds_of(plan: &Plan) -> impl Iterator<Item = Uuid> {

@@ -73,6 +73,7 @@ pub fn subject(role: Role, agency: &str) -> String {
         Role::ProvinceAdministrator => "demo-administrator".into(),
         Role::BiReader => "demo-bi-reader".into(),
         Role::Auditor => "demo-auditor".into(),
+        Role::NationalReader => "demo-national-reader".into(),
     }
 }
 

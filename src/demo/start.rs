@@ -13,7 +13,11 @@ use crate::{
     catalogue::Catalogue,
     config::Config,
     kit::{Clock, Error, Result, vocabulary::Role},
-    organisation, rounds,
+    organisation::{
+        self,
+        nation::{self, NationalReader},
+    },
+    rounds,
     store::{Scope, Store},
 };
 
@@ -37,6 +41,14 @@ pub async fn load(config: &Config, catalogue: &Arc<Catalogue>, progress: &mut dy
             "made {} rounds with {} filed reports of {} agencies, {} yearly reports and {} of 2026; all but one agency are made up",
             seeded.rounds, seeded.filed, seeded.agencies, seeded.yearly, seeded.this_year
         ));
+    }
+    let reader = NationalReader {
+        issuer: config.issuer.clone(),
+        subject: subject(Role::NationalReader, REAL_AGENCY),
+        full_name: "Người đọc số liệu toàn quốc".into(),
+    };
+    if !nation::readers(&store).await?.contains(&reader) {
+        nation::let_in(&store, reader).await?;
     }
     store.close().await
 }

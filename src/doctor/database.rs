@@ -6,7 +6,7 @@ use super::Finding;
 use crate::{
     config::Config,
     kit::Clock,
-    store::{DatabaseServer, Diagnosis, diagnose, file_of},
+    store::{DatabaseServer, Diagnosis, check_nation, diagnose, file_of},
 };
 
 /// How far clocks may be apart before somebody should look, and before instants of two servers can no longer be compared.
@@ -28,7 +28,8 @@ pub async fn look(config: &Config, clock: &Clock) -> (Vec<Finding>, bool) {
     }
     match diagnose(&settings, clock).await {
         Ok(diagnosis) => {
-            let findings = judge(&diagnosis, config);
+            let mut findings = judge(&diagnosis, config);
+            findings.extend(of_the_nation(config).await);
             let current = diagnosis.applied == Some(diagnosis.newest);
             (findings, current)
         }
@@ -48,6 +49,29 @@ pub async fn look(config: &Config, clock: &Clock) -> (Vec<Finding>, bool) {
             (vec![finding.change(line)], false)
         }
     }
+}
+
+/// What is to be said of the role of the nation's readers, where there are any.
+async fn of_the_nation(config: &Config) -> Option<Finding> {
+    if config.national_database_url.is_empty() {
+        return None;
+    }
+    Some(match check_nation(&config.database()).await {
+        Ok(()) => Finding::fine(
+            "nation",
+            "Vai trò đọc số liệu toàn quốc chỉ đọc được những gì đã khóa sổ.",
+            "The role of the nation's readers reads what is closed and nothing else.",
+        ),
+        Err(error) => {
+            let cause = super::settings::cause(&error);
+            Finding::error(
+                "nation",
+                format!("Vai trò đọc số liệu toàn quốc không dùng được: {cause}"),
+                format!("The role of the nation's readers cannot be used: {cause}"),
+            )
+            .change("tonghop migrate   # with national_role and national_password")
+        }
+    })
 }
 
 /// What is to be said of what was seen. Pure.
@@ -112,7 +136,7 @@ fn of_server(server: &DatabaseServer, migrated: bool, config: &Config, findings:
     let role = &server.role;
     let line = format!(
         "database_url = \"postgres://{}@…\"   # the role that `tonghop migrate` makes",
-        config.runtime().0
+        config.runtime().name
     );
     let unbound = [
         (server.superuser, "là superuser", "is a superuser"),

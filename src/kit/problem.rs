@@ -314,6 +314,11 @@ codes! {
     ReadOnlyCopy = "READ_ONLY_COPY" { "Máy chủ đang chạy trên một bản sao cũ của cơ sở dữ liệu nên chỉ cho đọc; hãy liên hệ người quản trị hệ thống.", "The server runs on an old copy of its database and only reads: ask its operator." }
     SignInAgain = "SIGN_IN_AGAIN" { "Thao tác này chỉ được thực hiện ngay sau khi đăng nhập. Hãy đăng nhập lại rồi gửi lại yêu cầu.", "This is only done shortly after signing in. Sign in again, then send the request again." }
     RoleScope = "ROLE_SCOPE" { "Vai trò của cơ quan phải kèm mã cơ quan, vai trò toàn tỉnh thì không; mở lại tài khoản thì không ghi vai trò.", "An agency's role is for an agency, a role of the province for none; an account is taken back into use without naming a role." }
+    RoleOfTheNation = "ROLE_OF_THE_NATION" { "Quyền đọc số liệu toàn quốc do đơn vị vận hành hệ thống cấp, không do tỉnh.", "Who reads the whole nation is the operator's to say, not a province's." }
+    NationNotServed = "NATION_NOT_SERVED" { "Máy chủ này không phục vụ việc đọc số liệu toàn quốc.", "This server does not serve readers of the whole nation." }
+    NoSuchProvince = "NO_SUCH_PROVINCE" { "Không có tỉnh “{province}” trong hệ thống này.", "There is no province “{province}” in this system." }
+    ProvincesInOneList = "PROVINCES_IN_ONE_LIST" { "Mỗi yêu cầu chỉ đọc một danh sách tỉnh: hãy nêu mọi tỉnh cần đọc trong một trường “provinces”.", "A request reads one list of provinces: name all of them in one field “provinces”." }
+    PeriodNotClosed = "PERIOD_NOT_CLOSED" { "Kỳ {period} chưa khóa sổ; cấp toàn quốc chỉ đọc được các kỳ đã khóa sổ.", "The period {period} is not closed yet; readers of the nation see closed periods only." }
     NoSuchAgency = "NO_SUCH_AGENCY" { "Không có cơ quan “{agency}”.", "There is no agency “{agency}”." }
     RoleHeld = "ROLE_HELD" { "Người này đã có vai trò đó.", "The person has this role already." }
     RoleNotHeld = "ROLE_NOT_HELD" { "Người này không có vai trò đó.", "The person does not have this role." }

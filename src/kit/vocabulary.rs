@@ -43,6 +43,9 @@ vocabulary! {
         BiReader = "BI_READER",
         /// Reads everything, the audit log too; changes nothing (kiểm tra viên).
         Auditor = "AUDITOR",
+        /// Reads what every province has closed and released; of no province, and let in by the operator only (đọc số liệu toàn
+        /// quốc).
+        NationalReader = "NATIONAL_READER",
     }
 }
 
@@ -50,6 +53,11 @@ impl Role {
     /// Whether it is held for one agency; the others are held for the whole province.
     pub fn is_of_an_agency(self) -> bool {
         matches!(self, Role::Submitter | Role::AgencyHead)
+    }
+
+    /// Whether no province gives it.
+    pub fn is_of_the_nation(self) -> bool {
+        self == Role::NationalReader
     }
 }
 

@@ -74,10 +74,10 @@ pub fn document_of(row: document::Model, kinds: &Kinds) -> LegalDocument {
     document.indexed(kinds)
 }
 
-/// The name of the reader's province.
+/// The name of the reader's province; none, and empty, for a reader of the nation.
 pub(super) async fn province_name(reader: &Reader) -> Result<String> {
     let province = organisation::province_of(reader).await?;
-    province.map(|province| province.name).ok_or_else(|| Error::broken("a tenant without its province"))
+    Ok(province.map(|province| province.name).unwrap_or_default())
 }
 
 /// A province's own entry by id.

@@ -7,6 +7,7 @@ pub mod history;
 mod import;
 mod lineage;
 mod names;
+pub mod nation;
 mod operator;
 mod people;
 mod province;

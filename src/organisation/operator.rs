@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{people, rows::login};
+use super::{nation, people, rows::login};
 use crate::{
     kit::{Error, Result, text},
     store::{Act, Scope, Store, Subject, Writer},
@@ -32,7 +32,8 @@ pub async fn link(store: &Store, (issuer, subject): (&str, &str), other: (&str, 
         tenant_id: tenant,
         person_id,
     };
-    if people::person_by_subject(store, &row.issuer, &row.subject).await?.is_some() {
+    let reads = nation::reads(store, &row.issuer, &row.subject).await?;
+    if reads || people::person_by_subject(store, &row.issuer, &row.subject).await?.is_some() {
         return Err(Error::broken(format!("somebody is {:?} at {:?} already", row.subject, row.issuer)));
     }
     operate(store, tenant, "personLink", move |writer| async move {

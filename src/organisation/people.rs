@@ -4,23 +4,26 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect};
 use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
-use super::history::History;
 pub use super::rows::person::Model as PersonRow;
 use super::rows::{login, person, role_grant};
+use super::{history::History, nation};
 use crate::{
     auth::{Actor, Grant, Identity, Inherited},
     kit::{Code, Error, Problem, Result, text, vocabulary::Role},
     store::{Leak, Reader, Scope, Store, Subject, Writer},
 };
 
-/// The actor behind an identity; `PERSON_UNKNOWN` for one whom no province knows or whose account is disabled.
+/// The actor behind an identity: a province's person, or a reader of the nation; `PERSON_UNKNOWN` for one whom nobody knows or whose
+/// account is disabled.
 pub async fn actor_of(store: &Store, identity: &Identity) -> Result<Actor> {
     let unknown = || Error::refused(Code::PersonUnknown, &[]);
     if !text::can_be_stored(identity.subject()) {
         return Err(unknown());
     }
     let logins = store.shared::<login::Entity>(|logins| logins.filter(called(identity))).await?;
-    let login = logins.into_iter().next().ok_or_else(unknown)?;
+    let Some(login) = logins.into_iter().next() else {
+        return nation::reader_of(store, identity).await?.ok_or_else(unknown);
+    };
     let reader = store.read(Scope::whole(login.tenant_id)).await?;
     actor_by(&reader, identity, &login).await
 }

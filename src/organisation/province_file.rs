@@ -134,6 +134,9 @@ impl ProvinceFile {
             check.text(&mut person.subject, SUBJECT, &["people", &at, "subject"]);
             check.text(&mut person.name, text::MAX_NAME, &["people", &at, "name"]);
             check.email(&mut person.email, &["people", &at]);
+            if person.grants.iter().any(|grant| grant.role.is_of_the_nation()) {
+                check.problems.push(Problem::new(Code::RoleOfTheNation, &["people", &at, "grants"]));
+            }
             for agency in person.grants.iter_mut().filter_map(|grant| grant.agency.as_mut()) {
                 check.text(agency, AGENCY_CODE, &["people", &at, "grants"]);
             }
@@ -336,6 +339,7 @@ grants = [{ role = "AUDITOR" }]
             ("an.nguyen@stttt.example", "An <an@stttt.example>", "tinh.toml:14: EMAIL_INVALID"),
             ("an.nguyen@stttt.example", "an@stttt.example\\nBcc: x@y.example", "tinh.toml:14: EMAIL_INVALID"),
             ("agency = \"so-tttt\"", "agency = \"\\u0007\"", "tinh.toml:15: FORBIDDEN_CHARACTER"),
+            ("role = \"AUDITOR\"", "role = \"NATIONAL_READER\"", "tinh.toml:20: ROLE_OF_THE_NATION"),
         ] {
             let broken = FILE.replacen(from, to, 1);
             assert_ne!(broken, FILE, "{from}");

@@ -134,6 +134,12 @@ mod tests {
         AUDITOR                Accept  NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED       NOT_ALLOWED
         AUDITOR                Reopen  NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED       NOT_ALLOWED
         AUDITOR                Lock    NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED       NOT_ALLOWED
+        NATIONAL_READER        Save    NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED       NOT_ALLOWED
+        NATIONAL_READER        Submit  NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED       NOT_ALLOWED
+        NATIONAL_READER        Return  NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED       NOT_ALLOWED
+        NATIONAL_READER        Accept  NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED       NOT_ALLOWED
+        NATIONAL_READER        Reopen  NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED       NOT_ALLOWED
+        NATIONAL_READER        Lock    NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED        NOT_ALLOWED       NOT_ALLOWED
     ";
 
     #[test]

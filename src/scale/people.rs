@@ -28,6 +28,8 @@ pub fn subject(province: i32, role: Role, agency: u32) -> String {
         Role::ProvinceAdministrator => "administrator",
         Role::BiReader => "bi-reader",
         Role::Auditor => "auditor",
+        // Of no province, and not made here.
+        Role::NationalReader => "national-reader",
     };
     format!("scale-{province}-{word}")
 }

@@ -15,9 +15,10 @@ use sqlx::{AssertSqlSafe, Executor, PgConnection, Postgres};
 use std::time::Duration;
 
 use super::{
-    Owned, Scope, Settings, Shared, Subject, audit, connect,
+    Owned, Scope, Settings, Shared, Subject, audit,
     log::{self, Head},
     manifest::TABLES,
+    pools,
 };
 use crate::{
     kit::{Error, Result, digest},
@@ -51,8 +52,8 @@ impl Bulk {
             ..settings.clone()
         };
         let pool = match settings.url.starts_with("sqlite:") {
-            true => connect::sqlite(&settings, 1).await?,
-            false => connect::postgres(&settings).await?,
+            true => pools::sqlite(&settings, 1).await?,
+            false => pools::postgres(&settings).await?,
         };
         Ok(Bulk { pool, keeper: settings.keeper })
     }

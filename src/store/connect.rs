@@ -1,9 +1,8 @@
 //! Pools, and opening transactions on them.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, IntoActiveModel, Select};
+use sea_orm::{DatabaseConnection, DbBackend, IntoActiveModel, Select};
 use serde::{Serialize, de::DeserializeOwned};
-use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use std::{
     sync::{
         Arc,
@@ -11,15 +10,20 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc::UnboundedSender};
+use tokio::sync::{OwnedSemaphorePermit, broadcast, mpsc::UnboundedSender};
 
 use super::{
-    Act, Change, Key, Planted, Reader, Scope, Shared, Writer, audit, kept::Kept, migrate, reader,
-    task_failed, writer,
+    Act, Change, Key, Planted, Reader, Scope, Shared, Writer,
+    apart::Apart,
+    audit,
+    kept::Kept,
+    migrate,
+    pools::{counted, lazy_postgres, lazy_sqlite, open_postgres, options, sqlite},
+    reader, task_failed, writer,
 };
 use crate::{
     kit::{
-        Clock, Error, Result, meter,
+        Clock, Code, Error, Result, meter,
         trace::{self, Span},
     },
     ledger::Keeper,
@@ -30,6 +34,9 @@ use crate::{
 pub struct Settings {
     /// `sqlite://path/to/file.db` or `postgres://user@host/database`.
     pub url: String,
+    /// Where the nation's readers read, as the role that sees what is closed only: PostgreSQL only, where a file is the same file.
+    /// None: there are no such readers.
+    pub national_url: Option<String>,
     /// The most connections, those for writing among them.
     pub connections: u32,
     /// The longest a statement may run, PostgreSQL only.
@@ -52,6 +59,7 @@ impl Settings {
     pub fn new(url: impl Into<String>) -> Self {
         Settings {
             url: url.into(),
+            national_url: None,
             connections: 16,
             statement_timeout: Duration::from_secs(15),
             acquire_timeout: Duration::from_secs(10),
@@ -77,6 +85,9 @@ impl Settings {
 /// ask at once. They are opened when they are first wanted.
 const BESIDE: u32 = 6;
 
+/// How many provinces the nation's readers read at once, all of them together: a connection each.
+pub const NATIONAL: u32 = 8;
+
 /// The database of a server.
 #[derive(Clone)]
 pub struct Store {
@@ -84,8 +95,9 @@ pub struct Store {
     write: DatabaseConnection,
     /// Connections for reading other tenants beside one's own: apart from the others, so that nobody who holds one of those waits
     /// for another of the same.
-    beside: DatabaseConnection,
-    beside_free: Arc<Semaphore>,
+    beside: Apart,
+    /// Connections for the nation's readers, on PostgreSQL of a role of their own; none where there are no such readers.
+    national: Option<Apart>,
     clock: Clock,
     changes: broadcast::Sender<Change>,
     statements: Arc<AtomicU64>,
@@ -103,29 +115,38 @@ impl Store {
     /// Opens the pools. The database must have been migrated.
     pub async fn connect(settings: &Settings, clock: Clock) -> Result<Store> {
         let statements = Arc::new(AtomicU64::new(0));
-        let (read, write, beside) = if settings.url.starts_with("sqlite:") {
+        let (read, write, beside, national) = if settings.url.starts_with("sqlite:") {
             // One writer: a pool of deferred transactions loses writes to "busy".
             let read = sqlite(settings, Settings::readers(&settings.url, settings.connections)).await?;
-            (read, sqlite(settings, 1).await?, lazy_sqlite(settings, BESIDE).await?)
+            let national = Some(lazy_sqlite(settings, NATIONAL).await?);
+            (read, sqlite(settings, 1).await?, lazy_sqlite(settings, BESIDE).await?, national)
         } else {
             // However many read, those who write have connections.
             let readers = Settings::readers(&settings.url, settings.connections);
             let writers = settings.connections.saturating_sub(readers).max(1);
             let read = open_postgres(options(settings), settings, readers).await?;
             let write = open_postgres(options(settings), settings, writers).await?;
-            (read, write, lazy_postgres(settings, BESIDE).await?)
+            let national = match &settings.national_url {
+                Some(url) => {
+                    let settings = Settings { url: url.clone(), ..settings.clone() };
+                    Some(lazy_postgres(&settings, NATIONAL).await?)
+                }
+                None => None,
+            };
+            (read, write, lazy_postgres(settings, BESIDE).await?, national)
         };
         let counted = |pool| counted(pool, &statements, settings.heard.as_ref());
-        let (read, write, beside) = (counted(read), counted(write), counted(beside));
+        let (read, write) = (counted(read), counted(write));
+        let beside = Apart::new(counted(beside), BESIDE);
+        let national = national.map(|pool| Apart::new(counted(pool), NATIONAL));
         let tries = settings.connections + 1;
-        let beside_free = Arc::new(Semaphore::new(BESIDE as usize));
         let changes = broadcast::channel(1024).0;
         let kept = Kept::with_room(settings.kept_bytes);
         Ok(Store {
             read,
             write,
             beside,
-            beside_free,
+            national,
             clock,
             changes,
             statements,
@@ -143,10 +164,18 @@ impl Store {
     ///
     /// Whoever asks must have opened its own reader before.
     pub async fn beside(&self, tenants: usize) -> Result<(Store, OwnedSemaphorePermit)> {
-        let wanted = u32::try_from(tenants).ok().filter(|wanted| *wanted <= BESIDE);
-        let wanted = wanted.ok_or_else(|| Error::broken("more tenants beside one's own than connections"))?;
-        let free = self.beside_free.clone().acquire_many_owned(wanted).await.map_err(Error::broken)?;
-        Ok((Store { read: self.beside.clone(), ..self.clone() }, free))
+        let (read, free) = self.beside.take(tenants).await?;
+        Ok((Store { read, ..self.clone() }, free))
+    }
+
+    /// The same for a reader of the nation: over the connections of those, which see what is closed only. At most [`NATIONAL`].
+    ///
+    /// Errors: `NATION_NOT_SERVED` where there are none.
+    pub async fn national(&self, tenants: usize) -> Result<(Store, OwnedSemaphorePermit)> {
+        let national = self.national.as_ref();
+        let national = national.ok_or_else(|| Error::refused(Code::NationNotServed, &[]))?;
+        let (read, free) = national.take(tenants).await?;
+        Ok((Store { read, ..self.clone() }, free))
     }
 
     /// Refuses a database that is not migrated, and a role that the row-level policies do not bind.
@@ -356,13 +385,19 @@ impl Store {
             let rest = u32::try_from(rest).unwrap_or(u32::MAX).min(all);
             (name, all - rest, rest)
         };
-        vec![count("read", &self.read), count("write", &self.write), count("beside", &self.beside)]
+        let mut pools =
+            vec![count("read", &self.read), count("write", &self.write), count("beside", self.beside.pool())];
+        pools.extend(self.national.as_ref().map(|national| count("national", national.pool())));
+        pools
     }
 
     /// Closes the pools, waiting for what is under way.
     pub async fn close(self) -> Result<()> {
         self.write.close().await?;
         self.beside.close().await?;
+        if let Some(national) = self.national {
+            national.close().await?;
+        }
         Ok(self.read.close().await?)
     }
 
@@ -395,101 +430,4 @@ impl Store {
     pub(super) fn write_pool(&self) -> &DatabaseConnection {
         &self.write
     }
-}
-
-fn counted(
-    mut pool: DatabaseConnection,
-    statements: &Arc<AtomicU64>,
-    heard: Option<&UnboundedSender<String>>,
-) -> DatabaseConnection {
-    let (statements, heard) = (statements.clone(), heard.cloned());
-    pool.set_metric_callback(move |sent| {
-        statements.fetch_add(1, Ordering::Relaxed);
-        if let Some(heard) = &heard {
-            // Whoever has stopped listening misses nothing.
-            let _ = heard.send(sent.statement.sql.clone());
-        }
-    });
-    pool
-}
-
-pub(super) fn options(settings: &Settings) -> ConnectOptions {
-    let mut options = ConnectOptions::new(&settings.url);
-    options.sqlx_logging(false).acquire_timeout(settings.acquire_timeout).test_before_acquire(false);
-    options
-}
-
-pub(super) async fn sqlite(settings: &Settings, connections: u32) -> Result<DatabaseConnection> {
-    open_sqlite(options(settings), connections).await
-}
-
-async fn lazy_sqlite(settings: &Settings, connections: u32) -> Result<DatabaseConnection> {
-    let mut options = options(settings);
-    options.connect_lazy(true).min_connections(0);
-    open_sqlite(options, connections).await
-}
-
-async fn lazy_postgres(settings: &Settings, connections: u32) -> Result<DatabaseConnection> {
-    let mut options = options(settings);
-    options.connect_lazy(true).min_connections(0);
-    open_postgres(options, settings, connections).await
-}
-
-async fn open_sqlite(mut options: ConnectOptions, connections: u32) -> Result<DatabaseConnection> {
-    options.max_connections(connections).map_sqlx_sqlite_opts(|sqlite| {
-        sqlite
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-    });
-    options.map_sqlx_sqlite_pool_opts(|pool| {
-        pool.after_release(|connection, _| Box::pin(rollback_sqlite(connection)))
-    });
-    Ok(Database::connect(options).await?)
-}
-
-pub(super) async fn postgres(settings: &Settings) -> Result<DatabaseConnection> {
-    open_postgres(options(settings), settings, settings.connections).await
-}
-
-async fn open_postgres(
-    mut options: ConnectOptions,
-    settings: &Settings,
-    connections: u32,
-) -> Result<DatabaseConnection> {
-    // What the driver says of an address that it cannot read repeats it, with its password.
-    if settings.url.parse::<sqlx::postgres::PgConnectOptions>().is_err() {
-        return Err(Error::broken(
-            "the database's address cannot be read; it is like postgres://role@host/database",
-        ));
-    }
-    let statement_timeout = settings.statement_timeout.as_millis().to_string();
-    options.max_connections(connections).map_sqlx_postgres_opts(move |postgres| {
-        postgres.application_name("tonghop").options([
-            ("statement_timeout", statement_timeout.as_str()),
-            ("idle_in_transaction_session_timeout", "60000"),
-            ("lock_timeout", "10000"),
-        ])
-    });
-    // A `begin` that was cancelled can leave a connection inside a transaction; later writes on it would be lost.
-    options.map_sqlx_postgres_pool_opts(|pool| {
-        pool.after_release(|connection, _| Box::pin(rollback_postgres(connection)))
-    });
-    Ok(Database::connect(options).await?)
-}
-
-async fn rollback_postgres(connection: &mut sqlx::PgConnection) -> std::result::Result<bool, sqlx::Error> {
-    use sqlx::Executor;
-    // Outside a transaction, which is the usual case, a bare ROLLBACK is a warning in the log each time. Inside one, BEGIN
-    // is; inside one that failed, BEGIN is an error, and the connection is closed.
-    connection.execute("BEGIN; ROLLBACK").await.map(|_| true)
-}
-
-/// SQLite refuses a rollback outside a transaction: that is the usual case, and no fault.
-async fn rollback_sqlite(connection: &mut sqlx::SqliteConnection) -> std::result::Result<bool, sqlx::Error> {
-    use sqlx::Executor;
-    let _ = connection.execute("ROLLBACK").await;
-    Ok(true)
 }

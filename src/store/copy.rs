@@ -3,10 +3,7 @@
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use std::path::Path;
 
-use super::{
-    connect::{self, Settings},
-    migrate, migrations,
-};
+use super::{connect::Settings, migrate, migrations, pools};
 use crate::kit::{Error, Result};
 
 /// The number of the schema that this program needs.
@@ -20,14 +17,14 @@ pub fn newest_schema() -> i32 {
 /// `VACUUM INTO` reads in one transaction, which in WAL mode keeps nobody from writing, and leaves a file that needs no other.
 pub async fn copy(settings: &Settings, to: &Path) -> Result<i32> {
     let file = to.to_str().ok_or_else(|| Error::broken("the name of the copy is no text"))?;
-    let pool = connect::sqlite(settings, 1).await?;
+    let pool = pools::sqlite(settings, 1).await?;
     let sql = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [file.into()]);
     let copied = pool.execute_raw(sql).await;
     pool.close().await?;
     copied?;
     // A database in its own mode again, so that whoever looks at it need not change it.
     let own = Settings { url: format!("sqlite://{file}"), ..settings.clone() };
-    let pool = connect::sqlite(&own, 1).await?;
+    let pool = pools::sqlite(&own, 1).await?;
     let schema = migrate::latest(&pool).await;
     pool.close().await?;
     // It is written without waiting for the disk.
@@ -47,7 +44,7 @@ pub fn still(file: &Path) -> Settings {
 
 /// What is wrong with a file, by the database's own checks of its pages and foreign keys; empty when nothing is.
 pub async fn faults(file: &Path) -> Result<Vec<String>> {
-    let pool = connect::sqlite(&still(file), 1).await?;
+    let pool = pools::sqlite(&still(file), 1).await?;
     let ask = async |sql| pool.query_all_raw(Statement::from_string(DbBackend::Sqlite, sql)).await;
     let mut faults = Vec::new();
     for row in ask("PRAGMA integrity_check").await? {

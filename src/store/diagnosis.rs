@@ -6,10 +6,10 @@ use sqlx::{AssertSqlSafe, PgConnection, Row, postgres::PgConnectOptions, postgre
 use std::path::PathBuf;
 
 use super::{
-    connect::{self, Settings},
+    connect::Settings,
     copy::newest_schema,
     manifest::{Class, TABLES, Writes},
-    migrate,
+    migrate, pools,
 };
 use crate::kit::{Clock, Result};
 
@@ -84,12 +84,12 @@ pub async fn diagnose(settings: &Settings, clock: &Clock) -> Result<Diagnosis> {
     let newest = newest_schema();
     if let Some(file) = file_of(&settings.url) {
         let url = format!("sqlite://{}?mode=ro", file.display());
-        let pool = connect::sqlite(&Settings { url, ..settings.clone() }, 1).await?;
+        let pool = pools::sqlite(&Settings { url, ..settings.clone() }, 1).await?;
         let applied = migrate::latest(&pool).await.ok().filter(|applied| *applied > 0);
         pool.close().await?;
         return Ok(Diagnosis { applied, newest, ahead: Duration::zero(), server: None });
     }
-    let pool = connect::postgres(&Settings { connections: 2, ..settings.clone() }).await?;
+    let pool = pools::postgres(&Settings { connections: 2, ..settings.clone() }).await?;
     let seen = look(&pool, clock).await;
     let applied = migrate::latest(&pool).await.ok().filter(|applied| *applied > 0);
     pool.close().await?;

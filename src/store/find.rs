@@ -9,7 +9,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Leak, Owned, Reader, Scope};
-use crate::kit::{Result, paging::Page};
+use crate::kit::{Code, Error, Result, paging::Page};
 
 /// A query on the rows of one entity, inside the reader's scope.
 pub struct Find<'r, E: Owned> {
@@ -17,11 +17,13 @@ pub struct Find<'r, E: Owned> {
     select: Select<E>,
     /// How many rows make a page, where pages are read.
     paged: Option<u64>,
+    /// Whether the scope shows anything of the entities.
+    shown: bool,
 }
 
 impl<'r, E: Owned> Find<'r, E> {
     pub(super) fn new(reader: &'r Reader) -> Self {
-        Find { reader, select: E::find(), paged: None }
+        Find { reader, select: E::find(), paged: None, shown: reader.scope().shows::<E>() }
     }
 
     /// Shapes the query: filters, order, limit, columns, groups.
@@ -80,7 +82,13 @@ impl<'r, E: Owned> Find<'r, E> {
             .add(Expr::col((R::default(), R::tenant_column())).equals((E::default(), E::tenant_column())))
             .add(self.reader.planted().predicate::<R>(self.reader.scope()));
         QuerySelect::query(&mut self.select).join(join, R::default().into_iden(), on);
+        self.shown &= self.reader.scope().shows::<R>();
         self
+    }
+
+    /// Refuses what the scope shows nothing of: that there are no rows would be a lie.
+    fn allowed(&self) -> Result<()> {
+        if self.shown { Ok(()) } else { Err(Error::refused(Code::NotAllowed, &[])) }
     }
 
     fn scoped(self) -> Select<E> {
@@ -90,6 +98,7 @@ impl<'r, E: Owned> Find<'r, E> {
 
     /// Every row.
     pub async fn all(self) -> Result<Vec<E::Model>> {
+        self.allowed()?;
         let reader = self.reader;
         if reader.planted().is(Leak::PageBeforeScope)
             && let Some(size) = self.paged
@@ -118,6 +127,7 @@ impl<'r, E: Owned> Find<'r, E> {
     /// Each row in the order of the primary key, read in pages: for what is not to be in memory all at once.
     pub async fn each(self, mut take: impl FnMut(E::Model) -> Result<()> + Send) -> Result<()> {
         let reader = self.reader;
+        self.allowed()?;
         let tenant = E::tenant_column();
         let keys: Vec<E::Column> = E::PrimaryKey::iter()
             .map(PrimaryKeyToColumn::into_column)
@@ -142,12 +152,14 @@ impl<'r, E: Owned> Find<'r, E> {
 
     /// The first row, if there is one.
     pub async fn one(self) -> Result<Option<E::Model>> {
+        self.allowed()?;
         let reader = self.reader;
         Ok(self.scoped().one(reader.connection()).await?)
     }
 
     /// Every row in a shape of its own: for selected columns and sums.
     pub async fn rows<T: FromQueryResult>(self) -> Result<Vec<T>> {
+        self.allowed()?;
         let reader = self.reader;
         let rows = self.scoped().into_model::<T>().all(reader.connection()).await?;
         reader.spend(rows.len())?;
@@ -169,6 +181,7 @@ impl<'r, E: Owned> Find<'r, E> {
     where
         E::Model: Send + Sync,
     {
+        self.allowed()?;
         let reader = self.reader;
         let predicate = reader.planted().counted::<E>(reader.scope());
         Ok(self.select.filter(predicate).count(reader.connection()).await?)

@@ -5,9 +5,10 @@ use sea_orm::{
 };
 
 use super::{
-    connect::{self, Settings},
+    connect::Settings,
     manifest::{Class, TABLES, TableClass, Writes, class_of},
     migrations::{self, Migration},
+    nation, pools,
 };
 use crate::kit::{Clock, Error, Result};
 
@@ -17,27 +18,36 @@ pub struct Migrated {
     pub lines: Vec<String>,
 }
 
+/// A role of PostgreSQL that is made when it is not there.
+#[derive(Clone, Copy, Debug)]
+pub struct DatabaseRole<'a> {
+    pub name: &'a str,
+    /// None: whatever it has stays.
+    pub password: Option<&'a str>,
+}
+
 /// The number under which PostgreSQL's advisory lock keeps two migrations apart.
 const LOCK: i64 = 0x746f_6e67_686f_7001;
 
-/// Brings a database to the newest schema. On PostgreSQL `settings` is the owner's connection, and `runtime` the name and
-/// the password of the role that the server runs under; the role is made when it is not there.
+/// Brings a database to the newest schema. On PostgreSQL `settings` is the owner's connection, `runtime` the role that the server
+/// runs under, and `national` the one by which it reads for the nation's readers, if there are any.
 pub async fn migrate(
     settings: &Settings,
-    runtime: Option<(&str, Option<&str>)>,
+    runtime: Option<DatabaseRole<'_>>,
+    national: Option<DatabaseRole<'_>>,
     clock: &Clock,
 ) -> Result<Migrated> {
     let postgres = !settings.url.starts_with("sqlite:");
-    let pool =
-        if postgres { connect::postgres(settings).await? } else { connect::sqlite(settings, 1).await? };
-    let done = run(&pool, runtime, clock).await;
+    let pool = if postgres { pools::postgres(settings).await? } else { pools::sqlite(settings, 1).await? };
+    let done = run(&pool, runtime, national, clock).await;
     pool.close().await?;
     done
 }
 
 async fn run(
     pool: &DatabaseConnection,
-    runtime: Option<(&str, Option<&str>)>,
+    runtime: Option<DatabaseRole<'_>>,
+    national: Option<DatabaseRole<'_>>,
     clock: &Clock,
 ) -> Result<Migrated> {
     let backend = pool.get_database_backend();
@@ -52,9 +62,13 @@ async fn run(
     if backend == DbBackend::Postgres {
         transaction.execute_unprepared("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0").await?;
         transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
-        match runtime {
-            Some((role, password)) => migrated.lines.push(ensure_role(&transaction, role, password).await?),
-            None => return Err(Error::broken("PostgreSQL needs the name of the runtime role")),
+        let runtime =
+            runtime.ok_or_else(|| Error::broken("PostgreSQL needs the name of the runtime role"))?;
+        if national.is_some_and(|national| national.name == runtime.name) {
+            return Err(Error::broken("the nation's readers need a role of their own"));
+        }
+        for role in [Some(runtime), national].into_iter().flatten() {
+            migrated.lines.push(ensure_role(&transaction, role).await?);
         }
     }
     let applied = prepare(&transaction).await?;
@@ -67,13 +81,15 @@ async fn run(
     if new == 0 {
         migrated.lines.push(format!("schema is at {applied:04} already"));
     }
-    if let (DbBackend::Postgres, Some((role, _))) = (backend, runtime) {
-        for table in TABLES {
-            for statement in grants(table, role) {
+    if backend == DbBackend::Postgres {
+        type Grants = fn(&TableClass, &str) -> Vec<String>;
+        let roles: [(_, Grants); 2] = [(runtime, grants), (national, nation::grants)];
+        for (role, grants) in roles.into_iter().filter_map(|(role, grants)| Some((role?.name, grants))) {
+            for statement in TABLES.iter().flat_map(|table| grants(table, role)) {
                 transaction.execute_unprepared(&statement).await?;
             }
+            migrated.lines.push(format!("granted to {role} what it needs of {} tables", TABLES.len()));
         }
-        migrated.lines.push(format!("granted {} tables to {role}", TABLES.len()));
     }
     transaction.commit().await?;
     Ok(migrated)
@@ -177,11 +193,8 @@ fn grants(table: &TableClass, role: &str) -> Vec<String> {
     vec![format!("REVOKE ALL ON {name} FROM {role}"), format!("GRANT {verbs} ON {name} TO {role}")]
 }
 
-async fn ensure_role(
-    transaction: &DatabaseTransaction,
-    role: &str,
-    password: Option<&str>,
-) -> Result<String> {
+async fn ensure_role(transaction: &DatabaseTransaction, role: DatabaseRole<'_>) -> Result<String> {
+    let DatabaseRole { name: role, password } = role;
     let found = transaction
         .query_one_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
@@ -208,7 +221,7 @@ async fn ensure_role(
     Ok(if fit.is_some() { format!("role {role} was there") } else { format!("created role {role}") })
 }
 
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 

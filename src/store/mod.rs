@@ -5,10 +5,12 @@
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods, reason = "the door is where connections are")]
 
+mod apart;
 mod audit;
 mod budget;
 mod bulk;
 mod change;
+mod closed;
 mod connect;
 mod copy;
 mod diagnosis;
@@ -23,9 +25,11 @@ pub mod manifest;
 mod migrate;
 #[path = "../../migrations/mod.rs"]
 mod migrations;
+mod nation;
 mod outdated;
 mod owned;
 mod planted;
+mod pools;
 mod reader;
 pub mod schema;
 mod scope;
@@ -37,7 +41,8 @@ pub use audit::{AuditRow, Column as AuditColumn, Entity as AuditEntity, Subject}
 pub use budget::RowBudget;
 pub use bulk::{Bulk, BulkWriter};
 pub use change::Change;
-pub use connect::{Settings, Store};
+pub use closed::Closed;
+pub use connect::{NATIONAL, Settings, Store};
 pub use copy::{copy, faults, newest_schema, still};
 pub use diagnosis::{DatabaseServer, Diagnosis, Way, diagnose, file_of};
 pub use failpoint::reach as fail_point;
@@ -45,7 +50,8 @@ pub use find::{Find, column, containing};
 pub use first_answer::{Question, first_answer};
 pub use idempotency::Key;
 pub use kept::Keep;
-pub use migrate::{Migrated, migrate};
+pub use migrate::{DatabaseRole, Migrated, migrate};
+pub use nation::check_nation;
 pub use owned::{Bookkept, Owned, Shared};
 pub use planted::{Leak, Planted};
 pub use reader::Reader;

@@ -8,6 +8,7 @@ use tokio::sync::OnceCell;
 
 use super::{
     Find, Keep, Owned, Planted, RowBudget, Scope, Shared, Store, audit,
+    closed::Closed,
     kept::{self, Kept, Stamp},
     lost,
 };
@@ -38,6 +39,7 @@ impl Reader {
             Ok(transaction)
         };
         let transaction = lost::on_a_live_one(store.tries(), begin).await?;
+        let scope = if scope.closed().is_some() { closing(&transaction, scope).await? } else { scope };
         let (clock, kept, planted) = (store.clock().clone(), store.kept().cloned(), store.planted().clone());
         Ok(Reader { transaction, scope, clock, kept, stamp: OnceCell::new(), budget: None, planted })
     }
@@ -137,6 +139,15 @@ impl Reader {
     pub(super) fn connection(&self) -> &DatabaseTransaction {
         &self.transaction
     }
+}
+
+/// A scope of what is closed, with what that is in a transaction's snapshot.
+async fn closing(transaction: &DatabaseTransaction, scope: Scope) -> Result<Scope> {
+    let closed = Closed::of(transaction, scope.tenant()).await?;
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        transaction.execute_unprepared(&closed.settings()).await?;
+    }
+    Ok(scope.closing(closed))
 }
 
 /// The entity of a reference table, read without any scope: before anybody knows whose request it is.

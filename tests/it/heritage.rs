@@ -23,7 +23,7 @@ use tonghop::store::{Settings, Store};
 pub const MERGED: &str = "2019-09-01";
 
 /// The operator's store.
-async fn operator(world: &World) -> Store {
+pub async fn operator(world: &World) -> Store {
     let now = world.clock.now();
     Store::connect(&Settings::new(world.database.admin_url.clone()), Clock::fixed(now)).await.unwrap()
 }

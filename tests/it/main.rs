@@ -29,6 +29,7 @@ mod legal;
 mod logs;
 mod model_register;
 mod models;
+mod nation;
 mod notices;
 mod operations;
 mod orders;

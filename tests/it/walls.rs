@@ -153,7 +153,8 @@ async fn session(database: &Database, tenant: &str, agencies: &str) -> PgConnect
     connection
 }
 
-async fn count(connection: &mut PgConnection, sql: &str) -> i64 {
+/// A number that a session sees.
+pub async fn count(connection: &mut PgConnection, sql: &str) -> i64 {
     sqlx::raw_sql(AssertSqlSafe(sql))
         .fetch_one(connection)
         .await
@@ -162,7 +163,7 @@ async fn count(connection: &mut PgConnection, sql: &str) -> i64 {
 }
 
 /// The SQL state of a statement that fails.
-async fn refused(connection: &mut PgConnection, sql: &str) -> String {
+pub async fn refused(connection: &mut PgConnection, sql: &str) -> String {
     match sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await {
         Ok(_) => panic!("it was done: {sql}"),
         Err(error) => error.as_database_error().and_then(|error| error.code()).unwrap().into_owned(),
@@ -170,7 +171,7 @@ async fn refused(connection: &mut PgConnection, sql: &str) -> String {
 }
 
 /// What PostgreSQL says when rights are missing, or a policy is in the way.
-const DENIED: &str = "42501";
+pub const DENIED: &str = "42501";
 
 on_postgres! {
     /// The server's password in the wrong hands, with the predicate left out: the policies keep every row in its house.
@@ -290,6 +291,7 @@ on_postgres! {
     async fn an_owner_migrates_again(furnished: Furnished) {
         let unique = Uuid::now_v7().simple().to_string();
         let (owner, runtime, name) = (format!("owner_{unique}"), format!("runtime_{unique}"), format!("again_{unique}"));
+        let national = format!("national_{unique}");
         let mut admin = PgConnection::connect(&furnished.0.admin_url).await.unwrap();
         admin.execute(AssertSqlSafe(format!("CREATE ROLE {owner} LOGIN CREATEROLE PASSWORD 'x'"))).await.unwrap();
         admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} OWNER {owner}"))).await.unwrap();
@@ -297,11 +299,16 @@ on_postgres! {
         url.set_username(&owner).unwrap();
         url.set_password(Some("x")).unwrap();
         url.set_path(&name);
-        let outcomes: Vec<_> = (0..3).map(|_| migrate(url.as_str(), Some((&runtime, "y'z")))).collect();
-        for order in [format!("DROP DATABASE {name} WITH (FORCE)"), format!("DROP ROLE {runtime}"), format!("DROP ROLE {owner}")] {
+        let again = || migrate(url.as_str(), Some((&runtime, "y'z")), Some((&national, "y'z")));
+        let outcomes: Vec<_> = (0..3).map(|_| again()).collect();
+        let one = migrate(url.as_str(), Some((&runtime, "y'z")), Some((&runtime, "y'z")));
+
+        let roles = [&runtime, &national, &owner].map(|role| format!("DROP ROLE {role}"));
+        for order in [format!("DROP DATABASE {name} WITH (FORCE)")].into_iter().chain(roles) {
             admin.execute(AssertSqlSafe(order)).await.unwrap();
         }
         assert_eq!(outcomes, [Ok(()), Ok(()), Ok(())]);
+        assert!(one.unwrap_err().contains("a role of their own"));
     }
 
     async fn the_server_refuses_to_run_as_somebody_in_particular(furnished: Furnished) {

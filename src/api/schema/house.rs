@@ -127,7 +127,10 @@ impl Door for House {
     }
 
     async fn moved(&self, caller: &Caller) -> Result<i64> {
-        self.store.version(caller.tenant()).await
+        match caller.is_of_the_nation() {
+            true => organisation::nation::changes(&self.store).await,
+            false => self.store.version(caller.tenant()).await,
+        }
     }
 
     fn same_rights(&self, before: &Caller, now: &Caller) -> bool {

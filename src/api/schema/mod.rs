@@ -8,6 +8,7 @@ pub mod gates;
 mod heritage;
 mod house;
 mod mutation;
+mod nation;
 mod node;
 mod notices;
 mod payload;

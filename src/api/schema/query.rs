@@ -8,6 +8,7 @@ use super::{
     accounts::AccountQuery,
     audit::{self, AuditEntry, AuditFilter},
     by::{self, ReportBy, RoundBy},
+    nation::NationQuery,
     node::{self, Node},
     notices::NoticeQuery,
     releases::ReleaseQuery,
@@ -58,6 +59,7 @@ pub struct Query(
     PlanQuery,
     ScoringQuery,
     ScoreQuery,
+    NationQuery,
     NodeQuery,
 );
 

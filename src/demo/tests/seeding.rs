@@ -22,7 +22,7 @@ impl Empty {
         let folder = tempfile::tempdir().unwrap();
         let settings = Settings::new(format!("sqlite://{}", folder.path().join("demo.db").display()));
         let clock = Clock::fixed("2018-01-01T00:00:00Z".parse().unwrap());
-        migrate(&settings, None, &clock).await.unwrap();
+        migrate(&settings, None, None, &clock).await.unwrap();
         let store = Store::connect(&settings, clock).await.unwrap();
         Empty { store, catalogue: Arc::new(Catalogue::embedded().unwrap()), _folder: folder }
     }

@@ -104,6 +104,10 @@ async fn role(reader: &Reader, wanted: &Wanted, problems: &mut Vec<Problem>) -> 
         problems.push(scope("role"));
         return Ok(None);
     }
+    if role.is_of_the_nation() {
+        problems.push(Problem::new(Code::RoleOfTheNation, &["role"]));
+        return Ok(None);
+    }
     match (role.is_of_an_agency(), &wanted.agency) {
         (true, Some(code)) => match agency_of(reader, code).await? {
             Some(agency) => return Ok(Some(Post { role, agency: Some(agency) })),

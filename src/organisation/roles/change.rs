@@ -8,7 +8,7 @@ use super::types::RoleChange;
 use crate::{
     kit::{Code, Error, Problem, Result, id, vocabulary::Role},
     organisation::{
-        accounts,
+        accounts, nation,
         people::{self, PersonRow},
         rows::{login, person, role_grant},
         sessions,
@@ -167,7 +167,7 @@ async fn give(writer: &Writer, person: Uuid, role: Post) -> Result<()> {
 }
 
 /// Makes somebody known to the province by a login that nobody has. Errors: `LOGIN_TAKEN`, also where another province has it: a
-/// login leads to one person.
+/// login leads to one person, and where it reads the whole nation.
 pub(super) async fn make(writer: &Writer, login: Login, full_name: String) -> Result<Uuid> {
     let of_anybody = writer
         .shared::<login::Entity>(|all| {
@@ -175,7 +175,7 @@ pub(super) async fn make(writer: &Writer, login: Login, full_name: String) -> Re
                 .filter(login::Column::Subject.eq(&login.subject))
         })
         .await?;
-    if !of_anybody.is_empty() {
+    if !of_anybody.is_empty() || nation::reads_by(writer, &login.issuer, &login.subject).await? {
         return Err(Problem::new(Code::LoginTaken, &["request"]).into());
     }
     let person = person::Model {

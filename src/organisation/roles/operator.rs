@@ -60,6 +60,9 @@ async fn change_role(
 }
 
 async fn agency_of(reader: &Reader, role: Role, code: Option<String>) -> Result<Option<Uuid>> {
+    if role.is_of_the_nation() {
+        return Err(Error::refused(Code::RoleOfTheNation, &["role"]));
+    }
     match (role.is_of_an_agency(), code) {
         (true, Some(code)) => {
             let unknown = || Problem::new(Code::NoSuchAgency, &["agency"]).with("agency", text::shown(&code));

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{entry, rows::session};
 use crate::{
     auth::{Identity, Secret},
-    kit::{Result, id},
+    kit::{Code, Error, Result, id},
     organisation::people,
     store::{Act, Scope, Store, Subject, Writer},
 };
@@ -15,7 +15,7 @@ use crate::{
 /// Begins a session of whoever has signed in; the answer is its secret, of which only the digest is kept. `longest`: how long it lasts
 /// at most.
 ///
-/// Errors: `PERSON_UNKNOWN` as for a token.
+/// Errors: `PERSON_UNKNOWN` as for a token, and for readers of the nation, who come with tokens only.
 pub async fn begin(
     store: &Store,
     identity: &Identity,
@@ -23,6 +23,10 @@ pub async fn begin(
     request_id: &str,
 ) -> Result<String> {
     let actor = people::actor_of(store, identity).await?;
+    // A session is a row of a province.
+    if actor.is_of_the_nation() {
+        return Err(Error::refused(Code::PersonUnknown, &[]));
+    }
     let (tenant, person) = (actor.tenant(), actor.person());
     let secret = Secret::generate(tenant)?;
     let now = store.clock().now();

@@ -17,6 +17,7 @@ pub const CALLERS: &[&str] = &[
     "bi reader",
     "auditor",
     "other province",
+    "national reader",
 ];
 
 /// Who else there is in the other province, of whom what is granted to it makes a difference.
@@ -39,6 +40,7 @@ pub fn caller(world: &World, kind: &str) -> Person {
         "bi reader" => world.person(Role::BiReader, None),
         "auditor" => world.person(Role::Auditor, None),
         "other province" => world.neighbour(Role::HomeAffairsOfficer, None),
+        "national reader" => world.server.person("NATIONAL_READER.1"),
         "other province's submitter" => world.neighbour(Role::Submitter, "STTTT"),
         "other province's administrator" => world.neighbour(Role::ProvinceAdministrator, None),
         "other province's bi reader" => world.neighbour(Role::BiReader, None),

@@ -19,6 +19,9 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("Report.diff", "(from: 1, to: 1)"),
     ("LegalDocument.forceStatus", "(on: \"2019-09-14\")"),
     ("LegalDocument.successor", "(on: \"2019-09-14\")"),
+    ("NationalProvince.consolidation", "(from: \"2019-Q3\")"),
+    ("NationalProvince.release", "(by: { key: { year: 2019, number: 1 } })"),
+    ("NationalProvince.releases", "(first: 50)"),
     ("PredecessorProvince.agencies", "(first: 50)"),
     ("PredecessorProvince.agency", "(by: { code: \"STTTT\" })"),
     ("PredecessorProvince.auditEntries", "(first: 50)"),
@@ -40,6 +43,9 @@ const ARGUMENTS: &[(&str, &str)] = &[
 /// What a province grants to another, and what the other reads by it: neither has an id of its own.
 const GRANTS: &str = "province { historyGrants";
 const PREDECESSORS: &str = "province { predecessors";
+
+/// What a reader of the nation reads a province by, which has no id there either.
+const NATION: &str = "nation { provinces(codes: [\"84\"])";
 
 /// Objects of each type: the type, which one, how the query begins that leads to it, and the path of it in the answer.
 fn roots(ids: &Ids) -> Vec<(&'static str, &'static str, String, Vec<&'static str>)> {
@@ -69,6 +75,7 @@ fn roots(ids: &Ids) -> Vec<(&'static str, &'static str, String, Vec<&'static str
         ("Webhook", "", node("Webhook"), vec!["node"]),
         ("ServiceAccount", "", node("ServiceAccount"), vec!["node"]),
         ("RoleRequest", "for somebody new", node("RoleRequest"), vec!["node"]),
+        ("PersonAccount", "of Home Affairs", node("PersonAccount"), vec!["node"]),
         (
             "HistoryGrant",
             "to the other province, revoked",
@@ -77,6 +84,7 @@ fn roots(ids: &Ids) -> Vec<(&'static str, &'static str, String, Vec<&'static str
         ),
         ("HistoryGrant", "to the other province", GRANTS.into(), vec!["province", "historyGrants", "1"]),
         ("PredecessorProvince", "", PREDECESSORS.into(), vec!["province", "predecessors", "0"]),
+        ("NationalProvince", "", NATION.into(), vec!["nation", "provinces", "0"]),
     ]
 }
 

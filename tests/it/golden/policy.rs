@@ -26,6 +26,7 @@ fn role_of(caller: &str) -> Option<Role> {
         "administrator" => Some(Role::ProvinceAdministrator),
         "bi reader" => Some(Role::BiReader),
         "auditor" => Some(Role::Auditor),
+        "national reader" => Some(Role::NationalReader),
         "stranger" | "other province" => None,
         other => panic!("nobody is called {other}"),
     }
@@ -35,7 +36,7 @@ fn role_of(caller: &str) -> Option<Role> {
 fn may(caller: &str, action: Action) -> bool {
     match role_of(caller).and_then(|role| action.reach(role)) {
         // The callers hold roles of the province for all of it.
-        Some(Reach::Province | Reach::Held) => true,
+        Some(Reach::Province | Reach::Held | Reach::Nation) => true,
         Some(Reach::Agency | Reach::Filing | Reach::Continued) => caller != "other agency",
         None => false,
     }
@@ -105,8 +106,10 @@ fn line(field: &str, gate: Gate) -> String {
         let passes = gate.actions().iter().any(|action| may(caller, *action));
         let class = match (*caller, passes, gate.is_open()) {
             ("stranger", ..) => "refused",
+            ("other province", ..) if gate.actions() == [Action::ReadNation] => "no",
             ("other province", ..) => "in their own province only",
             (_, true, _) => "yes",
+            ("national reader", _, true) => "only what is of no province",
             (_, false, true) if gate == Gate::Token => "yes, in their scope",
             (_, false, true) => "as far as it is their own or accepted",
             (_, false, false) => "no",
@@ -124,7 +127,7 @@ fn page() -> String {
     for role in Role::ALL {
         write!(text, " {} |", role.code().to_lowercase().replace('_', " ")).unwrap();
     }
-    text += "\n|---|---|---|---|---|---|---|\n";
+    text += &format!("\n|---|{}\n", "---|".repeat(Role::ALL.len()));
     for action in Action::ALL {
         write!(text, "| `{}` {} |", action.code(), action.what()).unwrap();
         for role in Role::ALL {
@@ -134,6 +137,7 @@ fn page() -> String {
                 Some(Reach::Continued) => "agency, and before",
                 Some(Reach::Held) => "as held",
                 Some(Reach::Province) => "province",
+                Some(Reach::Nation) => "nation",
             };
             write!(text, " {cell} |").unwrap();
         }
@@ -257,7 +261,8 @@ fn what_people_are_answered_is_what_the_policy_says() {
         for (title, row) in observed(file) {
             let Some(name) = named(&title) else { continue };
             let Some(gate) = gate(&name) else {
-                let goes_with_it = ["Node.Viewer", "Node.HistoryGrant", "Node.PredecessorProvince"];
+                let goes_with_it =
+                    ["Node.Viewer", "Node.HistoryGrant", "Node.PredecessorProvince", "Node.NationalProvince"];
                 let known = goes_with_it.contains(&name.as_str()) || name.starts_with(AS_QUERY);
                 assert!(known, "{name} differs between callers and has no line in api/schema/gates.rs");
                 continue;

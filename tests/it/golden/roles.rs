@@ -102,7 +102,8 @@ pub async fn ids(world: &World) -> Ids {
     let found = home_affairs.graphql(&query, json!({})).await;
     let entry = auditor.graphql("{ auditEntries(first: 1) { nodes { id } } }", json!({})).await;
     let administrator = world.person(Role::ProvinceAdministrator, None);
-    let kept = "{ webhooks { id } serviceAccounts { id } roleRequests(first: 1) { nodes { id } } }";
+    let kept = "{ webhooks { id } serviceAccounts { id } roleRequests(first: 1) { nodes { id } }
+        people(first: 100) { nodes { id person { id } } } }";
     let webhooks = administrator.graphql(kept, json!({})).await;
     let mut ids = Ids::new();
     let mut add = |name, value: &Value| ids.insert(name, value.as_str().unwrap_or_default().to_owned());
@@ -128,6 +129,9 @@ pub async fn ids(world: &World) -> Ids {
     add("Webhook", webhooks.at("webhooks.0.id"));
     add("ServiceAccount", webhooks.at("serviceAccounts.0.id"));
     add("RoleRequest", webhooks.at("roleRequests.nodes.0.id"));
+    let accounts = webhooks.at("people.nodes").as_array().unwrap();
+    let own = accounts.iter().find(|account| account["person"]["id"] == *found.at("viewer.person.id"));
+    add("PersonAccount", own.map_or(&Value::Null, |account| &account["id"]));
     add("DemocracyScore", found.at("democracyScores.nodes.0.id"));
     let schemes = found.at("scoringSchemes").as_array().unwrap();
     let own = schemes.iter().find(|scheme| scheme["version"] == 1);
@@ -160,7 +164,7 @@ pub async fn legible(world: &World) -> Ids {
 on_both! {
     async fn who_reads_what(world: World) {
         let ids = legible(&world).await;
-        assert_eq!(ids.len(), 25, "an id of each kind: {ids:?}");
+        assert_eq!(ids.len(), 26, "an id of each kind: {ids:?}");
         let asked = queries(&ids);
         let sampled: BTreeSet<String> = asked.iter().map(|sample| sample.field.to_owned()).collect();
         assert_eq!(sampled, fields("Query"), "each query has a sample");

@@ -70,6 +70,7 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
         "legalDocuments(first: 50, filter: { origin: PROVINCE }) { nodes { id } }",
     );
     ask("administrativeProvinces", "", "administrativeProvinces { __typename }");
+    ask("nation", "", "nation { provinceNames { code } }");
     ask("reorganisations", "", "reorganisations(first: 50) { nodes { id } }");
     ask("legalDocumentKinds", "", "legalDocumentKinds { __typename }");
     ask("plan", "of STTTT", r#"plan(by: { key: { agency: "STTTT", year: 2019 } }) { __typename }"#);
@@ -77,7 +78,7 @@ pub fn queries(ids: &Ids) -> Vec<Asked> {
     ask("notices", "", "notices(first: 50) { nodes { id } }");
     ask("webhooks", "", "webhooks { __typename }");
     ask("serviceAccounts", "", "serviceAccounts { __typename }");
-    ask("people", "", "people(first: 100) { nodes { disabledAt } }");
+    ask("people", "", "people(first: 100) { nodes { id } }");
     ask("roleRequests", "", "roleRequests(first: 50) { nodes { id } }");
     ask("auditEntries", "", "auditEntries(first: 1) { nodes { id } }");
     ask("scoringSchemes", "", "scoringSchemes { __typename }");

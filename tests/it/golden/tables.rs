@@ -43,7 +43,8 @@ on_both! {
 
 on_postgres! {
     async fn every_wall_is_as_it_is_written(database: Database) {
-        let walls = tables_postgres::walls(&database.admin_url, &database.url).await;
+        let national_url = database.national_url.as_ref().expect("a role of the nation's readers");
+        let walls = tables_postgres::walls(&database.admin_url, [&database.url, national_url]).await;
         golden("tables-postgres", &walls);
     }
 }

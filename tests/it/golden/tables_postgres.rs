@@ -52,9 +52,9 @@ pub async fn read(url: &str) -> Tables {
     tables
 }
 
-/// Row-level security, rights of the server's role, names and exact types.
-pub async fn walls(admin_url: &str, url: &str) -> String {
-    let role = Url::parse(url).unwrap().username().to_owned();
+/// Row-level security, rights of the server's role and of the one of the nation's readers, names and exact types.
+pub async fn walls(admin_url: &str, urls: [&str; 2]) -> String {
+    let [role, national] = urls.map(|url| Url::parse(url).unwrap().username().to_owned());
     let mut db = PgConnection::connect(admin_url).await.unwrap();
     let mut text = String::new();
     let sql = format!(
@@ -71,14 +71,23 @@ pub async fn walls(admin_url: &str, url: &str) -> String {
         assert!(!row.get::<bool, _>(4), "the server's role owns {name}");
         writeln!(text, "table {name}: {security}").unwrap();
         let sql = format!(
-            "SELECT polname::text, polcmd::text, polpermissive, polroles = '{{0}}', \
-             pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid) \
-             FROM pg_policy WHERE polrelid = {oid} ORDER BY 1"
+            "SELECT polname::text, polcmd::text, polpermissive, polroles::regrole[]::text, \
+             pg_get_expr(polqual, polrelid), coalesce(pg_get_expr(polwithcheck, polrelid), '') \
+             FROM pg_policy WHERE polrelid = {oid} ORDER BY polpermissive DESC, 1"
         );
         for policy in rows(&mut db, &sql).await {
             let (using, check): (String, String) = (policy.get(4), policy.get(5));
-            let all: (String, bool, bool) = (policy.get(1), policy.get(2), policy.get(3));
-            assert_eq!(all, ("*".to_owned(), true, true), "{name}: one policy for everything and everybody");
+            let all: (String, bool, String) = (policy.get(1), policy.get(2), policy.get(3));
+            if !all.1 {
+                assert_eq!(all, ("r".to_owned(), false, format!("{{{national}}}")), "{name}: of one role");
+                writeln!(text, "  the nation's readers see only {}", squeezed(&using)).unwrap();
+                continue;
+            }
+            assert_eq!(
+                all,
+                ("*".to_owned(), true, "{-}".into()),
+                "{name}: one policy for everything and everybody"
+            );
             let (name_of_it, all_is_read) = (policy.get::<String, _>(0), using == "true");
             // What everybody reads and each tenant adds its own to.
             let added_to = class_of(&name).is_some_and(|line| line.class == Class::Reference) && all_is_read;
@@ -86,12 +95,14 @@ pub async fn walls(admin_url: &str, url: &str) -> String {
             let only = if added_to { ", of what is written only" } else { "" };
             writeln!(text, "  policy {name_of_it}: {}{only}", squeezed(&check)).unwrap();
         }
-        let sql = format!(
-            "SELECT string_agg(verb, ', ') FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', \
-             'REFERENCES', 'TRIGGER']) verb WHERE has_table_privilege('{role}', {oid}::oid, verb)"
-        );
-        let may: Option<String> = rows(&mut db, &sql).await[0].get(0);
-        writeln!(text, "  the server may {}", may.unwrap_or_else(|| "nothing".into())).unwrap();
+        for (who, role) in [("the server", &role), ("the nation's readers", &national)] {
+            let sql = format!(
+                "SELECT string_agg(verb, ', ') FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', \
+                 'REFERENCES', 'TRIGGER']) verb WHERE has_table_privilege('{role}', {oid}::oid, verb)"
+            );
+            let may: Option<String> = rows(&mut db, &sql).await[0].get(0);
+            writeln!(text, "  {who} may {}", may.unwrap_or_else(|| "nothing".into())).unwrap();
+        }
         let sql = format!(
             "SELECT conname::text FROM pg_constraint WHERE conrelid = {oid} AND contype IN ('p', 'f') ORDER BY contype DESC, 1"
         );

@@ -16,7 +16,7 @@ pub async fn everything(world: &World) {
             caller(world, kind).graphql(&format!("{{ {} }}", sample.text), json!({})).await;
         }
     }
-    for kind in ["submitter", "home affairs", "auditor", "other province"] {
+    for kind in ["submitter", "home affairs", "auditor", "other province", "national reader"] {
         objects::every_field(world, &ids, kind).await;
     }
     world.accept("STTTT").await;

@@ -33,6 +33,8 @@ pub struct Database {
     pub admin_url: String,
     /// What the server under test is given.
     pub url: String,
+    /// What it reads by for readers of the nation; none on SQLite, where that is the same file, and where nobody made the role.
+    pub national_url: Option<String>,
     /// A folder of this test alone, for data files and keys.
     pub folder: Arc<tempfile::TempDir>,
     /// Who hears the texts of the statements that a server on it sends.
@@ -57,7 +59,9 @@ impl Database {
                 (admin_url, url, Some(Arc::new(lease)))
             }
         };
-        Ok(Database { kind, admin_url, url, folder: Arc::new(folder), heard: None, _lease: lease })
+        let national_url = national_url(kind, &url);
+        let folder = Arc::new(folder);
+        Ok(Database { kind, admin_url, url, national_url, folder, heard: None, _lease: lease })
     }
 
     /// Another one that holds the same, with the same keys in its folder. Nobody may be connected to this one.
@@ -75,14 +79,21 @@ impl Database {
                 (admin_url, url, Some(Arc::new(lease)))
             }
         };
-        Database { kind: self.kind, admin_url, url, folder: Arc::new(folder), heard: None, _lease: lease }
+        let (kind, national_url) = (self.kind, national_url(self.kind, &url));
+        let folder = Arc::new(folder);
+        Database { kind, admin_url, url, national_url, folder, heard: None, _lease: lease }
     }
 
     /// A database on a server that somebody else looks after, with a folder as the others have.
     pub fn elsewhere(admin_url: String, url: String) -> Self {
         let folder = Arc::new(own_folder());
-        Database { kind: Kind::Postgres, admin_url, url, folder, heard: None, _lease: None }
+        let (kind, national_url) = (Kind::Postgres, None);
+        Database { kind, admin_url, url, national_url, folder, heard: None, _lease: None }
     }
+}
+
+fn national_url(kind: Kind, url: &str) -> Option<String> {
+    (kind == Kind::Postgres).then(|| postgres::national_url(url))
 }
 
 /// A folder of one test, with the key that the provinces' logs are signed with.
@@ -112,7 +123,7 @@ fn sqlite_template(template: Template) -> &'static PathBuf {
     match template {
         Template::Empty => EMPTY.get_or_init(|| {
             let file = guardian().folder().join("empty.db");
-            server::migrate(&sqlite_url(&file), None).expect("migrations on SQLite");
+            server::migrate(&sqlite_url(&file), None, None).expect("migrations on SQLite");
             file
         }),
         Template::Provinces | Template::Partitioned => PROVINCES.get_or_init(|| {

@@ -39,7 +39,7 @@ impl Mortal {
             format!("postgres://{user}:{}@127.0.0.1:{}/postgres?sslmode=disable", self.password, self.port)
         };
         let admin_url = url("tonghop_admin");
-        server::migrate(&admin_url, Some((RUNTIME, &self.password)))?;
+        server::migrate(&admin_url, Some((RUNTIME, &self.password)), None)?;
         server::import(&admin_url, provinces())?;
         Ok(Database::elsewhere(admin_url, url(RUNTIME)))
     }

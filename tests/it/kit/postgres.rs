@@ -57,6 +57,15 @@ pub fn cluster() -> Result<&'static Cluster, Absent> {
     CLUSTER.get_or_init(Cluster::start).as_ref().map_err(Absent::clone)
 }
 
+/// How the names of the two roles end.
+const RUNTIME: &str = "_runtime";
+const NATIONAL: &str = "_national";
+
+/// The same URL as the nation's readers come by.
+pub fn national_url(runtime_url: &str) -> String {
+    runtime_url.replacen(&format!("{RUNTIME}:"), &format!("{NATIONAL}:"), 1)
+}
+
 impl Cluster {
     fn start() -> Result<Self, Absent> {
         let admin = match std::env::var(EXTERNAL) {
@@ -103,7 +112,9 @@ impl Cluster {
             .concat();
         let empty = self.migrated();
         self.execute(format!("CREATE DATABASE {empty}"))?;
-        server::migrate(&self.urls(&empty).0, Some((&self.runtime_role(), &self.password)))
+        let [runtime, national] = self.roles();
+        let admin_url = self.urls(&empty).0;
+        server::migrate(&admin_url, Some((&runtime, &self.password)), Some((&national, &self.password)))
     }
 
     /// What the migrations made, which everything else is made from.
@@ -144,7 +155,7 @@ impl Cluster {
         let url = self.urls(&name).0;
         let there = std::thread::spawn(move || administer(&url, &received));
         let (reply, answer) = mpsc::channel();
-        orders.send((twin::statements(&self.runtime_role()), reply)).map_err(|_| "nobody divides")?;
+        orders.send((twin::statements(&self.roles()), reply)).map_err(|_| "nobody divides")?;
         let divided = answer.recv().map_err(|_| "whoever divides is gone")?;
         drop(orders);
         // A template that somebody is connected to cannot be copied.
@@ -174,16 +185,16 @@ impl Cluster {
         self.made_of(&of)
     }
 
-    /// The role that the server under test logs in as.
-    pub fn runtime_role(&self) -> String {
-        format!("{}_runtime", self.run)
+    /// The roles that the server under test logs in as: its own, and that of the nation's readers.
+    fn roles(&self) -> [String; 2] {
+        [RUNTIME, NATIONAL].map(|role| format!("{}{role}", self.run))
     }
 
     fn urls(&self, database: &str) -> (String, String) {
         let mut url = self.admin.clone();
         url.set_path(database);
         let admin = url.to_string();
-        url.set_username(&self.runtime_role())
+        url.set_username(&self.roles()[0])
             .and_then(|()| url.set_password(Some(&self.password)))
             .expect("a host");
         (admin, url.to_string())

@@ -42,7 +42,7 @@ pub fn province(
     agencies: &[(&str, &str, AgencyKind)],
 ) -> ProvinceFile {
     let mut people = Vec::new();
-    for &role in Role::ALL {
+    for &role in Role::ALL.iter().filter(|role| !role.is_of_the_nation()) {
         let posts: Vec<Option<&str>> = if OF_AGENCY.contains(&role) {
             agencies.iter().map(|(agency, _, _)| Some(*agency)).collect()
         } else {

@@ -15,9 +15,13 @@ use tonghop::catalogue::Catalogue;
 use tonghop::documents::Restricted;
 use tonghop::kit::{Clock, Error};
 use tonghop::ledger::Keeper;
-use tonghop::organisation::{ProvinceFile, import as import_province, roles::RoleRules};
+use tonghop::organisation::{
+    ProvinceFile, import as import_province,
+    nation::{self, NationalReader},
+    roles::RoleRules,
+};
 use tonghop::server::{Connections, Options};
-use tonghop::store::{Planted, Settings, Store, migrate as migrate_store};
+use tonghop::store::{DatabaseRole, Planted, Settings, Store, migrate as migrate_store};
 
 /// Who issues the tokens of tests, and for whom.
 pub const ISSUER: &str = "https://issuer.example";
@@ -26,12 +30,17 @@ const AUDIENCE: &str = "tonghop";
 /// People of tests do not sign in again while the clock moves: to most servers a sign-in is as good as the token.
 const LONG: chrono::Duration = chrono::Duration::days(366);
 
-/// Runs the migrations as the owner; on PostgreSQL they make the role (name, password) that servers log in as.
+/// Runs the migrations as the owner; on PostgreSQL they make the roles (name, password) that servers log in as.
 /// Errors: what went wrong, for the log of the test.
-pub fn migrate(admin_url: &str, runtime: Option<(&str, &str)>) -> Result<(), String> {
+pub fn migrate(
+    admin_url: &str,
+    runtime: Option<(&str, &str)>,
+    national: Option<(&str, &str)>,
+) -> Result<(), String> {
     let settings = Settings::new(admin_url);
-    let runtime = runtime.map(|(role, password)| (role, Some(password)));
-    wait_for(async { migrate_store(&settings, runtime, &clock()).await.map(drop) })
+    let [runtime, national] = [runtime, national]
+        .map(|role| role.map(|(name, password)| DatabaseRole { name, password: Some(password) }));
+    wait_for(async { migrate_store(&settings, runtime, national, &clock()).await.map(drop) })
 }
 
 /// Sets up provinces as the owner.
@@ -47,8 +56,17 @@ pub fn import_by(admin_url: &str, provinces: Vec<ProvinceFile>, issuer: &str) ->
         for province in provinces {
             import_province(&store, province, issuer).await?;
         }
+        if nation::readers(&store).await?.is_empty() {
+            nation::let_in(&store, national_reader()).await?;
+        }
         store.close().await
     })
+}
+
+/// Somebody who reads what every province has closed and released.
+pub fn national_reader() -> NationalReader {
+    let (subject, full_name) = ("NATIONAL_READER.1".into(), "Nguyễn Văn Bộ".into());
+    NationalReader { issuer: ISSUER.into(), subject, full_name }
 }
 
 /// Gives somebody another login, as the operator does.
@@ -232,6 +250,7 @@ impl Server {
                 keeper: Some(keeper(database)?),
                 heard: database.heard.clone(),
                 planted,
+                national_url: database.national_url.clone(),
                 ..defaults
             },
             listener: tonghop::server::listen(([127, 0, 0, 1], 0).into()).await.map_err(explain)?,
@@ -354,7 +373,7 @@ pub fn keeper(database: &Database) -> Result<Keeper, String> {
 }
 
 /// The catalogue, read once a run.
-fn catalogue() -> Arc<Catalogue> {
+pub fn catalogue() -> Arc<Catalogue> {
     static CATALOGUE: OnceLock<Arc<Catalogue>> = OnceLock::new();
     CATALOGUE.get_or_init(|| Arc::new(Catalogue::embedded().expect("the catalogue is right"))).clone()
 }

@@ -10,7 +10,7 @@ pub const PARTITIONS: usize = 8;
 pub const SCHEMA: &str = "partitions";
 
 /// The statements that turn a migrated database without rows into its twin.
-pub fn statements(runtime_role: &str) -> String {
+pub fn statements(roles: &[String; 2]) -> String {
     let others = TABLES.iter().filter(|table| !matches!(table.class, Class::Tenant { .. }));
     let back: String =
         others.map(|table| format!("ALTER TABLE plain.{} SET SCHEMA public;\n", table.name)).collect();
@@ -19,7 +19,7 @@ pub fn statements(runtime_role: &str) -> String {
 ALTER SCHEMA public RENAME TO plain;
 CREATE SCHEMA public;
 CREATE SCHEMA {SCHEMA};
-GRANT USAGE ON SCHEMA public TO "{runtime_role}";
+GRANT USAGE ON SCHEMA public TO "{runtime}", "{national}";
 {back}
 DO $twin$
 DECLARE item record; part integer;
@@ -45,16 +45,19 @@ BEGIN
         EXECUTE replace(item.definition, ' ON plain.', ' ON public.');
     END LOOP;
     FOR item IN SELECT * FROM pg_policies WHERE schemaname = 'plain' LOOP
-        EXECUTE format('CREATE POLICY %I ON public.%I FOR %s USING (%s) WITH CHECK (%s)', item.policyname, item.tablename,
-                       item.cmd, item.qual, item.with_check);
+        EXECUTE format('CREATE POLICY %I ON public.%I AS %s FOR %s TO %s USING (%s)', item.policyname, item.tablename,
+                       item.permissive, item.cmd, array_to_string(item.roles, ','), item.qual)
+                || coalesce(' WITH CHECK (' || item.with_check || ')', '');
     END LOOP;
     FOR item IN SELECT table_name, privilege_type, grantee FROM information_schema.role_table_grants
-                WHERE table_schema = 'plain' AND grantee = '{runtime_role}' LOOP
+                WHERE table_schema = 'plain' AND grantee IN ('{runtime}', '{national}') LOOP
         EXECUTE format('GRANT %s ON public.%I TO %I', item.privilege_type, item.table_name, item.grantee);
     END LOOP;
 END $twin$;
 DROP SCHEMA plain CASCADE;
 "#,
-        last = PARTITIONS - 1
+        last = PARTITIONS - 1,
+        runtime = roles[0],
+        national = roles[1],
     )
 }
