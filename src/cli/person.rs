@@ -49,10 +49,10 @@ pub enum PersonCommand {
 pub struct Who {
     /// How the issuer calls the person: the subject of the person's login.
     #[arg(long, value_name = "SUBJECT")]
-    person: String,
+    pub(super) person: String,
     /// The issuer of that login; ourselves when left out.
     #[arg(long, value_name = "URL")]
-    of_issuer: Option<String>,
+    pub(super) of_issuer: Option<String>,
 }
 
 /// A role of somebody.

@@ -1,8 +1,8 @@
 //! `tonghop reader`.
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 
-use super::say;
+use super::{person::Who, say};
 use crate::{
     config::Config,
     kit::{Clock, Result},
@@ -24,17 +24,6 @@ pub enum ReaderCommand {
     Remove(Who),
     /// Tell who reads it.
     List,
-}
-
-/// Somebody by a login.
-#[derive(Args)]
-pub struct Who {
-    /// How the issuer calls them: the subject of the login.
-    #[arg(long, value_name = "SUBJECT")]
-    person: String,
-    /// The issuer of that login; ourselves when left out.
-    #[arg(long, value_name = "URL")]
-    of_issuer: Option<String>,
 }
 
 impl ReaderCommand {
