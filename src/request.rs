@@ -102,7 +102,7 @@ impl Request {
     }
 
     /// The same for a reader of the nation: what is closed in some provinces, by a database role that sees no more. Errors:
-    /// `PROVINCES_IN_ONE_LIST` where other provinces were asked for before, `NATION_NOT_SERVED`.
+    /// `PROVINCES_IN_ONE_LIST` where other provinces were asked for before, `NATION_NOT_SERVED`, `SERVER_BUSY`.
     pub async fn across_the_nation(&self, tenants: &[i32]) -> Result<Arc<Elsewhere>> {
         self.actor.require(Action::ReadNation)?;
         // As above.

@@ -68,7 +68,15 @@ impl Answers {
     }
 
     /// Reads what the reports of some rounds tell, by the versions that stand: two statements.
+    ///
+    /// Whoever sees what is closed only sees nothing of what is told in a period of which something is open, though the round itself be
+    /// closed. It is not heard: that it was filed would read as silence.
     pub async fn hear(&mut self, picture: &Picture, telling: &BTreeSet<Uuid>) -> kit::Result<()> {
+        let closed = picture.reader.scope().closed();
+        let heard = |row: &RoundRow| closed.is_none_or(|closed| closed.periods().contains(&row.period));
+        let rounds = self.rounds.iter().map(|(row, _)| row);
+        let telling: BTreeSet<Uuid> =
+            rounds.filter(|&row| telling.contains(&row.id) && heard(row)).map(|row| row.id).collect();
         if telling.is_empty() {
             return Ok(());
         }

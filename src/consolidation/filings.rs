@@ -104,7 +104,8 @@ impl Filings {
                 .with(|all| all.filter(ReportColumn::Id.is_in(ids)))
                 .all()
                 .await?;
-            filings.reports = rows.into_iter().map(|row| (row.id, row)).collect();
+            let shown = rows.into_iter().filter_map(|row| reports::as_shown(reader.scope(), row));
+            filings.reports = shown.map(|row| (row.id, row)).collect();
         }
         Ok(filings)
     }

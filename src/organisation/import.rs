@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::{
-    province,
+    nation, province,
     province_file::{AgencyEntry, ProvinceFile},
     rows::{agency, login, person, province as provinces, role_grant},
 };
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Makes a province with its agencies and people; refuses one whose code is there already, and a role of an agency
-/// without an agency or the other way round, and texts that are not fit to be shown. Returns its tenant.
+/// without an agency or the other way round, a login that reads the nation, and texts that are not fit to be shown. Returns its tenant.
 ///
 /// `issuer` is who issues these people's tokens. On PostgreSQL it needs the owner's connection: the runtime role may not
 /// write reference tables.
@@ -74,7 +74,10 @@ pub async fn import(store: &Store, file: ProvinceFile, issuer: &str) -> Result<i
                         tenant_id: tenant,
                         person_id: person,
                     };
-                    writer.insert_shared::<login::Entity>(login).await?;
+                    writer.insert_shared::<login::Entity>(login.clone()).await?;
+                    if nation::reads_by(&writer, &login.issuer, &login.subject).await? {
+                        return Err(Error::broken(format!("{:?} reads the nation", login.subject)));
+                    }
                     for grant in entry.grants {
                         let agency =
                             grant.agency.as_deref().map(|code| known(&agencies, code)).transpose()?;

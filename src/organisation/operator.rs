@@ -32,13 +32,14 @@ pub async fn link(store: &Store, (issuer, subject): (&str, &str), other: (&str, 
         tenant_id: tenant,
         person_id,
     };
-    let reads = nation::reads(store, &row.issuer, &row.subject).await?;
-    if reads || people::person_by_subject(store, &row.issuer, &row.subject).await?.is_some() {
-        return Err(Error::broken(format!("somebody is {:?} at {:?} already", row.subject, row.issuer)));
+    let taken = Error::broken(format!("somebody is {:?} at {:?} already", row.subject, row.issuer));
+    if people::person_by_subject(store, &row.issuer, &row.subject).await?.is_some() {
+        return Err(taken);
     }
     operate(store, tenant, "personLink", move |writer| async move {
         writer.about(Subject::new("Person", person_id));
-        writer.insert_shared::<login::Entity>(row).await
+        writer.insert_shared::<login::Entity>(row.clone()).await?;
+        if nation::reads_by(&writer, &row.issuer, &row.subject).await? { Err(taken) } else { Ok(()) }
     })
     .await
 }

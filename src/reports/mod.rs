@@ -39,10 +39,10 @@ pub use rows::{
 };
 pub use service::{
     AcceptanceSkip, AcceptedAll, CheckEntry, Explanation, Facts, Reason, ReportFilter, ReportOrder,
-    ReportStands, Shown, accept, accept_all, add_obligation, begin_round, by_id, by_key, check_draft,
-    close_round, exempt, extend, filed_by, latest_return, load_accepted, load_by_obligation, load_report,
-    load_version, open_obligations, page, remind, reopen, return_report, save, stands, stated_number, submit,
-    to_do, to_follow,
+    ReportStands, Shown, accept, accept_all, add_obligation, as_shown, begin_round, by_id, by_key,
+    check_draft, close_round, exempt, extend, filed_by, latest_return, load_accepted, load_by_obligation,
+    load_report, load_version, open_obligations, page, remind, reopen, return_report, save, stands,
+    stated_number, submit, to_do, to_follow,
 };
 pub use state::{ReportEvent, transition};
 pub use tasks::{KnownTask, SetIn, SetTask, TASK_SECTION, next_after, set_by, tasks_of};

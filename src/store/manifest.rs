@@ -34,8 +34,10 @@ pub enum Nation {
     All,
     /// The rows of closed rounds, by `round_id`.
     ByRound,
-    /// The rows of periods of which every round is closed, by `period`.
+    /// The rows of periods of which all is closed, by `period`.
     ByPeriod,
+    /// The rows of figures that were accepted, by `basis`.
+    Accepted,
 }
 
 /// One line of the manifest.
@@ -91,6 +93,7 @@ pub const TABLES: &[TableClass] = &[
     tenant("role_request", Writes::Insert),
     tenant("role_decision", Writes::Insert),
     tenant("service_account", Writes::InsertUpdate),
+    tenant("service_account_approval", Writes::Insert),
     tenant("service_account_use", Writes::InsertUpdate),
     tenant("session", Writes::InsertUpdate),
     tenant("agency", Writes::InsertUpdate).seen(Nation::All),
@@ -125,7 +128,7 @@ pub const TABLES: &[TableClass] = &[
     agency("model_detail", Writes::InsertUpdate),
     agency("model_award", Writes::Insert),
     tenant("model_verdict", Writes::Insert).seen(Nation::All),
-    tenant("consolidation_release", Writes::Insert).seen(Nation::All),
+    tenant("consolidation_release", Writes::Insert).seen(Nation::Accepted),
     tenant("release_content", Writes::Insert).seen(Nation::All),
     tenant("ledger_leaf", Writes::Insert),
     tenant("ledger_checkpoint", Writes::Insert),

@@ -82,6 +82,10 @@ async fn run(
         migrated.lines.push(format!("schema is at {applied:04} already"));
     }
     if backend == DbBackend::Postgres {
+        let [of_server, of_nation] = [runtime, national].map(|role| role.map(|role| role.name));
+        for role in nation::dismiss(&transaction, of_nation, of_server).await? {
+            migrated.lines.push(format!("took from {role} what it read for the nation's readers"));
+        }
         type Grants = fn(&TableClass, &str) -> Vec<String>;
         let roles: [(_, Grants); 2] = [(runtime, grants), (national, nation::grants)];
         for (role, grants) in roles.into_iter().filter_map(|(role, grants)| Some((role?.name, grants))) {

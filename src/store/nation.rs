@@ -1,9 +1,10 @@
 //! The database role of the nation's readers on PostgreSQL: what it is granted, what its policies show it, and whether a role is one.
 //!
 //! Beside the policy that keeps everybody to a tenant, it has policies of its own that keep it to what is closed. They restrict: both
-//! must hold.
+//! must hold. They compare with settings that the door makes, and whoever has the role's password can make: a net below a predicate that
+//! was forgotten, and no wall against the role itself.
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 
 use super::{
     connect::Settings,
@@ -11,7 +12,7 @@ use super::{
     migrate::quoted,
     pools,
 };
-use crate::kit::{Error, Result};
+use crate::kit::{Error, Result, vocabulary::ConsolidationBasis};
 
 /// The rights of the role on a table: it reads what readers of the nation see, and nothing else.
 pub(super) fn grants(table: &TableClass, role: &str) -> Vec<String> {
@@ -30,20 +31,59 @@ pub(super) fn grants(table: &TableClass, role: &str) -> Vec<String> {
     statements
 }
 
-/// Which rows are closed. Without a setting it is null, and no row is seen.
+/// Takes everything from each role that these policies bind, but for the one that they are to bind from here on: when they are made
+/// for that one, nothing of theirs binds the others any more. Without such a role the policies go, too. Says from which roles.
+pub(super) async fn dismiss(
+    transaction: &DatabaseTransaction,
+    national: Option<&str>,
+    runtime: Option<&str>,
+) -> Result<Vec<String>> {
+    // An owner whom somebody let a policy name keeps what is theirs.
+    let bound = "SELECT DISTINCT r.rolname::text AS role FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
+         JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles r ON r.oid = ANY (p.polroles) \
+         WHERE n.nspname = 'public' AND NOT p.polpermissive AND p.polname::text = c.relname::text || '_closed' \
+         AND r.oid <> c.relowner ORDER BY 1";
+    let mut dismissed = Vec::new();
+    for row in transaction.query_all_raw(Statement::from_string(DbBackend::Postgres, bound)).await? {
+        let role: String = row.try_get("", "role")?;
+        if national == Some(role.as_str()) {
+            continue;
+        }
+        for table in TABLES {
+            let revoke = format!("REVOKE ALL ON {} FROM {}", table.name, quoted(&role));
+            transaction.execute_unprepared(&revoke).await?;
+        }
+        // The server's own role, which is granted anew what it needs of the tables, goes on using the schema.
+        if runtime != Some(role.as_str()) {
+            let revoke = format!("REVOKE USAGE ON SCHEMA public FROM {}", quoted(&role));
+            transaction.execute_unprepared(&revoke).await?;
+        }
+        dismissed.push(role);
+    }
+    if national.is_none() && !dismissed.is_empty() {
+        for TableClass { name, .. } in TABLES.iter().filter(|table| condition(table.nation).is_some()) {
+            let gone = format!("DROP POLICY IF EXISTS {name}_closed ON {name}");
+            transaction.execute_unprepared(&gone).await?;
+        }
+    }
+    Ok(dismissed)
+}
+
+/// Which rows are shown. Without a setting that it compares with it is null, and no row is seen.
 fn condition(nation: Nation) -> Option<String> {
     let (column, setting, kind) = match nation {
         Nation::ByRound => ("round_id", "app.rounds", "uuid"),
         Nation::ByPeriod => ("period", "app.periods", "int"),
+        Nation::Accepted => return Some(format!("basis = '{}'", ConsolidationBasis::Accepted.code())),
         Nation::All | Nation::Nothing => return None,
     };
     let list = format!("string_to_array(nullif(current_setting('{setting}', true), ''), ',')");
     Some(format!("{column} = ANY ((SELECT {list})::{kind}[])"))
 }
 
-/// Looks whether the role that the nation's readers come by sees what is closed, and can do nothing else.
+/// Looks whether the role that the nation's readers come by is bound by these policies, and can do nothing but read by them.
 ///
-/// Errors: it does not answer; it is bound by no policy, may write, or sees more.
+/// Errors: it does not answer; it is bound by no policy, may write, sees more, or may become another role.
 pub async fn check_nation(settings: &Settings) -> Result<()> {
     let Some(url) = settings.national_url.clone().filter(|url| !url.starts_with("sqlite:")) else {
         return Ok(());
@@ -54,11 +94,13 @@ pub async fn check_nation(settings: &Settings) -> Result<()> {
     let row = row?.ok_or_else(|| Error::broken("no such role"))?;
     let walled = TABLES.iter().filter(|table| condition(table.nation).is_some()).count();
     let unbound = row.try_get::<bool>("", "unbound")?;
-    let more = row.try_get::<bool>("", "writes")? || row.try_get::<bool>("", "peeps")?;
+    let more = row.try_get::<bool>("", "writes")?
+        || row.try_get::<bool>("", "peeps")?
+        || row.try_get::<bool>("", "member")?;
     let bound = usize::try_from(row.try_get::<i64>("", "bound")?).map_err(Error::broken)?;
     match unbound || more || bound != walled {
         true => Err(Error::broken(
-            "national_database_url: this role does more than read what is closed; connect as the role that `tonghop migrate` makes for national_role",
+            "national_database_url: this role may do more than read by its policies; connect as the role that `tonghop migrate` makes for national_role",
         )),
         false => Ok(()),
     }
@@ -74,6 +116,7 @@ fn look() -> String {
         "SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT 1 FROM {table} AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS unbound, \
          EXISTS (SELECT 1 FROM {table} AND ({})) AS writes, \
          EXISTS (SELECT 1 FROM {table} AND c.relname IN ({}) AND has_table_privilege(c.oid, 'SELECT')) AS peeps, \
+         EXISTS (SELECT 1 FROM pg_auth_members m WHERE m.member = r.oid) AS member, \
          (SELECT count(*) FROM pg_policy WHERE NOT polpermissive AND r.oid = ANY (polroles)) AS bound \
          FROM pg_roles r WHERE rolname = current_user",
         writes.join(" OR "),

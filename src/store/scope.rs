@@ -8,6 +8,7 @@ use super::{
     closed::Closed,
     manifest::{Nation, class_of},
 };
+use crate::kit::vocabulary::ConsolidationBasis;
 
 /// A tenant and, inside it, some agencies or all.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -96,6 +97,7 @@ impl Scope {
             Nation::Nothing => None,
             Nation::ByRound => column("round_id").map(|round| round.is_in(closed.rounds().iter().copied())),
             Nation::ByPeriod => column("period").map(|period| period.is_in(closed.periods().iter().copied())),
+            Nation::Accepted => column("basis").map(|basis| basis.eq(ConsolidationBasis::Accepted.code())),
         };
         // Of an entity that does not say what it belongs to, nothing is closed.
         condition.add(inside.unwrap_or_else(|| Expr::cust("1 = 2")))
@@ -167,6 +169,20 @@ mod tests {
         crate::owned!();
     }
 
+    mod release {
+        use sea_orm::entity::prelude::*;
+
+        #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
+        #[sea_orm(table_name = "consolidation_release")]
+        pub struct Model {
+            #[sea_orm(primary_key, auto_increment = false)]
+            pub tenant_id: i32,
+            pub basis: String,
+        }
+
+        crate::owned!();
+    }
+
     /// Without its period.
     mod narrative {
         use sea_orm::entity::prelude::*;
@@ -191,6 +207,13 @@ mod tests {
         let closed = Scope::whole(1).of_what_is_closed();
         let agencies = condition::<agency::Entity>(&closed);
         assert!(agencies.contains(r#""tenant_id" = 1"#) && !agencies.contains("1 = 2"), "{agencies}");
+        // What was released of figures that nobody had accepted is outside.
+        let releases = condition::<release::Entity>(&closed);
+        assert!(
+            releases.contains(r#""tenant_id" = 1"#) && releases.contains(r#""basis" = 'ACCEPTED'"#),
+            "{releases}"
+        );
+        assert!(!condition::<release::Entity>(&Scope::whole(1)).contains("basis"));
         // Nothing is closed yet: nothing that was filed is inside; nor is, ever, what does not say when it was.
         for nothing in [
             condition::<standing::Entity>(&closed),

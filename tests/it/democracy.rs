@@ -51,7 +51,7 @@ pub async fn assess(person: &Person, agency: &str, period: &str, revision: i64, 
     scored(person, "democracyScoreSelfAssess", agency, period, revision, more).await
 }
 
-async fn verify(person: &Person, agency: &str, period: &str, revision: i64, more: Value) -> Answer {
+pub async fn verify(person: &Person, agency: &str, period: &str, revision: i64, more: Value) -> Answer {
     scored(person, "democracyScoreVerify", agency, period, revision, more).await
 }
 

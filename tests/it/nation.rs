@@ -7,6 +7,7 @@ mod readers;
 mod released;
 mod role;
 mod rows;
+mod years;
 
 use crate::consolidation::{QUARTERLY, file, open, stated, truth};
 use crate::kit::answer::Answer;

@@ -56,20 +56,17 @@ impl ClosedFigures {
         &self.province.name
     }
 
-    /// The periods of which every round is closed: what may be asked for (các kỳ đã khóa sổ).
+    /// The periods that had a round, and of which every round is closed, those of the periods within them among these (các kỳ đã khóa
+    /// sổ).
     async fn closed_periods(&self, ctx: &Context<'_>) -> Option<Result<Vec<Period>>> {
         nullable!(ctx, |request| {
             let reader = request.reader().await?;
-            let periods = reader.scope().closed().map_or(&[][..], |closed| closed.periods());
-            let period = |number: &i32| {
-                Period::from_number(*number).ok_or_else(|| Error::broken("a round in a period out of time"))
-            };
-            periods.iter().map(period).collect::<crate::kit::Result<_>>().map(Some)
+            Ok(Some(reader.scope().closed().map_or_else(Vec::new, |closed| closed.asked().to_vec())))
         })
     }
 
     /// The provincial picture of closed periods, of what was accepted; small numbers are withheld as from the province's own BI
-    /// readers. `PERIOD_NOT_CLOSED` where a round of these periods is open (số liệu tổng hợp).
+    /// readers. `PERIOD_NOT_CLOSED` where a round of these periods, or of one within them, is open (số liệu tổng hợp).
     async fn consolidation(
         &self,
         ctx: &Context<'_>,

@@ -232,24 +232,27 @@ pub async fn as_it_is(request: &Request, catalogue: &Arc<Catalogue>, of: &Frozen
     let known = Mutex::default();
     let loader = request.loader(|reader| LiveLoader { reader, catalogue, now, known }).await?;
     let live = loader.load_one(key).await.map_err(shared_error)?;
-    live.ok_or_else(|| Error::broken("nothing is there now"))
+    live.ok_or_else(|| Error::broken("nothing is there now"))?.map_err(shared_error)
 }
 
 type Live = (Period, Period, ConsolidationBasis, Structure);
+
+/// A consolidation as it is now, or why it is not told: each by itself, whatever else is asked for beside it.
+type Told = Result<Arc<Frozen>, Arc<Error>>;
 
 struct LiveLoader {
     reader: Arc<Reader>,
     catalogue: Arc<Catalogue>,
     now: DateTime<Utc>,
     /// What has been read: whoever asks later in the same answer does not read it again.
-    known: Mutex<HashMap<Live, Arc<Frozen>>>,
+    known: Mutex<HashMap<Live, Told>>,
 }
 
 impl Loader<Live> for LiveLoader {
-    type Value = Arc<Frozen>;
+    type Value = Told;
     type Error = Arc<Error>;
 
-    async fn load(&self, keys: &[Live]) -> Result<HashMap<Live, Arc<Frozen>>, Arc<Error>> {
+    async fn load(&self, keys: &[Live]) -> Result<HashMap<Live, Told>, Arc<Error>> {
         let mut known = self.known.lock().await;
         for key in keys.iter() {
             if known.contains_key(key) {
@@ -259,7 +262,7 @@ impl Loader<Live> for LiveLoader {
             let (reader, catalogue) = (self.reader.clone(), self.catalogue.clone());
             let picture = Picture::live(reader, catalogue, (from, to), basis, self.now, structure);
             let frozen = async { freeze::freeze(&Arc::new(picture?)).await };
-            known.insert(*key, Arc::new(frozen.await.map_err(Arc::new)?));
+            known.insert(*key, frozen.await.map(Arc::new).map_err(Arc::new));
         }
         Ok(known.clone())
     }

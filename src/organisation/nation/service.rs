@@ -1,5 +1,6 @@
 //! Who reads the nation, and whose provinces there are.
 
+use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, Select};
 use std::collections::BTreeMap;
 
@@ -11,8 +12,11 @@ use crate::{
         people,
         rows::province::{self, Model as ProvinceRow},
     },
-    store::{Reader, Store},
+    store::{Operation, Reader, Store},
 };
+
+/// The tables that say who a login is.
+const LOGINS: [&str; 2] = ["login", "national_reader"];
 
 /// Somebody who reads the nation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,10 +55,16 @@ pub async fn reads(store: &Store, issuer: &str, subject: &str) -> Result<bool> {
     Ok(newest(store, issuer, subject).await?.is_some_and(|row| row.reads))
 }
 
-/// The same, for whoever is writing.
+/// The same, for whoever has just given a province the login: asked behind that row, because an operator who lets somebody read waits
+/// for it, and is waited for by it.
 pub async fn reads_by(reader: &Reader, issuer: &str, subject: &str) -> Result<bool> {
+    Ok(last_said(reader, issuer, subject).await?.is_some_and(|row| row.reads))
+}
+
+/// What the operator last said of a login, as a transaction sees it.
+async fn last_said(reader: &Reader, issuer: &str, subject: &str) -> Result<Option<national_reader::Model>> {
     let rows = reader.shared::<national_reader::Entity>(|all| said(all, issuer, subject)).await?;
-    Ok(rows.last().is_some_and(|row| row.reads))
+    Ok(rows.into_iter().next_back())
 }
 
 /// Everything that was ever said of readers of the nation, the oldest first.
@@ -85,31 +95,45 @@ pub async fn let_in(store: &Store, reader: NationalReader) -> Result<()> {
     let NationalReader { issuer, subject, full_name } = reader;
     let (issuer, subject) = (line(&issuer, "issuer")?, line(&subject, "subject")?);
     let full_name = line(&full_name, "name")?;
-    if people::person_by_subject(store, &issuer, &subject).await?.is_some() {
+    let operation = store.operate(&LOGINS).await?;
+    if people::knows(&operation, &issuer, &subject).await? {
         return Err(Error::broken(format!("a province knows {subject:?} of the issuer {issuer:?}")));
     }
-    if reads(store, &issuer, &subject).await? {
+    if reads_by(&operation, &issuer, &subject).await? {
         return Err(Error::broken(format!("{subject:?} of the issuer {issuer:?} reads the nation already")));
     }
-    say(store, issuer, subject, full_name, true).await
+    say(operation, NationalReader { issuer, subject, full_name }, true).await
 }
 
 /// Lets somebody read the nation no more: tokens are refused at once, on open sockets too.
 ///
 /// Errors: nobody of that login reads it.
 pub async fn withdraw(store: &Store, issuer: &str, subject: &str) -> Result<()> {
-    let reads = newest(store, issuer, subject).await?.filter(|row| row.reads);
+    let operation = store.operate(&LOGINS).await?;
+    let reads = last_said(&operation, issuer, subject).await?.filter(|row| row.reads);
     let row = reads.ok_or_else(|| {
         Error::broken(format!("{subject:?} of the issuer {issuer:?} does not read the nation"))
     })?;
-    say(store, row.issuer, row.subject, row.full_name, false).await
+    let reader = NationalReader { issuer: row.issuer, subject: row.subject, full_name: row.full_name };
+    say(operation, reader, false).await
 }
 
-async fn say(store: &Store, issuer: String, subject: String, full_name: String, reads: bool) -> Result<()> {
-    let now = store.clock().now();
+/// Says whether somebody reads. The newest word is the one that counts, so that it is later than the one before, though that may have
+/// been said on a machine whose clock is ahead.
+async fn say(operation: Operation, reader: NationalReader, reads: bool) -> Result<()> {
+    let NationalReader { issuer, subject, full_name } = reader;
+    let before = last_said(&operation, &issuer, &subject).await?;
+    let now = operation.clock().now();
+    // Identifiers are in the order of their milliseconds.
+    let now = before.map_or(now, |row| now.max(row.recorded_at + TimeDelta::milliseconds(1)));
     let row =
         national_reader::Model { id: id::new(now), issuer, subject, full_name, reads, recorded_at: now };
-    store.add_shared::<national_reader::Entity>(row).await
+    operation.add::<national_reader::Entity>(row.clone()).await?;
+    let newest = last_said(&operation, &row.issuer, &row.subject).await?;
+    if newest.is_none_or(|newest| newest.id != row.id) {
+        return Err(Error::broken("what was said before would still count"));
+    }
+    operation.commit().await
 }
 
 /// Every province that there is, by code.

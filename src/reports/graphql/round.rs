@@ -468,8 +468,13 @@ impl Obligation {
     async fn timeliness(&self, ctx: &Context<'_>) -> Result<Timeliness> {
         required!(ctx, |request| {
             let (now, report) = self.judged(request).await?;
-            let report = report.ok_or_else(|| Error::refused(Code::NotFound, &[]))?;
-            Ok(Timeliness::of(&self.row, report.first_submitted_at, now))
+            let arrived = match report {
+                Some(report) => report.first_submitted_at,
+                // Of what is closed a report of which nothing was accepted is not there.
+                None if request.reader().await?.scope().closed().is_some() => None,
+                None => return Err(Error::refused(Code::NotFound, &[])),
+            };
+            Ok(Timeliness::of(&self.row, arrived, now))
         })
     }
 }

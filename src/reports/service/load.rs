@@ -13,9 +13,12 @@ use super::{
     Reason,
 };
 use crate::{
-    kit::{Error, Result, vocabulary::ReportHistoryEvent},
+    kit::{
+        Error, Result,
+        vocabulary::{ReportHistoryEvent, ReportState},
+    },
     request::Request,
-    store::Reader,
+    store::{Reader, Scope},
 };
 
 /// A report by id.
@@ -59,6 +62,18 @@ pub async fn latest_return(request: &Request, report: Uuid) -> Result<Vec<Reason
     }
 }
 
+/// A report as far as a scope shows it. Of what is closed that is what was accepted: a report of which nothing is accepted is not there,
+/// and what has been done with one since, such as opening it again, is nobody's word yet.
+pub fn as_shown(scope: &Scope, report: report::Model) -> Option<report::Model> {
+    if scope.closed().is_none() {
+        return Some(report);
+    }
+    let accepted = report.accepted_version_id?;
+    // In a round that is closed whatever is accepted is locked.
+    let state = ReportState::Locked.code().into();
+    Some(report::Model { state, latest_version_id: Some(accepted), ..report })
+}
+
 struct ReportLoader(Arc<Reader>);
 
 impl Loader<Uuid> for ReportLoader {
@@ -69,7 +84,8 @@ impl Loader<Uuid> for ReportLoader {
         let wanted = report::Column::Id.is_in(ids.iter().copied());
         let rows =
             self.0.find::<report::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
-        Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+        let shown = rows.into_iter().filter_map(|row| as_shown(self.0.scope(), row));
+        Ok(shown.map(|row| (row.id, row)).collect())
     }
 }
 
@@ -83,7 +99,8 @@ impl Loader<Uuid> for ByObligation {
         let wanted = report::Column::ObligationId.is_in(ids.iter().copied());
         let rows =
             self.0.find::<report::Entity>().with(|all| all.filter(wanted)).all().await.map_err(Arc::new)?;
-        Ok(rows.into_iter().map(|row| (row.obligation_id, row)).collect())
+        let shown = rows.into_iter().filter_map(|row| as_shown(self.0.scope(), row));
+        Ok(shown.map(|row| (row.obligation_id, row)).collect())
     }
 }
 

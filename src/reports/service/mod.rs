@@ -22,7 +22,8 @@ pub use elsewhere::TakenOver;
 pub use facts::Facts;
 pub use find::{ReportFilter, ReportOrder, Shown, by_id, by_key, filed_by, open_obligations, page, to_do};
 pub use load::{
-    latest_return, load_accepted, load_by_obligation, load_events, load_report, load_version, load_versions,
+    as_shown, latest_return, load_accepted, load_by_obligation, load_events, load_report, load_version,
+    load_versions,
 };
 pub use past::{ReportStands, stands};
 pub use remind::remind;

@@ -38,6 +38,12 @@ impl ReportStands {
             accepted: report.accepted_version_id.is_some(),
         })
     }
+
+    /// Where it stands to whoever sees what is closed only: locked, as what was accepted left it; while nothing was, nothing has come.
+    fn as_accepted(self) -> ReportStands {
+        let first_submitted_at = self.first_submitted_at.filter(|_| self.accepted);
+        ReportStands { state: ReportState::Locked, first_submitted_at, ..self }
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -76,7 +82,11 @@ pub async fn stands(
         })
         .rows()
         .await?;
-    let Some(at) = known_at else { return reports.iter().map(now).collect() };
+    let Some(at) = known_at else {
+        let of_what_is_closed = reader.scope().closed().is_some();
+        let shown = |stands: ReportStands| if of_what_is_closed { stands.as_accepted() } else { stands };
+        return reports.iter().map(|report| now(report).map(shown)).collect();
+    };
     let histories = histories(reader, rounds, at).await?;
     reports.iter().map(|report| then(report, histories.get(&report.id).map_or(&[], Vec::as_slice))).collect()
 }

@@ -2,12 +2,17 @@
 
 use super::*;
 use crate::heritage::operator;
-use crate::kit::server::ISSUER;
-use tonghop::kit::{Code, Error};
+use crate::kit::on_postgres;
+use crate::kit::server::{ISSUER, import, link};
+use crate::walls::count;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use tonghop::kit::{Clock, Code, Error};
 use tonghop::organisation::{
+    PersonEntry, ProvinceEntry, ProvinceFile,
     nation::{self, NationalReader},
     roles,
 };
+use tonghop::store::{Settings, Store};
 
 const ASKED: &str = "{ nation { provinceNames { code } } }";
 
@@ -67,6 +72,41 @@ on_both! {
         store.close().await.unwrap();
     }
 
+    /// Whatever the clocks of the machines say on which the operator works.
+    async fn the_last_word_counts(world: World) {
+        let here = operator(&world).await;
+        let ahead = Clock::fixed(world.clock.now() + chrono::Duration::hours(1));
+        let there = Store::connect(&Settings::new(world.database.admin_url.clone()), ahead).await.unwrap();
+        let newcomer = NationalReader { subject: "NATIONAL_READER.2".into(), ..national_reader() };
+        let person = world.server.person(&newcomer.subject);
+        nation::let_in(&there, newcomer.clone()).await.unwrap();
+        assert_eq!(person.graphql(ASKED, json!({})).await.at("nation.provinceNames.0.code"), "84");
+        nation::withdraw(&here, ISSUER, &newcomer.subject).await.unwrap();
+        person.graphql(ASKED, json!({})).await.expect_code("UNAUTHENTICATED");
+        nation::let_in(&here, newcomer.clone()).await.unwrap();
+        assert_eq!(person.graphql(ASKED, json!({})).await.at("nation.provinceNames.0.code"), "84");
+        nation::withdraw(&there, ISSUER, &newcomer.subject).await.unwrap();
+        person.graphql(ASKED, json!({})).await.expect_code("UNAUTHENTICATED");
+        here.close().await.unwrap();
+        there.close().await.unwrap();
+    }
+
+    async fn no_province_takes_their_login(world: World) {
+        let reader = reader(&world);
+        let province = ProvinceEntry { code: "83".into(), name: "Bến Tre".into(), name_en: "Ben Tre".into() };
+        let person = PersonEntry {
+            subject: reader.subject.clone(), name: "Trần Thị Bến".into(), email: None, grants: Vec::new(),
+        };
+        let file = ProvinceFile { province, agencies: Vec::new(), people: vec![person] };
+        let cause = import(&world.database.admin_url, vec![file]).unwrap_err();
+        assert!(cause.contains("reads the nation"), "{cause}");
+        let auditor = world.person(Role::Auditor, None);
+        let cause = link(&world.database.admin_url, &auditor.subject, (ISSUER, &reader.subject)).unwrap_err();
+        assert!(cause.contains("already"), "{cause}");
+        let names = reader.graphql(ASKED, json!({})).await;
+        assert_eq!(names.at("nation.provinceNames"), &json!([{ "code": "84" }, { "code": "86" }]));
+    }
+
     async fn no_province_gives_it(world: World) {
         let administrator = world.person(Role::ProvinceAdministrator, None);
         let auditor = world.person(Role::Auditor, None);
@@ -88,6 +128,35 @@ on_both! {
         assert_eq!(refusal(given), Some(Code::RoleOfTheNation));
         store.close().await.unwrap();
         assert_eq!(auditor.graphql(ASKED, json!({})).await.data(), &json!({ "nation": null }));
+    }
+}
+
+on_postgres! {
+    /// A login that is being given to a province while the operator lets it read is the province's.
+    async fn who_comes_second_is_refused(world: World) {
+        let (store, newcomer) = (operator(&world).await, NationalReader { subject: "can-bo-bo".into(), ..national_reader() });
+        let mut province = PgConnection::connect(&world.database.admin_url).await.unwrap();
+        let insert = format!(
+            "BEGIN; SET LOCAL app.tenant = '1'; INSERT INTO login (issuer, subject, tenant_id, person_id) \
+             SELECT '{ISSUER}', '{}', tenant_id, id FROM person WHERE tenant_id = 1 LIMIT 1",
+            newcomer.subject
+        );
+        province.execute(AssertSqlSafe(insert)).await.unwrap();
+        let letting = {
+            let (store, newcomer) = (store.clone(), newcomer.clone());
+            tokio::spawn(async move { nation::let_in(&store, newcomer).await })
+        };
+        let mut beside = PgConnection::connect(&world.database.admin_url).await.unwrap();
+        let waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'login'::regclass \
+                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        while !letting.is_finished() && count(&mut beside, waits).await == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        province.execute("COMMIT").await.unwrap();
+        let Err(Error::Broken(cause)) = letting.await.unwrap() else { panic!("it is of a province and reads the nation") };
+        assert!(cause.contains("a province knows"), "{cause}");
+        assert_eq!(nation::readers(&store).await.unwrap(), [national_reader()]);
+        store.close().await.unwrap();
     }
 }
 

@@ -13,9 +13,11 @@ const RELEASE: &str =
 
 /// What is told of a figure, of its report and of what is being written of that.
 const WRITTEN: &str = "coverage { reported }
+    submissionStatus { onTime late missing overdue exempt accepted returned obligations {
+        agency { code } timeliness state counted obligation { dueAt timeliness } } }
     figures(indicators: [\"staff_quota_total\"], by: [AGENCY]) { agency { code } total { value sources(first: 1) { nodes {
     version { number } figure { value } report {
-        acceptedVersion { number content { figure(indicator: \"staff_quota_total\") { value } } }
+        state submittedAt late latestVersion { number } acceptedVersion { number content { figure(indicator: \"staff_quota_total\") { value } } }
         revision draft { figures { value } } checks { message } tasksToFollow { key } } } } } }";
 
 on_both! {
@@ -62,6 +64,24 @@ on_both! {
         assert_eq!(elsewhere.at("nation.provinces.0"), &json!({ "release": null, "releases": { "totalCount": 0, "nodes": [] } }));
     }
 
+    /// Of releases that are compared side by side one that reaches into what is open takes nothing from the others.
+    async fn a_comparison_that_is_refused_takes_nothing_from_one_beside_it(world: World) {
+        two_quarters(&world).await;
+        let officer = home_affairs(&world);
+        for (period, title) in [(CLOSED, "Quý III"), (OPEN, "Quý IV")] {
+            released(officer.release((period, period), title)).await;
+        }
+        let list = "releases(first: 9) { nodes { title compare { coverage { reported } } } }";
+        let answer = reader(&world).of_provinces(&["84"], list).await;
+        refused(&answer, "PERIOD_NOT_CLOSED");
+        let places: Vec<&Value> = answer.errors().iter().map(|error| &error["path"]).collect();
+        assert_eq!(places, [&json!(["nation", "provinces", 0, "releases", "nodes", 0, "compare"])], "{answer}");
+        assert_eq!(answer.body["data"]["nation"]["provinces"][0]["releases"]["nodes"], json!([
+            { "title": "Quý IV", "compare": null },
+            { "title": "Quý III", "compare": { "coverage": { "reported": 0 } } },
+        ]));
+    }
+
     async fn what_is_written_again_in_a_closed_round_is_nobodys_word_yet(world: World) {
         two_quarters(&world).await;
         let (reader, own) = (reader(&world), world.person(Role::BiReader, None));
@@ -91,5 +111,26 @@ on_both! {
         assert_eq!(after, own.own_picture(CLOSED, None, WRITTEN).await);
         let source = &after["figures"][1]["total"]["sources"]["nodes"][0];
         assert_eq!((&source["version"]["number"], &source["figure"]["value"]), (&json!(2), &json!("777")));
+
+        // Whoever was missing is given time, and files.
+        let owed = officer.report("SYT", CLOSED, "obligation { id }").await;
+        let owed = owed.at("report.obligation.id").as_str().unwrap();
+        officer.extend(owed, "2019-12-20T16:59:59Z", "Mưa bão.").await.expect_done();
+        let report = async || {
+            let asked = "submissionStatus { obligations { agency { code } obligation { report { state submittedAt } } } }";
+            let answer = reader.of_provinces(&["84"], &consolidation(CLOSED, None, asked)).await;
+            let all = answer.at("nation.provinces.0.consolidation.submissionStatus.obligations").as_array().unwrap().clone();
+            all.into_iter().find(|one| one["agency"]["code"] == "SYT").unwrap()["obligation"]["report"].clone()
+        };
+        let before = told().await;
+        assert_eq!(before["submissionStatus"]["missing"], 1);
+        submit(&world.person(Role::Submitter, "SYT"), "SYT", CLOSED, patch(3, &[])).await;
+        assert_eq!(told().await, before, "filed late");
+        assert_eq!(report().await, Value::Null);
+        officer.accept("SYT", CLOSED).await.expect_done();
+        let after = told().await;
+        assert_eq!(after, own.own_picture(CLOSED, None, WRITTEN).await);
+        assert_eq!(after["submissionStatus"]["missing"], 0);
+        assert_eq!(report().await["state"], "LOCKED");
     }
 }

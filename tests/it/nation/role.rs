@@ -1,15 +1,17 @@
-//! The database role of the nation's readers on PostgreSQL: its password in the wrong hands shows what is closed, of a province that
-//! somebody names, and changes nothing.
+//! The database role of the nation's readers on PostgreSQL: a net below a predicate that was forgotten. What it shows goes by settings,
+//! which the server makes; whoever has its password makes them, too, and changes nothing all the same.
 
 use super::*;
 use crate::cycle::desk::{change, texts};
 use crate::kit::server::Server;
 use crate::kit::{Database, Furnished, on_postgres};
-use crate::walls::{DENIED, count, refused as denied};
+use crate::releases::released;
+use crate::walls::{DENIED, as_role, count, refused as denied};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tonghop::kit::{Clock, Error, Period};
 use tonghop::store::manifest::{Class, Nation, TABLES, TableClass};
-use tonghop::store::{Settings, check_nation};
+use tonghop::store::{DatabaseRole, Settings, check_nation, migrate};
+use uuid::Uuid;
 
 fn national_url(database: &Database) -> &str {
     database.national_url.as_deref().expect("the role was made")
@@ -24,6 +26,16 @@ async fn session(database: &Database, settings: &[(&str, &str)]) -> PgConnection
     connection
 }
 
+/// Whether the nation's readers may come by an address; what is said of it otherwise.
+async fn checked(database: &Database, url: &str) -> Result<(), String> {
+    let national_url = Some(url.to_owned());
+    let done = check_nation(&Settings { national_url, ..Settings::new(database.url.clone()) }).await;
+    done.map_err(|error| match error {
+        Error::Broken(cause) => cause,
+        Error::Refused(problems) => panic!("{problems:?}"),
+    })
+}
+
 fn tenants() -> impl Iterator<Item = &'static TableClass> {
     TABLES.iter().filter(|table| matches!(table.class, Class::Tenant { .. }))
 }
@@ -31,6 +43,9 @@ fn tenants() -> impl Iterator<Item = &'static TableClass> {
 on_postgres! {
     async fn the_role_sees_what_is_closed_of_the_province_that_is_named(world: World) {
         two_quarters(&world).await;
+        let officer = home_affairs(&world);
+        released(officer.release((CLOSED, CLOSED), "Quý III")).await;
+        released(officer.release((OPEN, OPEN), "Quý IV, sơ bộ").with("basis", json!("SUBMITTED"))).await;
         let database = &world.database;
         let mut owner = PgConnection::connect(&database.admin_url).await.unwrap();
         let rounds = texts(database, "SELECT id::text FROM round WHERE closed_at IS NOT NULL").await;
@@ -52,6 +67,7 @@ on_postgres! {
                 let (name, rows) = (table.name, format!("SELECT count(*) FROM {}", table.name));
                 let shown = match table.nation {
                     Nation::All => all.then(String::new),
+                    Nation::Accepted => all.then(|| " AND basis = 'ACCEPTED'".to_owned()),
                     Nation::ByRound => by_round.then(|| format!(" AND round_id = '{round}'")),
                     Nation::ByPeriod => by_period.then(|| format!(" AND period = {period}")),
                     Nation::Nothing => {
@@ -74,6 +90,8 @@ on_postgres! {
             };
             assert!(of(CLOSED).await > 0 && of(OPEN).await > 0, "{table}");
         }
+        let [accepted, all] = [" WHERE basis = 'ACCEPTED'", ""].map(|which| format!("SELECT count(*) FROM consolidation_release{which}"));
+        assert_eq!((count(&mut owner, &accepted).await, count(&mut owner, &all).await), (1, 2));
         // The reference tables: the provinces, and nobody's logins.
         let mut session = session(database, &province).await;
         for table in TABLES.iter().filter(|table| !matches!(table.class, Class::Tenant { .. })) {
@@ -116,14 +134,7 @@ on_postgres! {
     /// A server that is told another role's address, or whose role may more than it should, does not begin.
     async fn another_role_is_refused(furnished: Furnished) {
         let database = furnished.0;
-        let checked = async |url: &str| {
-            let national_url = Some(url.to_owned());
-            let done = check_nation(&Settings { national_url, ..Settings::new(database.url.clone()) }).await;
-            done.map_err(|error| match error {
-                Error::Broken(cause) => cause,
-                Error::Refused(problems) => panic!("{problems:?}"),
-            })
-        };
+        let checked = async |url: &str| checked(&database, url).await;
         let right = national_url(&database);
         checked(right).await.unwrap();
         for wrong in [&database.url, &database.admin_url] {
@@ -149,6 +160,80 @@ on_postgres! {
         }
         change(&database, "DROP POLICY standing_closed ON standing").await;
         assert!(checked(right).await.is_err());
+    }
+
+    /// One that reads what is closed and nothing else, and is bound by no policy. It is of the test's own: roles are of the whole cluster.
+    async fn a_role_that_no_policy_binds_is_refused(furnished: Furnished) {
+        let database = furnished.0;
+        let runtime = reqwest::Url::parse(&database.url).unwrap().username().to_owned();
+        let role = format!("national_{}", Uuid::now_v7().simple());
+        let roles = [(runtime.as_str(), None), (role.as_str(), Some("x"))].map(|(name, password)| Some(DatabaseRole { name, password }));
+        let clock = Clock::fixed("2019-09-16T02:00:00Z".parse().unwrap());
+        migrate(&Settings::new(database.admin_url.clone()), roles[0], roles[1], &clock).await.unwrap();
+        let url = as_role(&database.url, &role, "x");
+        let mut outcomes = vec![checked(&database, &url).await];
+        for attribute in ["BYPASSRLS", "SUPERUSER"] {
+            change(&database, &format!("ALTER ROLE {role} {attribute}")).await;
+            outcomes.push(checked(&database, &url).await);
+            change(&database, &format!("ALTER ROLE {role} NO{attribute}")).await;
+        }
+        outcomes.push(checked(&database, &url).await);
+        change(&database, &format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
+        let fit: Vec<bool> = outcomes.iter().map(Result::is_ok).collect();
+        assert_eq!(fit, [true, false, false, true], "{outcomes:?}");
+        for cause in outcomes.into_iter().filter_map(Result::err) {
+            assert!(cause.contains("national_database_url"), "{cause}");
+        }
+    }
+
+    /// Whoever is named next takes the policies along: nothing would bind the one before.
+    async fn a_role_that_is_replaced_reads_nothing_more(furnished: Furnished) {
+        let database = furnished.0;
+        let name = |url: &str| reqwest::Url::parse(url).unwrap().username().to_owned();
+        let (runtime, of_the_run) = (name(&database.url), name(national_url(&database)));
+        let [one, other] = ["one", "other"].map(|end| format!("{end}_{}", Uuid::now_v7().simple()));
+        let clock = Clock::fixed("2019-09-16T02:00:00Z".parse().unwrap());
+        let named = async |national: Option<&str>| {
+            let national = national.map(|name| DatabaseRole { name, password: Some("x") });
+            let server = Some(DatabaseRole { name: &runtime, password: None });
+            migrate(&Settings::new(database.admin_url.clone()), server, national, &clock).await.unwrap().lines
+        };
+        let took = |lines: &[String], role: &str| lines.iter().any(|line| line.starts_with(&format!("took from {role} ")));
+        let url = |role: &str| as_role(&database.url, role, "x");
+        let reads = ["province", "standing", "person"].map(|table| format!("SELECT count(*) FROM {table}"));
+
+        assert!(took(&named(Some(one.as_str())).await, &of_the_run));
+        checked(&database, &url(&one)).await.unwrap();
+        let mut before = PgConnection::connect(&url(&one)).await.unwrap();
+        for sql in &reads {
+            count(&mut before, sql).await;
+        }
+        // Nor may it become another role, though unasked it has nothing of that one's.
+        change(&database, &format!("ALTER ROLE {one} NOINHERIT; GRANT {runtime} TO {one}")).await;
+        let member = checked(&database, &url(&one)).await;
+        change(&database, &format!("REVOKE {runtime} FROM {one}; ALTER ROLE {one} INHERIT")).await;
+        assert!(member.is_err());
+        checked(&database, &url(&one)).await.unwrap();
+
+        assert!(took(&named(Some(other.as_str())).await, &one));
+        let mut after = PgConnection::connect(&url(&other)).await.unwrap();
+        for sql in &reads {
+            assert_eq!(denied(&mut before, sql).await, DENIED, "{sql}");
+            count(&mut after, sql).await;
+        }
+        checked(&database, &url(&other)).await.unwrap();
+        assert!(checked(&database, &url(&one)).await.is_err());
+
+        assert!(took(&named(None).await, &other));
+        for sql in &reads {
+            assert_eq!(denied(&mut after, sql).await, DENIED, "{sql}");
+        }
+        let mut owner = PgConnection::connect(&database.admin_url).await.unwrap();
+        assert_eq!(count(&mut owner, "SELECT count(*) FROM pg_policy WHERE NOT polpermissive").await, 0);
+        // Nothing is theirs any more, so that they can go.
+        drop((before, after));
+        change(&database, &format!("DROP ROLE {one}; DROP ROLE {other}")).await;
+        assert!(!named(None).await.iter().any(|line| line.starts_with("took from ")));
     }
 
     async fn without_such_a_role_the_nation_is_not_served(furnished: Furnished) {
