@@ -20,6 +20,7 @@ mod m0017_trusted_documents;
 mod m0018_second_person;
 mod m0019_sessions;
 mod m0020_national_readers;
+mod m0021_accounts_approved;
 
 use super::schema::TableSpec;
 
@@ -53,4 +54,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 18, name: "a second person", tables: m0018_second_person::tables },
     Migration { number: 19, name: "sessions", tables: m0019_sessions::tables },
     Migration { number: 20, name: "national readers", tables: m0020_national_readers::tables },
+    Migration { number: 21, name: "accounts approved", tables: m0021_accounts_approved::tables },
 ];

@@ -116,6 +116,8 @@ table! {
     CreateRelease = "CREATE_RELEASE" [HomeAffairsOfficer Province];
     /// Records what was done to agencies.
     ReorganiseAgencies = "REORGANISE_AGENCIES" [HomeAffairsOfficer Province];
+    /// Gives people of reorganised agencies their roles in the agencies that continue them, with the record of it.
+    CarryRoles = "CARRY_ROLES" [HomeAffairsOfficer Province];
     /// Enters documents in the province's register of legal documents.
     KeepLegalDocuments = "KEEP_LEGAL_DOCUMENTS" [HomeAffairsOfficer Province, ProvinceAdministrator Province];
     /// Saves an agency's plan of the year.
@@ -151,8 +153,10 @@ table! {
     KeepHistoryGrants = "KEEP_HISTORY_GRANTS" [ProvinceAdministrator Province];
     /// Sees the webhooks of the province, registers and removes them.
     KeepWebhooks = "KEEP_WEBHOOKS" [ProvinceAdministrator Province];
-    /// Sees the service accounts of the province, makes and revokes them.
+    /// Sees the service accounts of the province, and revokes them.
     KeepServiceAccounts = "KEEP_SERVICE_ACCOUNTS" [ProvinceAdministrator Province];
+    /// Makes service accounts, and approves those that another administrator made.
+    MakeServiceAccounts = "MAKE_SERVICE_ACCOUNTS" [ProvinceAdministrator Province];
     /// Asks for a change of somebody's roles, decides what another administrator asked for, takes an account out of use.
     KeepRoles = "KEEP_ROLES" [ProvinceAdministrator Province];
     /// Sees who has which role, which changes were asked for, and what became of them.
@@ -175,8 +179,11 @@ impl Action {
     /// Whether it asks for a recent sign-in, not only for a token that is good: what closes the books or opens them again, what
     /// accepts much at once, and who may do what.
     pub fn asks_recent_sign_in(self) -> bool {
-        use Action::{AcceptAllReports, CloseRound, KeepRoles, ReopenLockedReport};
-        matches!(self, CloseRound | ReopenLockedReport | AcceptAllReports | KeepRoles)
+        use Action::{
+            AcceptAllReports, CarryRoles, CloseRound, KeepRoles, MakeServiceAccounts, ReopenLockedReport,
+        };
+        let of_the_books = matches!(self, CloseRound | ReopenLockedReport | AcceptAllReports);
+        of_the_books || matches!(self, KeepRoles | CarryRoles | MakeServiceAccounts)
     }
 
     /// How far it reaches in a role; `None` where the role has no such right.

@@ -20,7 +20,7 @@ use way_in::WayIn;
 use super::{
     Identity,
     keyset::{KeySet, LONGEST_NAME, Signing},
-    token::LEEWAY,
+    token::{LEEWAY, LONGEST_LIFE},
 };
 use crate::{
     kit::{Clock, Code, Error, Result},
@@ -35,8 +35,6 @@ const KEPT: Duration = Duration::hours(12);
 const PAUSE: Duration = Duration::minutes(1);
 /// What an access token may say that it is (RFC 9068): one, or a token in general; others are for other things.
 const ACCESS_KINDS: &[&str] = &["jwt", "at+jwt", "application/at+jwt"];
-/// The longest that a token may be good for, in seconds.
-const LONGEST_LIFE: i64 = 3_600;
 /// The longest that asking for keys may take, with everything.
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(5);
 /// The most bytes of a document of a provider.
@@ -174,7 +172,7 @@ impl Provider {
             return Err(forged());
         }
         let life = claims.exp.checked_sub(claims.iat).ok_or_else(forged)?;
-        if life > LONGEST_LIFE {
+        if life > LONGEST_LIFE.num_seconds() {
             return Err(Error::refused(Code::TokenLifetime, &[]));
         }
         if claims.exp <= now - LEEWAY {

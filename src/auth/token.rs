@@ -1,6 +1,6 @@
 //! JSON Web Tokens (RFC 7519): one issuer, one algorithm, one key by its exact name.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::{Algorithm, Header, Validation, errors::ErrorKind};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -16,6 +16,9 @@ const MOST_PROVED: usize = 10_000;
 
 /// How far a token's clock may be off ours, in seconds.
 pub(super) const LEEWAY: i64 = 30;
+
+/// The longest that an access token may be good for: a provider's always, our own in production.
+pub(super) const LONGEST_LIFE: Duration = Duration::hours(1);
 
 /// The longest token, in bytes.
 pub(super) const LONGEST_TOKEN: usize = 8_192;
@@ -75,8 +78,8 @@ impl Identity {
 pub struct TokenRequest<'a> {
     /// The subject of the person's login.
     pub subject: &'a str,
-    /// How many days it is good for.
-    pub days: u32,
+    /// How long it is good for.
+    pub good_for: Duration,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -98,6 +101,8 @@ pub struct Issuer {
     audience: String,
     keys: KeyPair,
     clock: Clock,
+    /// Whether its tokens are good for [`LONGEST_LIFE`] at most.
+    short_lived: bool,
     /// What genuine tokens claim, by their SHA-256: a signature is checked once, because checking costs more than a query.
     /// Times are judged on every use.
     proved: Arc<Mutex<HashMap<String, Claims>>>,
@@ -106,15 +111,27 @@ pub struct Issuer {
 impl Issuer {
     /// An issuer by name, for an audience, with its key pair.
     pub fn new(name: impl Into<String>, audience: impl Into<String>, keys: KeyPair, clock: Clock) -> Self {
-        Issuer { name: name.into(), audience: audience.into(), keys, clock, proved: Arc::default() }
+        let (name, audience) = (name.into(), audience.into());
+        Issuer { name, audience, keys, clock, short_lived: false, proved: Arc::default() }
+    }
+
+    /// The same issuer, whose tokens are good for an hour at most: it takes and makes no others.
+    pub fn short_lived(self) -> Self {
+        Issuer { short_lived: true, ..self }
     }
 
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// A signed token; being given it is the sign-in.
+    /// A signed token; being given it is the sign-in. Errors: one that is to be good for longer than would be taken.
     pub fn issue(&self, request: &TokenRequest<'_>) -> Result<String> {
+        if self.short_lived && request.good_for > LONGEST_LIFE {
+            return Err(Error::broken(
+                "in production an access token is good for 60 minutes at most: --minutes 1 to 60; for a program that needs one for longer, \
+                 make a service account with `tonghop token service`",
+            ));
+        }
         let now = self.clock.now().timestamp();
         let claims = Claims {
             iss: self.name.clone(),
@@ -122,14 +139,14 @@ impl Issuer {
             aud: self.audience.clone(),
             iat: now,
             nbf: now,
-            exp: now + i64::from(request.days) * 86_400,
+            exp: now + request.good_for.num_seconds(),
             auth_time: Some(now),
         };
         let header = Header { kid: Some(self.keys.id()), ..Header::new(Algorithm::EdDSA) };
         jsonwebtoken::encode(&header, &claims, &self.keys.encoding()).map_err(Error::broken)
     }
 
-    /// The identity that a token proves; `TOKEN_EXPIRED`, `TOKEN_AUDIENCE` or `TOKEN_FORGED` otherwise.
+    /// The identity that a token proves; `TOKEN_EXPIRED`, `TOKEN_AUDIENCE`, `TOKEN_LIFETIME` or `TOKEN_FORGED` otherwise.
     pub fn verify(&self, token: &str) -> Result<Identity> {
         let forged = || Error::refused(Code::TokenForged, &[]);
         // Tokens are short; whatever is not is no token.
@@ -152,11 +169,15 @@ impl Issuer {
             }
         };
         let now = self.clock.now().timestamp();
-        if claims.nbf > now + LEEWAY || claims.sub.is_empty() {
+        // A beginning that is yet to come would make a long life a short one.
+        if claims.nbf.max(claims.iat) > now + LEEWAY || claims.sub.is_empty() {
             return Err(forged());
         }
         if claims.exp <= now - LEEWAY {
             return Err(Error::refused(Code::TokenExpired, &[]));
+        }
+        if self.short_lived && claims.exp.saturating_sub(claims.iat) > LONGEST_LIFE.num_seconds() {
+            return Err(Error::refused(Code::TokenLifetime, &[]));
         }
         let expires_at = DateTime::from_timestamp(claims.exp, 0).ok_or_else(forged)?;
         Ok(Identity::new(&claims.iss, claims.sub, expires_at, (claims.auth_time, now)))

@@ -6,7 +6,7 @@ use clap::{Subcommand, ValueEnum};
 use super::say;
 use crate::{
     auth::TokenRequest,
-    config::Config,
+    config::{Config, Mode},
     kit::{
         Clock, Error, Result,
         vocabulary::{AccountAccess, RateClass},
@@ -26,9 +26,12 @@ pub enum TokenCommand {
         /// How the issuer calls the person: the subject of the person's login.
         #[arg(long, value_name = "SUBJECT")]
         person: String,
-        /// How many days it is good for.
-        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=366))]
-        days: u32,
+        /// How many days it is good for; one when neither this nor --minutes is given. Not in production.
+        #[arg(long, conflicts_with = "minutes", value_parser = clap::value_parser!(u32).range(1..=366))]
+        days: Option<u32>,
+        /// How many minutes it is good for; 60 in production when this is left out.
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=60))]
+        minutes: Option<u32>,
     },
     /// Make a service account: prints its secret, which is shown this once; see docs/identity.md.
     Service {
@@ -72,7 +75,15 @@ pub enum Access {
 impl TokenCommand {
     pub async fn run(self, config: &Config) -> Result<()> {
         match self {
-            TokenCommand::Issue { person, days } => issue(config, &person, days).await,
+            TokenCommand::Issue { person, days, minutes } => {
+                let good_for = match (days, minutes, config.mode) {
+                    (Some(days), ..) => Duration::days(days.into()),
+                    (None, Some(minutes), _) => Duration::minutes(minutes.into()),
+                    (None, None, Mode::Production) => Duration::minutes(60),
+                    (None, None, Mode::Trial) => Duration::days(1),
+                };
+                issue(config, &person, good_for).await
+            }
             TokenCommand::Service { province, name, access, agencies, bulk, days } => {
                 let store = operators(config).await?;
                 let wanted = Wanted {
@@ -84,6 +95,7 @@ impl TokenCommand {
                     agencies,
                     rate_class: if bulk { RateClass::Bulk } else { RateClass::Standard },
                     expires_at: store.clock().now() + Duration::days(days.into()),
+                    approval_within: None,
                 };
                 say(&accounts::create_by_operator(&store, &province, wanted).await?);
                 store.close().await
@@ -105,7 +117,7 @@ async fn operators(config: &Config) -> Result<Store> {
     Store::connect(&config.signing(config.admin_database())?, Clock::system()).await
 }
 
-async fn issue(config: &Config, person: &str, days: u32) -> Result<()> {
+async fn issue(config: &Config, person: &str, good_for: Duration) -> Result<()> {
     let clock = Clock::system();
     let issuer = config.issuer(clock.clone())?;
     let store = Store::connect(&config.database(), clock).await?;
@@ -116,6 +128,6 @@ async fn issue(config: &Config, person: &str, days: u32) -> Result<()> {
             issuer.name()
         )));
     }
-    say(&issuer.issue(&TokenRequest { subject: person, days })?);
+    say(&issuer.issue(&TokenRequest { subject: person, good_for })?);
     store.close().await
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Config;
+use super::{Config, Mode};
 use crate::{
     auth::{Issuer, Issuers, KeyPair, Provider, ProviderSettings},
     kit::{Clock, Result},
@@ -11,7 +11,12 @@ use crate::{
 impl Config {
     /// The issuer of our own tokens, its key made when it is not there.
     pub fn issuer(&self, clock: Clock) -> Result<Issuer> {
-        Ok(Issuer::new(&self.issuer, &self.audience, KeyPair::read_or_make(&self.token_key())?, clock))
+        let keys = KeyPair::read_or_make(&self.token_key())?;
+        let issuer = Issuer::new(&self.issuer, &self.audience, keys, clock);
+        Ok(match self.mode {
+            Mode::Production => issuer.short_lived(),
+            Mode::Trial => issuer,
+        })
     }
 
     /// The file of the key that signs our own tokens.

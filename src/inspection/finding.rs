@@ -41,6 +41,9 @@ pub fn named(kind: &str, row: &Value) -> Bilingual {
         "ROLE_REVOKED" => ("việc thu hồi vai trò", "revocation of a role"),
         "ROLE_REQUEST" => ("đề nghị thay đổi vai trò", "request for a role"),
         "ROLE_DECISION" => ("quyết định về đề nghị thay đổi vai trò", "decision on a request for a role"),
+        "ACCOUNT" => ("tài khoản dịch vụ", "service account"),
+        "ACCOUNT_APPROVED" => ("việc duyệt tài khoản dịch vụ", "approval of a service account"),
+        "ACCOUNT_REVOKED" => ("việc thu hồi tài khoản dịch vụ", "revocation of a service account"),
         "ENTRY" => ("dòng nhật ký thao tác", "audit entry"),
         _ => ("bản ghi", "row"),
     };

@@ -8,7 +8,7 @@ use crate::{
     kit::{Error, Result},
     organisation::{
         RoleGrantEntity,
-        accounts::AccountEntity,
+        accounts::{AccountApprovalEntity, AccountEntity},
         roles::{RoleDecisionEntity, RoleRequestEntity},
     },
     reports::{
@@ -38,6 +38,7 @@ pub async fn objects(reader: &Reader, take: &mut Take<'_>) -> Result<()> {
     rows::<RoleRequestEntity>(reader, take).await?;
     rows::<RoleDecisionEntity>(reader, take).await?;
     rows::<AccountEntity>(reader, take).await?;
+    rows::<AccountApprovalEntity>(reader, take).await?;
     rows::<GraceEntity>(reader, take).await?;
     rows::<VersionEntity>(reader, take).await?;
     rows::<EventEntity>(reader, take).await?;

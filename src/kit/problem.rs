@@ -289,6 +289,7 @@ codes! {
     AccountExpiry = "ACCOUNT_EXPIRY" { "Thời điểm hết hạn phải ở tương lai và không quá {most} ngày kể từ bây giờ.", "The end must be in the future, at most {most} days from now." }
     AccountAgencyRequired = "ACCOUNT_AGENCY_REQUIRED" { "Tài khoản nộp báo cáo phải gắn với ít nhất một cơ quan.", "An account that files reports needs one agency at least." }
     AccountAgencyUnknown = "ACCOUNT_AGENCY_UNKNOWN" { "Không có cơ quan “{agency}”.", "There is no agency “{agency}”." }
+    AccountNotAwaiting = "ACCOUNT_NOT_AWAITING" { "Tài khoản dịch vụ này không chờ duyệt: {state}.", "This service account does not wait for approval: it is {state}." }
     WebhookUrl = "WEBHOOK_URL" { "Địa chỉ nhận phải là địa chỉ https đầy đủ, không kèm tên người dùng, mật khẩu hay dấu #.", "The address must be a full https one, without a user name, a password or a fragment." }
     NoticeNotFailed = "NOTICE_NOT_FAILED" { "Chỉ gửi lại được thông báo đã không gửi được.", "Only a notice that was given up can be tried again." }
     ScoringPoints = "SCORING_POINTS" { "Điểm phải lớn hơn 0 và không quá {most}.", "Points must be above 0 and at most {most}." }
@@ -318,7 +319,7 @@ codes! {
     NationNotServed = "NATION_NOT_SERVED" { "Máy chủ này không phục vụ việc đọc số liệu toàn quốc.", "This server does not serve readers of the whole nation." }
     NoSuchProvince = "NO_SUCH_PROVINCE" { "Không có tỉnh “{province}” trong hệ thống này.", "There is no province “{province}” in this system." }
     ProvincesInOneList = "PROVINCES_IN_ONE_LIST" { "Mỗi yêu cầu chỉ đọc một danh sách tỉnh: hãy nêu mọi tỉnh cần đọc trong một trường “provinces”.", "A request reads one list of provinces: name all of them in one field “provinces”." }
-    PeriodNotClosed = "PERIOD_NOT_CLOSED" { "Kỳ {period} chưa khóa sổ; cấp toàn quốc chỉ đọc được các kỳ đã khóa sổ.", "The period {period} is not closed yet; readers of the nation see closed periods only." }
+    PeriodNotClosed = "PERIOD_NOT_CLOSED" { "Kỳ {period} chưa khóa sổ; người đọc số liệu toàn quốc chỉ xem được các kỳ đã khóa sổ.", "The period {period} is not closed yet; readers of the nation see closed periods only." }
     NoSuchAgency = "NO_SUCH_AGENCY" { "Không có cơ quan “{agency}”.", "There is no agency “{agency}”." }
     RoleHeld = "ROLE_HELD" { "Người này đã có vai trò đó.", "The person has this role already." }
     RoleNotHeld = "ROLE_NOT_HELD" { "Người này không có vai trò đó.", "The person does not have this role." }
@@ -344,6 +345,7 @@ codes! {
     TokenForged = "TOKEN_FORGED" { "Mã truy cập không hợp lệ.", "The access token is not valid." }
     TokenAudience = "TOKEN_AUDIENCE" { "Mã truy cập không dành cho hệ thống này.", "The access token is meant for another audience." }
     TokenRevoked = "TOKEN_REVOKED" { "Tài khoản dịch vụ này đã bị thu hồi.", "This service account has been revoked." }
+    TokenNotApproved = "TOKEN_NOT_APPROVED" { "Tài khoản dịch vụ này chưa được quản trị viên khác của tỉnh duyệt.", "This service account has not been approved by another administrator of the province yet." }
     TokenLifetime = "TOKEN_LIFETIME" { "Mã truy cập có thời hạn dài hơn 60 phút.", "The access token is good for longer than 60 minutes." }
     TokenKeyUnknown = "TOKEN_KEY_UNKNOWN" { "Hệ thống chưa biết khóa đã ký mã truy cập này; xin thử lại sau một phút.", "The key that signed the access token is not known; try again in a minute." }
     PersonUnknown = "PERSON_UNKNOWN" { "Người mang mã truy cập này không có tài khoản.", "The bearer of this token has no account here." }

@@ -88,6 +88,13 @@ pub const OBJECTS: &[Object] = &[
         long: &["agencies"],
         facts: &[],
     },
+    Object {
+        table: "service_account_approval",
+        kind: "ACCOUNT_APPROVED",
+        ended: None,
+        long: &[],
+        facts: &[],
+    },
 ];
 
 /// How a table is in the log.

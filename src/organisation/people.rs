@@ -98,7 +98,13 @@ pub async fn person_by_subject(store: &Store, issuer: &str, subject: &str) -> Re
     Ok(logins.first().map(|login| (login.tenant_id, login.person_id)))
 }
 
-/// The same; an error for the operator where nobody has the login.
+/// Whether a province knows somebody by a login.
+pub(super) async fn knows(reader: &Reader, issuer: &str, subject: &str) -> Result<bool> {
+    let own = Condition::all().add(login::Column::Issuer.eq(issuer)).add(login::Column::Subject.eq(subject));
+    Ok(!reader.shared::<login::Entity>(|logins| logins.filter(own)).await?.is_empty())
+}
+
+/// The tenant and person of a login; an error for the operator where nobody has it.
 pub(super) async fn known(store: &Store, issuer: &str, subject: &str) -> Result<(i32, Uuid)> {
     let found = person_by_subject(store, issuer, subject).await?;
     found.ok_or_else(|| {
@@ -154,6 +160,27 @@ pub async fn people_of(reader: &Reader, agencies: &[Uuid], roles: &[Role]) -> Re
         .map(|person| person.id)
         .collect();
     Ok(pairs.into_iter().filter(|(_, person)| !disabled.contains(person)).collect())
+}
+
+/// Who administers the province: has the role, and an account that is in use.
+pub(super) async fn administrators(reader: &Reader) -> Result<BTreeSet<Uuid>> {
+    let grants = reader
+        .find::<role_grant::Entity>()
+        .with(|all| {
+            all.filter(role_grant::Column::Role.eq(Role::ProvinceAdministrator.code()))
+                .filter(role_grant::Column::RevokedAt.is_null())
+        })
+        .all()
+        .await?;
+    let people = reader
+        .find::<person::Entity>()
+        .with(|all| {
+            all.filter(person::Column::Id.is_in(grants.iter().map(|grant| grant.person_id)))
+                .filter(person::Column::DisabledAt.is_null())
+        })
+        .all()
+        .await?;
+    Ok(people.into_iter().map(|person| person.id).collect())
 }
 
 /// A person by id.

@@ -100,9 +100,16 @@ pub struct AgencyReorganiseInput {
     #[graphql(default)]
     pub decisions: Vec<ObligationDecisionInput>,
     /// Whether people of the agencies get the same roles in the agency that answers for them, and in new successors, which would
-    /// have nobody else (chuyển vai trò).
+    /// have nobody else: where there is one, this asks for a recent sign-in (chuyển vai trò).
     #[graphql(default = true)]
     pub carry_roles: bool,
+}
+
+impl AgencyReorganiseInput {
+    /// Whether people may get roles by it: where it is asked for, and there is an agency to get them in.
+    pub fn carries_roles(&self) -> bool {
+        self.carry_roles && (!self.successors.is_empty() || self.answered_by.is_some())
+    }
 }
 
 impl LegalGroundInput {

@@ -15,9 +15,10 @@ use crate::{
     nullable,
     organisation::{
         self, Agency, Person,
-        accounts::{self, AccountRow},
+        accounts::{self, AccountRow, ServiceAccountState},
     },
     request::Request,
+    required,
 };
 
 /// An account that the caller may see, revoked or not.
@@ -45,6 +46,9 @@ pub struct ServiceAccount {
     created_at: DateTime<Utc>,
     /// When its secret ends (thời điểm hết hạn).
     expires_at: DateTime<Utc>,
+    /// Until when another administrator may approve it; null where nobody has to: the operator made it, or it was made before that was
+    /// asked for (hạn duyệt).
+    approve_by: Option<DateTime<Utc>>,
     /// When it was taken out of use; null while it was not (thời điểm thu hồi).
     revoked_at: Option<DateTime<Utc>>,
     #[graphql(skip)]
@@ -62,6 +66,7 @@ impl ServiceAccount {
             rate_class: RateClass::from_code(&row.rate_class).ok_or_else(unknown)?,
             created_at: row.created_at,
             expires_at: row.expires_at,
+            approve_by: row.approve_by,
             revoked_at: row.revoked_at,
             row,
         })
@@ -70,6 +75,30 @@ impl ServiceAccount {
 
 #[ComplexObject]
 impl ServiceAccount {
+    /// Where it stands now (trạng thái).
+    async fn state(&self, ctx: &Context<'_>) -> Result<ServiceAccountState> {
+        required!(ctx, |request| {
+            let approved = accounts::load_approval(request, self.row.id).await?.is_some();
+            Ok(accounts::state(&self.row, approved, request.arrived()))
+        })
+    }
+
+    /// When another administrator approved it; null while nobody has, and where nobody has to (thời điểm duyệt).
+    async fn approved_at(&self, ctx: &Context<'_>) -> Option<Result<DateTime<Utc>>> {
+        nullable!(ctx, |request| {
+            let approval = accounts::load_approval(request, self.row.id).await?;
+            Ok(approval.map(|approval| approval.approved_at))
+        })
+    }
+
+    /// Who approved it; null while nobody has, and where nobody has to (người duyệt).
+    async fn approved_by(&self, ctx: &Context<'_>) -> Option<Result<Person>> {
+        nullable!(ctx, |request| match accounts::load_approval(request, self.row.id).await? {
+            Some(approval) => organisation::load_person(request, approval.approved_by).await,
+            None => Ok(None),
+        })
+    }
+
     /// The agencies that it is for; null for one that reads the whole province (cơ quan).
     async fn agencies(&self, ctx: &Context<'_>) -> Option<Result<Vec<Agency>>> {
         nullable!(ctx, |request| {

@@ -17,13 +17,13 @@ pub enum Gate {
 }
 
 use Action::{
-    AcceptAllReports, AcceptReport, CloseRound, CreateRelease, DecideModelAbove, DecideModelBelow,
-    FollowProvince, KeepCalendars, KeepHistoryGrants, KeepLegalDocuments, KeepModel, KeepObligations,
-    KeepRoles, KeepScoringSchemes, KeepServiceAccounts, KeepWebhooks, OpenRound, ReadAuditLog, ReadNation,
-    ReadPredecessors, RecordModelWork, ReopenLockedReport, ReopenReport, ReorganiseAgencies, RetryNotices,
-    ReturnReport, SavePlan, SaveReport, ScoreOwnAgency, SeeAddresses, SeeEveryNotice, SeeFigures,
-    SeeModelDuplicates, SeeReleases, SeeRoles, SeeSmallNumbers, SeeUnaccepted, SetAddresses,
-    SettleModelDuplicates, SubmitReport, VerifyScore,
+    AcceptAllReports, AcceptReport, CarryRoles, CloseRound, CreateRelease, DecideModelAbove,
+    DecideModelBelow, FollowProvince, KeepCalendars, KeepHistoryGrants, KeepLegalDocuments, KeepModel,
+    KeepObligations, KeepRoles, KeepScoringSchemes, KeepServiceAccounts, KeepWebhooks, MakeServiceAccounts,
+    OpenRound, ReadAuditLog, ReadNation, ReadPredecessors, RecordModelWork, ReopenLockedReport, ReopenReport,
+    ReorganiseAgencies, RetryNotices, ReturnReport, SavePlan, SaveReport, ScoreOwnAgency, SeeAddresses,
+    SeeEveryNotice, SeeFigures, SeeModelDuplicates, SeeReleases, SeeRoles, SeeSmallNumbers, SeeUnaccepted,
+    SetAddresses, SettleModelDuplicates, SubmitReport, VerifyScore,
 };
 use Gate::{OneOf, Token, TokenOr};
 
@@ -82,7 +82,7 @@ pub const GATES: &[(&str, Gate)] = &[
     ("Mutation.reportAcceptAll", OneOf(&[AcceptAllReports])),
     ("Mutation.reportReopen", OneOf(&[ReopenReport, ReopenLockedReport])),
     ("Mutation.releaseCreate", OneOf(&[CreateRelease])),
-    ("Mutation.agencyReorganise", OneOf(&[ReorganiseAgencies])),
+    ("Mutation.agencyReorganise", OneOf(&[ReorganiseAgencies, CarryRoles])),
     ("Mutation.legalDocumentUpsert", OneOf(&[KeepLegalDocuments])),
     ("Mutation.planSave", OneOf(&[SavePlan])),
     ("Mutation.modelRegister", OneOf(&[KeepModel])),
@@ -101,7 +101,8 @@ pub const GATES: &[(&str, Gate)] = &[
     ("Mutation.webhookRegister", OneOf(&[KeepWebhooks])),
     ("Mutation.webhookRemove", OneOf(&[KeepWebhooks])),
     ("Mutation.noticeRetry", OneOf(&[RetryNotices])),
-    ("Mutation.serviceAccountCreate", OneOf(&[KeepServiceAccounts])),
+    ("Mutation.serviceAccountCreate", OneOf(&[MakeServiceAccounts])),
+    ("Mutation.serviceAccountApprove", OneOf(&[MakeServiceAccounts])),
     ("Mutation.serviceAccountRevoke", OneOf(&[KeepServiceAccounts])),
     ("Mutation.roleRequest", OneOf(&[KeepRoles])),
     ("Mutation.roleApprove", OneOf(&[KeepRoles])),

@@ -229,9 +229,14 @@ payloads! {
     ServiceAccountCreatePayload [once: secret] {
         /// The account (tài khoản dịch vụ).
         service_account: Option<ServiceAccount>,
-        /// What it proves itself by: as the token of `Authorization: Bearer …`, or as the password of `Basic`. It is in this answer, and
-        /// nowhere else: null when the request is sent again (mã bí mật).
+        /// What it proves itself by, once another administrator has approved the account: as the token of `Authorization: Bearer …`, or as
+        /// the password of `Basic`. It is in this answer, and nowhere else: null when the request is sent again (mã bí mật).
         secret: Option<String>,
+    }
+    /// Answer to `serviceAccountApprove`.
+    ServiceAccountApprovePayload {
+        /// The account that is in use from now on (tài khoản dịch vụ).
+        service_account: Option<ServiceAccount>,
     }
     /// Answer to `serviceAccountRevoke`.
     ServiceAccountRevokePayload {

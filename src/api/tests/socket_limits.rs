@@ -72,7 +72,9 @@ async fn the_socket_ends_with_its_token() {
 /// Somebody who listens loses what they hear when they may not hear it any more, and nothing when nothing has changed for them.
 #[tokio::test]
 async fn the_socket_ends_with_the_rights_it_began_with() {
-    let socket = SocketLimits { rights_check: Span::from_millis(10), ..SocketLimits::default() };
+    let usual = SocketLimits::default();
+    assert!(usual.rights_check * 2 <= Span::from_secs(5), "who loses access loses it within five seconds");
+    let socket = SocketLimits { rights_check: Span::from_millis(10), ..usual };
     let server = Server::start(House::default(), Limits { socket, ..Limits::default() }).await;
     let listening = async || {
         let mut client = Client::ready(&server).await;

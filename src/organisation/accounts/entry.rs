@@ -4,8 +4,10 @@ use chrono::Duration;
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::{
+    approve::state_now,
     rows::{account, seen},
     service::agencies_of,
+    types::ServiceAccountState,
 };
 use crate::{
     auth::{Account, Actor, Grant, Secret},
@@ -20,8 +22,8 @@ use crate::{
 /// How exactly it is known when an account was last seen.
 const SEEN_WITHIN: Duration = Duration::hours(1);
 
-/// The actor behind a secret; `TOKEN_FORGED` for one that no account has, `TOKEN_REVOKED`, `TOKEN_EXPIRED`, and `PERSON_UNKNOWN` for an
-/// account whose person is disabled.
+/// The actor behind a secret; `TOKEN_FORGED` for one that no account has, `TOKEN_REVOKED`, `TOKEN_EXPIRED`, `TOKEN_NOT_APPROVED`, and
+/// `PERSON_UNKNOWN` for an account whose person is disabled.
 pub async fn actor_of(store: &Store, token: &str) -> Result<Actor> {
     let forged = || Error::refused(Code::TokenForged, &[]);
     let secret = Secret::read(token).ok_or_else(forged)?;
@@ -32,11 +34,14 @@ pub async fn actor_of(store: &Store, token: &str) -> Result<Actor> {
         .one()
         .await?
         .ok_or_else(forged)?;
-    if row.revoked_at.is_some() {
-        return Err(Error::refused(Code::TokenRevoked, &[]));
-    }
-    if row.expires_at <= store.clock().now() {
-        return Err(Error::refused(Code::TokenExpired, &[]));
+    let unfit = match state_now(&reader, &row, store.clock().now()).await? {
+        ServiceAccountState::InUse => None,
+        ServiceAccountState::AwaitingApproval => Some(Code::TokenNotApproved),
+        ServiceAccountState::Expired => Some(Code::TokenExpired),
+        ServiceAccountState::Revoked => Some(Code::TokenRevoked),
+    };
+    if let Some(code) = unfit {
+        return Err(Error::refused(code, &[]));
     }
     let person = people::person_by_id(&reader, row.person_id).await?;
     if person.is_none_or(|person| person.disabled_at.is_some()) {

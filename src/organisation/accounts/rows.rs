@@ -25,6 +25,29 @@ pub mod account {
         pub created_at: DateTimeUtc,
         pub expires_at: DateTimeUtc,
         pub revoked_at: Option<DateTimeUtc>,
+        /// Until when another administrator may approve it; none where nobody has to: the operator made it, or it is from before anybody
+        /// had to. Then it is not in its leaf of the log either, which was written before there was this column.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub approve_by: Option<DateTimeUtc>,
+    }
+
+    crate::owned!();
+}
+
+pub mod approval {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// That an account was approved, under the account's id. In the province's log: nothing of it changes.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "service_account_approval")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: i32,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub approved_by: Uuid,
+        pub approved_at: DateTimeUtc,
     }
 
     crate::owned!();

@@ -10,7 +10,7 @@ use super::rows::{account, seen};
 use crate::{
     auth::Secret,
     kit::{
-        Code, Error, Problem, Result, id, text,
+        Code, Error, Problem, Result, clock, id, text,
         vocabulary::{AccountAccess, RateClass},
     },
     organisation::{
@@ -37,9 +37,12 @@ pub struct Wanted {
     pub agencies: Vec<String>,
     pub rate_class: RateClass,
     pub expires_at: DateTime<Utc>,
+    /// How long another administrator may take to approve it; none where nobody has to.
+    pub approval_within: Option<Duration>,
 }
 
-/// Makes an account for the bearer of a secret, of which only the digest is kept.
+/// Makes an account for the bearer of a secret, of which only the digest is kept; where it is wanted with an approval, it is not in use
+/// before that.
 ///
 /// Errors: those of a text for the name; `ACCOUNT_EXPIRY` for an end that is past or more than 366 days off; `ACCOUNT_AGENCY_UNKNOWN`;
 /// `ACCOUNT_AGENCY_REQUIRED` for one that files for nobody; `TOO_MANY_ENTRIES`.
@@ -48,14 +51,19 @@ pub async fn create(writer: &Writer, wanted: Wanted, secret: &Secret) -> Result<
     let mut problems = Vec::new();
     let name =
         text::required(&wanted.name, text::MAX_NAME, &["name"]).map_err(|problem| problems.push(problem));
-    if wanted.expires_at <= now || wanted.expires_at > now + Duration::days(MOST_DAYS) {
+    // To the microsecond, as both databases store it: the log has what the row has.
+    let expires_at = clock::instant(wanted.expires_at);
+    let expires_at = expires_at.filter(|at| *at > now && *at <= now + Duration::days(MOST_DAYS));
+    if expires_at.is_none() {
         problems.push(Problem::new(Code::AccountExpiry, &["expiresAt"]).with("most", MOST_DAYS));
     }
     let agencies = agencies(writer, &wanted, &mut problems).await?;
     if active(writer).await?.len() >= MOST {
         problems.push(Problem::new(Code::TooManyEntries, &[]).with("most", MOST));
     }
-    let (Ok(name), true) = (name, problems.is_empty()) else { return Err(problems.into()) };
+    let (Ok(name), Some(expires_at), true) = (name, expires_at, problems.is_empty()) else {
+        return Err(problems.into());
+    };
     let person = person::Model {
         tenant_id: writer.scope().tenant(),
         id: id::new(now),
@@ -74,8 +82,9 @@ pub async fn create(writer: &Writer, wanted: Wanted, secret: &Secret) -> Result<
         secret_digest: secret.digest(),
         created_by: writer.person(),
         created_at: now,
-        expires_at: wanted.expires_at,
+        expires_at,
         revoked_at: None,
+        approve_by: wanted.approval_within.map(|within| (now + within).min(expires_at)),
     };
     let seen = seen::Model { tenant_id: row.tenant_id, account_id: row.id, revision: 0, last_used_at: None };
     writer.about(Subject::new("ServiceAccount", row.id));

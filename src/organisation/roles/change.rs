@@ -1,7 +1,6 @@
 //! What a change does to the tables, whoever decides it; and what it can never do.
 
 use sea_orm::{ColumnTrait, QueryFilter};
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::types::RoleChange;
@@ -73,30 +72,9 @@ async fn grants_of(reader: &Reader, person: Uuid, role: Post) -> Result<Vec<role
         .await
 }
 
-/// Who administers the province: has the role, and an account that is in use.
-pub(super) async fn administrators(reader: &Reader) -> Result<BTreeSet<Uuid>> {
-    let grants = reader
-        .find::<role_grant::Entity>()
-        .with(|all| {
-            all.filter(role_grant::Column::Role.eq(Role::ProvinceAdministrator.code()))
-                .filter(role_grant::Column::RevokedAt.is_null())
-        })
-        .all()
-        .await?;
-    let people = reader
-        .find::<person::Entity>()
-        .with(|all| {
-            all.filter(person::Column::Id.is_in(grants.iter().map(|grant| grant.person_id)))
-                .filter(person::Column::DisabledAt.is_null())
-        })
-        .all()
-        .await?;
-    Ok(people.into_iter().map(|person| person.id).collect())
-}
-
 /// Refuses what would leave the province without an administrator: nobody could bring one back by the API.
 async fn not_the_last(reader: &Reader, person: Uuid) -> Result<()> {
-    let mut others = administrators(reader).await?;
+    let mut others = people::administrators(reader).await?;
     match others.remove(&person) && others.is_empty() {
         true => Err(Error::refused(Code::LastAdministrator, &[])),
         false => Ok(()),
@@ -169,14 +147,9 @@ async fn give(writer: &Writer, person: Uuid, role: Post) -> Result<()> {
 /// Makes somebody known to the province by a login that nobody has. Errors: `LOGIN_TAKEN`, also where another province has it: a
 /// login leads to one person, and where it reads the whole nation.
 pub(super) async fn make(writer: &Writer, login: Login, full_name: String) -> Result<Uuid> {
-    let of_anybody = writer
-        .shared::<login::Entity>(|all| {
-            all.filter(login::Column::Issuer.eq(&login.issuer))
-                .filter(login::Column::Subject.eq(&login.subject))
-        })
-        .await?;
-    if !of_anybody.is_empty() || nation::reads_by(writer, &login.issuer, &login.subject).await? {
-        return Err(Problem::new(Code::LoginTaken, &["request"]).into());
+    let taken = || Error::from(Problem::new(Code::LoginTaken, &["request"]));
+    if people::knows(writer, &login.issuer, &login.subject).await? {
+        return Err(taken());
     }
     let person = person::Model {
         tenant_id: writer.scope().tenant(),
@@ -193,8 +166,8 @@ pub(super) async fn make(writer: &Writer, login: Login, full_name: String) -> Re
     };
     let id = person.id;
     writer.insert::<person::Entity>(person).await?;
-    writer.insert_shared::<login::Entity>(login).await?;
-    Ok(id)
+    writer.insert_shared::<login::Entity>(login.clone()).await?;
+    if nation::reads_by(writer, &login.issuer, &login.subject).await? { Err(taken()) } else { Ok(id) }
 }
 
 /// Takes a person's account out of use at once: their tokens are refused from then on, and their sockets are closed.

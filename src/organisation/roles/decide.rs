@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     kit::{Code, Error, Problem, Result, text, vocabulary::Role},
+    organisation::people,
     store::{Subject, Writer},
 };
 
@@ -23,7 +24,7 @@ pub async fn approve(writer: &Writer, id: Uuid) -> Result<request::Model> {
         return Err(Error::refused(Code::RoleSamePerson, &["request"]));
     }
     // What somebody asked for while they administered is not to outlive that.
-    if !change::administrators(writer).await?.contains(&row.requested_by) {
+    if !people::administrators(writer).await?.contains(&row.requested_by) {
         return Err(Error::refused(Code::RoleAskerGone, &["request"]));
     }
     let wanted = RoleChange::from_code(&row.change);

@@ -13,7 +13,7 @@ use tonghop::kit::vocabulary::Role;
 const LISTEN: &str = "subscription ($round: ID!) { reportChanged(roundId: $round) { revision } }";
 
 /// Asks who one is with a password of `Basic`.
-async fn as_password(world: &World, password: &str) -> Answer {
+pub async fn as_password(world: &World, password: &str) -> Answer {
     let stranger = world.stranger();
     let credentials = STANDARD.encode(format!("kho-du-lieu:{password}"));
     let asked = stranger

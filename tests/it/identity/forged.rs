@@ -241,6 +241,8 @@ fn claimed(forger: &Forger) -> Vec<Kind> {
         ("a list of audiences", say("aud", json!(["tonghop", "another"]))),
         ("an empty list of audiences", say("aud", json!([]))),
         ("an audience that is an object", say("aud", json!({ "tonghop": true }))),
+        ("no birth", leave("iat")),
+        ("a birth in the future", say("iat", json!(NOW + 31))),
         ("no subject", leave("sub")),
         ("an empty subject", say("sub", json!(""))),
         ("subject null", say("sub", Value::Null)),

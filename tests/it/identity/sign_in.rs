@@ -2,11 +2,13 @@
 //! can be.
 
 use super::{Forger, NOW, claims, with, without};
-use crate::cycle::desk::{AGENCY, FORM, PERIOD, filed};
+use crate::cycle::desk::{AGENCY, FORM, PERIOD, filed, traces};
 use crate::kit::on_both;
 use crate::kit::person::Person;
 use crate::kit::server::Server;
+use crate::kit::verbs::Verb;
 use crate::kit::world::World;
+use crate::reorganisation::there;
 use chrono::Duration;
 use serde_json::json;
 use tonghop::kit::vocabulary::Role;
@@ -16,6 +18,11 @@ async fn asking_again(mut world: World) -> World {
     let age = Duration::minutes(10);
     world.server = Server::trusting_sign_ins_for(&world.database, &world.clock, age).await.unwrap();
     world
+}
+
+/// A merger whose successor gets the people of the agency that ends.
+fn merger(officer: &Person) -> Verb<'_> {
+    officer.reorganise("MERGE_INTO", &["STC"], "2019-09-01").with("successors", json!([there(AGENCY)]))
 }
 
 async fn state(person: &Person) -> String {
@@ -67,6 +74,30 @@ on_both! {
         let again = world.person(Role::HomeAffairsOfficer, None);
         again.reopen(AGENCY, PERIOD, "Theo yêu cầu.").await.expect_done();
         assert_eq!(state(&head).await, "DRAFT");
+    }
+
+    /// What was done to agencies is recorded by whoever has a good token; that people get roles by it is not.
+    async fn roles_are_carried_over_shortly_after_signing_in(world: World) {
+        let world = asking_again(world).await;
+        let officer = world.person(Role::HomeAffairsOfficer, None);
+        let mover = world.person(Role::Submitter, "STC");
+        world.advance(Duration::minutes(11));
+        officer.reorganise("RENAME", &["SYT"], "2019-09-01").with("name", json!("Sở Sức khỏe")).await.expect_done();
+        let before = traces(&world.database).await;
+        merger(&officer).await.expect_user_error("SIGN_IN_AGAIN");
+        let dissolved = officer.reorganise("DISSOLVE", &["STC"], "2019-09-01").with("answeredBy", json!(AGENCY));
+        dissolved.await.expect_user_error("SIGN_IN_AGAIN");
+        merger(&mover).await.expect_user_error("NOT_ALLOWED");
+        assert_eq!(traces(&world.database).await, before);
+        let own = "{ viewer { roles { agency { code } } } }";
+        assert_eq!(mover.graphql(own, json!({})).await.at("viewer.roles"), &json!([{ "agency": { "code": "STC" } }]));
+
+        merger(&world.person(Role::HomeAffairsOfficer, None)).await.expect_done();
+        let roles = mover.graphql(own, json!({})).await;
+        assert!(roles.at("viewer.roles").to_string().contains(AGENCY), "{roles}");
+        // Without the roles it is a record like any other.
+        let plain = officer.reorganise("MERGE_INTO", &["SGDDT"], "2019-09-01").with("successors", json!([there("SYT")]));
+        plain.with("carryRoles", json!(false)).await.expect_done();
     }
 
     async fn a_token_that_tells_of_no_sign_in_that_was_closes_nothing(world: World) {

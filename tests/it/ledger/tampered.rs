@@ -37,6 +37,8 @@ pub async fn history(world: &World) {
     let colleague = world.colleague(Role::ProvinceAdministrator, None);
     colleague.verb("roleApprove", request, "request { id }".into()).await.expect_done();
     administrator.verb("roleRequest", asked("con-cho"), "request { id }".into()).await.expect_done();
+    let account = json!({ "name": "Kho dữ liệu", "access": "READ", "expiresAt": "2019-12-31T00:00:00Z" });
+    administrator.verb("serviceAccountCreate", account, "serviceAccount { id }".into()).await.expect_done();
     let owed = officer.report("STC", PERIOD, "obligation { id }").await;
     let owed = owed.at("report.obligation.id").as_str().unwrap().to_owned();
     officer.extend(&owed, "2019-09-20T16:59:59Z", "Mưa lũ.").await.expect_done();
@@ -141,6 +143,12 @@ fn deeds(database: &Database) -> Vec<(&'static str, String, &'static str)> {
             unlogged,
         ),
         ("a decision that never was", "DELETE FROM role_decision".into(), lost),
+        ("have an account ask for no approval", "UPDATE service_account SET approve_by = NULL".into(), changed),
+        (
+            "approve an account by hand",
+            format!("INSERT INTO service_account_approval SELECT tenant_id, id, {other}, created_at FROM service_account"),
+            unlogged,
+        ),
         ("change a release", "UPDATE release_content SET content = replace(content, 'Quý III', 'Quý IV')".into(), changed),
         ("change a release's imprint", "UPDATE consolidation_release SET title = 'Quý IV/2019'".into(), changed),
         ("delete a release", "DELETE FROM release_content; DELETE FROM consolidation_release".into(), lost),

@@ -1,4 +1,4 @@
-//! Making and revoking service accounts.
+//! Making, approving and revoking service accounts.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use chrono::{DateTime, Utc};
@@ -7,16 +7,21 @@ use uuid::Uuid;
 use super::super::{
     accounts::ServiceAccount,
     answer::{Answer, once},
-    payload::{ServiceAccountCreatePayload, ServiceAccountRevokePayload, settle},
+    payload::{
+        ServiceAccountApprovePayload, ServiceAccountCreatePayload, ServiceAccountRevokePayload, settle,
+    },
 };
 use crate::{
     auth::{Action, Secret},
     kit::{
-        Code, Error,
+        self, Code, Error,
         id::{self, Kind},
         vocabulary::{AccountAccess, RateClass},
     },
-    organisation::accounts::{self, Wanted},
+    organisation::{
+        accounts::{self, Wanted},
+        roles::RoleRules,
+    },
     request,
 };
 
@@ -39,6 +44,15 @@ pub struct ServiceAccountCreateInput {
     expires_at: DateTime<Utc>,
 }
 
+/// What `serviceAccountApprove` takes.
+#[derive(InputObject)]
+pub struct ServiceAccountApproveInput {
+    /// A fresh UUID for each request; sent again with the same input, it gets the first answer again.
+    idempotency_key: Uuid,
+    /// The account (tài khoản dịch vụ).
+    service_account: ID,
+}
+
 /// What `serviceAccountRevoke` takes.
 #[derive(InputObject)]
 pub struct ServiceAccountRevokeInput {
@@ -48,13 +62,20 @@ pub struct ServiceAccountRevokeInput {
     service_account: ID,
 }
 
+/// The key of an account in its global id, or `NOT_FOUND`.
+fn key_of(account: &ID) -> kit::Result<Uuid> {
+    let missing = || Error::refused(Code::NotFound, &["serviceAccount"]);
+    id::decode_uuid(account, Kind::ServiceAccount).ok_or_else(missing)
+}
+
 #[derive(Default)]
 pub struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
     /// Makes a service account, and shows its secret: in this answer, and never again; a request that is sent again is answered without.
-    /// The province's administrator only (tạo tài khoản dịch vụ).
+    /// The secret is good once another administrator has approved the account. The province's administrators only, shortly after signing in
+    /// (tạo tài khoản dịch vụ).
     async fn service_account_create(
         &self,
         ctx: &Context<'_>,
@@ -62,8 +83,9 @@ impl AccountMutation {
     ) -> Option<Result<Answer<ServiceAccountCreatePayload>>> {
         once(ctx, input.idempotency_key, async {
             let request = request::of(ctx)?;
+            let rules = *ctx.data_unchecked::<RoleRules>();
             let done = async {
-                request.require(Action::KeepServiceAccounts)?;
+                request.require(Action::MakeServiceAccounts)?;
                 let key = request.key(ctx, input.idempotency_key)?;
                 let secret = Secret::generate(request.actor().tenant())?;
                 let made = secret.clone();
@@ -73,6 +95,7 @@ impl AccountMutation {
                     agencies: input.agencies,
                     rate_class: input.rate_class,
                     expires_at: input.expires_at,
+                    approval_within: Some(rules.good_for),
                 };
                 // What is kept of the outcome is the row, and in it the digest alone.
                 let row = request
@@ -91,6 +114,32 @@ impl AccountMutation {
         .await
     }
 
+    /// Approves a service account that another administrator made: its secret is good from then on. The province's administrators only,
+    /// shortly after signing in (duyệt tài khoản dịch vụ).
+    async fn service_account_approve(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which account.")] input: ServiceAccountApproveInput,
+    ) -> Option<Result<Answer<ServiceAccountApprovePayload>>> {
+        once(ctx, input.idempotency_key, async {
+            let request = request::of(ctx)?;
+            let done = async {
+                request.require(Action::MakeServiceAccounts)?;
+                let key = request.key(ctx, input.idempotency_key)?;
+                let account = key_of(&input.service_account)?;
+                let row = request
+                    .write("serviceAccountApprove", key, move |writer| async move {
+                        accounts::approve(&writer, account).await
+                    })
+                    .await?;
+                ServiceAccount::of(row)
+            };
+            let (service_account, user_errors) = settle(request, done.await)?;
+            Ok(ServiceAccountApprovePayload { service_account, user_errors })
+        })
+        .await
+    }
+
     /// Takes a service account out of use for ever: its secret is refused at once. The province's administrator only (thu hồi tài khoản
     /// dịch vụ).
     async fn service_account_revoke(
@@ -103,8 +152,7 @@ impl AccountMutation {
             let done = async {
                 request.require(Action::KeepServiceAccounts)?;
                 let key = request.key(ctx, input.idempotency_key)?;
-                let account = id::decode_uuid(&input.service_account, Kind::ServiceAccount);
-                let account = account.ok_or_else(|| Error::refused(Code::NotFound, &["serviceAccount"]))?;
+                let account = key_of(&input.service_account)?;
                 let row = request
                     .write("serviceAccountRevoke", key, move |writer| async move {
                         accounts::revoke(&writer, account).await

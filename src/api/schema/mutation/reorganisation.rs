@@ -19,7 +19,8 @@ pub struct ReorganisationMutation;
 #[Object]
 impl ReorganisationMutation {
     /// Records what was done to agencies: renamed, merged, divided, ended, moved. Nothing that was filed changes; who files what
-    /// was still open is decided here. Home Affairs only (sắp xếp tổ chức cơ quan).
+    /// was still open is decided here. Home Affairs only; where people get roles by it (`carryRoles`), shortly after signing in (sắp xếp tổ
+    /// chức cơ quan).
     async fn agency_reorganise(
         &self,
         ctx: &Context<'_>,
@@ -29,6 +30,9 @@ impl ReorganisationMutation {
             let request = request::of(ctx)?;
             let done = async {
                 request.require(Action::ReorganiseAgencies)?;
+                if input.carries_roles() {
+                    request.require(Action::CarryRoles)?;
+                }
                 let key = request.key(ctx, input.idempotency_key)?;
                 let row = request
                     .write("agencyReorganise", key, move |writer| async move {
