@@ -1,10 +1,12 @@
 //! A running server: the house behind the face, on a socket.
 
 mod connections;
+mod descriptors;
 mod figures;
 mod outdated;
 
 pub use connections::Connections;
+pub use descriptors::take_descriptors;
 pub use outdated::forget_answers;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -86,9 +88,11 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server on a migrated database; refuses one that is not, and a role that the policies do not bind.
+    /// Starts a server on a migrated database; refuses one that is not, a role that the policies do not bind, and a pooler in
+    /// transaction mode on the way.
     pub async fn start(options: Options) -> Result<Server> {
         let store = Store::connect(&options.database, options.clock).await?;
+        store.check_way().await?;
         store.check().await?;
         store::check_nation(&options.database).await?;
         let old = inspection::open(&store).await?;

@@ -27,12 +27,13 @@ pub async fn look(config: &Config, clock: &Clock) -> (Vec<Finding>, bool) {
         return (vec![Finding::fine("database", vi, en)], false);
     }
     match diagnose(&settings, clock).await {
-        Ok(diagnosis) => {
+        Ok(Some(diagnosis)) => {
             let mut findings = judge(&diagnosis, config);
             findings.extend(of_the_nation(config).await);
             let current = diagnosis.applied == Some(diagnosis.newest);
             (findings, current)
         }
+        Ok(None) => (vec![pooler()], false),
         Err(error) => {
             let cause = super::settings::cause(&error);
             let finding = Finding::error(
@@ -42,7 +43,7 @@ pub async fn look(config: &Config, clock: &Clock) -> (Vec<Finding>, bool) {
             );
             let line = match cause.contains("unsupported startup parameter") {
                 true => {
-                    "database_url = \"postgres://…\"   # the server itself, or a pooler with pool_mode = session and ignore_startup_parameters = options"
+                    "database_url = \"postgres://…\"   # the server itself, or a pooler with pool_mode = session and ignore_startup_parameters = extra_float_digits, options"
                 }
                 false => "database_url = \"…\"",
             };
@@ -59,8 +60,8 @@ async fn of_the_nation(config: &Config) -> Option<Finding> {
     Some(match check_nation(&config.database()).await {
         Ok(()) => Finding::fine(
             "nation",
-            "Vai trò đọc số liệu toàn quốc chỉ đọc được những gì đã khóa sổ.",
-            "The role of the nation's readers reads what is closed and nothing else.",
+            "Vai trò đọc số liệu toàn quốc chỉ có quyền đọc, chịu đủ các chính sách của nó và không nhận được quyền của vai trò nào khác.",
+            "The role of the nation's readers may only read, is bound by its policies and can become no other.",
         ),
         Err(error) => {
             let cause = super::settings::cause(&error);
@@ -72,6 +73,16 @@ async fn of_the_nation(config: &Config) -> Option<Finding> {
             .change("tonghop migrate   # with national_role and national_password")
         }
     })
+}
+
+/// What is to be said where nothing else can be asked.
+fn pooler() -> Finding {
+    Finding::error(
+        "pooler",
+        "Có bộ gom kết nối ở chế độ transaction: câu lệnh chuẩn bị sẵn và giới hạn thời gian của phiên bị mất giữa các giao dịch; máy chủ không khởi động.",
+        "There is a pooler in transaction mode: prepared statements and the session's time limits are lost between transactions; the server does not start.",
+    )
+    .change("database_url = \"postgres://…\"   # the server itself; or, in the pooler: pool_mode = session")
 }
 
 /// What is to be said of what was seen. Pure.
@@ -186,16 +197,6 @@ fn of_server(server: &DatabaseServer, migrated: bool, config: &Config, findings:
             format!("The role {role} is bound by all policies and may do no more than it needs."),
         ));
     }
-    if server.pooled {
-        findings.push(
-            Finding::error(
-                "pooler",
-                "Có bộ gom kết nối ở chế độ transaction: câu lệnh chuẩn bị sẵn và giới hạn thời gian của phiên bị mất giữa các giao dịch.",
-                "There is a pooler in transaction mode: prepared statements and the session's time limits are lost between transactions.",
-            )
-            .change("database_url = \"postgres://…\"   # the server itself; or, in the pooler: pool_mode = session"),
-        );
-    }
     for setting in &server.careless {
         findings.push(
             Finding::error(
@@ -222,7 +223,6 @@ mod tests {
             owns: false,
             unforced: Vec::new(),
             excess: Vec::new(),
-            pooled: false,
             careless: Vec::new(),
         };
         let mut diagnosis =
@@ -249,10 +249,6 @@ mod tests {
         assert_eq!(told(|seen| seen.ahead = Duration::seconds(31)), error("clock"));
         assert!(told(|seen| seen.ahead = Duration::milliseconds(1_999)).is_empty());
         let server = |seen: &mut Diagnosis| seen.server.take().unwrap();
-        assert_eq!(
-            told(|seen| seen.server = Some(DatabaseServer { pooled: true, ..server(seen) })),
-            error("pooler")
-        );
         let unforced = vec!["figure".to_owned()];
         assert_eq!(
             told(|seen| seen.server = Some(DatabaseServer { unforced, ..server(seen) })),
@@ -263,9 +259,10 @@ mod tests {
             told(|seen| seen.server = Some(DatabaseServer { careless, ..server(seen) })),
             error("durability")
         );
-        assert_eq!(
-            told(|seen| seen.server = Some(DatabaseServer { owns: true, ..server(seen) })),
-            error("role")
-        );
+        let unbound: [fn(&mut DatabaseServer); 3] =
+            [|role| role.superuser = true, |role| role.bypasses = true, |role| role.owns = true];
+        for unbind in unbound {
+            assert_eq!(told(|seen| seen.server.iter_mut().for_each(unbind)), error("role"));
+        }
     }
 }

@@ -117,7 +117,11 @@ fn writable(setting: &str, folder: &Path) -> Option<Finding> {
 fn room(setting: &str, folder: &Path) -> Option<Finding> {
     let place = nearest(folder);
     let disk = rustix::fs::statvfs(&place).ok()?;
-    let free = disk.f_bavail.saturating_mul(disk.f_frsize) >> 20;
+    judge_room(disk.f_bavail.saturating_mul(disk.f_frsize) >> 20, setting, &place)
+}
+
+/// What is to be said of so many MiB that are free at a place. Pure.
+fn judge_room(free: u64, setting: &str, place: &Path) -> Option<Finding> {
     if free >= LITTLE {
         return None;
     }
@@ -129,4 +133,24 @@ fn room(setting: &str, folder: &Path) -> Option<Finding> {
         false => Finding::warning("disk", vi, en),
     };
     Some(finding.change(format!("{setting} = \"/a/larger/disk\"")))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::doctor::Level;
+
+    #[test]
+    fn a_disk_is_warned_of_before_it_is_full() {
+        let told = |free| judge_room(free, "data_dir", Path::new("/srv/tonghop"));
+        let level = |free| told(free).map(|finding| finding.level);
+        assert_eq!([1 << 20, 1024].map(level), [None, None]);
+        assert_eq!([1023, 100].map(level), [Some(Level::Warning), Some(Level::Warning)]);
+        assert_eq!([99, 0].map(level), [Some(Level::Error), Some(Level::Error)]);
+        let finding = told(99).unwrap();
+        let said = [&finding.said.vi, &finding.said.en];
+        assert!(said.iter().all(|text| text.contains("99 MiB") && text.contains("/srv/tonghop")), "{said:?}");
+        assert_eq!(finding.change.as_deref(), Some("data_dir = \"/a/larger/disk\""));
+    }
 }

@@ -1,6 +1,6 @@
 //! The logs of provinces against what is kept of them outside, and the time of the last entry against ours.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 
 use super::Finding;
 use crate::{
@@ -33,6 +33,19 @@ pub async fn look(config: &Config, clock: &Clock) -> Vec<Finding> {
     }
 }
 
+/// What is to be said of our clock, by which it is `now`, of a province of which something was last recorded at an instant. Pure.
+fn judge_clock(code: &str, last: DateTime<Utc>, now: DateTime<Utc>) -> Option<Finding> {
+    if last <= now + AHEAD {
+        return None;
+    }
+    let finding = Finding::error(
+        "clock",
+        format!("Tỉnh {code} có dữ liệu ghi lúc {last}, sau giờ của máy này: đồng hồ máy này chạy chậm."),
+        format!("The province {code} has something recorded at {last}, later than our clock: ours is slow."),
+    );
+    Some(finding.change("timedatectl set-ntp true"))
+}
+
 async fn compare(config: &Config, clock: &Clock) -> Result<Vec<Finding>> {
     let database = config.database();
     let url = match file_of(&database.url) {
@@ -45,17 +58,7 @@ async fn compare(config: &Config, clock: &Clock) -> Result<Vec<Finding>> {
     let provinces = store.shared::<ProvinceEntity>(|all| all).await?;
     for province in &provinces {
         let last = store.last_recorded(&Scope::whole(province.tenant_id)).await?;
-        if let Some(last) = last.filter(|last| *last > clock.now() + AHEAD) {
-            let code = &province.code;
-            findings.push(
-                Finding::error(
-                    "clock",
-                    format!("Tỉnh {code} có dữ liệu ghi lúc {last}, sau giờ của máy này: đồng hồ máy này chạy chậm."),
-                    format!("The province {code} has something recorded at {last}, later than our clock: ours is slow."),
-                )
-                .change("timedatectl set-ntp true"),
-            );
-        }
+        findings.extend(last.and_then(|last| judge_clock(&province.code, last, clock.now())));
     }
     let file = config.ledger_key();
     if file.exists() {
@@ -77,4 +80,22 @@ async fn compare(config: &Config, clock: &Clock) -> Result<Vec<Finding>> {
         ));
     }
     Ok(findings)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::doctor::Level;
+
+    #[test]
+    fn our_clock_is_slow_when_something_was_recorded_later() {
+        let now: DateTime<Utc> = "2022-06-10T02:00:00Z".parse().unwrap();
+        let told = |seconds| judge_clock("84", now + Duration::seconds(seconds), now);
+        assert_eq!([-86_400, 0, 30].map(told), [None, None, None]);
+        let finding = told(31).unwrap();
+        assert_eq!((finding.check, finding.level), ("clock", Level::Error));
+        let said = [&finding.said.vi, &finding.said.en];
+        assert!(said.iter().all(|text| text.contains("84") && text.contains("02:00:31")), "{said:?}");
+    }
 }

@@ -15,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, broadcast, mpsc::UnboundedSender};
 use super::{
     Act, Change, Key, Planted, Reader, Scope, Shared, Writer,
     apart::Apart,
-    audit,
+    audit, diagnosis,
     kept::Kept,
     migrate,
     pools::{counted, lazy_postgres, lazy_sqlite, open_postgres, options, sqlite},
@@ -88,6 +88,9 @@ const BESIDE: u32 = 6;
 /// How many provinces the nation's readers read at once, all of them together: a connection each.
 pub const NATIONAL: u32 = 8;
 
+/// The longest that somebody waits for several connections at once, and keeps one for as long.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// The database of a server.
 #[derive(Clone)]
 pub struct Store {
@@ -137,8 +140,9 @@ impl Store {
         };
         let counted = |pool| counted(pool, &statements, settings.heard.as_ref());
         let (read, write) = (counted(read), counted(write));
-        let beside = Apart::new(counted(beside), BESIDE);
-        let national = national.map(|pool| Apart::new(counted(pool), NATIONAL));
+        let patience = settings.acquire_timeout.min(PATIENCE);
+        let beside = Apart::new(counted(beside), BESIDE, patience);
+        let national = national.map(|pool| Apart::new(counted(pool), NATIONAL, patience));
         let tries = settings.connections + 1;
         let changes = broadcast::channel(1024).0;
         let kept = Kept::with_room(settings.kept_bytes);
@@ -162,7 +166,7 @@ impl Store {
     /// The same store over connections for reading so many other tenants beside one's own, all of them held at once: who holds some
     /// waits for no more. Nothing may be written with it.
     ///
-    /// Whoever asks must have opened its own reader before.
+    /// Whoever asks must have opened its own reader before. Errors: `SERVER_BUSY` for whoever waited in vain.
     pub async fn beside(&self, tenants: usize) -> Result<(Store, OwnedSemaphorePermit)> {
         let (read, free) = self.beside.take(tenants).await?;
         Ok((Store { read, ..self.clone() }, free))
@@ -170,12 +174,23 @@ impl Store {
 
     /// The same for a reader of the nation: over the connections of those, which see what is closed only. At most [`NATIONAL`].
     ///
-    /// Errors: `NATION_NOT_SERVED` where there are none.
+    /// Errors: `NATION_NOT_SERVED` where there are none, `SERVER_BUSY` as above.
     pub async fn national(&self, tenants: usize) -> Result<(Store, OwnedSemaphorePermit)> {
         let national = self.national.as_ref();
         let national = national.ok_or_else(|| Error::refused(Code::NationNotServed, &[]))?;
         let (read, free) = national.take(tenants).await?;
         Ok((Store { read, ..self.clone() }, free))
+    }
+
+    /// Refuses a way to the database on which connections are dealt out anew for each transaction.
+    pub async fn check_way(&self) -> Result<()> {
+        // Each pool may have one connection only.
+        if self.is_postgres() && diagnosis::pooled(&self.read, &self.write).await? {
+            return Err(Error::broken(
+                "a pooler in transaction mode stands before the database: prepared statements and time limits would be lost; connect to the server itself, or set pool_mode = session",
+            ));
+        }
+        Ok(())
     }
 
     /// Refuses a database that is not migrated, and a role that the row-level policies do not bind.

@@ -73,28 +73,32 @@ pub struct DatabaseServer {
     pub unforced: Vec<String>,
     /// Tables on which the role may do more than the manifest says.
     pub excess: Vec<String>,
-    /// Whether connections are shared from one transaction to the next by something in between.
-    pub pooled: bool,
     /// Settings under which what was acknowledged may be lost when the machine fails.
     pub careless: Vec<String>,
 }
 
-/// Looks at a database. Errors: it does not answer.
-pub async fn diagnose(settings: &Settings, clock: &Clock) -> Result<Diagnosis> {
+/// Looks at a database. `None`: something in between deals connections out transaction by transaction, so that of two answers nobody
+/// knows whether they are of the same session. Errors: it does not answer.
+pub async fn diagnose(settings: &Settings, clock: &Clock) -> Result<Option<Diagnosis>> {
     let newest = newest_schema();
     if let Some(file) = file_of(&settings.url) {
         let url = format!("sqlite://{}?mode=ro", file.display());
         let pool = pools::sqlite(&Settings { url, ..settings.clone() }, 1).await?;
         let applied = migrate::latest(&pool).await.ok().filter(|applied| *applied > 0);
         pool.close().await?;
-        return Ok(Diagnosis { applied, newest, ahead: Duration::zero(), server: None });
+        return Ok(Some(Diagnosis { applied, newest, ahead: Duration::zero(), server: None }));
     }
     let pool = pools::postgres(&Settings { connections: 2, ..settings.clone() }).await?;
+    // Before anything that prepares a statement, which would be another session's already.
+    if pooled(&pool, &pool).await? {
+        pool.close().await?;
+        return Ok(None);
+    }
     let seen = look(&pool, clock).await;
     let applied = migrate::latest(&pool).await.ok().filter(|applied| *applied > 0);
     pool.close().await?;
     let (server, ahead) = seen?;
-    Ok(Diagnosis { applied, newest, ahead, server: Some(server) })
+    Ok(Some(Diagnosis { applied, newest, ahead, server: Some(server) }))
 }
 
 async fn look(pool: &DatabaseConnection, clock: &Clock) -> Result<(DatabaseServer, Duration)> {
@@ -123,7 +127,6 @@ async fn look(pool: &DatabaseConnection, clock: &Clock) -> Result<(DatabaseServe
         owns: row.try_get("", "owns")?,
         unforced,
         excess,
-        pooled: pooled(pool).await?,
         careless,
     };
     Ok((server, theirs - ours))
@@ -166,20 +169,23 @@ async fn tables(pool: &DatabaseConnection) -> Result<(Vec<String>, Vec<String>)>
 }
 
 /// Whether what one connection sets is seen by another, or lost to itself: then they are not connections to the server but to
-/// something that deals it out transaction by transaction.
-async fn pooled(pool: &DatabaseConnection) -> Result<bool> {
-    let pool = pool.get_postgres_connection_pool();
+/// something that deals it out transaction by transaction. One connection is of the first pool, the other of the second.
+///
+/// Nothing is prepared.
+pub(super) async fn pooled(first: &DatabaseConnection, second: &DatabaseConnection) -> Result<bool> {
     let broken = crate::kit::Error::broken;
-    let (mut one, mut other) = (pool.acquire().await.map_err(broken)?, pool.acquire().await.map_err(broken)?);
+    let mut one = first.get_postgres_connection_pool().acquire().await.map_err(broken)?;
+    let mut other = second.get_postgres_connection_pool().acquire().await.map_err(broken)?;
     let mark = uuid::Uuid::now_v7().simple().to_string();
     run(&mut one, &format!("SET tonghop.probe = '{mark}'")).await?;
     // Inside a transaction the other one keeps what it was dealt, most likely what the first has just given back.
     run(&mut other, "BEGIN").await?;
-    let seen = probe(&mut other).await?;
-    let own = probe(&mut one).await?;
+    let seen = probe(&mut other).await?.as_ref() == Some(&mark);
+    // Where there is no second one to be dealt, the first would wait for the other.
+    let lost = !seen && probe(&mut one).await?.as_ref() != Some(&mark);
     run(&mut other, "ROLLBACK").await?;
     run(&mut one, "RESET tonghop.probe").await?;
-    Ok(seen.as_ref() == Some(&mark) || own.as_ref() != Some(&mark))
+    Ok(seen || lost)
 }
 
 async fn run(connection: &mut PgConnection, sql: &str) -> Result<()> {

@@ -4,8 +4,10 @@ mod backup;
 mod doctor;
 mod figures;
 mod logs;
+mod postgres;
 mod production;
 mod stopping;
+mod tokens;
 #[cfg(feature = "otlp")]
 mod traces;
 

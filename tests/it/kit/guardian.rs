@@ -78,6 +78,17 @@ impl Guardian {
         self.ask("kill")
     }
 
+    /// Takes the folder of a cluster's data, for [`Guardian::keep_cluster`] to start; there must be no other. Errors: it cannot be moved.
+    pub fn adopt(&self, data: &Path) -> Result<(), String> {
+        self.ask(&format!("adopt {}", data.display()))
+    }
+
+    /// Starts a pooler with a file of settings; what it says is in a file beside, whose name ends in `.log`. Errors: there is nobody
+    /// whom it could run as.
+    pub fn pool(&self, program: &Path, settings: &Path) -> Result<(), String> {
+        self.ask(&format!("pool {} {}", program.display(), settings.display()))
+    }
+
     fn ask(&self, order: &str) -> Result<(), String> {
         let mut wire = self.wire.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         wire.send(order);

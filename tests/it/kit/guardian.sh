@@ -11,6 +11,8 @@
 #   start PORT PASSWORD FOLDER-OF-THE-BINARIES    answers `ready` or `failed REASON`
 #   keep PORT PASSWORD FOLDER-OF-THE-BINARIES     the same with nothing taken from what PostgreSQL promises
 #   kill                                          SIGKILL; answers the same; either of the two above starts it again
+#   adopt FOLDER                                  answers the same; takes a cluster's data, for either of the two to start
+#   pool PROGRAM FILE                             answers the same; starts a pooler with a file of settings
 
 trap '' HUP INT TERM PIPE
 umask 022
@@ -22,7 +24,7 @@ folder=$(mktemp -d "$place/tonghop-it.XXXXXXXX") || { echo "failed no temporary 
 # Passable, not readable: the account of the cluster has to get through to its own part.
 chmod 711 "$folder"
 cluster=$folder/postgres
-binaries= account= sqlite=0 postgres=0 skipped=0
+binaries= account= poolers= sqlite=0 postgres=0 skipped=0
 echo "ready $folder"
 
 # PostgreSQL refuses root.
@@ -82,6 +84,24 @@ kill_cluster() {
     fi
 }
 
+adopt() {
+    choose_account || return
+    if { mkdir "$cluster" && mv "$1" "$cluster/data" && { [ -z "$account" ] || chown -R "$account" "$cluster"; }; } \
+        2>"$folder/adopt.log"
+    then echo ready 2>/dev/null
+    else failed "adopt" "$folder/adopt.log"
+    fi
+}
+
+# Whether it listens is for whoever wants to talk to it to find out.
+start_pooler() {
+    if [ -z "$account" ]; then choose_account || return; fi
+    # It reads its settings as root, and then becomes somebody else.
+    "$1" ${account:+-u "$account"} "$2" </dev/null >"$2.log" 2>&1 &
+    poolers="$poolers $!"
+    echo ready 2>/dev/null
+}
+
 # Tests lose nothing that they would miss.
 hasty="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
@@ -93,12 +113,15 @@ while read -r order first second rest; do
         start*) start "$first" "$second" "$rest" "$hasty" ;;
         keep*) start "$first" "$second" "$rest" "" ;;
         kill*) kill_cluster ;;
+        adopt*) adopt "$first" ;;
+        pool*) start_pooler "$first" "$second" ;;
     esac
 done
 
 if [ $((sqlite + postgres + skipped)) -gt 0 ]; then
     echo "ran on SQLite: $sqlite, on PostgreSQL: $postgres (skipped: $skipped)" >&2
 fi
+[ -z "$poolers" ] || kill -9 $poolers 2>/dev/null
 if [ -f "$cluster/data/postmaster.pid" ]; then
     unprivileged "$binaries/pg_ctl" -D "$cluster/data" -m immediate -w -t 30 stop >/dev/null 2>&1 ||
         kill -9 "$(head -n 1 "$cluster/data/postmaster.pid")" 2>/dev/null

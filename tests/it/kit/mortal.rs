@@ -1,13 +1,15 @@
-//! A PostgreSQL that a test may kill: a cluster of its own, which keeps all that PostgreSQL promises.
+//! A PostgreSQL that a test may kill, or copy: a cluster of its own, which keeps all that PostgreSQL promises.
 
 use super::database::{Database, provinces};
 use super::guardian::Guardian;
-use super::postgres::binaries;
+use super::postgres::{binaries, free_port};
 use super::server;
-use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tonghop::kit::{Clock, id};
+
+/// The superuser of every cluster that the harness makes.
+pub const ADMINISTRATOR: &str = "tonghop_admin";
 
 /// The role that servers log in as.
 const RUNTIME: &str = "tonghop_it_mortal";
@@ -28,20 +30,60 @@ impl Mortal {
     pub fn start() -> Result<Mortal, String> {
         let binaries = binaries().ok_or("a PostgreSQL to kill needs initdb, postgres and pg_ctl")?;
         let password = id::new(Clock::system().now()).simple().to_string();
-        let mortal = Mortal { guardian: Guardian::start(), binaries, port: quiet_port()?, password };
+        let mortal = Mortal {
+            guardian: Guardian::start(),
+            binaries,
+            port: free_port().map_err(|error| error.to_string())?,
+            password,
+        };
         mortal.revive()?;
         Ok(mortal)
     }
 
     /// Its database, migrated, with the provinces of tests in it.
     pub fn database(&self) -> Result<Database, String> {
-        let url = |user: &str| {
-            format!("postgres://{user}:{}@127.0.0.1:{}/postgres?sslmode=disable", self.password, self.port)
-        };
-        let admin_url = url("tonghop_admin");
+        let url = |role: &str| self.url(role, "postgres");
+        let admin_url = url(ADMINISTRATOR);
         server::migrate(&admin_url, Some((RUNTIME, &self.password)), None)?;
         server::import(&admin_url, provinces())?;
         Ok(Database::elsewhere(admin_url, url(RUNTIME)))
+    }
+
+    /// Another one that goes on with a copy of this one's data, which is moved to where it is needed. Errors: what PostgreSQL said.
+    pub fn out_of(&self, copy: &Path) -> Result<Mortal, String> {
+        let guardian = Guardian::start();
+        guardian.adopt(copy)?;
+        let (binaries, password) = (self.binaries.clone(), self.password.clone());
+        let mortal =
+            Mortal { guardian, binaries, port: free_port().map_err(|error| error.to_string())?, password };
+        mortal.revive()?;
+        Ok(mortal)
+    }
+
+    /// The way of a role to a database of it.
+    pub fn url(&self, role: &str, database: &str) -> String {
+        format!("postgres://{role}:{}@127.0.0.1:{}/{database}?sslmode=disable", self.password, self.port)
+    }
+
+    /// The password of all of its roles.
+    pub fn password(&self) -> &str {
+        &self.password
+    }
+
+    /// The folder of PostgreSQL's own programs.
+    pub fn programs(&self) -> &Path {
+        &self.binaries
+    }
+
+    /// How those programs are told to come to it as a role.
+    pub fn known_as(&self, role: &str) -> [(&'static str, String); 5] {
+        [
+            ("PGHOST", "127.0.0.1".to_owned()),
+            ("PGPORT", self.port.to_string()),
+            ("PGUSER", role.to_owned()),
+            ("PGPASSWORD", self.password.clone()),
+            ("PGSSLMODE", "disable".to_owned()),
+        ]
     }
 
     /// Kills the process that all others of the cluster hang on; they end when they notice.
@@ -60,11 +102,4 @@ impl Mortal {
             }
         }
     }
-}
-
-/// A port that nobody listens on, and below those that connections are given: it must be free after each kill, too.
-fn quiet_port() -> Result<u16, String> {
-    let own = (std::process::id() % 12_000) as u16;
-    let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    (15_000 + own..32_000).find(free).ok_or_else(|| "no port is free".to_owned())
 }

@@ -1,32 +1,32 @@
-//! Backups: made under writers, checked, put in place; and a server on one that is older than what is known to have been filed.
+//! Backups of embedded databases: made under writers, checked, put in place; and a server on one that is older than what is known to have been filed.
 
 use super::{Run, on, program, submission};
 use crate::crash::Program;
+use crate::kit::Database;
 use crate::kit::course::{DUE, FORM, PERIOD, figure};
 use crate::kit::database::{Kind, Template};
 use crate::kit::person::Person;
-use crate::kit::world::World;
-use crate::kit::{Database, on_postgres, postgres};
-use crate::ledger::{inspect, outside, tampered::history};
 use crate::statements::number;
 use serde_json::{Value, json};
 use std::path::Path;
-use std::process::Command;
 use tonghop::kit::vocabulary::Role;
 
-async fn files(program: &Program, database: &Database, agency: &'static str, value: i64) {
+/// Files a report of an agency with a figure.
+pub async fn files(program: &Program, database: &Database, agency: &'static str, value: i64) {
     let submitter = program.person(database, Role::Submitter, Some(agency));
     submitter.save_draft(agency, PERIOD, figure(value)).await.expect_done();
     let explanations = submission(&submitter, agency, PERIOD).await;
     submitter.submit(agency, PERIOD).with("explanations", explanations).await.expect_done();
 }
 
-async fn readiness(person: &Person) -> (u16, String) {
+/// What `/readyz` answers.
+pub async fn readiness(person: &Person) -> (u16, String) {
     let answer = person.send(person.request(reqwest::Method::GET, "/readyz")).await;
     (answer.status, answer.text)
 }
 
-fn expect(run: &Run, code: i32, said: &str) {
+/// How a run of the program must end, and what it must say.
+pub fn expect(run: &Run, code: i32, said: &str) {
     assert!(
         run.code == code && (run.out.contains(said) || run.err.contains(said)),
         "{} {}{}",
@@ -183,30 +183,4 @@ async fn change(file: &Path, statements: &str) {
     let mut connection = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
     sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
-}
-
-on_postgres! {
-    /// As docs/operations.md says it.
-    async fn a_dump_of_postgresql_is_put_in_place(world: World) {
-        history(&world).await;
-        let database = &world.database;
-        let Some(programs) = postgres::binaries().filter(|folder| folder.join("pg_dump").is_file()) else { return };
-        let dump = database.folder.path().join("tonghop.dump");
-        let run = |name: &str, arguments: &[&str]| {
-            let output = Command::new(programs.join(name)).args(arguments).output().unwrap();
-            assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
-        };
-        let tables = ["--exclude-table=early_*", "--exclude-table=whole_*"];
-        run("pg_dump", &[&["--format=custom", "--file", dump.to_str().unwrap(), &database.admin_url][..], &tables].concat());
-        // Whoever the policies bind gets no silent half of it.
-        let bound = Command::new(programs.join("pg_dump")).args(["--format=custom", "--file", "/dev/null", &database.url]).output();
-        assert!(!bound.unwrap().status.success());
-        let Ok(other) = Database::fresh(Kind::Postgres, Template::Empty) else { panic!("a database") };
-        run("pg_restore", &["--clean", "--if-exists", "--single-transaction", "--dbname", &other.admin_url, dump.to_str().unwrap()]);
-        let looked = inspect(&other, &outside(database)).await.unwrap();
-        assert_eq!(looked.provinces, 2);
-        assert!(looked.checkpoints > 0);
-        let doctor = on(&other, &["doctor", "--lang", "en"], &[]);
-        assert!(doctor.out.contains("[fine] ledger: The logs of 2 provinces continue"), "{}", doctor.out);
-    }
 }

@@ -1,13 +1,17 @@
 //! `tonghop doctor`: what is wrong is said with the line to change, what is right is not called wrong, and nothing is changed.
 
+use super::backup::files;
 use super::{Run, on, program};
+use crate::kit::both::skip;
+use crate::kit::course::{DUE, FORM, PERIOD};
+use crate::kit::program::Program;
 use crate::kit::server::Server;
 use crate::kit::world::World;
-use crate::kit::{Furnished, on_both, on_postgres};
+use crate::kit::{Furnished, on_both, on_postgres, pooler};
 use crate::ledger::sabotage;
 use crate::notices::smtp::MailServer;
 use serde_json::Value;
-use tonghop::kit::Clock;
+use tonghop::kit::{Clock, vocabulary::Role};
 use tonghop::store::manifest::TABLES;
 
 /// What the test's own cluster is careless about, so that tests are quick, and what the doctor says of it rightly.
@@ -135,6 +139,10 @@ on_both! {
         let run = to(&nobody);
         assert!(code(&run) == 1 && found(&run, "error").iter().any(|(check, ..)| check == "mail"), "{}", run.out);
 
+        sabotage(database, "UPDATE tenant_version SET recorded_at = '2999-01-01T00:00:00+00:00'").await;
+        let errors = found(&on(database, EXAMINE, &[]), "error");
+        assert!(errors.iter().any(|(check, said, _)| check == "clock" && said.contains("ours is slow")), "{errors:?}");
+
         sabotage(database, "DELETE FROM schema_migration WHERE number = (SELECT max(number) FROM schema_migration)").await;
         let run = on(database, EXAMINE, &[]);
         let errors = found(&run, "error");
@@ -174,5 +182,39 @@ on_postgres! {
         sabotage(database, "GRANT UPDATE ON report_version TO PUBLIC").await;
         let errors = found(&on(database, EXAMINE, &[]), "error");
         assert!(matches!(&errors[..], [(check, said, _)] if check == "grants" && said.contains("report_version")), "{errors:?}");
+    }
+
+    /// PgBouncer itself, in one mode after the other.
+    async fn a_pooler_is_known_by_what_it_does(furnished: Furnished) {
+        let database = &furnished.0;
+        let Some(program) = pooler::program() else {
+            let test = "operations::doctor::a_pooler_is_known_by_what_it_does";
+            return skip(test, "neither PATH nor /usr/sbin has pgbouncer");
+        };
+        let before = |settings: &str| pooler::before(database, &program, settings).expect("a pooler");
+        let ignored = "ignore_startup_parameters = extra_float_digits, options";
+        // One that lets nothing through that it does not know: the line is right when it lets us through.
+        let errors = found(&on(&before(""), EXAMINE, &[]), "error");
+        assert!(matches!(&errors[..], [(check, _, line)] if check == "database" && line.contains(ignored)), "{errors:?}");
+
+        // However few connections it has to deal out.
+        for mode in ["pool_mode = transaction", "pool_mode = transaction\ndefault_pool_size = 1"] {
+            let shared = before(&format!("{mode}\n{ignored}"));
+            let errors = found(&on(&shared, EXAMINE, &[]), "error");
+            assert!(matches!(&errors[..], [(check, _, line)] if check == "pooler" && line.contains("pool_mode = session")), "{errors:?}");
+            let log = shared.folder.path().join("refused.log");
+            let to = std::fs::File::create(&log).unwrap();
+            let ended = Program::begun(&shared, None, &[], to.into()).ready().await;
+            let said = std::fs::read_to_string(&log).unwrap();
+            assert!(ended.is_err() && said.contains("pool_mode = session"), "{ended:?} {said}");
+        }
+
+        let own = before(&format!("pool_mode = session\n{ignored}"));
+        let server = Program::with_settings(&own, None, &[]).await;
+        let officer = server.person(&own, Role::HomeAffairsOfficer, None);
+        officer.open_round(FORM, PERIOD, DUE, &["STTTT"]).await.expect_done();
+        files(&server, &own, "STTTT", 3).await;
+        let run = on(&own, EXAMINE, &[]);
+        assert_eq!((code(&run), found(&run, "error")), (0, vec![]), "{}", run.err);
     }
 }

@@ -7,7 +7,6 @@ use crate::kit::person::Person;
 use crate::kit::{Furnished, on_both};
 use crate::ledger::said;
 use serde_json::{Value, json};
-use std::fs::File;
 use tonghop::kit::vocabulary::Role;
 
 /// What must not stand in any log, one for each way in.
@@ -28,8 +27,8 @@ on_both! {
         let file = database.folder.path().join("log");
         let [token, variable, address, document, narrative, socket, syntax, header] = CANARIES;
         // Everything that anybody in the process has to say.
-        let settings = [("TONGHOP_LOG_FORMAT", "json"), ("TONGHOP_LOG", "debug")];
-        let program = Program::writing(database, None, &settings, File::create(&file).unwrap().into()).await;
+        let settings = [("TONGHOP_LOG_FORMAT", "json"), ("TONGHOP_LOG", "trace")];
+        let program = Program::writing(database, None, &settings, &file).await;
         let officer = program.person(database, Role::HomeAffairsOfficer, None);
         let submitter = program.person(database, Role::Submitter, Some("STTTT"));
         officer.open_round(FORM, PERIOD, DUE, &["STTTT"]).await.expect_done();
