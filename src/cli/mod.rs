@@ -18,6 +18,8 @@ mod token;
 
 use clap::{Parser, Subcommand};
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+use tracing::{Level, Metadata};
+use tracing_subscriber::{filter::filter_fn, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{
     config::{Config, LogFormat},
@@ -172,14 +174,21 @@ fn log(format: LogFormat) {
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second subscriber in one process is no fault of the command's.
     let _ = match format {
-        LogFormat::Json => builder.json().try_init(),
-        LogFormat::Text => builder.try_init(),
+        LogFormat::Json => builder.json().finish().with(filter_fn(may_be_told)).try_init(),
+        LogFormat::Text => builder.finish().with(filter_fn(may_be_told)).try_init(),
     };
     // What a panic says may quote what somebody typed; where it was tells as much.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "panicked");
     }));
+}
+
+/// Whether something may stand in the log, whatever is asked for: what libraries trace shows what they are called with, such as the
+/// database's address with its password.
+fn may_be_told(told: &Metadata<'_>) -> bool {
+    let ours = told.target().split("::").next() == Some("tonghop");
+    ours || *told.level() <= Level::DEBUG
 }
 
 /// A line for the operator on standard output.

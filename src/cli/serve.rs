@@ -36,6 +36,7 @@ impl Serve {
     /// Serves. `flags` are those that any command of this program is given the same settings by.
     pub async fn run(self, config: &Config, flags: &[OsString]) -> Result<()> {
         config.fit(self.demo)?;
+        take_descriptors(config.client_connections().most);
         let catalogue = Arc::new(config.catalogue()?);
         // Before anything is thrown away or written: a running server's data, or the right to this address, is not ours.
         let _hold = Hold::take(&config.database().url)?;
@@ -96,6 +97,19 @@ impl Serve {
             traces.end().await;
         }
         stopped
+    }
+}
+
+/// Takes the file descriptors that there are for this process; says so where they do not suffice for its clients.
+fn take_descriptors(connections: usize) {
+    if let Some(descriptors) = server::take_descriptors()
+        && descriptors <= u64::try_from(connections).unwrap_or(u64::MAX)
+    {
+        tracing::warn!(
+            descriptors,
+            connections,
+            "there are fewer file descriptors than connections of clients: raise the hard limit (ulimit -Hn), or lower client_connections"
+        );
     }
 }
 

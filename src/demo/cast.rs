@@ -1,6 +1,6 @@
 //! The people of the demo at work: each act is one writing transaction of a person, through the same verbs as the API's.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
@@ -43,7 +43,7 @@ impl<'s> Cast<'s> {
         if let Some(actor) = self.met.get(&subject) {
             return Ok(actor.clone());
         }
-        let token = self.issuer.issue(&TokenRequest { subject: &subject, days: 1 })?;
+        let token = self.issuer.issue(&TokenRequest { subject: &subject, good_for: Duration::days(1) })?;
         let actor = Arc::new(organisation::actor_of(self.store, &self.issuer.verify(&token)?).await?);
         self.met.insert(subject, actor.clone());
         Ok(actor)

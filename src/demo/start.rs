@@ -86,10 +86,10 @@ pub fn forget(config: &Config) -> Result<()> {
     config.keeper()?.forget()
 }
 
-/// One token for each role, good for some days: of the agencies' roles, for the department of the real report.
-pub fn tokens(issuer: &Issuer, days: u32) -> Result<Vec<(Role, String)>> {
+/// One token for each role, good for some time: of the agencies' roles, for the department of the real report.
+pub fn tokens(issuer: &Issuer, good_for: chrono::Duration) -> Result<Vec<(Role, String)>> {
     let token = |role: &Role| {
-        let token = issuer.issue(&TokenRequest { subject: &subject(*role, REAL_AGENCY), days })?;
+        let token = issuer.issue(&TokenRequest { subject: &subject(*role, REAL_AGENCY), good_for })?;
         Ok((*role, token))
     };
     Role::ALL.iter().map(token).collect()
@@ -99,9 +99,9 @@ pub fn tokens(issuer: &Issuer, days: u32) -> Result<Vec<(Role, String)>> {
 /// role; says where the server is, who the tokens are and what to try.
 pub async fn welcome(config: &Config, address: SocketAddr) -> Result<Vec<String>> {
     let issuer = config.issuer(Clock::system())?;
-    let tokens = tokens(&issuer, DAYS)?;
+    let tokens = tokens(&issuer, TOKEN_AGE)?;
     let file = keep(config, "tokens.json", &tokens)?;
-    let officer = issuer.issue(&TokenRequest { subject: &neighbour_officer(), days: DAYS })?;
+    let officer = issuer.issue(&TokenRequest { subject: &neighbour_officer(), good_for: TOKEN_AGE })?;
     let other =
         keep(config, &format!("tokens-{NEIGHBOUR}.json"), &[(Role::HomeAffairsOfficer, officer.clone())])?;
     let mut lines = vec![

@@ -26,6 +26,7 @@ mod migrate;
 #[path = "../../migrations/mod.rs"]
 mod migrations;
 mod nation;
+mod operation;
 mod outdated;
 mod owned;
 mod planted;
@@ -52,6 +53,7 @@ pub use idempotency::Key;
 pub use kept::Keep;
 pub use migrate::{DatabaseRole, Migrated, migrate};
 pub use nation::check_nation;
+pub use operation::Operation;
 pub use owned::{Bookkept, Owned, Shared};
 pub use planted::{Leak, Planted};
 pub use reader::Reader;

@@ -1,6 +1,7 @@
 //! What may not drift: the tables of both databases, and who gets what from each field.
 
 mod callers;
+mod lists;
 mod objects;
 mod policy;
 pub mod roles;

@@ -7,8 +7,10 @@ use crate::kit::course::{DUE, FORM, PERIOD};
 use crate::kit::person::Person;
 use crate::kit::postgres::free_port;
 use crate::kit::program::bare;
-use crate::kit::{Furnished, Kind, on_both};
+use crate::kit::{Database, Furnished, Kind, on_both};
 use crate::notices::desk::until;
+use crate::operations;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tonghop::kit::vocabulary::Role;
@@ -99,6 +101,26 @@ async fn write_reports(home_affairs: &Person, submitter: &Person) {
     home_affairs.return_("STTTT", PERIOD, json!([{ "text": canary("reason") }])).await.expect_done();
 }
 
+/// Makes a service account by the command line, and comes with its secret in every way there is. What is secret of it: itself, and as
+/// the password of `Basic`.
+async fn come_as_a_program(database: &Database, address: std::net::SocketAddr) -> [String; 2] {
+    let made = ["token", "service", "--province", "84", "--name", "Kho dữ liệu", "--access", "read"];
+    let (folder, log) = (database.folder.path(), [("TONGHOP_LOG", "trace")]);
+    let made = operations::program(Some(&database.admin_url), folder, &made, &log);
+    let secret = made.out.trim().trim_start_matches("tonghop_").to_owned();
+    assert!(made.code == 0 && secret.len() > 32 && !made.err.contains(&secret), "{}", made.err);
+    let whole = format!("tonghop_{secret}");
+    let bearer = Person::stranger(address).known_as("", &whole);
+    let query = "{ viewer { person { fullName } } }";
+    assert_eq!(bearer.graphql(query, json!({})).await.at("viewer.person.fullName"), "Kho dữ liệu");
+    drop(bearer.socket().await);
+    let stranger = Person::stranger(address);
+    let asked = stranger.request(Method::POST, "/graphql").basic_auth("kho", Some(&whole));
+    let answer = stranger.send(asked.json(&json!({ "query": query }))).await;
+    assert_eq!(answer.at("viewer.person.fullName"), "Kho dữ liệu");
+    [secret, STANDARD.encode(format!("kho:{whole}"))]
+}
+
 /// The events of a log, and all of it as text.
 fn read(log: &std::path::Path) -> (Vec<Value>, String) {
     let text = std::fs::read_to_string(log).unwrap();
@@ -118,7 +140,7 @@ on_both! {
         let (nobody, unheard) = (free_port().unwrap().to_string(), free_port().unwrap());
         let panic = format!("modelRegister:1!{}", canary("panic"));
         let settings = [
-            ("TONGHOP_LOG", "debug"),
+            ("TONGHOP_LOG", "trace"),
             ("TONGHOP_LOG_FORMAT", "json"),
             ("TONGHOP_SMTP_HOST", "127.0.0.1"),
             ("TONGHOP_SMTP_PORT", nobody.as_str()),
@@ -129,7 +151,7 @@ on_both! {
             ("TONGHOP_WEBHOOK_ALLOW_PRIVATE", "true"),
             ("TONGHOP_FAILPOINT", panic.as_str()),
         ];
-        let program = Program::writing(database, None, &settings, std::fs::File::create(&log).unwrap().into()).await;
+        let program = Program::writing(database, None, &settings, &log).await;
         let home_affairs = program.person(database, Role::HomeAffairsOfficer, None);
         let submitter = program.person(database, Role::Submitter, Some("STTTT"));
         let administrator = program.person(database, Role::ProvinceAdministrator, None);
@@ -141,6 +163,7 @@ on_both! {
         submitter.verb("personSetEmail", email, "person { id }".into()).await.expect_done();
         write_reports(&home_affairs, &submitter).await;
         send_what_is_wrong(&submitter, program.address()).await;
+        let shown = come_as_a_program(database, program.address()).await;
         let model = json!({
             "agency": "STTTT", "code": "M1", "name": canary("name"), "field": "ECONOMY", "level": "DISTRICT",
             "holder": "COLLECTIVE", "registeredOn": "2019-09-10",
@@ -177,8 +200,9 @@ on_both! {
             .chain(own)
             .chain(signatures)
             .chain(password.as_deref())
+            .chain(shown.iter().map(String::as_str))
             .collect();
-        assert!(secrets.len() >= 8 && secrets.iter().all(|secret| secret.len() >= 8), "{}", secrets.len());
+        assert!(secrets.len() >= 10 && secrets.iter().all(|secret| secret.len() >= 8), "{}", secrets.len());
         for secret in secrets {
             let line = text.lines().find(|line| line.contains(secret));
             assert_eq!(line, None, "{secret}");
@@ -197,6 +221,8 @@ on_both! {
             format!("postgres://tonghop:{password}@127.0.0.1:{port}/tonghop?sslmode=unheard-of"),
             format!("mysql://tonghop:{password}@127.0.0.1/tonghop"),
             format!("postgres//tonghop:{password}@127.0.0.1/tonghop"),
+            // What the driver does not know, it tells of.
+            format!("postgres://tonghop:{password}@127.0.0.1:{port}/tonghop?unheard_of=1"),
         ];
         if postgres {
             let mut wrong = reqwest::Url::parse(&furnished.0.url).unwrap();
@@ -211,7 +237,7 @@ on_both! {
                     .arg(furnished.0.folder.path())
                     .env("TONGHOP_DATABASE_URL", &url)
                     .env("TONGHOP_ACQUIRE_TIMEOUT_SECONDS", "1")
-                    .env("TONGHOP_LOG", "debug")
+                    .env("TONGHOP_LOG", "trace")
                     .env("TONGHOP_LOG_FORMAT", format);
                 let output = command.output().unwrap();
                 assert!(!output.status.success());

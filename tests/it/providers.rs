@@ -2,7 +2,7 @@
 
 mod answers;
 mod asked;
-mod browser;
+pub mod browser;
 mod fake;
 mod front;
 mod log;

@@ -2,12 +2,12 @@
 
 mod unread;
 
-use crate::cycle::desk::change;
 use crate::golden::{CALLERS, caller, fields, row};
+use crate::heritage::operator;
 use crate::kit::course::{PERIOD, figure};
 use crate::kit::golden::golden;
 use crate::kit::person::Person;
-use crate::kit::server::Server;
+use crate::kit::server::{ISSUER, Server};
 use crate::kit::socket::{Received, Socket};
 use crate::kit::world::World;
 use crate::kit::{Kind, on_both, on_postgres};
@@ -19,6 +19,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::future::pending;
 use tonghop::kit::vocabulary::Role;
+use tonghop::organisation::roles;
 
 const LISTEN: &str = "subscription ($round: ID!) { reportChanged(roundId: $round) { agency { code } revision state draft { figures { value } } } }";
 
@@ -290,10 +291,9 @@ on_both! {
         first.expect_close(4403).await;
         let viewer = dismissed.graphql("{ viewer { person { id } } }", json!({})).await;
         assert_eq!(viewer.errors()[0]["extensions"]["reason"], "PERSON_UNKNOWN");
-        // The operator takes a role back; the next thing that is committed tells.
-        let of = format!("(SELECT person_id FROM login WHERE subject = '{}')", moved.subject);
-        change(&world.database, &format!("UPDATE role_grant SET revoked_at = granted_at WHERE person_id = {of}")).await;
-        world.save("STC", 1).await;
+        // As another process does it, and nothing else is committed.
+        let login = (ISSUER, moved.subject.as_str());
+        roles::withdraw(&operator(&world).await, login, Role::Submitter, Some("STTTT".into())).await.unwrap();
         second.expect_close(4403).await;
         let mut listener = Listener(third);
         stir_until(&world, "STC", listener.hears("STC", 1)).await;

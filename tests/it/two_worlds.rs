@@ -10,10 +10,12 @@ mod course;
 mod heard;
 mod known;
 mod made;
+#[cfg(debug_assertions)]
+mod met;
 mod own_work;
 #[cfg(debug_assertions)]
 mod planted;
-mod schema;
+pub mod schema;
 mod worlds;
 
 use crate::kit::on_both;
@@ -25,6 +27,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use tonghop::api::schema::gates::gate;
+use tonghop::kit::vocabulary::Role;
 use worlds::{Asker, Worlds};
 
 /// How many requests both worlds are asked, on each of the two databases: 20,000 together.
@@ -39,6 +43,9 @@ const OVER_THE_WIRE: u64 = 20;
 /// One of so many is asked by somebody else of the province first: what is kept of their answer is nobody else's.
 const AFTER_OTHERS: u64 = 16;
 
+/// After how many differences no more is asked.
+const ENOUGH: usize = 21;
+
 /// Past the runner, which keeps to itself what passing tests print.
 fn say(line: &str) {
     std::io::stderr().write_all(format!("{line}\n").as_bytes()).expect("standard error");
@@ -47,9 +54,10 @@ fn say(line: &str) {
 /// What came of the requests.
 #[derive(Default)]
 struct Outcomes {
-    /// Roots that gave something, and how often they were asked.
+    /// How often each root was asked, and how often it gave something.
     roots: BTreeMap<String, [u64; 2]>,
-    differences: Vec<String>,
+    /// What was answered differently, by the number of the request.
+    differences: BTreeMap<u64, String>,
     /// Mutations about others' things that were carried out.
     done: Vec<String>,
 }
@@ -62,12 +70,24 @@ impl Outcomes {
         let told =
             || format!("request {turn}, as {}: {}\n  {}\n  {}", sent.who, sent.text, replies[0], replies[1]);
         if replies[0] != replies[1] {
-            self.differences.push(told());
+            self.differences.insert(turn, told());
         }
         if sent.is_mutation() && replies.iter().any(Reply::is_done) {
             self.done.push(told());
         }
     }
+
+    /// How often a root gave something.
+    fn gave(&self, root: &str) -> u64 {
+        self.roots.get(root).map_or(0, |[_, gave]| *gave)
+    }
+}
+
+/// Whether a query gives the agency's people nothing, whatever they ask: its gate is closed to both roles of people of an agency.
+fn gives_nothing_by_right(query: &str) -> bool {
+    let gate = gate(&format!("Query.{query}")).expect("a gate");
+    let theirs = [Role::Submitter, Role::AgencyHead];
+    !gate.is_open() && !gate.actions().iter().any(|action| theirs.iter().any(|role| action.is_for(*role)))
 }
 
 /// Makes the request of a number, and asks both worlds.
@@ -83,14 +103,22 @@ async fn asked(worlds: &Worlds, turn: u64, schema: &Schema, known: &Known) -> (S
         true => worlds.ask_over_the_wire(&sent).await,
         false => worlds.ask(&sent).await,
     };
-    if replies[0] != replies[1] && replies.iter().all(Reply::has_errors) && worlds.fail_alike(&sent).await {
+    if replies[0] != replies[1]
+        && replies.iter().all(Reply::has_errors)
+        && worlds.fail_alike(&sent, &replies).await
+    {
         replies[1] = replies[0].clone();
     }
     (sent, replies)
 }
 
-/// Asks both worlds the requests of some numbers.
-async fn course(worlds: &Arc<Worlds>, requests: u64, schema: &Arc<Schema>, known: &Arc<Known>) -> Outcomes {
+/// Asks both worlds the requests of some numbers, until there are so many differences.
+async fn course(
+    worlds: &Arc<Worlds>,
+    (requests, enough): (u64, usize),
+    schema: &Arc<Schema>,
+    known: &Arc<Known>,
+) -> Outcomes {
     let next = Arc::new(AtomicU64::new(0));
     let outcomes = Arc::new(Mutex::new(Outcomes::default()));
     let workers = (0..AT_ONCE).map(|_| {
@@ -99,7 +127,7 @@ async fn course(worlds: &Arc<Worlds>, requests: u64, schema: &Arc<Schema>, known
         tokio::spawn(async move {
             loop {
                 let turn = next.fetch_add(1, Ordering::Relaxed);
-                if turn >= requests || outcomes.lock().unwrap().differences.len() > 20 {
+                if turn >= requests || outcomes.lock().unwrap().differences.len() >= enough {
                     return;
                 }
                 let (sent, replies) = asked(&worlds, turn, &schema, &known).await;
@@ -120,8 +148,8 @@ on_both! {
         let (schema, known) = (Arc::new(Schema::read()), Arc::new(Known::of(&worlds).await));
         worlds.differ(&schema, &known).await;
 
-        let outcomes = course(&worlds, requests, &schema, &known).await;
-        let told = outcomes.differences.join("\n");
+        let outcomes = course(&worlds, (requests, ENOUGH), &schema, &known).await;
+        let told = outcomes.differences.values().map(String::as_str).collect::<Vec<_>>().join("\n");
         assert!(outcomes.differences.is_empty(), "{} differences:\n{told}", outcomes.differences.len());
         assert!(outcomes.done.is_empty(), "done with what is others':\n{}", outcomes.done.join("\n"));
         let asked: BTreeSet<String> = outcomes.roots.keys().cloned().collect();
@@ -130,6 +158,13 @@ on_both! {
             let roots = schema.roots();
             let never: Vec<&String> = roots.difference(&asked).collect();
             assert!(never.is_empty(), "never asked: {never:?}");
+            // A root that is always null, or always fails, is the same in both worlds and compares nothing.
+            let queries = schema.fields("Query").iter().map(|field| field.name.as_str());
+            let (closed, open): (Vec<&str>, Vec<&str>) = queries.partition(|query| gives_nothing_by_right(query));
+            let silent: Vec<&str> = open.into_iter().filter(|query| outcomes.gave(query) == 0).collect();
+            assert!(silent.is_empty(), "asked, and never gave anything: {silent:?}");
+            let ajar: Vec<&str> = closed.into_iter().filter(|query| outcomes.gave(query) > 0).collect();
+            assert!(ajar.is_empty(), "gave something, against the policy: {ajar:?}");
             assert!(gave > requests / 10, "too few gave anything: {:?}", outcomes.roots);
         }
 

@@ -153,6 +153,14 @@ async fn session(database: &Database, tenant: &str, agencies: &str) -> PgConnect
     connection
 }
 
+/// An address, as another role comes by it.
+pub fn as_role(url: &str, role: &str, password: &str) -> String {
+    let mut url = reqwest::Url::parse(url).unwrap();
+    url.set_username(role).unwrap();
+    url.set_password(Some(password)).unwrap();
+    url.to_string()
+}
+
 /// A number that a session sees.
 pub async fn count(connection: &mut PgConnection, sql: &str) -> i64 {
     sqlx::raw_sql(AssertSqlSafe(sql))
@@ -295,9 +303,7 @@ on_postgres! {
         let mut admin = PgConnection::connect(&furnished.0.admin_url).await.unwrap();
         admin.execute(AssertSqlSafe(format!("CREATE ROLE {owner} LOGIN CREATEROLE PASSWORD 'x'"))).await.unwrap();
         admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} OWNER {owner}"))).await.unwrap();
-        let mut url = reqwest::Url::parse(&furnished.0.admin_url).unwrap();
-        url.set_username(&owner).unwrap();
-        url.set_password(Some("x")).unwrap();
+        let mut url = reqwest::Url::parse(&as_role(&furnished.0.admin_url, &owner, "x")).unwrap();
         url.set_path(&name);
         let again = || migrate(url.as_str(), Some((&runtime, "y'z")), Some((&national, "y'z")));
         let outcomes: Vec<_> = (0..3).map(|_| again()).collect();
@@ -331,6 +337,18 @@ on_postgres! {
             let Err(cause) = Server::start(&furnished.0, &clock).await else { panic!("it runs after {grant}") };
             assert!(cause.contains("must not run as the owner"), "{cause}");
             number(&furnished.0, &format!("{revoke}; SELECT 0")).await;
+        }
+        // Nor as one that has the same rights, owns nothing, and is bound by no policy.
+        for attribute in ["BYPASSRLS", "SUPERUSER"] {
+            let role = format!("unbound_{}", Uuid::now_v7().simple());
+            let made = format!("CREATE ROLE {role} LOGIN {attribute} PASSWORD 'x' IN ROLE {runtime}");
+            number(&furnished.0, &format!("{made}; SELECT 0")).await;
+            let mut as_unbound = furnished.0.clone();
+            as_unbound.url = as_role(&furnished.0.url, &role, "x");
+            let started = Server::start(&as_unbound, &clock).await.map(drop);
+            number(&furnished.0, &format!("DROP ROLE {role}; SELECT 0")).await;
+            let Err(cause) = started else { panic!("it runs with {attribute}") };
+            assert!(cause.contains("must not run as the owner"), "{cause}");
         }
         Server::start(&furnished.0, &clock).await.expect("as the runtime role it runs");
     }

@@ -67,7 +67,8 @@ impl<'a> Desk<'a> {
     /// The answer to a document with the variables of a file, which is without an error.
     async fn ask(&self, within: &str, document: &str, variables: Option<&str>, role: Role) -> Value {
         let person = subject(role, REAL_AGENCY);
-        let token = self.issuer.issue(&TokenRequest { subject: &person, days: 1 }).unwrap();
+        let good_for = chrono::Duration::days(1);
+        let token = self.issuer.issue(&TokenRequest { subject: &person, good_for }).unwrap();
         let actor = organisation::actor_of(self.store, &self.issuer.verify(&token).unwrap()).await.unwrap();
         let asked = Request::new(actor, self.store.clone(), Lang::Vi, document);
         let variables = variables.map(|file| text(within, &format!("{file}.json")));

@@ -1,10 +1,13 @@
 //! What comes over HTTP: documents, cursors, filters.
 
-use super::{Mutation, texts_below, turns};
+use super::{Mutation, files_below, kept, turns};
 use crate::attacks::expect_silent;
+use crate::golden::roles::legible;
 use crate::kit::answer::Answer;
 use crate::kit::on_both;
+use crate::kit::person::Person;
 use crate::kit::world::World;
+use crate::two_worlds::schema::{Argument, Field, Kind, Schema};
 use serde_json::{Value, json};
 use tonghop::kit::vocabulary::Role;
 
@@ -61,38 +64,94 @@ fn expect_answered(turn: u64, input: &str, answer: &Answer) {
     }
 }
 
-/// Every list that has pages, with what narrows and orders it.
-const LISTS: &[(&str, &str, &str)] = &[
-    (
-        "query L($first: Int, $last: Int, $after: String, $before: String, $filter: AgencyFilter) { agencies(first: $first, last: $last, after: $after, before: $before, filter: $filter) { totalCount nodes { id } pageInfo { endCursor } } }",
-        "agencies",
-        r#"{"nameContains": "Sở", "kind": "DEPARTMENT", "existingOn": "2019-09-30"}"#,
-    ),
-    (
-        "query L($first: Int, $last: Int, $after: String, $before: String, $filter: LegalDocumentFilter) { legalDocuments(first: $first, last: $last, after: $after, before: $before, filter: $filter) { totalCount nodes { id } pageInfo { endCursor } } }",
-        "legalDocuments",
-        r#"{"search": "149/2018/NĐ-CP", "inForceOn": "2019-09-30"}"#,
-    ),
-    (
-        "query L($first: Int, $last: Int, $after: String, $before: String, $filter: ModelFilter) { mobilisationModels(first: $first, last: $last, after: $after, before: $before, filter: $filter) { totalCount nodes { id } pageInfo { endCursor } } }",
-        "mobilisationModels",
-        r#"{"agency": "STTTT", "stage": "RECOGNISED"}"#,
-    ),
-    (
-        "query L($first: Int, $last: Int, $after: String, $before: String, $filter: AuditFilter) { auditEntries(first: $first, last: $last, after: $after, before: $before, filter: $filter) { nodes { id } pageInfo { endCursor } } }",
-        "auditEntries",
-        r#"{"action": "reportSubmit", "from": "2019-09-30T00:00:00Z"}"#,
-    ),
-];
+/// A list of the root that has pages.
+struct List<'s> {
+    name: &'s str,
+    arguments: &'s [Argument],
+    /// With everything that narrows it; null where nothing does.
+    filter: Value,
+    orders: &'s [String],
+}
+
+impl<'s> List<'s> {
+    /// Every one that there is.
+    fn all(schema: &'s Schema) -> Vec<List<'s>> {
+        let paged = |field: &&Field| field.arguments.iter().any(|argument| argument.name == "after");
+        schema.fields("Query").iter().filter(paged).map(|field| List::new(schema, field)).collect()
+    }
+
+    fn new(schema: &'s Schema, field: &'s Field) -> Self {
+        let argument = |name: &str| field.arguments.iter().find(|argument| argument.name == name);
+        let orders = match argument("orderBy").map(|order| schema.kind(&order.shape.base)) {
+            Some(Kind::Enum(orders)) => orders.as_slice(),
+            Some(other) => panic!("{}: an order that is none: {other:?}", field.name),
+            None => &[],
+        };
+        let filter = argument("filter").map_or(Value::Null, |filter| sample(schema, filter));
+        List { name: &field.name, arguments: &field.arguments, filter, orders }
+    }
+
+    /// The query of a page by some of its arguments.
+    fn query(&self, given: &Value) -> String {
+        let given: Vec<&Argument> =
+            self.arguments.iter().filter(|argument| given.get(&argument.name).is_some()).collect();
+        let declared: Vec<String> =
+            given.iter().map(|argument| format!("${}: {}", argument.name, argument.shape.base)).collect();
+        let passed: Vec<String> = given.iter().map(|argument| format!("{0}: ${0}", argument.name)).collect();
+        format!(
+            "query ({}) {{ {}({}) {{ totalCount nodes {{ id }} pageInfo {{ endCursor }} }} }}",
+            declared.join(", "),
+            self.name,
+            passed.join(", ")
+        )
+    }
+
+    /// A page by some of its arguments, as somebody is answered.
+    async fn page(&self, person: &Person, given: &Value) -> Answer {
+        person.graphql(&self.query(given), given.clone()).await
+    }
+}
+
+/// A value for an argument; of an input, one for each of its fields.
+fn sample(schema: &Schema, argument: &Argument) -> Value {
+    let one = match (schema.kind(&argument.shape.base), argument.shape.base.as_str()) {
+        (Kind::Enum(values), _) => json!(values[0]),
+        (Kind::Input { fields, .. }, _) => {
+            fields.iter().map(|field| (field.name.clone(), sample(schema, field))).collect()
+        }
+        (_, "Boolean") => json!(true),
+        (_, "Int") => json!(2019),
+        (_, "Date") => json!("2019-09-30"),
+        (_, "DateTime") => json!("2019-09-30T00:00:00Z"),
+        (_, "Period") => json!("2019-Q3"),
+        _ => json!("STTTT"),
+    };
+    if argument.shape.list { json!([one]) } else { one }
+}
+
+/// What narrows a list: a text that was made up, where that still is JSON, and otherwise as the value of a field, wherever a text
+/// goes.
+fn narrowing(list: &List<'_>, text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| {
+        let mut whole = list.filter.clone();
+        if let Some(first) = whole.as_object_mut().and_then(|fields| fields.values_mut().next()) {
+            *first = json!(text);
+        }
+        whole
+    })
+}
 
 on_both! {
     async fn documents_of_any_kind_are_answered(world: World) {
         world.round(&["STTTT"]).await;
-        let mut corpus = texts_below("examples", "graphql");
-        corpus.extend(texts_below("tests/it/fuzz/corpus/documents", "graphql"));
+        let mut corpus = kept("documents");
+        let kept = corpus.len();
+        let examples = files_below("examples").into_iter();
+        let documents = examples.filter(|(path, _)| path.extension().is_some_and(|extension| extension == "graphql"));
+        corpus.extend(documents.map(|(_, text)| text));
         let person = world.person(Role::HomeAffairsOfficer, None);
         for turn in turns(300) {
-            let mut mutation = Mutation::new(turn, &corpus, WORDS);
+            let mut mutation = Mutation::after(turn, kept, &corpus, WORDS);
             let input = mutation.input();
             let variables = match mutation.below(3) {
                 0 => json!({}),
@@ -109,39 +168,65 @@ on_both! {
     }
 
     async fn cursors_and_filters_of_any_kind_are_answered(world: World) {
-        world.round(&["STTTT"]).await;
+        legible(&world).await;
+        let schema = Schema::read();
+        let lists = List::all(&schema);
         let person = world.person(Role::Auditor, None);
-        let mut corpora = Vec::new();
-        for (query, list, filter) in LISTS {
-            let answer = person.graphql(query, json!({ "first": 1 })).await;
-            let cursor = answer.at(&format!("{list}.pageInfo.endCursor"));
-            let mut corpus: Vec<String> = cursor.as_str().map(str::to_owned).into_iter().collect();
-            corpus.push("W10".to_owned());
-            corpora.push((query, (*filter).to_owned(), corpus));
+        let (cursors, filters) = (kept("cursors"), kept("filters"));
+        let mut own = Vec::new();
+        for list in &lists {
+            let answer = list.page(&person, &json!({ "first": 1 })).await;
+            let cursor = answer.at(&format!("{}.pageInfo.endCursor", list.name)).as_str();
+            own.push(cursor.unwrap_or_else(|| panic!("nothing in {}", list.name)).to_owned());
         }
-        for turn in turns(300) {
-            let (query, filter, cursors) = &corpora[usize::try_from(turn).unwrap() % corpora.len()];
+
+        // A cursor is of its own list.
+        for (place, list) in lists.iter().enumerate() {
+            for (other, cursor) in own.iter().enumerate() {
+                let answer = list.page(&person, &json!({ "first": 1, "after": cursor })).await;
+                let refused = answer.text.contains("BAD_CURSOR");
+                assert_eq!(refused, other != place, "{} in {}: {answer}", lists[other].name, list.name);
+            }
+        }
+
+        // What is kept, as it is.
+        for list in &lists {
+            let after = cursors.iter().map(|cursor| json!({ "first": 1, "after": cursor }));
+            let narrowed = filters.iter().map(|text| json!({ "first": 1, "filter": narrowing(list, text) }));
+            let narrowed = narrowed.filter(|_| !list.filter.is_null());
+            for given in after.chain(narrowed) {
+                let answer = list.page(&person, &given).await;
+                expect_answered(0, &format!("{}, {given}", list.name), &answer);
+            }
+        }
+
+        let places: Vec<(&List<'_>, [Vec<String>; 2])> = lists.iter().zip(&own).map(|(list, own)| {
+            let cursors = [std::slice::from_ref(own), cursors.as_slice()].concat();
+            let filters = std::iter::once(list.filter.to_string()).chain(filters.iter().cloned()).collect();
+            (list, [cursors, filters])
+        }).collect();
+        for turn in turns(400) {
+            let (list, [cursors, filters]) = &places[usize::try_from(turn).unwrap() % places.len()];
             let mut mutation = Mutation::new(turn, cursors, &["=", "AAAA", "_-", "WyIy", "bnVsbA"]);
             let cursor = mutation.input();
-            let filters = [filter.clone()];
-            let text = Mutation::new(turn, &filters, &["null", "{}", "[]", "\"\"", "1.5", "true"]).input();
-            // What is no JSON any more narrows by its text, wherever a text goes.
-            let filter = serde_json::from_str(&text).unwrap_or_else(|_| {
-                let mut whole: Value = serde_json::from_str(filter).unwrap();
-                let object = whole.as_object_mut().unwrap();
-                let first = object.keys().next().unwrap().clone();
-                object.insert(first, json!(text));
-                whole
-            });
-            let count = [1, 100, 101, 0, -1][mutation.below(5)];
-            let variables = match mutation.below(4) {
-                0 => json!({ "first": count, "after": cursor }),
-                1 => json!({ "last": count, "before": cursor }),
-                2 => json!({ "first": count, "filter": filter }),
-                _ => json!({ "first": count, "after": cursor, "filter": filter }),
-            };
-            let answer = person.graphql(query, variables.clone()).await;
-            expect_answered(turn, &variables.to_string(), &answer);
+            let text = Mutation::new(turn, filters, &["null", "{}", "[]", "\"\"", "1.5", "true"]).input();
+            let [count, beside] = if mutation.below(3) > 0 { ["first", "after"] } else { ["last", "before"] };
+            let size = [1, 100, 101, 0, -1][mutation.below(5)];
+            let mut given = json!({ count: size });
+            // One of these at least, and often several.
+            let chosen = 1 + mutation.below(7);
+            if chosen & 1 > 0 {
+                given[beside] = json!(cursor);
+            }
+            if chosen & 2 > 0 && !list.filter.is_null() {
+                given["filter"] = narrowing(list, &text);
+            }
+            if chosen & 4 > 0 && !list.orders.is_empty() {
+                let order = mutation.below(list.orders.len() + 1);
+                given["orderBy"] = list.orders.get(order).map_or_else(|| json!(text), |order| json!(order));
+            }
+            let answer = list.page(&person, &given).await;
+            expect_answered(turn, &format!("{}, {given}", list.name), &answer);
         }
     }
 }

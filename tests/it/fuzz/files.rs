@@ -1,11 +1,11 @@
 //! What comes as a file: catalogues and receipts.
 
-use super::{Mutation, turns};
+use super::{Mutation, files_below, kept, turns};
 use crate::kit::course::PERIOD;
 use crate::kit::on_both;
 use crate::kit::world::World;
 use crate::ledger::key;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use tonghop::catalogue::Catalogue;
 use tonghop::kit::vocabulary::Role;
 use tonghop::ledger::Receipt;
@@ -40,35 +40,61 @@ fn copy(from: &Path, to: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// A catalogue with one file that is something else is read, or each fault is told with a file and a line that there is.
+/// A copy of the catalogue.
+struct Copied {
+    folder: tempfile::TempDir,
+    files: Vec<PathBuf>,
+    originals: Vec<String>,
+}
+
+impl Copied {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut files = Vec::new();
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue"), folder.path(), &mut files);
+        files.sort();
+        let originals = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
+        Copied { folder, files, originals }
+    }
+
+    /// Whether it is refused with something else as one of its files. Each fault is told with a file and a line that there is.
+    fn refuses(&self, which: usize, input: &str, name: &str) -> bool {
+        std::fs::write(&self.files[which], input).unwrap();
+        let loaded = Catalogue::load(self.folder.path());
+        std::fs::write(&self.files[which], &self.originals[which]).unwrap();
+        let Err(faults) = loaded else { return false };
+        assert!(!faults.is_empty(), "input {name}");
+        for fault in faults {
+            let file = PathBuf::from(&fault.file);
+            let lines = match self.files.iter().position(|one| *one == file) {
+                Some(place) if place == which => input.lines().count(),
+                Some(place) => self.originals[place].lines().count(),
+                None => panic!("input {name}: {fault}"),
+            };
+            assert!((1..=lines.max(1) + 1).contains(&fault.line), "input {name}: {fault}");
+        }
+        true
+    }
+}
+
+/// A catalogue with one file that is something else is read, or refused. What is kept stands in a folder each, where in the catalogue
+/// it stands in.
 #[test]
 fn catalogues_of_any_kind_are_read_or_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut files = Vec::new();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue"), folder.path(), &mut files);
-    files.sort();
-    let originals: Vec<String> = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
-    assert!(Catalogue::load(folder.path()).is_ok());
+    let copied = Copied::new();
+    assert!(Catalogue::load(copied.folder.path()).is_ok());
+    for (path, input) in files_below("tests/it/fuzz/corpus/catalogue") {
+        let place: PathBuf = path.components().skip(1).map(Component::as_os_str).collect();
+        let file = copied.folder.path().join(place);
+        let which = copied.files.iter().position(|one| *one == file);
+        let which = which.unwrap_or_else(|| panic!("{} is no file of the catalogue", path.display()));
+        copied.refuses(which, &input, &path.display().to_string());
+    }
     let mut refused = 0;
     for turn in turns(60) {
-        let which = usize::try_from(turn).unwrap() % files.len();
-        let input = Mutation::new(turn, &originals[which..=which], TOML).input();
-        std::fs::write(&files[which], &input).unwrap();
-        if let Err(faults) = Catalogue::load(folder.path()) {
-            refused += 1;
-            assert!(!faults.is_empty(), "input {turn}");
-            for fault in faults {
-                let file = PathBuf::from(&fault.file);
-                let place = files.iter().position(|one| *one == file);
-                let lines = match place {
-                    Some(place) if place == which => input.lines().count(),
-                    Some(place) => originals[place].lines().count(),
-                    None => panic!("input {turn}: {fault}"),
-                };
-                assert!((1..=lines.max(1) + 1).contains(&fault.line), "input {turn}: {fault}");
-            }
-        }
-        std::fs::write(&files[which], &originals[which]).unwrap();
+        let which = usize::try_from(turn).unwrap() % copied.files.len();
+        let input = Mutation::new(turn, &copied.originals[which..=which], TOML).input();
+        refused += usize::from(copied.refuses(which, &input, &turn.to_string()));
     }
     assert!(refused > 0);
 }
@@ -77,21 +103,24 @@ on_both! {
     /// Whatever is made of receipts, only what says the same is believed.
     async fn receipts_of_any_kind_are_believed_only_as_they_were_given(world: World) {
         world.round(&["STTTT", "SGDDT"]).await;
-        let mut corpus = Vec::new();
+        let mut given = Vec::new();
         for agency in ["STTTT", "SGDDT"] {
             world.save(agency, 3).await;
             let submitter = world.person(Role::Submitter, agency);
             let explanations = submitter.explanations(agency).await;
             let filed = submitter.submit(agency, PERIOD).with("explanations", explanations);
             let filed = filed.selecting("receipt { file }").await.expect_done();
-            corpus.push(filed.payload()["receipt"]["file"].as_str().unwrap().to_owned());
+            given.push(filed.payload()["receipt"]["file"].as_str().unwrap().to_owned());
         }
         let keys = [key(&world.database)];
-        assert!(corpus.iter().all(|file| Receipt::verify(file, &keys).is_ok()));
+        assert!(given.iter().all(|file| Receipt::verify(file, &keys).is_ok()));
+        let kept = kept("receipts");
+        let corpus = [kept.as_slice(), &given].concat();
         for turn in turns(300) {
-            let input = Mutation::new(turn, &corpus, &["null", "\"\"", "{}", "AAAA", "\\n"]).input();
+            let words = ["null", "\"\"", "{}", "AAAA", "\\n"];
+            let input = Mutation::after(turn, kept.len(), &corpus, &words).input();
             if Receipt::verify(&input, &keys).is_ok() {
-                assert!(corpus.contains(&input), "input {turn}: {input:?}");
+                assert!(given.contains(&input), "input {turn}: {input:?}");
             }
         }
     }

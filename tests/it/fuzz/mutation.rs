@@ -39,11 +39,20 @@ pub struct Mutation<'c> {
     corpus: &'c [String],
     words: &'c [&'c str],
     dice: ChaCha8Rng,
+    /// What is kept, as it is.
+    kept: Option<&'c str>,
 }
 
 impl<'c> Mutation<'c> {
     pub fn new(turn: u64, corpus: &'c [String], words: &'c [&'c str]) -> Self {
-        Mutation { corpus, words, dice: ChaCha8Rng::seed_from_u64(turn) }
+        Mutation { corpus, words, dice: ChaCha8Rng::seed_from_u64(turn), kept: None }
+    }
+
+    /// The same; but the corpus begins with what is kept, as long as this, and the inputs of the first numbers are that, as it is.
+    pub fn after(turn: u64, kept: usize, corpus: &'c [String], words: &'c [&'c str]) -> Self {
+        let place = usize::try_from(turn).ok().filter(|turn| *turn < kept);
+        let kept = place.map(|place| corpus[place].as_str());
+        Mutation { kept, ..Mutation::new(turn, corpus, words) }
     }
 
     /// A number below this one.
@@ -51,8 +60,11 @@ impl<'c> Mutation<'c> {
         self.dice.random_range(0..most.max(1))
     }
 
-    /// One entry of the corpus, changed in up to eight places.
+    /// One entry of the corpus, changed in up to eight places; at first what is kept.
     pub fn input(&mut self) -> String {
+        if let Some(kept) = self.kept.take() {
+            return kept.to_owned();
+        }
         let chosen = self.below(self.corpus.len());
         let mut text: Vec<char> = self.corpus[chosen].chars().collect();
         for _ in 0..=self.below(8) {
@@ -95,4 +107,6 @@ fn an_input_follows_from_its_number() {
     let inputs: std::collections::BTreeSet<String> = (0..200).map(make).collect();
     assert!(inputs.len() > 150, "they differ");
     assert!((0..200).all(|turn| inputs.contains(&make(turn))));
+    let after = |turn| Mutation::after(turn, 1, &corpus, &["0"]).input();
+    assert_eq!((after(0), after(1)), (corpus[0].clone(), make(1)));
 }

@@ -1,6 +1,6 @@
 //! What people write in words of their own: periods, and the documents that they cite.
 
-use super::{Mutation, texts_below, turns};
+use super::{Mutation, kept, turns};
 use std::sync::Arc;
 use tonghop::catalogue::Catalogue;
 use tonghop::kit::Period;
@@ -9,10 +9,11 @@ use tonghop::legal::{Cited, Wording, search_key, told_by};
 /// A text is one period or none; what it is, it is again when it is written.
 #[test]
 fn periods_of_any_kind_are_read_or_refused() {
-    let corpus = ["2019-Q3", "2026-H1", "2022-9M", "2022", "2019-05-01/2019-05-31"].map(str::to_owned);
+    let corpus = kept("periods");
     let mut read = 0;
     for turn in turns(1_000) {
-        let input = Mutation::new(turn, &corpus, &["-Q", "-H", "-9M", "/", "0000", "T00:00"]).input();
+        let words = ["-Q", "-H", "-9M", "/", "0000", "T00:00"];
+        let input = Mutation::after(turn, corpus.len(), &corpus, &words).input();
         if let Ok(period) = input.parse::<Period>() {
             read += 1;
             assert_eq!(period.to_string().parse(), Ok(period), "input {turn}: {input:?}");
@@ -27,15 +28,11 @@ fn periods_of_any_kind_are_read_or_refused() {
 fn citations_of_any_kind_are_read() {
     let register = Arc::clone(Catalogue::embedded().unwrap().register());
     let kinds = register.kinds();
-    let lines: Vec<String> = texts_below("tests/it/fuzz/corpus/citations", "txt")
-        .iter()
-        .flat_map(|text| text.lines())
-        .map(str::to_owned)
-        .collect();
+    let lines = kept("citations");
     let words = ["/NĐ-CP", "-KH/TU", "/2018", "số", "ngày 30/02/2019", "của Chính phủ", "ƣ", "36a"];
     let mut read = 0;
     for turn in turns(1_000) {
-        let mut mutation = Mutation::new(turn, &lines, &words);
+        let mut mutation = Mutation::after(turn, lines.len(), &lines, &words);
         let (input, other) = (mutation.input(), mutation.input());
         let told = told_by(&input);
         let wording = Wording {

@@ -3,7 +3,8 @@
 
 use super::callers::CALLERS;
 use crate::kit::golden::golden;
-use async_graphql::parser::types::{ServiceDocument, TypeDefinition, TypeKind, TypeSystemDefinition};
+use crate::kit::schema;
+use async_graphql::parser::types::{TypeDefinition, TypeKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
@@ -48,15 +49,13 @@ fn objects() -> BTreeMap<String, BTreeSet<String>> {
 }
 
 fn objects_where(wanted: impl Fn(&TypeDefinition) -> bool) -> BTreeMap<String, BTreeSet<String>> {
-    let schema: ServiceDocument = async_graphql::parser::parse_schema(tonghop::api::schema::sdl()).unwrap();
     let mut objects = BTreeMap::new();
-    for definition in schema.definitions {
-        if let TypeSystemDefinition::Type(definition) = definition
-            && wanted(&definition.node)
-            && let TypeKind::Object(object) = definition.node.kind
+    for definition in schema::types() {
+        if wanted(definition)
+            && let TypeKind::Object(object) = &definition.kind
         {
-            let fields = object.fields.into_iter().map(|field| field.node.name.node.to_string());
-            objects.insert(definition.node.name.node.to_string(), fields.collect());
+            let fields = object.fields.iter().map(|field| field.node.name.node.to_string());
+            objects.insert(definition.name.node.to_string(), fields.collect());
         }
     }
     objects

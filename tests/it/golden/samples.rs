@@ -187,8 +187,9 @@ pub fn mutations(ids: &Ids) -> Vec<Done> {
     add("webhookRemove", "", At::Draft, json!({ "webhook": ids["Webhook"] }), false);
     let account = json!({ "name": "Cổng số liệu", "access": "READ", "expiresAt": "2019-12-31T00:00:00Z" });
     add("serviceAccountCreate", "", At::Draft, account, false);
-    let revoked = json!({ "serviceAccount": ids["ServiceAccount"] });
-    add("serviceAccountRevoke", "", At::Draft, revoked, false);
+    let account = json!({ "serviceAccount": ids["ServiceAccount"] });
+    add("serviceAccountApprove", "of a colleague", At::Draft, account.clone(), false);
+    add("serviceAccountRevoke", "", At::Draft, account, false);
     let asked = json!({
         "change": "GRANT", "role": "SUBMITTER", "agency": "STTTT", "reason": "Bổ sung người lập báo cáo.",
         "whom": { "newcomer": { "issuer": "https://sso.example", "subject": "người-mới", "fullName": "Trần Văn Mới" } },

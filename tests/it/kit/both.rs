@@ -76,15 +76,7 @@ pub fn run<S: Stage, F: Future<Output = ()>>(kind: Kind, test: &str, body: impl 
     let database = match Database::fresh(kind, S::TEMPLATE) {
         Ok(database) => database,
         Err(Absent::Broken(reason)) => panic!("PostgreSQL does not work: {reason}"),
-        Err(Absent::NotFound(reason)) => {
-            let required = std::env::var_os("TONGHOP_REQUIRE_POSTGRES").is_some_and(|value| value == "1");
-            assert!(!required, "TONGHOP_REQUIRE_POSTGRES=1, but there is no PostgreSQL: {reason}");
-            guardian().skipped();
-            // Past the runner, which keeps to itself what passing tests print.
-            let line = format!("SKIPPED on PostgreSQL: {test}: {reason}\n");
-            std::io::stderr().write_all(line.as_bytes()).expect("standard error");
-            return;
-        }
+        Err(Absent::NotFound(reason)) => return skip(test, &format!("there is no PostgreSQL: {reason}")),
     };
     guardian().ran(kind);
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -97,4 +89,14 @@ pub fn run<S: Stage, F: Future<Output = ()>>(kind: Kind, test: &str, body: impl 
     // First whoever still has connections, then the database.
     drop(runtime);
     drop(database);
+}
+
+/// Counts what cannot run on this machine, and says so; it fails under `TONGHOP_REQUIRE_POSTGRES=1`.
+pub fn skip(test: &str, reason: &str) {
+    let required = std::env::var_os("TONGHOP_REQUIRE_POSTGRES").is_some_and(|value| value == "1");
+    assert!(!required, "TONGHOP_REQUIRE_POSTGRES=1, but {reason}");
+    guardian().skipped();
+    // Past the runner, which keeps to itself what passing tests print.
+    let line = format!("SKIPPED on PostgreSQL: {test}: {reason}\n");
+    std::io::stderr().write_all(line.as_bytes()).expect("standard error");
 }

@@ -7,7 +7,7 @@ use super::{server, twin};
 use reqwest::Url;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 use std::sync::{OnceLock, mpsc};
 use tonghop::kit::{Clock, id};
 
@@ -272,9 +272,17 @@ fn throw_away(binaries: &Path) -> Result<Url, String> {
     Url::parse(&url).map_err(|error| error.to_string())
 }
 
-/// A port of 127.0.0.1 that nobody listens on at this moment.
+/// A port that nobody listens on, below those that the system gives to connections: nobody takes it before whoever asked for it does,
+/// or after a program on it was killed. Nobody is given one that another was given before.
 pub fn free_port() -> std::io::Result<u16> {
-    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    const FIRST: u16 = 15_000;
+    const PORTS: u16 = 17_000;
+    static GIVEN: AtomicU16 = AtomicU16::new(0);
+    let begin = (std::process::id() % u32::from(PORTS)) as u16;
+    (0..PORTS)
+        .map(|_| FIRST + (begin + GIVEN.fetch_add(1, Ordering::Relaxed) % PORTS) % PORTS)
+        .find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .ok_or_else(|| std::io::ErrorKind::AddrInUse.into())
 }
 
 /// The folder of a complete set of server binaries: from PATH, or Debian's, the newest first.
@@ -290,6 +298,8 @@ pub fn binaries() -> Option<PathBuf> {
     std::env::split_paths(&path)
         .chain(installed.into_iter().map(|(_, folder)| folder))
         .find(|folder| ["initdb", "postgres", "pg_ctl"].iter().all(|name| folder.join(name).is_file()))
+        // Where these are links to the folder that has all of them, that one.
+        .and_then(|folder| Some(folder.join("initdb").canonicalize().ok()?.parent()?.to_owned()))
 }
 
 /// Unguessable, and fit for a name or a password.

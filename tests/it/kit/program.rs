@@ -6,8 +6,10 @@ use super::postgres::free_port;
 use super::province::subject;
 use super::server::ISSUER;
 use reqwest::Method;
+use std::fs::File;
 use std::net::SocketAddr;
 use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 use tonghop::auth::{Issuer, KeyPair, TokenRequest};
@@ -15,7 +17,12 @@ use tonghop::kit::{Clock, vocabulary::Role};
 
 /// The program with nothing of the machine's own settings.
 pub fn bare() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
+    unsettled(env!("CARGO_BIN_EXE_tonghop"))
+}
+
+/// Another program that may call ours, with nothing of the machine's settings for it.
+pub fn unsettled(program: &str) -> Command {
+    let mut command = Command::new(program);
     let own = |name: &String| name.starts_with("TONGHOP_") || name.starts_with("OTEL_");
     for (name, _) in std::env::vars().filter(|(name, _)| own(name)) {
         command.env_remove(name);
@@ -23,11 +30,14 @@ pub fn bare() -> Command {
     command
 }
 
+/// Begins a program as most systems begin a service: with few file descriptors, and the right to more.
+const AS_A_SERVICE: &str = "ulimit -S -n 1024; exec \"$0\" \"$@\"";
+
 /// A token of the provinces' people, good for a day, which every server on this database takes.
 pub fn token(database: &Database, subject: &str) -> String {
     let keys = KeyPair::read_or_make(&database.folder.path().join("token.pem")).unwrap();
     let issuer = Issuer::new(ISSUER, "tonghop", keys, Clock::system());
-    issuer.issue(&TokenRequest { subject, days: 1 }).unwrap()
+    issuer.issue(&TokenRequest { subject, good_for: chrono::Duration::days(1) }).unwrap()
 }
 
 /// The program on a database, killed when the test lets go of it.
@@ -43,7 +53,8 @@ impl Program {
         fail_point: Option<&str>,
         settings: &[(&str, &str)],
     ) -> Program {
-        Program::writing(database, fail_point, settings, Stdio::null()).await
+        let log = database.folder.path().join("program.log");
+        Program::writing(database, fail_point, settings, &log).await
     }
 
     /// The same with a place for its log.
@@ -51,11 +62,12 @@ impl Program {
         database: &Database,
         fail_point: Option<&str>,
         settings: &[(&str, &str)],
-        log: Stdio,
+        log: &Path,
     ) -> Program {
-        let mut program = Program::begun(database, fail_point, settings, log);
+        let file = File::create(log).expect("a log");
+        let mut program = Program::begun(database, fail_point, settings, file.into());
         if let Err(reason) = program.ready().await {
-            panic!("{reason}");
+            panic!("{reason}\n{}", std::fs::read_to_string(log).unwrap_or_default());
         }
         program
     }
@@ -68,8 +80,9 @@ impl Program {
         log: Stdio,
     ) -> Program {
         let address = SocketAddr::from(([127, 0, 0, 1], free_port().expect("a port")));
-        let mut command = bare();
+        let mut command = unsettled("sh");
         command
+            .args(["-c", AS_A_SERVICE, env!("CARGO_BIN_EXE_tonghop")])
             .arg("serve")
             .args(["--database-url", &database.url, "--listen", &address.to_string()])
             .arg("--data-dir")

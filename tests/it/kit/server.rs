@@ -328,10 +328,18 @@ impl Server {
         self.running.store().version(tenant).await.map_err(explain).expect("a version")
     }
 
+    /// Deletes what requests were answered until now, as it does by itself, now and then, with what is old.
+    pub async fn forget_answers(&self) {
+        let tomorrow = -chrono::Duration::days(1);
+        let done = tonghop::server::forget_answers(self.running.store(), tomorrow).await;
+        done.map_err(explain).expect("a database that lets them be deleted");
+    }
+
     /// A token that this server takes, good for some days from now.
     pub fn token(&self, subject: &str, days: u32) -> String {
         let issuer = Issuer::new(ISSUER, AUDIENCE, self.keys.clone(), self.clock.clone());
-        issuer.issue(&TokenRequest { subject, days }).map_err(explain).expect("a token")
+        let good_for = chrono::Duration::days(days.into());
+        issuer.issue(&TokenRequest { subject, good_for }).map_err(explain).expect("a token")
     }
 }
 

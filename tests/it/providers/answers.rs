@@ -2,7 +2,7 @@
 
 use super::auditor;
 use super::browser::{ATTEMPT, Desk, SESSION, SIGNING};
-use super::fake::{Fake, Key};
+use super::fake::{Fake, Key, Says};
 use super::front::CLIENT;
 use super::sign_in::changed;
 use crate::kit::{Furnished, on_both};
@@ -48,6 +48,20 @@ on_both! {
         // None of it has spoilt the browser for a right one.
         desk.sign_in_by(&mut browser, "/sign-in", &auditor()).await.location();
         assert_eq!(browser.viewer().await.status, 200);
+    }
+
+    /// The provider takes a code and never answers: whoever waits for that is told, and comes in once it does.
+    async fn a_code_that_is_never_answered_is_given_up(database: Furnished) {
+        let desk = Desk::set(database).await;
+        let mut browser = desk.browser();
+        desk.fake.inside().says = Says::Never;
+        let claims = auditor();
+        let told = desk.sign_in_by(&mut browser, "/sign-in", &claims);
+        let told = tokio::time::timeout(std::time::Duration::from_secs(60), told).await.expect("an end");
+        told.expect_refused(502, "SIGN_IN_FAILED");
+        assert_eq!(desk.fake.inside().front.asked, 1, "the code was brought");
+        desk.fake.inside().says = Says::Keys;
+        assert_eq!(desk.signed_in(&auditor()).await.viewer().await.status, 200);
     }
 
     /// Whoever got hold of somebody's code has not what it was asked with; and each code is good once.

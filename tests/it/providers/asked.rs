@@ -4,6 +4,7 @@ use super::fake::{Fake, Key, Says};
 use super::{Scene, auditor};
 use crate::kit::Furnished;
 use crate::kit::on_both;
+use crate::notices::desk::until;
 use chrono::Duration;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -77,6 +78,25 @@ on_both! {
         Scene::expect_taken(&scene.ask(&scene.token()).await, "nearly half a day");
         scene.later(Duration::seconds(1)).await;
         Scene::expect_refused(&scene.ask(&scene.token()).await, "half a day", "TOKEN_KEY_UNKNOWN");
+    }
+
+    /// The provider takes the question and never answers: nobody with a known key waits for it, and it is given up.
+    async fn a_provider_that_never_answers_is_given_up(database: Furnished) {
+        let scene = Arc::new(set(database).await);
+        let (known, before) = (scene.token(), scene.fake.asked());
+        scene.fake.inside().says = Says::Never;
+        let due = scene.clone();
+        let asking = tokio::spawn(async move { due.later(Duration::minutes(11)).await });
+        until("the question", async || (scene.fake.asked() > before).then_some(())).await;
+        Scene::expect_taken(&scene.ask(&known).await, "while it is asked");
+        assert!(!asking.is_finished(), "a known key was kept waiting");
+        until("its end", async || asking.is_finished().then_some(())).await;
+        asking.await.unwrap();
+        Scene::expect_taken(&scene.ask(&known).await, "after");
+        scene.fake.inside().says = Says::Keys;
+        scene.fake.inside().keys.push(Key::new("1", SIGNING));
+        scene.later(Duration::minutes(1)).await;
+        Scene::expect_taken(&scene.ask(&scene.token()).await, "by a new key");
     }
 
     async fn garbage_leaves_the_keys_as_they_are(database: Furnished) {

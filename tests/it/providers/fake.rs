@@ -116,6 +116,8 @@ pub enum Says {
     Redirect(String),
     /// Nothing: it hangs up.
     Nothing,
+    /// Nothing, and the connection stays; nor anything of codes.
+    Never,
 }
 
 /// What the provider has and does.
@@ -242,15 +244,17 @@ async fn discovery(State(fake): State<Fake>) -> Response {
 }
 
 async fn keys(State(fake): State<Fake>) -> Response {
-    let mut inside = fake.inside();
-    inside.asked[0] += 1;
-    match inside.says.clone() {
-        Says::Keys => {
-            let keys: Vec<Value> = inside.keys.iter().map(|key| key.published()).collect();
-            axum::Json(json!({ "keys": keys })).into_response()
-        }
+    let (says, keys) = {
+        let mut inside = fake.inside();
+        inside.asked[0] += 1;
+        let keys: Vec<Value> = inside.keys.iter().map(|key| key.published()).collect();
+        (inside.says.clone(), keys)
+    };
+    match says {
+        Says::Keys => axum::Json(json!({ "keys": keys })).into_response(),
         Says::Else(status, text) => (StatusCode::from_u16(status).unwrap(), text).into_response(),
         Says::Redirect(to) => (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, to)]).into_response(),
         Says::Nothing => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Says::Never => std::future::pending().await,
     }
 }

@@ -1,7 +1,7 @@
 //! Where people sign in at a provider of the test's own making: the page that sends a browser back with a code, and the address at which
 //! codes are exchanged.
 
-use super::fake::{Fake, Key};
+use super::fake::{Fake, Key, Says};
 use aws_lc_rs::digest;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header::LOCATION};
@@ -144,11 +144,14 @@ impl Fake {
 /// `POST /token`.
 pub async fn token(State(fake): State<Fake>, headers: HeaderMap, body: String) -> Response {
     let form: Question = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
-    let says = {
+    let (says, never) = {
         let mut inside = fake.inside();
         inside.front.asked += 1;
-        inside.front.says.clone()
+        (inside.front.says.clone(), matches!(inside.says, Says::Never))
     };
+    if never {
+        return std::future::pending().await;
+    }
     if let Some((status, text, elsewhere)) = says {
         return (StatusCode::from_u16(status).expect("a status"), [(LOCATION, elsewhere)], text)
             .into_response();

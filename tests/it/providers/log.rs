@@ -36,13 +36,13 @@ on_both! {
         link(&database.admin_url, &auditor, (&fake.issuer, "an")).expect("a login");
         let log = database.folder.path().join("log.json");
         let settings = [
-            ("TONGHOP_LOG", "debug"),
+            ("TONGHOP_LOG", "trace"),
             ("TONGHOP_LOG_FORMAT", "json"),
             ("TONGHOP_ISSUERS", issuers.as_str()),
             ("TONGHOP_PUBLIC_URL", ORIGIN),
             ("TONGHOP_TRUST_FILE", trust.as_str()),
         ];
-        let program = Program::writing(database, None, &settings, std::fs::File::create(&log).unwrap().into()).await;
+        let program = Program::writing(database, None, &settings, &log).await;
 
         let mut browser = Browser::new(program.address());
         let sent = browser.get("/sign-in").await;

@@ -1,8 +1,10 @@
 //! Everything that somebody can ask about some counts, as sums of what agencies told.
 
-use super::solver::{Cell, Sums};
+use super::group::Group;
+use super::place::{AT_HOME, Place};
+use super::solver::Sums;
 use crate::kit::answer::Answer;
-use crate::kit::person::Person;
+use crate::kit::person::{Person, report_by};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -28,7 +30,9 @@ pub const AGENCIES: [(&str, &str); 4] =
 const GROUPINGS: [&str; 6] = ["", "AGENCY", "AGENCY_KIND", "PERIOD", "AGENCY, PERIOD", "AGENCY_KIND, PERIOD"];
 
 /// From where to where, and the periods whose reports are in it.
-const RANGES: [(&str, &str, &[&str]); 6] = [
+type Range = (&'static str, &'static str, &'static [&'static str]);
+
+const RANGES: [Range; 6] = [
     ("2018-Q1", "2018-Q1", &["2018-Q1"]),
     ("2018-Q2", "2018-Q2", &["2018-Q2"]),
     ("2018-Q3", "2018-Q3", &["2018-Q3"]),
@@ -39,66 +43,11 @@ const RANGES: [(&str, &str, &[&str]); 6] = [
 /// A round beside those of its quarters.
 pub const HALF_YEAR: &str = "2018-H1";
 
+/// What somebody listens to.
+const HEARD: Range = RANGES[4];
+
 const TOTAL: &str = "value amount withheld";
 const FIGURE: &str = "indicator { code } state value note asStated withheld";
-
-/// What one group of an answer is about.
-struct Group<'c> {
-    reports: Vec<(&'static str, &'static str, usize, &'c Figures)>,
-    /// The quarter that tells what there was at the end.
-    last: &'static str,
-}
-
-impl<'c> Group<'c> {
-    fn of(counting: &'c Counting, periods: &[&'static str], cell: &Value) -> Self {
-        // An agency's report of the half-year takes the place of its quarters'.
-        let told_whole =
-            |agency: &str| periods.contains(&HALF_YEAR) && counting.contains_key_of(agency, HALF_YEAR);
-        let own = cell["period"].as_str().filter(|period| *period != HALF_YEAR);
-        let mut reports = Vec::new();
-        for ((agency, period), (version, figures)) in counting {
-            let kind = AGENCIES.iter().find(|(code, _)| code == agency).map(|(_, kind)| *kind);
-            let inside = periods.contains(period)
-                && (!told_whole(agency) || *period == HALF_YEAR)
-                && cell["agency"]["code"].as_str().is_none_or(|code| code == *agency)
-                && cell["agencyKind"].as_str().is_none_or(|own| Some(own) == kind)
-                && own.is_none_or(|own| own == *period);
-            if inside {
-                reports.push((*agency, *period, *version, figures));
-            }
-        }
-        let mut quarters = periods.iter().filter(|period| **period != HALF_YEAR);
-        let last = quarters.rfind(|period| own.is_none_or(|own| own == **period));
-        Group { reports, last: last.copied().unwrap_or(HALF_YEAR) }
-    }
-
-    /// The cells of a count of which a report tells all of `with`; of a stock those at the end.
-    fn cells(&self, count: &'static str, with: &[&str]) -> Vec<Cell> {
-        let ends =
-            |period: &str| count != "denunciation_pending" || period == HALF_YEAR || period == self.last;
-        let reports = self.reports.iter().filter(|(_, period, _, figures)| {
-            ends(period)
-                && figures.contains_key(count)
-                && with.iter().all(|other| figures.contains_key(other))
-        });
-        reports.map(|(agency, period, version, _)| (*agency, *period, *version, count)).collect()
-    }
-
-    /// What was told of complaints, which nobody withholds.
-    fn complaints(&self) -> i64 {
-        self.reports.iter().filter_map(|(.., figures)| figures.get("complaint_received")).sum()
-    }
-}
-
-trait Keys {
-    fn contains_key_of(&self, agency: &str, period: &str) -> bool;
-}
-
-impl Keys for Counting {
-    fn contains_key_of(&self, agency: &str, period: &str) -> bool {
-        self.keys().any(|(one, other)| (*one, *other) == (agency, period))
-    }
-}
 
 /// A value that is there is no withheld one, and one that is withheld is not there.
 fn value(total: &Value) -> Option<i64> {
@@ -107,11 +56,49 @@ fn value(total: &Value) -> Option<i64> {
     value
 }
 
+/// The rate of those resolved on time, with both its parts.
+fn rate() -> String {
+    format!("value numerator {{ {TOTAL} }} denominator {{ {TOTAL} }}")
+}
+
+/// What is asked of a consolidation: everything, in every way.
+fn everything() -> String {
+    let (keys, rate) = ("agency { code } agencyKind period", rate());
+    let codes: Vec<&str> =
+        ["submissions_received_total", "denunciation_on_time_rate"].into_iter().chain(COUNTS).collect();
+    let mut figures = String::new();
+    for (at, by) in GROUPINGS.iter().enumerate() {
+        figures += &format!(
+            "g{at}: figures(indicators: {codes:?}, by: [{by}]) {{ indicator {{ code }} {keys}
+                total {{ {TOTAL} }} range {{ minimum maximum mean withheld }} rate {{ {rate} }} }}
+             v{at}: grievanceHandling(by: [{by}]) {{
+                overall {{ ...Part }} groups {{ {keys} figures {{ ...Part }} }} }} "
+        );
+    }
+    format!(
+        "{figures} figures(indicators: {COUNTS:?}) {{ indicator {{ code }} total {{ sources(first: 15) {{ nodes {{
+           agency {{ code }} period figure {{ {FIGURE} }} }} }} }} }}
+         narratives(section: \"dissemination\") {{ section {{ text items withheld }} }}"
+    )
+}
+
+/// What is asked of each part of a view.
+fn part() -> String {
+    let rate = rate();
+    format!(
+        "fragment Part on GrievanceFigures {{
+           submissions {{ received {{ {TOTAL} }} }} leadershipReflections {{ {TOTAL} }}
+           denunciations {{ received {{ {TOTAL} }} resolved {{ {TOTAL} }} resolvedOnTime {{ {TOTAL} }}
+             pending {{ {TOTAL} }} onTimeRate {{ {rate} }} }} }}"
+    )
+}
+
 /// Somebody who asks for everything, and what they were told.
 pub struct Harvest<'p> {
     person: &'p Person,
+    place: Place,
     pub sums: Sums,
-    /// Every answer to the letter.
+    /// Every answer to the letter; those about a release as one.
     pub texts: Vec<String>,
     structures: &'static [&'static str],
 }
@@ -119,7 +106,12 @@ pub struct Harvest<'p> {
 impl<'p> Harvest<'p> {
     pub fn of(person: &'p Person) -> Self {
         let structures = &["AS_REPORTED", "BY_SUCCESSOR"];
-        Harvest { person, sums: Sums::default(), texts: Vec::new(), structures }
+        Harvest { person, place: AT_HOME, sums: Sums::default(), texts: Vec::new(), structures }
+    }
+
+    /// The same, asked from somewhere.
+    pub fn at(self, place: Place) -> Self {
+        Harvest { place, ..self }
     }
 
     /// The same without asking a second time by successor.
@@ -128,61 +120,69 @@ impl<'p> Harvest<'p> {
     }
 
     fn hear(&mut self, answer: Answer) -> Value {
-        let data = answer.data().clone();
+        let told = self.place.told(answer.data().clone());
         self.texts.push(answer.text);
-        data
+        told
     }
 
     /// Asks for the consolidation of everything in every way, as known at an instant or live.
     pub async fn consolidations(&mut self, known_at: Option<&str>, counting: &Counting) {
-        let keys = "agency { code } agencyKind period";
-        let codes: Vec<&str> =
-            ["submissions_received_total", "denunciation_on_time_rate"].into_iter().chain(COUNTS).collect();
-        let rate = format!("value numerator {{ {TOTAL} }} denominator {{ {TOTAL} }}");
-        let mut figures = String::new();
-        for (at, by) in GROUPINGS.iter().enumerate() {
-            figures += &format!(
-                "g{at}: figures(indicators: {codes:?}, by: [{by}]) {{ indicator {{ code }} {keys}
-                    total {{ {TOTAL} }} range {{ minimum maximum mean withheld }} rate {{ {rate} }} }}
-                 v{at}: grievanceHandling(by: [{by}]) {{
-                    overall {{ ...Part }} groups {{ {keys} figures {{ ...Part }} }} }} "
-            );
-        }
+        let (declared, given) = known_at.map_or(("", ""), |_| (", $at: DateTime", ", knownAt: $at"));
+        let everything = everything();
+        let asked = self.place.asked(&format!(
+            "consolidation(from: $from, to: $to{given}, structure: $structure) {{ {everything} }}"
+        ));
         let query = format!(
-            "query ($from: Period!, $to: Period!, $at: DateTime, $structure: Structure!) {{
-               consolidation(from: $from, to: $to, knownAt: $at, structure: $structure) {{ {figures}
-                 figures(indicators: {COUNTS:?}) {{ indicator {{ code }} total {{ sources(first: 100) {{ nodes {{
-                   agency {{ code }} period figure {{ {FIGURE} }} }} }} }} }}
-                 narratives(section: \"dissemination\") {{ section {{ text items withheld }} }} }} }}
-             fragment Part on GrievanceFigures {{
-               submissions {{ received {{ {TOTAL} }} }} leadershipReflections {{ {TOTAL} }}
-               denunciations {{ received {{ {TOTAL} }} resolved {{ {TOTAL} }} resolvedOnTime {{ {TOTAL} }}
-                 pending {{ {TOTAL} }} onTimeRate {{ {rate} }} }} }}"
+            "query ($from: Period!, $to: Period!{declared}, $structure: Structure!) {{ {asked} }} {}",
+            part()
         );
         for (from, to, periods) in RANGES {
             for structure in self.structures {
-                let variables = json!({ "from": from, "to": to, "at": known_at, "structure": structure });
+                let mut variables = json!({ "from": from, "to": to, "structure": structure });
+                if let Some(at) = known_at {
+                    variables["at"] = json!(at);
+                }
                 let answer = self.person.graphql(&query, variables).await;
                 let picture = self.hear(answer)["consolidation"].take();
-                for at in 0..GROUPINGS.len() {
-                    for cell in picture[format!("g{at}")].as_array().unwrap() {
-                        self.figure(cell, &Group::of(counting, periods, cell));
-                    }
-                    let view = &picture[format!("v{at}")];
-                    self.part(&view["overall"], &Group::of(counting, periods, &json!({})));
-                    for cell in view["groups"].as_array().unwrap() {
-                        self.part(&cell["figures"], &Group::of(counting, periods, cell));
-                    }
-                }
-                for cell in picture["figures"].as_array().unwrap() {
-                    for source in cell["total"]["sources"]["nodes"].as_array().unwrap() {
-                        let (agency, period) = (&source["agency"]["code"], &source["period"]);
-                        let report =
-                            counting.iter().find(|((one, other), _)| agency == one && period == other);
-                        let ((agency, period), (version, _)) = report.unwrap();
-                        self.told(&source["figure"], (*agency, *period, *version));
-                    }
-                }
+                self.picture(&picture, periods, counting);
+            }
+        }
+    }
+
+    /// The document of whoever listens to a consolidation of [`HEARD`].
+    pub fn listening() -> String {
+        let (from, to, _) = HEARD;
+        let everything = everything();
+        format!(
+            "subscription {{ consolidationChanged(from: {from:?}, to: {to:?}) {{ {everything} }} }} {}",
+            part()
+        )
+    }
+
+    /// Takes what a listener was told.
+    pub fn heard(&mut self, payload: &Value, counting: &Counting) {
+        self.texts.push(payload.to_string());
+        self.picture(&payload["data"]["consolidationChanged"], HEARD.2, counting);
+    }
+
+    /// Takes what a consolidation of some periods tells.
+    fn picture(&mut self, picture: &Value, periods: &[&'static str], counting: &Counting) {
+        for at in 0..GROUPINGS.len() {
+            for cell in picture[format!("g{at}")].as_array().unwrap() {
+                self.figure(cell, &Group::of(counting, periods, cell));
+            }
+            let view = &picture[format!("v{at}")];
+            self.part(&view["overall"], &Group::of(counting, periods, &json!({})));
+            for cell in view["groups"].as_array().unwrap() {
+                self.part(&cell["figures"], &Group::of(counting, periods, cell));
+            }
+        }
+        for cell in picture["figures"].as_array().unwrap() {
+            for source in cell["total"]["sources"]["nodes"].as_array().unwrap() {
+                let (agency, period) = (&source["agency"]["code"], &source["period"]);
+                let report = counting.iter().find(|((one, other), _)| agency == one && period == other);
+                let ((agency, period), (version, _)) = report.unwrap();
+                self.told(&source["figure"], (*agency, *period, *version));
             }
         }
     }
@@ -262,10 +262,12 @@ impl<'p> Harvest<'p> {
              sections {{ text items withheld }}"
         );
         for (agency, period) in counting.keys() {
-            let selection = format!(
-                "versions {{ number digest receipt {{ file }} acceptanceReceipt {{ file }} content {{ {content} }} }}"
-            );
-            let answer = self.person.report(agency, period, &selection).await;
+            let asked = self.place.asked(&format!(
+                "report(by: $by) {{ versions {{ number digest receipt {{ file }} acceptanceReceipt {{ file }} \
+                   content {{ {content} }} }} }}"
+            ));
+            let query = format!("query ($by: ReportBy!) {{ {asked} }}");
+            let answer = self.person.graphql(&query, json!({ "by": report_by(agency, period) })).await;
             for version in self.hear(answer)["report"]["versions"].as_array().unwrap() {
                 let number = usize::try_from(version["number"].as_u64().unwrap()).unwrap();
                 for figure in version["content"]["figures"].as_array().unwrap() {
@@ -275,8 +277,8 @@ impl<'p> Harvest<'p> {
         }
     }
 
-    /// Reads everything of a release, and what is another one or now.
-    pub async fn release(&mut self, id: &str, other: &str) {
+    /// Reads everything of a release, and how it differs from what is now and from another one.
+    pub async fn release(&mut self, id: &str, other_release: &str) {
         let figures =
             "indicatorCode agency { code } total { value amount withheld coverage { noneDeclared } }
             rate { value numerator { value } denominator { value } }";
@@ -287,13 +289,21 @@ impl<'p> Harvest<'p> {
         let compared = format!(
             "figures(byAgency: true, unchanged: true, indicators: {COUNTS:?}) {{ indicatorCode total {{ {total} }} }}"
         );
-        let query = format!(
-            "query ($id: ID!, $to: ID!) {{ release(by: {{ id: $id }}) {{ canonicalForm reports {{ version {{ digest }} }}
-               whole: figures(indicators: {COUNTS:?}) {{ {figures} }}
-               apart: figures(indicators: {COUNTS:?}, byAgency: true) {{ {figures} }}
-               now: compare {{ {compared} }} other: compare(to: $to) {{ {compared} }} }} }}"
+        let frozen = format!(
+            "canonicalForm reports {{ version {{ digest }} }} whole: figures(indicators: {COUNTS:?}) {{ {figures} }}
+               apart: figures(indicators: {COUNTS:?}, byAgency: true) {{ {figures} }}"
         );
-        let answer = self.person.graphql(&query, json!({ "id": id, "to": other })).await;
-        self.hear(answer);
+        let (now, other) =
+            (format!("compare {{ {compared} }}"), format!("compare(to: $to) {{ {compared} }}"));
+        // One after the other: together, and in several provinces, they would cost more than one request may.
+        let before = self.texts.len();
+        for (declared, question) in [("", frozen), ("", now), (", $to: ID!", other)] {
+            let asked = self.place.asked(&format!("release(by: {{ id: $id }}) {{ {question} }}"));
+            let query = format!("query ($id: ID!{declared}) {{ {asked} }}");
+            let answer = self.person.graphql(&query, json!({ "id": id, "to": other_release })).await;
+            self.hear(answer);
+        }
+        let told = self.texts.split_off(before).concat();
+        self.texts.push(told);
     }
 }

@@ -50,6 +50,11 @@ impl Sums {
         self.0.insert((cells.into_iter().collect(), sum));
     }
 
+    /// What somebody else has read besides.
+    pub fn extend(&mut self, other: Sums) {
+        self.0.extend(other.0);
+    }
+
     pub fn len(&self) -> usize {
         self.0.len()
     }

@@ -1,15 +1,16 @@
 //! Connections: too few of them, lost ones, and those that somebody let go of in the middle.
 
-use super::HERE;
 use super::model::{self, act, agencies, broken, entry, entry_in, number, store};
+use super::{HERE, THERE};
 use crate::kit::guardian::guardian;
 use crate::kit::{Furnished, Kind, on_both, on_postgres, world::START};
 use futures_util::future::join_all;
+use sea_orm::{QueryFilter, sea_query::Expr};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::time::Duration;
-use tonghop::kit::Clock;
+use tonghop::kit::{self, Clock};
 use tonghop::organisation::AgencyEntity;
-use tonghop::store::{Scope, Settings, Store, Subject};
+use tonghop::store::{Reader, Scope, Settings, Store, Subject};
 
 /// Sessions of the server under test that are inside a transaction and do nothing.
 const IDLE: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
@@ -55,18 +56,36 @@ on_both! {
 
     /// Whoever waits too long is told, and nobody else suffers.
     async fn waiting_has_an_end(furnished: Furnished) {
-        let settings = Settings {
-            connections: 2,
-            acquire_timeout: Duration::from_millis(200),
-            ..Settings::new(furnished.0.url.clone())
-        };
-        let store = Store::connect(&settings, Clock::fixed(START.parse().unwrap())).await.unwrap();
-        let readers = Settings::readers(&settings.url, settings.connections);
-        let held = join_all((0..readers).map(|_| async { store.read(Scope::whole(HERE)).await.unwrap() })).await;
+        let store = impatient(&furnished).await;
+        let readers = Settings::readers(&furnished.0.url, 2) as usize;
+        // To open a connection may take longer than one is waited for, on a machine that is busy.
+        let mut held = Vec::new();
+        for _ in 0..100 {
+            held.extend(store.read(Scope::whole(HERE)).await);
+            if held.len() == readers {
+                break;
+            }
+        }
+        assert_eq!(held.len(), readers);
         let cause = broken(store.read(Scope::whole(HERE)).await.map(drop));
         assert!(cause.contains("connection"), "{cause}");
         drop(held);
         assert_eq!(agencies(&store, HERE).await.len(), 7);
+    }
+
+    /// Every connection for reading is in use, and nobody else gets one: whoever writes does.
+    async fn who_reads_keeps_nobody_from_writing(furnished: Furnished) {
+        let store = impatient(&furnished).await;
+        let agency = agencies(&store, HERE).await[0].id;
+        let mut held = Vec::new();
+        while let Ok(reader) = store.read(Scope::whole(HERE)).await {
+            assert_eq!(reader.find::<AgencyEntity>().count().await.unwrap(), 7);
+            held.push(reader);
+        }
+        assert!(!held.is_empty());
+        entry_in(&store, Scope::whole(HERE), entry(HERE, agency, "M1")).await.unwrap();
+        drop(held);
+        assert_eq!(number(&furnished.0, "SELECT count(*) FROM mobilisation_model").await, 1);
     }
 
     /// Reads and writes given up at every moment: no connection stays inside a transaction, and no later write is
@@ -128,6 +147,39 @@ on_postgres! {
         assert_eq!(number(&furnished.0, "SELECT count(*) FROM mobilisation_model").await, 3);
     }
 
+    /// A statement that runs too long is ended, whichever connections it came by; whoever comes next is served by them.
+    async fn a_statement_has_an_end(furnished: Furnished) {
+        let settings = Settings {
+            connections: 2,
+            statement_timeout: Duration::from_secs(1),
+            national_url: furnished.0.national_url.clone(),
+            ..Settings::new(furnished.0.url.clone())
+        };
+        let at = START.parse().unwrap();
+        let store = Store::connect(&settings, Clock::fixed(at)).await.unwrap();
+        let (beside, _other) = store.beside(1).await.unwrap();
+        let (national, _all) = store.national(1).await.unwrap();
+        let closed = Scope::whole(HERE).of_what_is_closed();
+        let readers = [
+            store.read(Scope::whole(HERE)).await.unwrap(),
+            beside.read(Scope::whole(THERE)).await.unwrap(),
+            national.read(closed.clone()).await.unwrap(),
+        ];
+        let reading = join_all(readers.iter().map(slowly));
+        let writing = store.write(act(Scope::whole(HERE)), None, at, |writer| async move { slowly(&writer).await });
+        let (read, written) = tokio::join!(reading, writing);
+        for ended in read.into_iter().chain([written]) {
+            let cause = broken(ended);
+            assert!(cause.contains("statement timeout"), "{cause}");
+        }
+        drop(readers);
+        let here = agencies(&store, HERE).await;
+        entry_in(&store, Scope::whole(HERE), entry(HERE, here[0].id, "M1")).await.unwrap();
+        assert_eq!(agencies(&beside, THERE).await.len(), 2);
+        let reader = national.read(closed).await.unwrap();
+        assert_eq!(reader.find::<AgencyEntity>().count().await.unwrap(), 7);
+    }
+
     /// What ends every use of a connection is not worth a line in anybody's log.
     async fn giving_a_connection_back_is_silent(furnished: Furnished) {
         let store = store(&furnished.0.url, 2).await;
@@ -161,6 +213,22 @@ on_postgres! {
         assert!(broken(ignored).contains("database"));
         assert_eq!(agencies(&store, HERE).await.len(), 7);
     }
+}
+
+/// A store with one connection or two for reading, which is waited for long enough to be opened, and not much longer.
+async fn impatient(furnished: &Furnished) -> Store {
+    let settings = Settings {
+        connections: 2,
+        acquire_timeout: Duration::from_secs(2),
+        ..Settings::new(furnished.0.url.clone())
+    };
+    Store::connect(&settings, Clock::fixed(START.parse().unwrap())).await.unwrap()
+}
+
+/// Counts the agencies that a reader sees, on PostgreSQL, and takes ten seconds for each.
+async fn slowly(reader: &Reader) -> kit::Result<u64> {
+    let nap = Expr::cust("pg_sleep(10)::text = ''");
+    reader.find::<AgencyEntity>().with(|all| all.filter(nap)).count().await
 }
 
 /// Begins something, and ends the other's transaction a while later.

@@ -4,6 +4,7 @@ use super::answered::Sent;
 use super::known::Known;
 use super::schema::{Argument, Field, Kind, Schema, Shape};
 use super::worlds::{Asker, OWN};
+use crate::kit::course::FORM;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tonghop::kit::id;
@@ -262,13 +263,14 @@ impl<'a> Maker<'a> {
             }
             "code" => {
                 let known = self.known;
-                match self.below(3) {
+                match self.below(4) {
                     0 => known.codes[self.below(known.codes.len())].clone(),
                     1 => self.one(INDICATORS).to_owned(),
+                    2 => FORM.to_owned(),
                     _ => self.one(OTHER_AGENCIES).to_owned(),
                 }
             }
-            "form" => "dvcq_quarterly".to_owned(),
+            "form" => FORM.to_owned(),
             "indicator" | "indicators" => self.one(INDICATORS).to_owned(),
             "section" | "sectionCode" => self.one(SECTIONS).to_owned(),
             "symbol" | "asCited" => self.one(SYMBOLS).to_owned(),

@@ -164,7 +164,7 @@ async fn difference(worlds: &Worlds, (before, own): &(Vec<Sent>, Vec<Sent>)) -> 
 }
 
 /// Whether policies of PostgreSQL stop a leak, so that nothing is to be seen there.
-fn is_held_by_the_net(leak: Leak) -> bool {
+pub fn is_held_by_the_net(leak: Leak) -> bool {
     matches!(leak, Leak::TenantPredicate | Leak::KeysOfAllProvinces)
 }
 
