@@ -289,6 +289,8 @@ codes! {
     AccountExpiry = "ACCOUNT_EXPIRY" { "Thời điểm hết hạn phải ở tương lai và không quá {most} ngày kể từ bây giờ.", "The end must be in the future, at most {most} days from now." }
     AccountAgencyRequired = "ACCOUNT_AGENCY_REQUIRED" { "Tài khoản nộp báo cáo phải gắn với ít nhất một cơ quan.", "An account that files reports needs one agency at least." }
     AccountAgencyUnknown = "ACCOUNT_AGENCY_UNKNOWN" { "Không có cơ quan “{agency}”.", "There is no agency “{agency}”." }
+    AccountSamePerson = "ACCOUNT_SAME_PERSON" { "Người tạo tài khoản dịch vụ không được tự duyệt; phải do một quản trị viên khác duyệt.", "Whoever made a service account does not approve it: another administrator has to." }
+    AccountMakerGone = "ACCOUNT_MAKER_GONE" { "Người tạo không còn là quản trị viên của tỉnh nên tài khoản dịch vụ này không duyệt được.", "Whoever made this service account administers the province no more, so that it cannot be approved." }
     AccountNotAwaiting = "ACCOUNT_NOT_AWAITING" { "Tài khoản dịch vụ này không chờ duyệt: {state}.", "This service account does not wait for approval: it is {state}." }
     WebhookUrl = "WEBHOOK_URL" { "Địa chỉ nhận phải là địa chỉ https đầy đủ, không kèm tên người dùng, mật khẩu hay dấu #.", "The address must be a full https one, without a user name, a password or a fragment." }
     NoticeNotFailed = "NOTICE_NOT_FAILED" { "Chỉ gửi lại được thông báo đã không gửi được.", "Only a notice that was given up can be tried again." }
@@ -345,7 +347,7 @@ codes! {
     TokenForged = "TOKEN_FORGED" { "Mã truy cập không hợp lệ.", "The access token is not valid." }
     TokenAudience = "TOKEN_AUDIENCE" { "Mã truy cập không dành cho hệ thống này.", "The access token is meant for another audience." }
     TokenRevoked = "TOKEN_REVOKED" { "Tài khoản dịch vụ này đã bị thu hồi.", "This service account has been revoked." }
-    TokenNotApproved = "TOKEN_NOT_APPROVED" { "Tài khoản dịch vụ này chưa được quản trị viên khác của tỉnh duyệt.", "This service account has not been approved by another administrator of the province yet." }
+    TokenNotApproved = "TOKEN_NOT_APPROVED" { "Tài khoản dịch vụ này chưa được một quản trị viên khác của tỉnh duyệt.", "This service account has not been approved by another administrator of the province yet." }
     TokenLifetime = "TOKEN_LIFETIME" { "Mã truy cập có thời hạn dài hơn 60 phút.", "The access token is good for longer than 60 minutes." }
     TokenKeyUnknown = "TOKEN_KEY_UNKNOWN" { "Hệ thống chưa biết khóa đã ký mã truy cập này; xin thử lại sau một phút.", "The key that signed the access token is not known; try again in a minute." }
     PersonUnknown = "PERSON_UNKNOWN" { "Người mang mã truy cập này không có tài khoản.", "The bearer of this token has no account here." }

@@ -184,13 +184,11 @@ impl Store {
 
     /// Refuses a way to the database on which connections are dealt out anew for each transaction.
     pub async fn check_way(&self) -> Result<()> {
-        // Each pool may have one connection only.
-        if self.is_postgres() && diagnosis::pooled(&self.read, &self.write).await? {
-            return Err(Error::broken(
-                "a pooler in transaction mode stands before the database: prepared statements and time limits would be lost; connect to the server itself, or set pool_mode = session",
-            ));
+        match self.is_postgres() {
+            // Each pool may have one connection only.
+            true => diagnosis::check_way(&self.read, &self.write).await,
+            false => Ok(()),
         }
-        Ok(())
     }
 
     /// Refuses a database that is not migrated, and a role that the row-level policies do not bind.

@@ -168,11 +168,20 @@ async fn tables(pool: &DatabaseConnection) -> Result<(Vec<String>, Vec<String>)>
     Ok((unforced, excess))
 }
 
+/// Refuses a way on which connections are dealt out anew for each transaction. One connection is of the first pool, the other of the
+/// second.
+pub(super) async fn check_way(first: &DatabaseConnection, second: &DatabaseConnection) -> Result<()> {
+    match pooled(first, second).await? {
+        true => Err(crate::kit::Error::broken(
+            "a pooler in transaction mode stands before the database: prepared statements and time limits would be lost; connect to the server itself, or set pool_mode = session",
+        )),
+        false => Ok(()),
+    }
+}
+
 /// Whether what one connection sets is seen by another, or lost to itself: then they are not connections to the server but to
-/// something that deals it out transaction by transaction. One connection is of the first pool, the other of the second.
-///
-/// Nothing is prepared.
-pub(super) async fn pooled(first: &DatabaseConnection, second: &DatabaseConnection) -> Result<bool> {
+/// something that deals it out transaction by transaction. Nothing is prepared.
+async fn pooled(first: &DatabaseConnection, second: &DatabaseConnection) -> Result<bool> {
     let broken = crate::kit::Error::broken;
     let mut one = first.get_postgres_connection_pool().acquire().await.map_err(broken)?;
     let mut other = second.get_postgres_connection_pool().acquire().await.map_err(broken)?;

@@ -82,13 +82,17 @@ async fn run(
         migrated.lines.push(format!("schema is at {applied:04} already"));
     }
     if backend == DbBackend::Postgres {
-        let [of_server, of_nation] = [runtime, national].map(|role| role.map(|role| role.name));
-        for role in nation::dismiss(&transaction, of_nation, of_server).await? {
+        let of_server = runtime.map(|role| role.name);
+        let bound = nation::bound(&transaction, of_server).await?;
+        // Where none is named there is still the one that was: a schema that has grown has more for it to be kept from.
+        let of_nation = national.map(|role| role.name).or(bound.first().map(String::as_str));
+        for role in bound.iter().filter(|role| of_nation != Some(role.as_str())) {
+            nation::dismiss(&transaction, role).await?;
             migrated.lines.push(format!("took from {role} what it read for the nation's readers"));
         }
         type Grants = fn(&TableClass, &str) -> Vec<String>;
-        let roles: [(_, Grants); 2] = [(runtime, grants), (national, nation::grants)];
-        for (role, grants) in roles.into_iter().filter_map(|(role, grants)| Some((role?.name, grants))) {
+        let roles: [(_, Grants); 2] = [(of_server, grants), (of_nation, nation::grants)];
+        for (role, grants) in roles.into_iter().filter_map(|(role, grants)| Some((role?, grants))) {
             for statement in TABLES.iter().flat_map(|table| grants(table, role)) {
                 transaction.execute_unprepared(&statement).await?;
             }

@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 
 use super::{
     connect::Settings,
+    diagnosis,
     manifest::{Nation, TABLES, TableClass},
     migrate::quoted,
     pools,
@@ -31,42 +32,26 @@ pub(super) fn grants(table: &TableClass, role: &str) -> Vec<String> {
     statements
 }
 
-/// Takes everything from each role that these policies bind, but for the one that they are to bind from here on: when they are made
-/// for that one, nothing of theirs binds the others any more. Without such a role the policies go, too. Says from which roles.
-pub(super) async fn dismiss(
-    transaction: &DatabaseTransaction,
-    national: Option<&str>,
-    runtime: Option<&str>,
-) -> Result<Vec<String>> {
+/// The roles that these policies bind, but for the server's own: one, as `tonghop migrate` left it.
+pub(super) async fn bound(transaction: &DatabaseTransaction, runtime: Option<&str>) -> Result<Vec<String>> {
     // An owner whom somebody let a policy name keeps what is theirs.
     let bound = "SELECT DISTINCT r.rolname::text AS role FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
          JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles r ON r.oid = ANY (p.polroles) \
          WHERE n.nspname = 'public' AND NOT p.polpermissive AND p.polname::text = c.relname::text || '_closed' \
          AND r.oid <> c.relowner ORDER BY 1";
-    let mut dismissed = Vec::new();
-    for row in transaction.query_all_raw(Statement::from_string(DbBackend::Postgres, bound)).await? {
-        let role: String = row.try_get("", "role")?;
-        if national == Some(role.as_str()) {
-            continue;
-        }
-        for table in TABLES {
-            let revoke = format!("REVOKE ALL ON {} FROM {}", table.name, quoted(&role));
-            transaction.execute_unprepared(&revoke).await?;
-        }
-        // The server's own role, which is granted anew what it needs of the tables, goes on using the schema.
-        if runtime != Some(role.as_str()) {
-            let revoke = format!("REVOKE USAGE ON SCHEMA public FROM {}", quoted(&role));
-            transaction.execute_unprepared(&revoke).await?;
-        }
-        dismissed.push(role);
+    let rows = transaction.query_all_raw(Statement::from_string(DbBackend::Postgres, bound)).await?;
+    let roles: Vec<String> = rows.iter().map(|row| row.try_get("", "role")).collect::<Result<_, _>>()?;
+    Ok(roles.into_iter().filter(|role| runtime != Some(role.as_str())).collect())
+}
+
+/// Takes everything from a role that these policies are to bind no more: when they are made for another one, nothing of theirs binds it.
+pub(super) async fn dismiss(transaction: &DatabaseTransaction, role: &str) -> Result<()> {
+    let role = quoted(role);
+    for table in TABLES {
+        transaction.execute_unprepared(&format!("REVOKE ALL ON {} FROM {role}", table.name)).await?;
     }
-    if national.is_none() && !dismissed.is_empty() {
-        for TableClass { name, .. } in TABLES.iter().filter(|table| condition(table.nation).is_some()) {
-            let gone = format!("DROP POLICY IF EXISTS {name}_closed ON {name}");
-            transaction.execute_unprepared(&gone).await?;
-        }
-    }
-    Ok(dismissed)
+    transaction.execute_unprepared(&format!("REVOKE USAGE ON SCHEMA public FROM {role}")).await?;
+    Ok(())
 }
 
 /// Which rows are shown. Without a setting that it compares with it is null, and no row is seen.
@@ -83,20 +68,29 @@ fn condition(nation: Nation) -> Option<String> {
 
 /// Looks whether the role that the nation's readers come by is bound by these policies, and can do nothing but read by them.
 ///
-/// Errors: it does not answer; it is bound by no policy, may write, sees more, or may become another role.
+/// Errors: it does not answer, or through a pooler in transaction mode; it is bound by no policy, may write, sees more, or may become
+/// another role.
 pub async fn check_nation(settings: &Settings) -> Result<()> {
     let Some(url) = settings.national_url.clone().filter(|url| !url.starts_with("sqlite:")) else {
         return Ok(());
     };
-    let pool = pools::postgres(&Settings { url, connections: 1, ..settings.clone() }).await?;
-    let row = pool.query_one_raw(Statement::from_string(DbBackend::Postgres, look())).await;
+    let pool = pools::postgres(&Settings { url, connections: 2, ..settings.clone() }).await?;
+    let row = match diagnosis::check_way(&pool, &pool).await {
+        Ok(()) => {
+            pool.query_one_raw(Statement::from_string(DbBackend::Postgres, look())).await.map_err(Error::from)
+        }
+        Err(pooler) => Err(pooler),
+    };
     pool.close().await?;
     let row = row?.ok_or_else(|| Error::broken("no such role"))?;
+    if let Some(groups) = row.try_get::<Option<String>>("", "groups")? {
+        return Err(Error::broken(format!(
+            "national_database_url: this role may become another one: REVOKE {groups} FROM it"
+        )));
+    }
     let walled = TABLES.iter().filter(|table| condition(table.nation).is_some()).count();
     let unbound = row.try_get::<bool>("", "unbound")?;
-    let more = row.try_get::<bool>("", "writes")?
-        || row.try_get::<bool>("", "peeps")?
-        || row.try_get::<bool>("", "member")?;
+    let more = row.try_get::<bool>("", "writes")? || row.try_get::<bool>("", "peeps")?;
     let bound = usize::try_from(row.try_get::<i64>("", "bound")?).map_err(Error::broken)?;
     match unbound || more || bound != walled {
         true => Err(Error::broken(
@@ -116,7 +110,8 @@ fn look() -> String {
         "SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT 1 FROM {table} AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS unbound, \
          EXISTS (SELECT 1 FROM {table} AND ({})) AS writes, \
          EXISTS (SELECT 1 FROM {table} AND c.relname IN ({}) AND has_table_privilege(c.oid, 'SELECT')) AS peeps, \
-         EXISTS (SELECT 1 FROM pg_auth_members m WHERE m.member = r.oid) AS member, \
+         (SELECT string_agg(quote_ident(g.rolname), ', ' ORDER BY g.rolname) FROM pg_auth_members m \
+          JOIN pg_roles g ON g.oid = m.roleid WHERE m.member = r.oid) AS groups, \
          (SELECT count(*) FROM pg_policy WHERE NOT polpermissive AND r.oid = ANY (polroles)) AS bound \
          FROM pg_roles r WHERE rolname = current_user",
         writes.join(" OR "),

@@ -20,8 +20,8 @@ use crate::{
 
 /// Approves an account that another administrator has made: from then on its secret is good.
 ///
-/// Errors: `NOT_FOUND`; `ACCOUNT_NOT_AWAITING` for one that is approved, revoked or expired, or needs no approval; `ROLE_SAME_PERSON` for
-/// whoever made it; `ROLE_ASKER_GONE` where whoever made it administers the province no more.
+/// Errors: `NOT_FOUND`; `ACCOUNT_NOT_AWAITING` for one that is approved, revoked or expired, or needs no approval; `ACCOUNT_SAME_PERSON` for
+/// whoever made it; `ACCOUNT_MAKER_GONE` where whoever made it administers the province no more.
 pub async fn approve(writer: &Writer, id: Uuid) -> Result<account::Model> {
     let approved_by = writer.person().ok_or_else(|| Error::broken("an approval of nobody's"))?;
     let missing = || Error::refused(Code::NotFound, &["serviceAccount"]);
@@ -32,12 +32,12 @@ pub async fn approve(writer: &Writer, id: Uuid) -> Result<account::Model> {
         return Err(settled.with_texts("state", &state.words()).into());
     }
     if row.created_by == Some(approved_by) {
-        return Err(Error::refused(Code::RoleSamePerson, &["serviceAccount"]));
+        return Err(Error::refused(Code::AccountSamePerson, &["serviceAccount"]));
     }
     // What somebody made while they administered is not to outlive that.
     let administrators = people::administrators(writer).await?;
     if row.created_by.is_none_or(|maker| !administrators.contains(&maker)) {
-        return Err(Error::refused(Code::RoleAskerGone, &["serviceAccount"]));
+        return Err(Error::refused(Code::AccountMakerGone, &["serviceAccount"]));
     }
     let approval =
         approval::Model { tenant_id: row.tenant_id, id: row.id, approved_by, approved_at: writer.now() };

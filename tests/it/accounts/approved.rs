@@ -44,7 +44,7 @@ on_both! {
 
         // Not whoever made it, nor anybody who could not have made one; the neighbour's administrator finds none.
         let before = traces(&world.database).await;
-        let own = approve(&makes, &id).await.expect_user_error("ROLE_SAME_PERSON");
+        let own = approve(&makes, &id).await.expect_user_error("ACCOUNT_SAME_PERSON");
         assert_eq!(own.user_errors()[0].path, ["input", "serviceAccount"]);
         for other in [world.person(Role::HomeAffairsOfficer, None), world.person(Role::Auditor, None), world.person(Role::Submitter, "STTTT")] {
             approve(&other, &id).await.expect_user_error("NOT_ALLOWED");
@@ -104,7 +104,7 @@ on_both! {
         let (orphan, id) = awaiting(&world, wanted("READ", &[])).await;
         let (lasting, approved) = program(&world, "READ", &[]).await;
         world.server.disable(&administrator(&world).subject).await;
-        approve(&approves, &id).await.expect_user_error("ROLE_ASKER_GONE");
+        approve(&approves, &id).await.expect_user_error("ACCOUNT_MAKER_GONE");
         expect_refused(&viewer(&orphan).await, "TOKEN_NOT_APPROVED");
         // What two have made stays when one of them goes.
         assert_eq!(viewer(&lasting).await.status, 200);

@@ -11,8 +11,9 @@ use crate::kit::{Furnished, on_both, on_postgres, pooler};
 use crate::ledger::sabotage;
 use crate::notices::smtp::MailServer;
 use serde_json::Value;
-use tonghop::kit::{Clock, vocabulary::Role};
+use tonghop::kit::{Clock, Error, vocabulary::Role};
 use tonghop::store::manifest::TABLES;
+use tonghop::store::{Settings, check_nation};
 
 /// What the test's own cluster is careless about, so that tests are quick, and what the doctor says of it rightly.
 const QUICK: &str = "durability";
@@ -207,6 +208,11 @@ on_postgres! {
             let ended = Program::begun(&shared, None, &[], to.into()).ready().await;
             let said = std::fs::read_to_string(&log).unwrap();
             assert!(ended.is_err() && said.contains("pool_mode = session"), "{ended:?} {said}");
+            // Nor with that on the way of the nation's readers only.
+            let national_url = Some(shared.url.clone());
+            let national = Settings { national_url, ..Settings::new(database.url.clone()) };
+            let Err(Error::Broken(cause)) = check_nation(&national).await else { panic!("it is not seen") };
+            assert!(cause.contains("pool_mode = session"), "{cause}");
         }
 
         let own = before(&format!("pool_mode = session\n{ignored}"));
