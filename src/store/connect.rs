@@ -10,7 +10,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tokio::sync::{OwnedSemaphorePermit, broadcast, mpsc::UnboundedSender};
+use tokio::sync::{OwnedSemaphorePermit, broadcast};
 
 use super::{
     Act, Change, Key, Planted, Reader, Scope, Shared, Writer,
@@ -18,7 +18,7 @@ use super::{
     audit, diagnosis,
     kept::Kept,
     migrate,
-    pools::{counted, lazy_postgres, lazy_sqlite, open_postgres, options, sqlite},
+    pools::{Hearer, counted, lazy_postgres, lazy_sqlite, open_postgres, options, sqlite},
     reader, task_failed, writer,
 };
 use crate::{
@@ -50,7 +50,7 @@ pub struct Settings {
     /// Who signs what is added to the logs of provinces; without one, checkpoints are not signed, and there are no receipts.
     pub keeper: Option<Keeper>,
     /// Who hears the text of each statement that is sent, without its values; nobody, unless somebody wants to compare them.
-    pub heard: Option<UnboundedSender<String>>,
+    pub heard: Option<Hearer>,
     /// The leak that a test has planted; there is none in a release build.
     pub planted: Planted,
 }

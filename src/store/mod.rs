@@ -56,6 +56,7 @@ pub use nation::check_nation;
 pub use operation::Operation;
 pub use owned::{Bookkept, Owned, Shared};
 pub use planted::{Leak, Planted};
+pub use pools::Hearer;
 pub use reader::Reader;
 pub use scope::{Agencies, Scope};
 pub use watch::Watch;

@@ -77,6 +77,18 @@ impl Planted {
         Planted { leak: Some(leak), ..Planted::default() }
     }
 
+    /// Whether there is one.
+    #[cfg(debug_assertions)]
+    pub fn is_any(&self) -> bool {
+        self.leak.is_some()
+    }
+
+    /// Whether there is one.
+    #[cfg(not(debug_assertions))]
+    pub const fn is_any(&self) -> bool {
+        false
+    }
+
     /// Whether it is this one.
     #[cfg(debug_assertions)]
     pub fn is(&self, leak: Leak) -> bool {

@@ -9,23 +9,42 @@ use std::{
     },
     time::Duration,
 };
-use tokio::sync::mpsc::UnboundedSender;
 
 use super::Settings;
 use crate::kit::{Error, Result};
+
+/// Who hears the texts of statements.
+#[derive(Clone)]
+pub struct Hearer(Arc<dyn Fn(&str) + Send + Sync>);
+
+impl Hearer {
+    /// Called with each text, on the way to the database: it must not wait for anything.
+    pub fn new(hear: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Hearer(Arc::new(hear))
+    }
+
+    fn hear(&self, statement: &str) {
+        self.0(statement);
+    }
+}
+
+impl std::fmt::Debug for Hearer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hearer")
+    }
+}
 
 /// A pool whose statements are counted, and told to whoever wants to hear them.
 pub(super) fn counted(
     mut pool: DatabaseConnection,
     statements: &Arc<AtomicU64>,
-    heard: Option<&UnboundedSender<String>>,
+    heard: Option<&Hearer>,
 ) -> DatabaseConnection {
     let (statements, heard) = (statements.clone(), heard.cloned());
     pool.set_metric_callback(move |sent| {
         statements.fetch_add(1, Ordering::Relaxed);
         if let Some(heard) = &heard {
-            // Whoever has stopped listening misses nothing.
-            let _ = heard.send(sent.statement.sql.clone());
+            heard.hear(&sent.statement.sql);
         }
     });
     pool

@@ -5,7 +5,6 @@ mod catalogue;
 #[cfg(debug_assertions)]
 pub use catalogue::broken_rules;
 mod partitioned;
-mod texts;
 
 use tonghop::store::manifest::{Class, TABLES};
 

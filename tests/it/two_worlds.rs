@@ -31,8 +31,8 @@ use tonghop::api::schema::gates::gate;
 use tonghop::kit::vocabulary::Role;
 use worlds::{Asker, Worlds};
 
-/// How many requests both worlds are asked, on each of the two databases: 20,000 together.
-const REQUESTS: u64 = 10_000;
+/// How many requests both worlds are asked, on each of the two databases.
+const REQUESTS: u64 = 20_000;
 
 /// How many are under way at once.
 const AT_ONCE: usize = 6;

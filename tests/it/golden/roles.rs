@@ -261,6 +261,7 @@ on_both! {
             for place in (0..samples.len()).filter(|place| samples[*place].at == at) {
                 (rows[place], world) = tried(place, world, &furnished).await;
             }
+            furnished.heard.compare();
         }
         golden("roles-mutations", &rows.concat());
     }

@@ -3,7 +3,7 @@
 
 use super::{tables_postgres, tables_sqlite};
 use crate::kit::golden::golden;
-use crate::kit::{Database, Kind, on_both, on_postgres};
+use crate::kit::{Kind, Migrated, on_both, on_postgres};
 use std::collections::BTreeMap;
 use tonghop::store::manifest::{Class, TABLES, Writes, class_of};
 
@@ -25,7 +25,8 @@ pub struct Table {
 pub type Tables = BTreeMap<String, Table>;
 
 on_both! {
-    async fn every_table_is_as_it_is_written(database: Database) {
+    async fn every_table_is_as_it_is_written(migrated: Migrated) {
+        let database = migrated.0;
         let tables = match database.kind {
             Kind::Sqlite => tables_sqlite::read(&database.admin_url).await,
             Kind::Postgres => tables_postgres::read(&database.admin_url).await,
@@ -42,7 +43,8 @@ on_both! {
 }
 
 on_postgres! {
-    async fn every_wall_is_as_it_is_written(database: Database) {
+    async fn every_wall_is_as_it_is_written(migrated: Migrated) {
+        let database = migrated.0;
         let national_url = database.national_url.as_ref().expect("a role of the nation's readers");
         let walls = tables_postgres::walls(&database.admin_url, [&database.url, national_url]).await;
         golden("tables-postgres", &walls);

@@ -3,7 +3,7 @@
 
 use super::tenant_tables;
 use crate::cycle::desk::{change, texts};
-use crate::kit::{Database, on_postgres};
+use crate::kit::{Database, Migrated, on_postgres};
 
 /// What a tenant's table must be like.
 struct Rule {
@@ -140,19 +140,21 @@ pub async fn broken_rules(database: &Database) -> Vec<&'static str> {
 }
 
 on_postgres! {
-    async fn every_table_keeps_the_contract(database: Database) {
+    async fn every_table_keeps_the_contract(migrated: Migrated) {
+        let database = migrated.0;
         for rule in RULES {
             assert_eq!(breaches(&database, rule).await, [""; 0], "{}", rule.name);
         }
     }
 
-    async fn each_rule_sees_what_breaks_it(database: Database) {
+    async fn each_rule_sees_what_breaks_it(migrated: Migrated) {
+        let database = migrated.0;
         change(&database, PLANTED).await;
         for rule in RULES {
             assert_eq!(breaches(&database, rule).await, [""; 0], "{}, before", rule.name);
         }
         for rule in RULES {
-            let Ok(own) = Database::fresh(database.kind, crate::kit::database::Template::Empty) else { panic!("a database") };
+            let Ok(own) = Database::fresh(database.kind, crate::kit::database::Template::Migrated) else { panic!("a database") };
             change(&own, PLANTED).await;
             change(&own, rule.planted).await;
             assert_ne!(breaches(&own, rule).await, [""; 0], "{} is not seen to be broken", rule.name);

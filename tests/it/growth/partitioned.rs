@@ -7,7 +7,6 @@
 //! anybody types is ever in one, or there would be as many as there are texts.
 
 use super::tenant_tables;
-use super::texts::text_of;
 use crate::cycle::desk::{change, texts};
 use crate::golden::walk;
 use crate::kit::both::Stage;
@@ -21,7 +20,6 @@ use crate::providers::browser::{Desk, ORIGIN};
 use reqwest::Method;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tonghop::kit::vocabulary::Role;
 
 /// The twin without the net.
@@ -44,18 +42,14 @@ impl Stage for Bare {
 /// A world on it.
 struct Netless {
     world: World,
-    /// The statements that its server sends.
-    heard: UnboundedReceiver<String>,
 }
 
 impl Stage for Netless {
     const TEMPLATE: Template = Template::Partitioned;
 
     async fn on(database: Database) -> Self {
-        let Bare(mut database) = Bare::on(database).await;
-        let (sender, heard) = unbounded_channel();
-        database.heard = Some(sender);
-        Netless { world: World::on(database).await, heard }
+        let Bare(database) = Bare::on(database).await;
+        Netless { world: World::on(database).await }
     }
 }
 
@@ -90,15 +84,11 @@ async fn homes(database: &Database, table: &str) -> BTreeSet<usize> {
 
 on_postgres! {
     async fn a_statement_enters_its_tenants_partition_only(stage: Netless) {
-        let Netless { world, mut heard } = stage;
+        let Netless { world } = stage;
         walk::everything(&world).await;
         let database = world.database.clone();
         drop(world);
-        let mut sent = BTreeSet::new();
-        while let Ok(statement) = heard.try_recv() {
-            sent.insert(text_of(&statement));
-        }
-        golden("statements", &sent.into_iter().collect::<Vec<_>>().join("\n"));
+        golden("statements", &database.heard.texts().into_iter().collect::<Vec<_>>().join("\n"));
 
         let entered = entered(&database).await;
         let homes = homes(&database, "tenant_version").await;

@@ -62,6 +62,17 @@ impl Stage for Furnished {
     }
 }
 
+/// A database as the migrations leave it, for whatever looks at the schema itself.
+pub struct Migrated(pub Database);
+
+impl Stage for Migrated {
+    const TEMPLATE: Template = Template::Migrated;
+
+    async fn on(database: Database) -> Self {
+        Migrated(database)
+    }
+}
+
 impl Stage for Database {
     const TEMPLATE: Template = Template::Empty;
 
@@ -88,6 +99,7 @@ pub fn run<S: Stage, F: Future<Output = ()>>(kind: Kind, test: &str, body: impl 
     runtime.block_on(async { body(S::on(database.clone()).await).await });
     // First whoever still has connections, then the database.
     drop(runtime);
+    database.heard.compare();
     drop(database);
 }
 

@@ -1,11 +1,11 @@
 //! A database of its own for every test, on either of the two databases: a copy of a template that is made once a run.
 
 use super::guardian::guardian;
+use super::heard::Heard;
 use super::postgres::{self, Absent, Lease};
 use super::{province, server};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-use tokio::sync::mpsc::UnboundedSender;
 
 /// Which of the two databases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Kind {
 pub enum Template {
     /// Tables without rows.
     Empty,
+    /// The same as the migrations leave it, also where everything else is on the partitioned twin.
+    Migrated,
     /// The provinces of [`province`] with their agencies and people.
     Provinces,
     /// The same on the partitioned twin of the schema, PostgreSQL only.
@@ -37,8 +39,8 @@ pub struct Database {
     pub national_url: Option<String>,
     /// A folder of this test alone, for data files and keys.
     pub folder: Arc<tempfile::TempDir>,
-    /// Who hears the texts of the statements that a server on it sends.
-    pub heard: Option<UnboundedSender<String>>,
+    /// What the servers on it, and on copies of it, send to it.
+    pub heard: Heard,
     _lease: Option<Arc<Lease>>,
 }
 
@@ -61,7 +63,7 @@ impl Database {
         };
         let national_url = national_url(kind, &url);
         let folder = Arc::new(folder);
-        Ok(Database { kind, admin_url, url, national_url, folder, heard: None, _lease: lease })
+        Ok(Database { kind, admin_url, url, national_url, folder, heard: Heard::default(), _lease: lease })
     }
 
     /// Another one that holds the same, with the same keys in its folder. Nobody may be connected to this one.
@@ -81,14 +83,15 @@ impl Database {
         };
         let (kind, national_url) = (self.kind, national_url(self.kind, &url));
         let folder = Arc::new(folder);
-        Database { kind, admin_url, url, national_url, folder, heard: None, _lease: lease }
+        let heard = self.heard.clone();
+        Database { kind, admin_url, url, national_url, folder, heard, _lease: lease }
     }
 
     /// A database on a server that somebody else looks after, with a folder as the others have.
     pub fn elsewhere(admin_url: String, url: String) -> Self {
         let folder = Arc::new(own_folder());
         let (kind, national_url) = (Kind::Postgres, None);
-        Database { kind, admin_url, url, national_url, folder, heard: None, _lease: None }
+        Database { kind, admin_url, url, national_url, folder, heard: Heard::default(), _lease: None }
     }
 }
 
@@ -121,7 +124,7 @@ fn sqlite_template(template: Template) -> &'static PathBuf {
     static EMPTY: OnceLock<PathBuf> = OnceLock::new();
     static PROVINCES: OnceLock<PathBuf> = OnceLock::new();
     match template {
-        Template::Empty => EMPTY.get_or_init(|| {
+        Template::Empty | Template::Migrated => EMPTY.get_or_init(|| {
             let file = guardian().folder().join("empty.db");
             server::migrate(&sqlite_url(&file), None, None).expect("migrations on SQLite");
             file

@@ -6,11 +6,23 @@ use std::path::{Path, PathBuf};
 
 /// Compares a text with `tests/golden/NAME`; fails with the lines that differ.
 pub fn golden(name: &str, actual: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
-    let update = std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1");
-    if let Err(difference) = compare(&file, actual, update) {
+    if let Err(difference) = compare(&path(name), actual, updates()) {
         panic!("{difference}");
     }
+}
+
+/// What `tests/golden/NAME` says; nothing, where there is none.
+pub fn read(name: &str) -> String {
+    std::fs::read_to_string(path(name)).unwrap_or_default()
+}
+
+/// Whether golden files are written anew.
+pub fn updates() -> bool {
+    std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1")
+}
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name)
 }
 
 fn compare(file: &PathBuf, actual: &str, update: bool) -> Result<(), String> {

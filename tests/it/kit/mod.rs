@@ -8,6 +8,7 @@ pub mod course;
 pub mod database;
 pub mod golden;
 pub mod guardian;
+pub mod heard;
 pub mod json;
 pub mod kills;
 pub mod mortal;
@@ -24,6 +25,6 @@ pub mod twin;
 pub mod verbs;
 pub mod world;
 
-pub use both::Furnished;
+pub use both::{Furnished, Migrated};
 pub(crate) use both::{on_both, on_postgres};
 pub use database::{Database, Kind};

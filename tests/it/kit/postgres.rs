@@ -14,8 +14,10 @@ use tonghop::kit::{Clock, id};
 /// Names an existing server: the URL of somebody who may make databases and roles there.
 const EXTERNAL: &str = "TONGHOP_TEST_POSTGRES_URL";
 
-/// Set to 1, every test of PostgreSQL runs on the partitioned twin of the schema.
-const PARTITIONED: &str = "TONGHOP_TEST_PARTITIONED";
+/// Whether every test of PostgreSQL runs on the partitioned twin of the schema.
+pub fn partitioned() -> bool {
+    std::env::var_os("TONGHOP_TEST_PARTITIONED").is_some_and(|value| value == "1")
+}
 
 /// Everything the harness makes on a server starts with this.
 const PREFIX: &str = "tonghop_it_";
@@ -124,9 +126,8 @@ impl Cluster {
 
     /// The name of a template; all but the migrated one are made when they are first asked for.
     fn template(&self, template: Template) -> Result<String, String> {
-        let everywhere = std::env::var_os(PARTITIONED).is_some_and(|value| value == "1");
-        match (template, everywhere) {
-            (Template::Empty, false) => Ok(self.migrated()),
+        match (template, partitioned()) {
+            (Template::Migrated, _) | (Template::Empty, false) => Ok(self.migrated()),
             (Template::Provinces, false) => {
                 let furnish = || self.furnish("provinces", self.migrated());
                 self.furnished.get_or_init(furnish).clone()

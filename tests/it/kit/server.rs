@@ -248,7 +248,7 @@ impl Server {
                 kept_bytes,
                 most_rows,
                 keeper: Some(keeper(database)?),
-                heard: database.heard.clone(),
+                heard: (!planted.is_any()).then(|| database.heard.hearer()),
                 planted,
                 national_url: database.national_url.clone(),
                 ..defaults

@@ -19,7 +19,7 @@ pub fn statements(roles: &[String; 2]) -> String {
 ALTER SCHEMA public RENAME TO plain;
 CREATE SCHEMA public;
 CREATE SCHEMA {SCHEMA};
-GRANT USAGE ON SCHEMA public TO "{runtime}", "{national}";
+GRANT USAGE ON SCHEMA public TO PUBLIC, "{runtime}", "{national}";
 {back}
 DO $twin$
 DECLARE item record; part integer;

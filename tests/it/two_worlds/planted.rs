@@ -11,6 +11,7 @@ use crate::cycle::desk::change;
 use crate::growth::broken_rules;
 use crate::kit::database::{Database, Kind, Template};
 use crate::kit::on_both;
+use crate::kit::postgres::partitioned;
 use crate::kit::world::START;
 use crate::statements::seen_by_nobody;
 use tonghop::kit::Clock;
@@ -54,6 +55,10 @@ const TABLES: &[(&str, &str)] = &[
 
 /// A unique key without the tenant and the agency, on both databases.
 const SHARED_KEY: &str = "CREATE UNIQUE INDEX mobilisation_model_planted_key ON mobilisation_model (code)";
+
+/// The same where PostgreSQL itself refuses a key without the tenant.
+const PARTITIONED_KEY: &str =
+    "CREATE UNIQUE INDEX mobilisation_model_planted_key ON mobilisation_model (tenant_id, code)";
 
 fn query(who: Asker, text: impl AsRef<str>) -> Sent {
     Sent::new(who, format!("query {{ {} }}", text.as_ref()))
@@ -248,15 +253,16 @@ on_both! {
             rows.add(format!("{leak:?}"), found(&worlds, *leak, &schema, &known).await);
         }
 
+        let key = if kind == Kind::Postgres && partitioned() { PARTITIONED_KEY } else { SHARED_KEY };
         for world in &worlds.both {
-            change(&world.database, SHARED_KEY).await;
+            change(&world.database, key).await;
         }
         let code = Sent::new(Asker::Submitter, registers(OWN, CODES[1], &uuid::Uuid::from_u128(73).to_string()));
         rows.add("a key that agencies share", difference(&worlds, &(Vec::new(), vec![code])).await);
 
         if kind == Kind::Postgres {
             for (what, planted) in TABLES {
-                let Ok(own) = Database::fresh(kind, Template::Empty) else { panic!("a database") };
+                let Ok(own) = Database::fresh(kind, Template::Migrated) else { panic!("a database") };
                 assert_eq!(broken_rules(&own).await, [""; 0]);
                 change(&own, planted).await;
                 rows.add(*what, broken_rules(&own).await.first().map(|rule| (*rule).to_owned()));
