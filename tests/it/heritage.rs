@@ -25,7 +25,9 @@ pub const MERGED: &str = "2019-09-01";
 /// The operator's store.
 pub async fn operator(world: &World) -> Store {
     let now = world.clock.now();
-    Store::connect(&Settings::new(world.database.admin_url.clone()), Clock::fixed(now)).await.unwrap()
+    let heard = Some(world.database.heard.hearer());
+    let settings = Settings { heard, ..Settings::new(world.database.admin_url.clone()) };
+    Store::connect(&settings, Clock::fixed(now)).await.unwrap()
 }
 
 /// Vĩnh Long continues Trà Vinh.
