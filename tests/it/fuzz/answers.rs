@@ -1,7 +1,7 @@
 //! What comes over HTTP: documents, cursors, filters.
 
 use super::{Mutation, files_below, kept, turns};
-use crate::attacks::expect_silent;
+use crate::attacks::expect_silent_beside;
 use crate::golden::roles::legible;
 use crate::kit::answer::Answer;
 use crate::kit::on_both;
@@ -161,7 +161,7 @@ on_both! {
             let answer = person.graphql(&input, variables).await;
             expect_answered(turn, &input, &answer);
             if answer.body.get("data").is_none() {
-                expect_silent(&format!("input {turn}: {input:?}"), &answer.text);
+                expect_silent_beside(&format!("input {turn}: {input:?}"), &input, &answer.text);
             }
         }
         assert_eq!(person.graphql("{ province { code } }", json!({})).await.at("province.code"), "84");

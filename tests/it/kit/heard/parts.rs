@@ -1,10 +1,16 @@
-//! What a statement is made of: itself with `…` for its conditions and for what it sets, and each of these by itself. There are as many
-//! conditions as there are filters and scopes, and as many statements as there are ways to put them together.
+//! What a statement is made of: itself with `…` for its conditions, its order and what it sets, and each of these by itself. There are
+//! as many conditions as there are filters and scopes, and as many statements as there are ways to put them together.
 
 use std::collections::BTreeSet;
 
-/// What comes after a condition.
-const AFTER: [&str; 9] = [
+/// What is taken out of a statement.
+const TAKEN: [&str; 3] = [" ON ", " WHERE ", " ORDER BY "];
+
+/// What comes after it.
+const AFTER: [&str; 12] = [
+    " INNER JOIN ",
+    " LEFT JOIN ",
+    " WHERE ",
     " GROUP BY ",
     " HAVING ",
     " ORDER BY ",
@@ -24,7 +30,7 @@ pub fn parts(text: &str) -> BTreeSet<String> {
     parts
 }
 
-/// A statement, or one within another, with `…` for its conditions and for what it sets.
+/// A statement, or one within another, with `…` for what is taken out.
 fn frame(text: &str, parts: &mut BTreeSet<String>) -> String {
     if text.starts_with("UPDATE ")
         && let Some(at) = outside(text, " SET ")
@@ -41,11 +47,19 @@ fn frame(text: &str, parts: &mut BTreeSet<String>) -> String {
         parts.insert(format!("{head}{last}"));
         return format!("{head}…{}", frame(&rest[end..], parts));
     }
-    let Some(at) = outside(text, " WHERE ") else { return framed_within(text, parts) };
-    let (head, rest) = (&text[..at], &text[at + " WHERE ".len()..]);
+    let first = TAKEN.iter().filter_map(|taken| Some((outside(text, taken)?, taken))).min();
+    let Some((at, taken)) = first.filter(|_| !text.starts_with("INSERT ")) else {
+        return framed_within(text, parts);
+    };
+    let (head, rest) = (&text[..at], &text[at + taken.len()..]);
     let end = AFTER.iter().filter_map(|after| outside(rest, after)).min().unwrap_or(rest.len());
-    conditions(&rest[..end], parts);
-    format!("{} WHERE …{}", framed_within(head, parts), frame(&rest[end..], parts))
+    if *taken == " ORDER BY " {
+        let order = framed_within(&rest[..end], parts);
+        parts.insert(format!("ORDER BY {order}"));
+    } else {
+        conditions(&rest[..end], parts);
+    }
+    format!("{}{taken}…{}", framed_within(head, parts), frame(&rest[end..], parts))
 }
 
 /// A text with the frames of the statements that stand in it in parentheses.
@@ -134,7 +148,8 @@ fn a_statement_is_a_frame_and_conditions() {
             "SELECT a FROM t WHERE b = ? AND (c < ? OR (c = ? AND NOT (d IS NULL))) AND e BETWEEN ? AND ? ORDER BY a LIMIT ?"
         ),
         [
-            "SELECT a FROM t WHERE … ORDER BY a LIMIT ?",
+            "ORDER BY a",
+            "SELECT a FROM t WHERE … ORDER BY … LIMIT ?",
             "b = ?",
             "c < ?",
             "c = ?",
@@ -171,6 +186,19 @@ fn a_statement_is_a_frame_and_conditions() {
             "UPDATE t SET b = COALESCE(?, b)",
             "UPDATE t SET … WHERE … RETURNING d",
             "c = ?"
+        ]
+    );
+    assert_eq!(
+        of(
+            "SELECT a FROM t INNER JOIN u ON u.b = t.b AND u.c = ? LEFT JOIN v ON (v.d = ? OR v.e = ?) ORDER BY t.a DESC, u.b ASC"
+        ),
+        [
+            "ORDER BY t.a DESC, u.b ASC",
+            "SELECT a FROM t INNER JOIN u ON … LEFT JOIN v ON … ORDER BY …",
+            "u.b = t.b",
+            "u.c = ?",
+            "v.d = ?",
+            "v.e = ?"
         ]
     );
     // What would be somebody's own text is a part of its own.
