@@ -1,6 +1,7 @@
 //! What a statement is made of: itself with `…` for its conditions, its order and what it sets, and each of these by itself. There are
 //! as many conditions as there are filters and scopes, and as many statements as there are ways to put them together.
 
+use super::texts::group;
 use std::collections::BTreeSet;
 
 /// What is taken out of a statement.
@@ -67,7 +68,7 @@ fn framed_within(text: &str, parts: &mut BTreeSet<String>) -> String {
     let mut framed = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('(') {
-        let group = group(&rest[at..]);
+        let Some(group) = group(&rest[at..]) else { break };
         let inside = &group[1..group.len() - 1];
         let inside =
             if inside.starts_with("SELECT ") { frame(inside, parts) } else { framed_within(inside, parts) };
@@ -84,7 +85,7 @@ fn conditions(text: &str, parts: &mut BTreeSet<String>) {
     if let Some(negated) = text.strip_prefix("NOT ").filter(|negated| negated.starts_with('(')) {
         return conditions(negated, parts);
     }
-    if text.starts_with('(') && group(text) == text && !text.starts_with("(SELECT ") {
+    if group(text) == Some(text) && !text.starts_with("(SELECT ") {
         return conditions(&text[1..text.len() - 1], parts);
     }
     for tie in [" OR ", " AND "] {
@@ -121,22 +122,6 @@ fn is_word(text: &str, at: usize, word: &str) -> bool {
     let after = text[at..].strip_prefix(word).map(|rest| rest.chars().next());
     let part_of_word = |sign: Option<char>| sign.is_some_and(|sign| sign.is_alphanumeric() || sign == '_');
     after.is_some_and(|after| !part_of_word(after)) && !part_of_word(before)
-}
-
-/// What begins here in parentheses, with them; to the end, where they are not closed.
-fn group(text: &str) -> &str {
-    let mut open = 0_i32;
-    for (at, sign) in text.char_indices() {
-        match sign {
-            '(' => open += 1,
-            ')' => open -= 1,
-            _ => {}
-        }
-        if open == 0 {
-            return &text[..=at];
-        }
-    }
-    text
 }
 
 #[test]

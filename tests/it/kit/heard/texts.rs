@@ -54,7 +54,7 @@ fn alternatives(text: &str) -> String {
 }
 
 /// What begins here in parentheses, with them.
-fn group(text: &str) -> Option<&str> {
+pub fn group(text: &str) -> Option<&str> {
     let mut open = 0_i32;
     for (at, sign) in text.char_indices() {
         match sign {
