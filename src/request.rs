@@ -399,6 +399,7 @@ macro_rules! required {
 pub fn shared_error(error: Arc<Error>) -> Error {
     match error.as_ref() {
         Error::Refused(problems) => Error::Refused(problems.clone()),
+        Error::Busy(cause) => Error::Busy(cause.clone()),
         Error::Broken(cause) => Error::Broken(cause.clone()),
     }
 }

@@ -3,11 +3,11 @@
 use super::errors::{gate, gate_response};
 use super::guard::{self, Admitted};
 use super::params::Params;
-use super::queue::{self, Place};
+use super::queue::Place;
 use super::rates::Bucket;
 use super::{Call, Door, Transport, traced};
 use crate::kit::fault::{self, Class, extensions, fault, internal};
-use crate::kit::{Code, Lang, Problem, meter, trace};
+use crate::kit::{Code, Lang, Problem, SOON, meter, trace};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request, Response, ServerError, Value};
 use chrono::{DateTime, Utc};
@@ -209,7 +209,7 @@ impl<D: Door, E: Executor> Transport<D, E> {
             return Ok(None);
         }
         let place = self.places.take(self.limits.query_timeout).await;
-        place.map(Some).ok_or(Wait::ForAPlace(queue::SOON))
+        place.map(Some).ok_or(Wait::ForAPlace(SOON))
     }
 
     async fn run(&self, operation: Operation, call: &Call) -> Outcome {

@@ -3,7 +3,7 @@
 //! The token comes in a header, as everywhere: `Bearer`, or as the password of `Basic`, which is what calendar programs send.
 //! Nothing secret is in the address, which they and proxies write down.
 
-use super::http::{bearer, caller, password, refusal};
+use super::http::{bearer, caller, failed, password, refusal};
 use super::shown::Shown;
 use super::{Call, Door, Transport};
 use crate::kit;
@@ -46,10 +46,7 @@ pub(super) async fn obligations<D: Door, E: Executor>(
             let name = HeaderValue::from_static("inline; filename=\"obligations.ics\"");
             ([(CONTENT_TYPE, form), (CONTENT_DISPOSITION, name)], text).into_response()
         }
-        Ok(Err(error)) => {
-            let error = fault::of_answer(error, call.lang, &call.request_id);
-            refusal(StatusCode::INTERNAL_SERVER_ERROR, error, &call)
-        }
+        Ok(Err(error)) => failed(error, &call),
         Err(_) => {
             let slow = kit::Error::broken("a calendar ran out of time");
             refusal(StatusCode::GATEWAY_TIMEOUT, fault::of_answer(slow, call.lang, &call.request_id), &call)

@@ -12,7 +12,7 @@ use super::shown::Shown;
 use super::{Call, Door, Transport, ide};
 use crate::auth::Secret;
 use crate::kit::fault::{self, Class, fault, internal};
-use crate::kit::{self, Code, Error};
+use crate::kit::{self, Code, Error, SOON};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, ServerError};
 use axum::body::Body;
@@ -125,6 +125,17 @@ pub(super) fn refusal(status: StatusCode, error: ServerError, call: &Call) -> Re
     write(status, Media::Json, &ErrorsOnly::new(gate(vec![error], call)))
 }
 
+/// The answer to whoever did nothing wrong; to one who finds us busy it says when to come again.
+pub(super) fn failed(error: Error, call: &Call) -> Response {
+    let busy = matches!(error, Error::Busy(_));
+    let error = fault::of_answer(error, call.lang, &call.request_id);
+    if busy {
+        let answer = refusal(StatusCode::SERVICE_UNAVAILABLE, error, call);
+        return ([(RETRY_AFTER, HeaderValue::from(SOON))], answer).into_response();
+    }
+    refusal(StatusCode::INTERNAL_SERVER_ERROR, error, call)
+}
+
 /// The token of `Authorization: Bearer …`, or a service account's secret as the password of `Basic …`: many programs can send nothing
 /// else. A header of another shape is a forged token; so is a person's token as a password, which browsers would keep and send along.
 pub(super) fn bearer(headers: &HeaderMap) -> kit::Result<Option<Cow<'_, str>>> {
@@ -171,8 +182,7 @@ pub(super) async fn caller<D: Door, E: Executor>(
         Err(error) => error,
     };
     let Error::Refused(problems) = &error else {
-        let error = fault::of_answer(error, call.lang, &call.request_id);
-        return Err(refusal(StatusCode::INTERNAL_SERVER_ERROR, error, call));
+        return Err(failed(error, call));
     };
     if problems.iter().any(|problem| problem.code == Code::CrossSite) {
         let error = fault::of_answer(error, call.lang, &call.request_id);

@@ -20,9 +20,6 @@ impl Default for ReadLimits {
     }
 }
 
-/// After how many seconds somebody who was sent away may find a place.
-pub(super) const SOON: u64 = 2;
-
 /// The places of one server.
 pub(super) struct Places {
     taken: Arc<Semaphore>,

@@ -140,7 +140,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode> {
     };
     match (done, format) {
         // Machines read a line an event to the last.
-        (Err(Error::Broken(cause)), LogFormat::Json) => {
+        (Err(Error::Busy(cause) | Error::Broken(cause)), LogFormat::Json) => {
             tracing::error!(cause, "the command failed");
             Ok(ExitCode::FAILURE)
         }
@@ -205,6 +205,6 @@ fn complain(error: &Error) {
                 eprintln!("tonghop: {} ({})", problem.message(Lang::Vi), problem.message(Lang::En));
             }
         }
-        Error::Broken(cause) => eprintln!("tonghop: {cause}"),
+        Error::Busy(cause) | Error::Broken(cause) => eprintln!("tonghop: {cause}"),
     }
 }

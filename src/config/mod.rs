@@ -249,6 +249,7 @@ impl Config {
             connections: self.connections,
             statement_timeout: Duration::from_secs(self.statement_timeout_seconds),
             acquire_timeout: Duration::from_secs(self.acquire_timeout_seconds),
+            write_acquire_timeout: Duration::from_secs(self.mutation_timeout_seconds.saturating_mul(2)),
             most_rows: self.most_rows,
             kept_bytes: self.kept_megabytes.saturating_mul(1 << 20),
             keeper: None,

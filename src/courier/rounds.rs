@@ -241,7 +241,7 @@ async fn told_to_stop(stopped: &mut watch::Receiver<bool>) {
 
 fn complain(what: &str, error: &Error) {
     match error {
-        Error::Broken(cause) => tracing::warn!(cause, "the courier failed at {what}"),
+        Error::Busy(cause) | Error::Broken(cause) => tracing::warn!(cause, "the courier failed at {what}"),
         Error::Refused(problems) => tracing::warn!(?problems, "the courier failed at {what}"),
     }
 }

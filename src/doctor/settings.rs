@@ -48,7 +48,7 @@ fn of_traces(variables: &[(String, String)]) -> Option<Finding> {
 /// What went wrong, for the operator.
 pub fn cause(error: &Error) -> String {
     match error {
-        Error::Broken(cause) => cause.clone(),
+        Error::Busy(cause) | Error::Broken(cause) => cause.clone(),
         Error::Refused(problems) => format!("{problems:?}"),
     }
 }

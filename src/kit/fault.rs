@@ -1,6 +1,6 @@
 //! What goes wrong, as GraphQL errors: which code, and what is said of it.
 
-use super::{Code, Error, Lang, Problem, meter};
+use super::{Code, Error, Lang, Problem, SOON, meter};
 use async_graphql::{ErrorExtensionValues, ServerError, Value};
 
 /// The usual set of `extensions.code`.
@@ -95,7 +95,8 @@ pub fn internal_text(lang: Lang) -> &'static str {
 /// What a resolver answers with when a verb could not do what was asked.
 ///
 /// A refusal says why, in the caller's language: `extensions.reason` is the first problem's code, and
-/// `extensions.problems` lists all when there are several. A fault of ours is logged and masked.
+/// `extensions.problems` lists all when there are several. Who finds us busy is told so, and after how many seconds to ask again
+/// (`extensions.retryAfterSeconds`). A fault of ours is logged and masked.
 pub fn of_field(error: Error, lang: Lang, request_id: &str) -> async_graphql::Error {
     let fault = of_answer(error, lang, request_id);
     let mut field_error = async_graphql::Error::new(fault.message);
@@ -110,6 +111,12 @@ pub fn of_answer(error: Error, lang: Lang, request_id: &str) -> ServerError {
         Error::Refused(_) => {
             tracing::error!(request_id, "refused without a problem");
             return internal(lang);
+        }
+        Error::Busy(cause) => {
+            tracing::warn!(request_id, cause, "sent away: too many ask at once");
+            let mut error = of_answer(Problem::busy().into(), lang, request_id);
+            extensions(&mut error).set("retryAfterSeconds", SOON);
+            return error;
         }
         Error::Broken(cause) => {
             tracing::error!(request_id, cause, "broken");
@@ -176,6 +183,12 @@ mod tests {
         let problems = serde_json::to_value(extension(&error, "problems")).unwrap();
         assert_eq!(problems[1]["code"], "TEXT_TOO_LONG");
         assert_eq!(problems[1]["path"][0], "input");
+
+        let error = of_answer(Error::Busy("relation person".into()), Lang::En, "r-1");
+        assert_eq!(error.message, "The server has too many requests under way. Send it again in 2 seconds.");
+        assert_eq!(extension(&error, "code"), Some(Value::from("THROTTLED")));
+        assert_eq!(extension(&error, "reason"), Some(Value::from("SERVER_BUSY")));
+        assert_eq!(extension(&error, "retryAfterSeconds"), Some(Value::from(2)));
 
         for fault in [Error::broken("relation person"), Error::Refused(Vec::new())] {
             assert_eq!(of_answer(fault, Lang::Vi, "r-1").message, "Lỗi hệ thống (internal error).");

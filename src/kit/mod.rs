@@ -24,4 +24,4 @@ pub use figure::{FigureState, Value};
 pub use lang::{Bilingual, Lang};
 pub use partial_date::{PartialDate, PartialDateInput};
 pub use period::{Period, PeriodKind, Window};
-pub use problem::{Code, Error, Problem, Result};
+pub use problem::{Code, Error, Problem, Result, SOON};

@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 pub enum Error {
     /// The caller can put it right: every problem at once.
     Refused(Vec<Problem>),
+    /// Nobody has to put anything right: too many asked at once, and the same may be done when it is sent again. The cause is
+    /// for the log.
+    Busy(String),
     /// Only we can put it right: logged, never shown.
     Broken(String),
 }
@@ -54,7 +57,15 @@ pub struct Problem {
     pub parameters: BTreeMap<&'static str, Bilingual>,
 }
 
+/// After how many seconds it is worth to ask a busy server again.
+pub const SOON: u64 = 2;
+
 impl Problem {
+    /// What is said of [`Error::Busy`].
+    pub fn busy() -> Self {
+        Problem::new(Code::ServerBusy, &[]).with("seconds", SOON)
+    }
+
     pub fn new(code: Code, path: &[&str]) -> Self {
         Problem {
             code,
@@ -146,7 +157,7 @@ codes! {
     DocumentUnknown = "DOCUMENT_UNKNOWN" { "Chưa có văn bản GraphQL nào được đăng ký với mã này cho bạn.", "No GraphQL document is registered for you under this id." }
     DocumentNotRegistered = "DOCUMENT_NOT_REGISTERED" { "Bạn chỉ được gửi các văn bản GraphQL đã đăng ký.", "You may only send GraphQL documents that are registered." }
     TooManyRows = "TOO_MANY_ROWS" { "Phải đọc quá {most} dòng dữ liệu để trả lời. Hãy hỏi ít kỳ hoặc ít chỉ tiêu hơn.", "More than {most} rows would have to be read for the answer. Ask for fewer periods or indicators." }
-    ServerBusy = "SERVER_BUSY" { "Máy chủ đang có quá nhiều truy vấn. Hãy gửi lại sau {seconds} giây.", "The server has too many queries under way. Send it again in {seconds} seconds." }
+    ServerBusy = "SERVER_BUSY" { "Máy chủ đang có quá nhiều yêu cầu. Hãy gửi lại sau {seconds} giây.", "The server has too many requests under way. Send it again in {seconds} seconds." }
     BadCursor = "BAD_CURSOR" { "Con trỏ trang không thuộc về truy vấn này.", "This cursor does not belong to this query." }
     BadPeriod = "BAD_PERIOD" { "Kỳ báo cáo không hợp lệ: kỳ cuối phải cùng loại và không sớm hơn kỳ đầu; kỳ đột xuất chỉ đứng một mình.", "The range of periods is not valid: both ends are of one kind and the last is not before the first; an ad hoc period stands alone." }
     ReleaseEmpty = "RELEASE_EMPTY" { "Trong các kỳ này chưa có cơ quan nào phải báo cáo và chưa có báo cáo nào, nên không có số liệu để phát hành.", "In these periods nobody owes a report and none was filed: there is nothing to release." }

@@ -272,7 +272,7 @@ grants = [{ role = "AUDITOR" }]
             Err(Error::Broken(said)) => {
                 said.lines().map(|line| line.splitn(4, ':').take(3).collect::<Vec<_>>().join(":")).collect()
             }
-            Err(Error::Refused(problems)) => panic!("{problems:?}"),
+            Err(other) => panic!("{other:?}"),
         }
     }
 

@@ -75,7 +75,9 @@ async fn tell(State((handle, store)): State<(PrometheusHandle, Store)>) -> (Stat
     match waiting(&store).await {
         // As a count of this size, a float is exact.
         Ok(waiting) => gauge!(meter::NOTICES_WAITING).set(u32::try_from(waiting).unwrap_or(u32::MAX)),
-        Err(Error::Broken(cause)) => tracing::warn!(cause, "waiting notices cannot be counted"),
+        Err(Error::Busy(cause) | Error::Broken(cause)) => {
+            tracing::warn!(cause, "waiting notices cannot be counted")
+        }
         Err(Error::Refused(_)) => {}
     }
     handle.run_upkeep();

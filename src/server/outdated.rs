@@ -25,7 +25,9 @@ pub async fn keep_forgetting(store: Store, kept_for: Span, mut stopped: watch::R
             match forget_answers(&store, kept_for).await {
                 Ok(0) => {}
                 Ok(rows) => tracing::info!(rows, "deleted what was answered long ago"),
-                Err(Error::Broken(cause)) => tracing::warn!(cause, "old answers could not be deleted"),
+                Err(Error::Busy(cause) | Error::Broken(cause)) => {
+                    tracing::warn!(cause, "old answers could not be deleted")
+                }
                 Err(Error::Refused(problems)) => {
                     tracing::warn!(?problems, "old answers could not be deleted")
                 }

@@ -7,10 +7,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::kit::{Code, Error, Problem, Result};
-
-/// After how many seconds somebody who waited in vain may find connections.
-const SOON: u64 = 2;
+use crate::kit::{Error, Result};
 
 /// A pool of which whoever needs several connections takes them all at once: who holds some waits for no more.
 #[derive(Clone)]
@@ -27,13 +24,13 @@ impl Apart {
         Apart { pool, free: Arc::new(Semaphore::new(size as usize)), size, patience }
     }
 
-    /// The pool, with so many of its connections to use until the permit is dropped; as soon as they are free. `SERVER_BUSY` for whoever
-    /// waited in vain.
+    /// The pool, with so many of its connections to use until the permit is dropped; as soon as they are free. Busy for whoever waited
+    /// in vain.
     pub(super) async fn take(&self, wanted: usize) -> Result<(DatabaseConnection, OwnedSemaphorePermit)> {
         let wanted = u32::try_from(wanted).ok().filter(|wanted| *wanted <= self.size);
         let wanted = wanted.ok_or_else(|| Error::broken("more tenants at once than connections"))?;
         let free = timeout(self.patience, self.free.clone().acquire_many_owned(wanted)).await;
-        let busy = |_| Error::from(Problem::new(Code::ServerBusy, &[]).with("seconds", SOON));
+        let busy = |_| Error::Busy("several connections at once were waited for in vain".into());
         Ok((self.pool.clone(), free.map_err(busy)?.map_err(Error::broken)?))
     }
 
@@ -54,8 +51,7 @@ mod tests {
     async fn whoever_waits_in_vain_for_several_is_told_so() {
         let apart = Apart::new(DatabaseConnection::default(), 8, Duration::from_millis(10));
         let (_, held) = apart.take(7).await.unwrap();
-        let Err(Error::Refused(problems)) = apart.take(2).await else { panic!("there was one only") };
-        assert_eq!(problems[0].code, Code::ServerBusy);
+        assert!(matches!(apart.take(2).await, Err(Error::Busy(_))), "there was one only");
         drop(held);
         drop(apart.take(8).await.unwrap());
     }

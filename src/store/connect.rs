@@ -43,6 +43,9 @@ pub struct Settings {
     pub statement_timeout: Duration,
     /// The longest a request waits for a connection.
     pub acquire_timeout: Duration,
+    /// The longest that whoever writes waits for one: longer, because what waits in line keeps its time of arrival, and what is
+    /// sent again has another.
+    pub write_acquire_timeout: Duration,
     /// The most memory for what is kept between requests of what has been read, in bytes; 0 keeps nothing.
     pub kept_bytes: u64,
     /// The most rows that are read for one answer.
@@ -63,6 +66,7 @@ impl Settings {
             connections: 16,
             statement_timeout: Duration::from_secs(15),
             acquire_timeout: Duration::from_secs(10),
+            write_acquire_timeout: Duration::from_secs(60),
             kept_bytes: 32 << 20,
             most_rows: 1_000_000,
             keeper: None,
@@ -118,17 +122,18 @@ impl Store {
     /// Opens the pools. The database must have been migrated.
     pub async fn connect(settings: &Settings, clock: Clock) -> Result<Store> {
         let statements = Arc::new(AtomicU64::new(0));
+        let writing = Settings { acquire_timeout: settings.write_acquire_timeout, ..settings.clone() };
         let (read, write, beside, national) = if settings.url.starts_with("sqlite:") {
             // One writer: a pool of deferred transactions loses writes to "busy".
             let read = sqlite(settings, Settings::readers(&settings.url, settings.connections)).await?;
             let national = Some(lazy_sqlite(settings, NATIONAL).await?);
-            (read, sqlite(settings, 1).await?, lazy_sqlite(settings, BESIDE).await?, national)
+            (read, sqlite(&writing, 1).await?, lazy_sqlite(settings, BESIDE).await?, national)
         } else {
             // However many read, those who write have connections.
             let readers = Settings::readers(&settings.url, settings.connections);
             let writers = settings.connections.saturating_sub(readers).max(1);
             let read = open_postgres(options(settings), settings, readers).await?;
-            let write = open_postgres(options(settings), settings, writers).await?;
+            let write = open_postgres(options(&writing), &writing, writers).await?;
             let national = match &settings.national_url {
                 Some(url) => {
                     let settings = Settings { url: url.clone(), ..settings.clone() };
@@ -227,6 +232,7 @@ impl Store {
         let outcome = match &done {
             Ok(_) => "done",
             Err(Error::Refused(_)) => "refused",
+            Err(Error::Busy(_)) => "busy",
             Err(Error::Broken(_)) => "failed",
         };
         meter::transaction(outcome, started.elapsed());

@@ -21,14 +21,22 @@ where
 
 /// Whether the connection is to blame, and not what was sent over it.
 fn is_lost(error: &DbErr) -> bool {
-    let (DbErr::Conn(cause) | DbErr::Exec(cause) | DbErr::Query(cause)) = error else { return false };
-    let RuntimeErr::SqlxError(cause) = cause else { return false };
-    match cause.as_ref() {
-        sqlx::Error::Io(_) => true,
+    match said(error) {
+        Some(sqlx::Error::Io(_)) => true,
         // Class 08: connection exception; 57P0n: the server shuts down, crashed, is not up yet.
-        sqlx::Error::Database(error) => {
+        Some(sqlx::Error::Database(error)) => {
             error.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P0"))
         }
         _ => false,
+    }
+}
+
+/// What the driver said.
+pub(super) fn said(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(cause))
+        | DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => Some(cause),
+        _ => None,
     }
 }

@@ -9,6 +9,7 @@ mod apart;
 mod audit;
 mod budget;
 mod bulk;
+mod busy;
 mod change;
 mod closed;
 mod connect;
@@ -64,12 +65,6 @@ pub use writer::{Act, Writer};
 
 use crate::kit::Error;
 use sea_orm::DbErr;
-
-impl From<DbErr> for Error {
-    fn from(error: DbErr) -> Self {
-        Error::Broken(format!("database: {error}"))
-    }
-}
 
 /// The fault of a task that ended before its work did. What it panicked with may quote what somebody typed, and is not repeated.
 fn task_failed(fault: tokio::task::JoinError) -> Error {

@@ -42,7 +42,7 @@ pub async fn inspect(database: &Database, evidence: &Evidence) -> Result<Inspect
 
 fn text(error: Error) -> String {
     match error {
-        Error::Broken(cause) => cause,
+        Error::Busy(cause) | Error::Broken(cause) => cause,
         Error::Refused(problems) => format!("{problems:?}"),
     }
 }

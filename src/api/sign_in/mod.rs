@@ -121,7 +121,7 @@ async fn finished<D: Door>(
     // Always a new one: a secret that somebody may have planted before is none after.
     let secret = door.begin_session(&identity, request_id).await?;
     if let Some(before) = cookies::value(headers, cookies::SESSION)
-        && let Err(Error::Broken(cause)) = door.end_session(before, request_id).await
+        && let Err(Error::Busy(cause) | Error::Broken(cause)) = door.end_session(before, request_id).await
     {
         tracing::warn!(cause, "the session before could not be ended");
     }
@@ -143,7 +143,7 @@ pub(super) async fn done<D: Door, E: Executor>(
         None => Ok(false),
     };
     match known {
-        Err(error @ Error::Broken(_)) => page::refused(error, &call),
+        Err(error @ (Error::Busy(_) | Error::Broken(_))) => page::refused(error, &call),
         known => page::state(known.unwrap_or(false), &call),
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::api::Call;
 use crate::kit::fault::internal_text;
-use crate::kit::{Bilingual, Code, Error, Lang, meter};
+use crate::kit::{Bilingual, Code, Error, Lang, Problem, meter};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -72,6 +72,10 @@ fn shown(status: StatusCode, page: &Page<'_>, call: &Call) -> Response {
 pub(super) fn refused(error: Error, call: &Call) -> Response {
     let problem = match error {
         Error::Refused(problems) => problems.into_iter().next(),
+        Error::Busy(cause) => {
+            tracing::warn!(request_id = call.request_id, cause, "sent away: too many ask at once");
+            Some(Problem::busy())
+        }
         Error::Broken(cause) => {
             tracing::error!(request_id = call.request_id, cause, "broken");
             None
@@ -98,7 +102,7 @@ fn status(code: Option<Code>) -> StatusCode {
     match code {
         None => StatusCode::INTERNAL_SERVER_ERROR,
         Some(Code::SignInFailed) => StatusCode::BAD_GATEWAY,
-        Some(Code::ReadOnlyCopy) => StatusCode::SERVICE_UNAVAILABLE,
+        Some(Code::ReadOnlyCopy | Code::ServerBusy) => StatusCode::SERVICE_UNAVAILABLE,
         Some(Code::SignInRefused | Code::SignInNotFresh | Code::PersonUnknown | Code::CrossSite) => {
             StatusCode::FORBIDDEN
         }

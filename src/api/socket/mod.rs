@@ -344,6 +344,10 @@ fn refused(error: &Error) -> Closing {
         Error::Refused(problems) => {
             Closing::Forbidden(problems.first().map_or("Forbidden", |problem| problem.code.name()))
         }
+        Error::Busy(cause) => {
+            tracing::warn!(cause, "a token could not be checked: too many ask at once");
+            Closing::Busy
+        }
         Error::Broken(cause) => {
             tracing::error!(cause, "a token could not be checked");
             Closing::Internal

@@ -33,6 +33,8 @@ pub(super) enum Closing {
     Duplicate,
     /// `connection_init` came twice.
     TooManyInits,
+    /// Too many ask at once.
+    Busy,
     /// Something of ours went wrong.
     Internal,
 }
@@ -52,6 +54,7 @@ impl Closing {
             Closing::InitTimeout => (4408, "Connection initialisation timeout"),
             Closing::Duplicate => (4409, "Subscriber already exists"),
             Closing::TooManyInits => (4429, "Too many initialisation requests"),
+            Closing::Busy => (1013, "SERVER_BUSY"),
             Closing::Internal => (4500, "Internal server error"),
         }
     }

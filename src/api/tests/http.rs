@@ -262,7 +262,8 @@ async fn a_calendar_that_fails_says_nothing_of_why() {
     let url = format!("http://{}/feeds/obligations.ics", server.address);
     let fetch = |token: &'static str| server.client.get(&url).basic_auth("", Some(token)).send();
     assert_eq!(fetch("good").await.unwrap().status(), 200);
-    for (token, status) in [("short", 500), ("broken", 500), ("expired", 401), ("forged", 401)] {
+    for (token, status) in [("short", 500), ("broken", 500), ("busy", 503), ("expired", 401), ("forged", 401)]
+    {
         let answer = fetch(token).await.unwrap();
         assert_eq!(answer.status(), status, "{token}");
         assert!(!answer.text().await.unwrap().contains("no such table"));

@@ -50,6 +50,7 @@ impl Door for House {
             None if self.strangers => Ok(None),
             None => Err(Error::refused(Code::TokenMissing, &[])),
             Some("expired") => Err(Error::refused(Code::TokenExpired, &[])),
+            Some("busy") => Err(Error::Busy("no connection".into())),
             Some("broken") => Err(Error::broken("no such table: person")),
             Some(token @ ("good" | "short")) => {
                 let rights = self.changes.load(Ordering::SeqCst) / 2;

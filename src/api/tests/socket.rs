@@ -65,6 +65,7 @@ async fn tokens_come_in_the_payload_or_in_the_upgrade() {
     client.send(json!({"type": "connection_init", "payload": {"authorization": 1}})).await;
     assert_eq!(client.closed().await, (4403, "TOKEN_FORGED".into()));
     assert_eq!(Client::present(&server, "broken").await.closed().await.0, 4500);
+    assert_eq!(Client::present(&server, "busy").await.closed().await, (1013, "SERVER_BUSY".into()));
 }
 
 #[tokio::test]

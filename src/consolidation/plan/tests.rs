@@ -36,7 +36,7 @@ fn shown(plan: &Plan) -> Vec<String> {
 fn refused(from: &str, to: &str) -> Vec<Code> {
     match periods(period(from), Some(period(to))) {
         Err(Error::Refused(problems)) => problems.into_iter().map(|problem| problem.code).collect(),
-        Err(Error::Broken(cause)) => panic!("{cause}"),
+        Err(Error::Busy(cause) | Error::Broken(cause)) => panic!("{cause}"),
         Ok(_) => Vec::new(),
     }
 }

@@ -102,7 +102,7 @@ async fn note(store: &Store, before: seen::Model) {
     let after = seen::Model { revision: before.revision + 1, last_used_at, ..before.clone() };
     if let Err(error) = store.swap::<seen::Entity>(&scope, &before, after).await {
         let cause = match error {
-            Error::Broken(cause) => cause,
+            Error::Busy(cause) | Error::Broken(cause) => cause,
             Error::Refused(_) => "refused".into(),
         };
         tracing::warn!(cause, "when a service account was last used could not be noted");

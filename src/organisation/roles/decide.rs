@@ -96,7 +96,7 @@ fn at_request(error: Error) -> Error {
         Error::Refused(problems) => Error::Refused(
             problems.into_iter().map(|problem| Problem { path: vec!["request".into()], ..problem }).collect(),
         ),
-        broken => broken,
+        other => other,
     }
 }
 

@@ -59,7 +59,7 @@ async fn note(store: &Store, before: session::Model, now: DateTime<Utc>) {
     let after = session::Model { revision: before.revision + 1, last_used_at: now, ..before.clone() };
     if let Err(error) = store.swap::<session::Entity>(&scope, &before, after).await {
         let cause = match error {
-            Error::Broken(cause) => cause,
+            Error::Busy(cause) | Error::Broken(cause) => cause,
             Error::Refused(_) => "refused".into(),
         };
         tracing::warn!(cause, "that a session was used could not be noted");

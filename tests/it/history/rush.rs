@@ -1,13 +1,14 @@
 //! The rush at the deadline: 500 submissions by 50 clients at once, around the due instant.
 
 use crate::cycle::desk::{AGENCY, DUE, FORM, PERIOD, count, filled, ready};
-use crate::kit::on_both;
 use crate::kit::person::report_by;
 use crate::kit::province::province;
 use crate::kit::server::import;
 use crate::kit::world::World;
+use crate::kit::{Kind, on_both};
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::collections::BTreeMap;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -129,6 +130,43 @@ on_both! {
             tardy += status.at("consolidation.submissionStatus.late").as_u64().unwrap();
         }
         assert_eq!((on_time + tardy, tardy), (500, u64::try_from(late).unwrap()));
+    }
+
+    /// Somebody holds what a submission needs for longer than one waits: the submitter is told to come again, nothing is half
+    /// written, and the same request is done once.
+    async fn who_waits_in_vain_is_told_to_come_again(world: World) {
+        let (_, submitter) = ready(&world).await;
+        let key = Uuid::now_v7();
+        let submit = || submitter.submit(AGENCY, PERIOD).if_revision(1).key(key).into_future();
+        let versions = || count(&world.database, "SELECT count(*) FROM report_version");
+        let lock = "UPDATE tenant_version SET version = version";
+        let url = &world.database.admin_url;
+        let answer = match world.database.kind {
+            Kind::Sqlite => {
+                let mut other = SqliteConnection::connect(url).await.unwrap();
+                other.execute(AssertSqlSafe(format!("BEGIN IMMEDIATE; {lock}"))).await.unwrap();
+                let answer = submit().await;
+                other.execute("ROLLBACK").await.unwrap();
+                answer
+            }
+            Kind::Postgres => {
+                let mut other = PgConnection::connect(url).await.unwrap();
+                other.execute(AssertSqlSafe(format!("BEGIN; {lock}"))).await.unwrap();
+                let answer = submit().await;
+                other.execute("ROLLBACK").await.unwrap();
+                answer
+            }
+        };
+        let error = &answer.body["errors"][0];
+        let said = &error["extensions"];
+        assert_eq!((&said["code"], &said["reason"]), (&json!("THROTTLED"), &json!("SERVER_BUSY")), "{error}");
+        assert!(said["retryAfterSeconds"].as_u64().unwrap() > 0, "{error}");
+        assert_eq!(versions().await, 0);
+
+        let done = submit().await.expect_done();
+        let again = submit().await.expect_done();
+        assert_eq!(done.at("reportSubmit.version"), again.at("reportSubmit.version"));
+        assert_eq!(versions().await, 1);
     }
 
     /// A request is on time when it began to come in before the due instant: what its body, its token and its turn take is the

@@ -96,7 +96,7 @@ fn wait_for(work: impl Future<Output = Result<(), Error>> + Send) -> Result<(), 
 fn explain(error: Error) -> String {
     match error {
         Error::Refused(problems) => format!("refused: {problems:?}"),
-        Error::Broken(cause) => cause,
+        Error::Busy(cause) | Error::Broken(cause) => cause,
     }
 }
 

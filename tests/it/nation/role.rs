@@ -31,7 +31,7 @@ async fn checked(database: &Database, url: &str) -> Result<(), String> {
     let national_url = Some(url.to_owned());
     let done = check_nation(&Settings { national_url, ..Settings::new(database.url.clone()) }).await;
     done.map_err(|error| match error {
-        Error::Broken(cause) => cause,
+        Error::Busy(cause) | Error::Broken(cause) => cause,
         Error::Refused(problems) => panic!("{problems:?}"),
     })
 }

@@ -104,6 +104,14 @@ pub fn broken<T: std::fmt::Debug>(done: Result<T>) -> String {
     }
 }
 
+/// What whoever waited in vain was told, for the log.
+pub fn busy<T: std::fmt::Debug>(done: Result<T>) -> String {
+    match done {
+        Err(Error::Busy(cause)) => cause,
+        other => panic!("nobody waited: {other:?}"),
+    }
+}
+
 /// A verb that inserts a row and then does something else.
 pub fn insert(
     row: &Model,

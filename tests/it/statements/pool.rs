@@ -1,6 +1,6 @@
 //! Connections: too few of them, lost ones, and those that somebody let go of in the middle.
 
-use super::model::{self, act, agencies, broken, entry, entry_in, number, store};
+use super::model::{self, act, agencies, broken, busy, entry, entry_in, number, store};
 use super::{HERE, THERE};
 use crate::kit::guardian::guardian;
 use crate::kit::{Furnished, Kind, on_both, on_postgres, world::START};
@@ -8,6 +8,7 @@ use futures_util::future::join_all;
 use sea_orm::{QueryFilter, sea_query::Expr};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::time::Duration;
+use tokio::sync::oneshot;
 use tonghop::kit::{self, Clock};
 use tonghop::organisation::AgencyEntity;
 use tonghop::store::{Reader, Scope, Settings, Store, Subject};
@@ -67,10 +68,53 @@ on_both! {
             }
         }
         assert_eq!(held.len(), readers);
-        let cause = broken(store.read(Scope::whole(HERE)).await.map(drop));
+        let cause = busy(store.read(Scope::whole(HERE)).await.map(drop));
         assert!(cause.contains("connection"), "{cause}");
         drop(held);
         assert_eq!(agencies(&store, HERE).await.len(), 7);
+    }
+
+    /// Who writes waits for a connection for longer than who reads, and not for ever.
+    async fn who_writes_stays_in_line(furnished: Furnished) {
+        for (patience, served) in [(60, true), (1, false)] {
+            let settings = Settings {
+                connections: 2,
+                acquire_timeout: Duration::from_millis(500),
+                write_acquire_timeout: Duration::from_secs(patience),
+                ..Settings::new(furnished.0.url.clone())
+            };
+            let store = Store::connect(&settings, Clock::fixed(START.parse().unwrap())).await.unwrap();
+            let agency = agencies(&store, HERE).await[0].id;
+            let (begun, has_begun) = oneshot::channel();
+            let (go_on, may_go_on) = oneshot::channel();
+            let before = entry(HERE, agency, &format!("B{patience}"));
+            let holding = store.write(act(Scope::whole(HERE)), None, START.parse().unwrap(), move |writer| async move {
+                writer.about(Subject::new("MobilisationModel", before.id));
+                writer.insert::<model::Entity>(before).await?;
+                begun.send(()).map_err(|()| kit::Error::broken("nobody waits"))?;
+                may_go_on.await.map_err(kit::Error::broken)
+            });
+            let next = async {
+                has_begun.await.unwrap();
+                let next = entry_in(&store, Scope::whole(HERE), entry(HERE, agency, &format!("N{patience}")));
+                tokio::pin!(next);
+                let early = tokio::time::timeout(Duration::from_secs(2), &mut next).await;
+                go_on.send(()).unwrap();
+                match early {
+                    Ok(early) => early,
+                    Err(_) => next.await,
+                }
+            };
+            let (held, next) = tokio::join!(holding, next);
+            held.unwrap();
+            match served {
+                true => next.unwrap(),
+                false => assert!(busy(next).contains("pool"), "no connection was waited for"),
+            }
+        }
+        let there = "SELECT count(*) FROM mobilisation_model WHERE code IN ('B60', 'N60', 'B1')";
+        assert_eq!(number(&furnished.0, there).await, 3);
+        assert_eq!(number(&furnished.0, "SELECT count(*) FROM mobilisation_model").await, 3);
     }
 
     /// Every connection for reading is in use, and nobody else gets one: whoever writes does.
