@@ -8,7 +8,7 @@ use crate::kit::world::World;
 use crate::kit::{Kind, on_both};
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 use std::collections::BTreeMap;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -33,6 +33,20 @@ struct Sent {
 
 fn instant(value: &Value) -> DateTime<Utc> {
     value.as_str().unwrap().parse().unwrap()
+}
+
+/// Does something while somebody else, in a transaction of theirs, holds what every writer of a province needs.
+async fn while_held<C, T>(url: &str, begin: &'static str, something: impl Future<Output = T>) -> T
+where
+    C: Connection,
+    for<'c> &'c mut C: Executor<'c>,
+{
+    let mut other = C::connect(url).await.unwrap();
+    other.execute(begin).await.unwrap();
+    other.execute("UPDATE tenant_version SET version = version").await.unwrap();
+    let done = something.await;
+    other.execute("ROLLBACK").await.unwrap();
+    done
 }
 
 on_both! {
@@ -139,23 +153,10 @@ on_both! {
         let key = Uuid::now_v7();
         let submit = || submitter.submit(AGENCY, PERIOD).if_revision(1).key(key).into_future();
         let versions = || count(&world.database, "SELECT count(*) FROM report_version");
-        let lock = "UPDATE tenant_version SET version = version";
         let url = &world.database.admin_url;
         let answer = match world.database.kind {
-            Kind::Sqlite => {
-                let mut other = SqliteConnection::connect(url).await.unwrap();
-                other.execute(AssertSqlSafe(format!("BEGIN IMMEDIATE; {lock}"))).await.unwrap();
-                let answer = submit().await;
-                other.execute("ROLLBACK").await.unwrap();
-                answer
-            }
-            Kind::Postgres => {
-                let mut other = PgConnection::connect(url).await.unwrap();
-                other.execute(AssertSqlSafe(format!("BEGIN; {lock}"))).await.unwrap();
-                let answer = submit().await;
-                other.execute("ROLLBACK").await.unwrap();
-                answer
-            }
+            Kind::Sqlite => while_held::<SqliteConnection, _>(url, "BEGIN IMMEDIATE", submit()).await,
+            Kind::Postgres => while_held::<PgConnection, _>(url, "BEGIN", submit()).await,
         };
         let error = &answer.body["errors"][0];
         let said = &error["extensions"];

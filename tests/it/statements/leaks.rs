@@ -141,8 +141,11 @@ async fn person(store: Store, number: u64, count: u64, own: Arc<[Vec<Uuid>; 2]>)
         // Every second one is waited for.
         let patience = match dice.below(2) {
             0 => u64::MAX,
-            // A transaction waits once or twice when its connection is free, which it mostly is.
-            _ => dice.below(6),
+            // Rather short: a transaction waits once or twice when its connection is free, which it mostly is.
+            _ => {
+                let most = dice.below(12);
+                dice.below(most + 1)
+            }
         };
         let done = if dice.below(250) == 0 {
             let row = entry(tenant, agencies[one], &format!("L{number}-{n}"));
